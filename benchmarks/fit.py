@@ -1,0 +1,226 @@
+"""Fit src/klimatsvar/calibration.json on development questions, and say how well it does.
+
+    python benchmarks/fit.py --data DIR [--write]
+
+DIR holds NAME.questions.jsonl and NAME.documents.jsonl (the format of tests/gold, see
+klimatsvar.evaluate). Each question is used as it is and, if it has an answer, once more with its
+document taken out of the search, which makes it unanswerable. The figures printed are
+cross-validated: five folds by article (the document id up to "#"), fitted on four, measured on the
+fifth. What is written is fitted on all.
+"""
+
+import argparse
+import hashlib
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import platformdirs
+import torch
+from rich.progress import Progress as Bar
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold
+
+from klimatsvar.bundled_model import BUNDLED_MODEL_ID
+from klimatsvar.calibration import SIGNALS, signals
+from klimatsvar.embed import Encoder, SentenceTransformerEncoder
+from klimatsvar.evaluate import GoldQuestion, index_documents, read_documents, read_questions
+from klimatsvar.evidence import FEATURES, Evidence, gather
+from klimatsvar.index.store import Index
+from klimatsvar.retrieve import make_query, retrieve
+
+TARGET = Path(__file__).parent.parent / "src/klimatsvar/calibration.json"
+PASSAGES = 6
+# Of the answerable questions, this part may be refused at the threshold.
+REFUSED_ANSWERABLE = 0.08
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One search: its evidence, which candidates answer, and what kind of question it was."""
+
+    evidence: Evidence
+    right: npt.NDArray[np.bool_]
+    group: str
+    kind: str
+    """ "answerable", "unanswerable" by design, or "removed": its document was taken out."""
+
+
+def examples(
+    questions: Sequence[GoldQuestion], index: Index, encoder: Encoder, name: str
+) -> list[Example]:
+    """Search for each question, with and without its gold document."""
+    found = []
+    with Bar() as bar:
+        for gold in bar.track(questions, description=name):
+            query = make_query(gold.question, gold.question, encoder)
+            group = f"{name}:{gold.documents[0].split('#')[0]}" if name == "squad-sv" else gold.id
+            runs = [("answerable" if gold.answerable else "unanswerable", None)]
+            if gold.answerable:
+                runs.append(("removed", gold.documents[0]))
+            for kind, without in runs:
+                evidence = gather(query, retrieve(query, index, PASSAGES, without), index)
+                found.append(Example(evidence, rightness(evidence, gold), group, kind))
+    return found
+
+
+def rightness(evidence: Evidence, gold: GoldQuestion) -> npt.NDArray[np.bool_]:
+    """Tell for each candidate whether it overlaps a gold span."""
+    return np.array(
+        [
+            c.passage.document in gold.documents
+            and any(
+                a.start is not None
+                and c.sentence.start < a.start + len(a.text)
+                and a.start < c.sentence.end
+                for a in gold.answers
+            )
+            for c in evidence.candidates
+        ]
+    )
+
+
+def fit_ranking(found: Sequence[Example]) -> Floats:
+    """Return the weight of each feature: softmax regression over each question's candidates."""
+    usable = [e for e in found if e.right.any()]
+    longest = max(len(e.right) for e in usable)
+    rows = np.zeros((len(usable), longest, len(FEATURES)), dtype=np.float32)
+    right = np.zeros((len(usable), longest), dtype=bool)
+    there = np.zeros((len(usable), longest), dtype=bool)
+    for i, e in enumerate(usable):
+        rows[i, : len(e.right)] = e.evidence.features
+        right[i, : len(e.right)] = e.right
+        there[i, : len(e.right)] = True
+    mean, spread = rows[there].mean(0), rows[there].std(0) + 1e-6
+    inputs = torch.tensor((rows - mean) / spread)
+    hidden, wrong = ~torch.tensor(there), ~torch.tensor(right)
+    weights = torch.zeros(len(FEATURES), requires_grad=True)
+    optimiser = torch.optim.LBFGS([weights], max_iter=100)
+
+    def loss() -> torch.Tensor:
+        optimiser.zero_grad()
+        log_share = torch.log_softmax((inputs @ weights).masked_fill(hidden, -1e9), dim=1)
+        value = -torch.logsumexp(log_share.masked_fill(wrong, -1e9), dim=1).mean()
+        value = value + 1e-3 * weights.square().sum()
+        value.backward()
+        return value
+
+    optimiser.step(loss)
+    return np.asarray(weights.detach().numpy() / spread, dtype=np.float64)
+
+
+def fit_confidence(found: Sequence[Example], ranking: Floats) -> tuple[Floats, float]:
+    """Return the weight of each signal and the intercept: logistic regression."""
+    inputs, answered = signals_of(found, ranking)
+    mean, spread = inputs.mean(0), inputs.std(0) + 1e-6
+    model = LogisticRegression(C=0.5, max_iter=1000).fit((inputs - mean) / spread, answered)
+    weights = model.coef_[0] / spread
+    return weights, float(model.intercept_[0] - weights @ mean)
+
+
+def signals_of(found: Sequence[Example], ranking: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Return the signals of each example, and whether its best candidate is right."""
+    inputs, answered = [], []
+    for e in found:
+        scores = e.evidence.features @ ranking
+        inputs.append(signals(e.evidence, scores))
+        answered.append(e.right[np.argmax(scores)])
+    return np.array(inputs), np.array(answered)
+
+
+def cross_validate(found: Sequence[Example]) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Return each example's confidence and whether its best is right.
+
+    Each is judged by models that were not fitted on it.
+    """
+    confidence = np.zeros(len(found))
+    answered = np.zeros(len(found), dtype=bool)
+    for train, test in GroupKFold(5).split(found, groups=[e.group for e in found]):
+        fitted_on = [found[i] for i in train]
+        ranking = fit_ranking([e for e in fitted_on if e.kind == "answerable"])
+        weights, intercept = fit_confidence(fitted_on, ranking)
+        inputs, answered[test] = signals_of([found[i] for i in test], ranking)
+        confidence[test] = 1 / (1 + np.exp(-(inputs @ weights + intercept)))
+    return confidence, answered
+
+
+def report(found: Sequence[Example], confidence: Floats, answered: npt.NDArray[np.bool_]) -> float:
+    """Print the cross-validated figures and return the threshold that they ask for."""
+    kind = np.array([e.kind for e in found])
+    answerable = kind == "answerable"
+    cosine = np.array([e.evidence.features[:, 0].max() for e in found])
+    print(f"{answerable.sum()} answerable questions, quote@1 {answered[answerable].mean():.3f}")
+    for other in ("unanswerable", "removed"):
+        pair = answerable | (kind == other)
+        if (kind == other).any():
+            ours = roc_auc_score(answerable[pair], confidence[pair])
+            bare = roc_auc_score(answerable[pair], cosine[pair])
+            print(f"AUROC answerable against {other}: {ours:.3f} (bare best cosine {bare:.3f})")
+    threshold = float(np.quantile(confidence[answerable], REFUSED_ANSWERABLE))
+    for other in ("unanswerable", "removed"):
+        if (kind == other).any():
+            refused = (confidence[kind == other] < threshold).mean()
+            print(f"at threshold {threshold:.3f}: refused {refused:.3f} of {other}")
+    return threshold
+
+
+def build(documents: Path, encoder: Encoder) -> Index:
+    """Index the documents in a folder that is gone afterwards: the open index is in memory."""
+    with tempfile.TemporaryDirectory() as folder, Bar() as bar:
+        task = bar.add_task(f"encode {documents.name}")
+
+        def show(_: str, done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        return index_documents(
+            read_documents(documents), Path(folder), encoder, passage_tokens=200, progress=show
+        )
+
+
+def main() -> None:
+    """Fit, print, and with --write save."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    encoder = SentenceTransformerEncoder(
+        BUNDLED_MODEL_ID, platformdirs.user_cache_path("klimatsvar")
+    )
+    found: list[Example] = []
+    digest = hashlib.sha256()
+    for path in sorted(arguments.data.glob("*.questions.jsonl")):
+        name = path.name.removesuffix(".questions.jsonl")
+        documents = path.with_name(f"{name}.documents.jsonl")
+        digest.update(path.read_bytes() + documents.read_bytes())
+        index = build(documents, encoder)
+        part = examples(read_questions(path), index, encoder, name)
+        print(f"\n{name} alone")
+        report(part, *cross_validate(part))
+        found += part
+    print("\nall together")
+    threshold = report(found, *cross_validate(found))
+    ranking = fit_ranking([e for e in found if e.kind == "answerable"])
+    weights, intercept = fit_confidence(found, ranking)
+    calibration = {
+        "fitted": datetime.now(UTC).date().isoformat(),
+        "data": digest.hexdigest()[:16],
+        "ranking": {n: round(float(w), 4) for n, w in zip(FEATURES, ranking, strict=True)},
+        "confidence": {n: round(float(w), 4) for n, w in zip(SIGNALS, weights, strict=True)},
+        "intercept": round(intercept, 4),
+        "threshold": round(threshold, 3),
+    }
+    print(json.dumps(calibration, indent=2))
+    if arguments.write:
+        TARGET.write_text(json.dumps(calibration, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Klimatsvar: answers about a city's climate programme, every sentence a checked quotation."""

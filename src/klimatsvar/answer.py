@@ -1,0 +1,127 @@
+"""Choose the sentences that answer, and prove each of them a quotation."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from klimatsvar.evidence import Candidate, Evidence
+from klimatsvar.index.lexical import terms
+from klimatsvar.types import Citation, Document, Hit, Nearest, Passage
+
+MOST_QUOTATIONS = 4
+_NEARLY_AS_GOOD = 0.5
+"""A further sentence is quoted when its odds against the best are at least this."""
+_SAME = 0.6
+"""Two sentences that share this part of their stems say the same."""
+_ASKS_LIST = re.compile(r"^(?:och |men )?(?:vilka|nämn|räkna upp|which|what are|list)\b", re.I)
+
+
+def choose(question: str, evidence: Evidence, scores: npt.NDArray[np.float64]) -> list[Candidate]:
+    """Return one to four candidates that answer together.
+
+    The best comes first. A line that announces a list brings its items with it, and a question
+    for several things brings the other items of a list; else further sentences are added, in
+    reading order, only when they are nearly as good and say something else.
+    """
+    order = [int(i) for i in np.argsort(-scores, kind="stable")]
+    best = evidence.candidates[order[0]]
+    if listed := _list_around(question, best, evidence.candidates):
+        return listed[:MOST_QUOTATIONS]
+    chosen = [best]
+    for i in order[1:]:
+        candidate = evidence.candidates[i]
+        good = np.exp(scores[i] - scores[order[0]]) >= _NEARLY_AS_GOOD
+        if not good or len(chosen) == MOST_QUOTATIONS - 1:
+            break
+        if not candidate.text.endswith("?") and not any(_alike(candidate, c) for c in chosen):
+            chosen.append(candidate)
+    return [best, *sorted(chosen[1:], key=_reading_order)]
+
+
+def _list_around(
+    question: str, best: Candidate, candidates: Sequence[Candidate]
+) -> list[Candidate]:
+    """Return the list that ``best`` announces or, if several things are asked for, stands in."""
+    here = [c for c in candidates if c.hit == best.hit]
+    if best.text.endswith(":"):
+        span = (best.sentence.start, best.sentence.end)
+        return [best, *(c for c in here if c.sentence.lead_in == span)]
+    if best.sentence.lead_in and _ASKS_LIST.search(question):
+        return [
+            best,
+            *(c for c in here if c != best and c.sentence.lead_in == best.sentence.lead_in),
+        ]
+    return []
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    a, b = set(terms(one.text)), set(terms(other.text))
+    return len(a & b) >= _SAME * min(len(a), len(b))
+
+
+def _reading_order(candidate: Candidate) -> tuple[float, int]:
+    return -candidate.hit.score, candidate.sentence.start
+
+
+def cite(chosen: Sequence[Candidate], documents: Mapping[str, Document]) -> tuple[Citation, ...]:
+    """Return a numbered Citation for each candidate that is verbatim in its document.
+
+    What fails the check ``document.text[start:end] == quote`` is left out.
+    """
+    proven = [
+        candidate
+        for candidate in chosen
+        if is_verbatim(
+            documents,
+            candidate.passage.document,
+            candidate.sentence.start,
+            candidate.sentence.end,
+            candidate.text,
+        )
+    ]
+    return tuple(
+        _citation(number, candidate, documents[candidate.passage.document])
+        for number, candidate in enumerate(proven, start=1)
+    )
+
+
+def is_verbatim(
+    documents: Mapping[str, Document], document: str, start: int, end: int, quote: str
+) -> bool:
+    """Tell whether ``quote`` is exactly what stands at the offsets in the document."""
+    found = documents.get(document)
+    return bool(quote) and found is not None and found.text[start:end] == quote
+
+
+def _citation(number: int, candidate: Candidate, document: Document) -> Citation:
+    start, end = candidate.sentence.start, candidate.sentence.end
+    pages = document.pages_of(start, end)
+    headings = candidate.passage.headings
+    return Citation(
+        number=number,
+        document=document.id,
+        title=document.title,
+        publisher=document.publisher,
+        date=document.date,
+        page=pages[0] if pages else None,
+        heading=headings[-1] if headings else None,
+        start=start,
+        end=end,
+        quote=candidate.text,
+        url=document.url,
+    )
+
+
+def nearest(
+    hits: Sequence[Hit], passages: Sequence[Passage], documents: Mapping[str, Document], count: int
+) -> tuple[Nearest, ...]:
+    """Return the documents of the best hits, each once, best first."""
+    found: dict[str, Nearest] = {}
+    for hit in hits:
+        passage = passages[hit.passage]
+        document = documents[passage.document]
+        page = passage.pages[0] if passage.pages else None
+        found.setdefault(document.id, Nearest(document.id, document.title, page, hit.score))
+    return tuple(found.values())[:count]

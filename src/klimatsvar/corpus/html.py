@@ -1,0 +1,65 @@
+"""Read web pages: trafilatura finds the article, its title, date and address."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from trafilatura import bare_extraction
+
+from klimatsvar.corpus.dates import iso_date
+from klimatsvar.corpus.furniture import is_furniture
+from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
+from klimatsvar.corpus.tables import row_blocks
+from klimatsvar.errors import DocumentError
+
+# What it finds odd in a page is no one's business here: an empty result is reported below.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+def read_html(text: str) -> Source:
+    """Read the article of a web page; navigation, notices and sharing links are left out.
+
+    Raises DocumentError when the page holds no article text.
+    """
+    page: Any = bare_extraction(
+        text, include_comments=False, include_tables=True, with_metadata=True
+    )
+    body = None if page is None else page.body
+    blocks = [] if body is None else list(_blocks(body))
+    if page is None or not blocks:
+        raise DocumentError(
+            "ingen artikeltext hittades på sidan; spara sidan igen, eller bara dess text"
+        )
+    metadata = Metadata(
+        title=tidy(page.title) if page.title else None,
+        publisher=tidy(page.author or page.sitename or "") or None,
+        date=iso_date(page.date or ""),
+        url=page.url,
+        language=page.language,
+    )
+    return Source(tuple(blocks), metadata)
+
+
+def _blocks(body: Any) -> Iterator[SourceBlock]:
+    """Yield the blocks of trafilatura's tree: head, p, list/item, table/row/cell, quote."""
+    for element in body:
+        match element.tag:
+            case "head":
+                level = str(element.get("rend", "h2"))[1:]
+                if words := _words(element):
+                    yield SourceBlock("heading", words, int(level) if level.isdigit() else 2)
+            case "list":
+                for item in element.iter("item"):
+                    if words := _words(item):
+                        yield SourceBlock("item", words)
+            case "table":
+                rows = [[_words(cell) for cell in row.iter("cell")] for row in element.iter("row")]
+                yield from row_blocks(rows)
+            case _:
+                words = _words(element)
+                if words and not is_furniture(words):
+                    yield SourceBlock("paragraph", words)
+
+
+def _words(element: Any) -> str:
+    return tidy(" ".join(element.itertext()))

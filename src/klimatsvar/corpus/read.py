@@ -1,0 +1,117 @@
+"""Read the corpus folder: files to Documents, each fault reported and none fatal."""
+
+import hashlib
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from klimatsvar.corpus.decode import decode
+from klimatsvar.corpus.docx import read_docx
+from klimatsvar.corpus.html import read_html
+from klimatsvar.corpus.markdown import read_markdown
+from klimatsvar.corpus.pdf import read_pdf
+from klimatsvar.corpus.plaintext import read_plaintext
+from klimatsvar.corpus.register import REGISTER, read_register
+from klimatsvar.corpus.source import Metadata, Source, assemble, tidy
+from klimatsvar.errors import CorpusError, DocumentError
+from klimatsvar.types import Document
+
+Loader = Callable[[Path], Source]
+
+
+def _from_text(read: Callable[[str], Source]) -> Loader:
+    return lambda path: read(decode(path.read_bytes()))
+
+
+LOADERS: dict[str, Loader] = {
+    ".docx": read_docx,
+    ".htm": _from_text(read_html),
+    ".html": _from_text(read_html),
+    ".md": _from_text(read_markdown),
+    ".pdf": read_pdf,
+    ".txt": _from_text(read_plaintext),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of one file: a document, or the reason why not."""
+
+    id: str
+    document: Document | None
+    warnings: tuple[str, ...] = ()
+    """In Swedish, for the report. With no document the first says why."""
+
+
+def corpus_files(folder: Path) -> list[Path]:
+    """Return the files below ``folder`` that are meant as documents, sorted by id.
+
+    Hidden files, ``dokument.csv``, README files and symbolic links are not. Raises CorpusError
+    when the folder is missing or has none.
+    """
+    if not folder.is_dir():
+        raise CorpusError(
+            f"{folder}: mappen finns inte; skapa den och lägg dokument i den, eller ange en annan "
+            "med --corpus"
+        )
+    files = [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and not path.is_symlink() and _is_meant(path.relative_to(folder))
+    ]
+    if not files:
+        raise CorpusError(
+            f"{folder}: inga dokument; lägg filer i mappen ({', '.join(sorted(LOADERS))}) och kör "
+            "`klimatsvar ingest`"
+        )
+    return sorted(files, key=lambda path: document_id(folder, path))
+
+
+def _is_meant(relative: Path) -> bool:
+    hidden = any(part.startswith((".", "~$")) for part in relative.parts)
+    return not hidden and str(relative) != REGISTER and relative.stem.upper() != "README"
+
+
+def document_id(folder: Path, path: Path) -> str:
+    """Return the path below ``folder``, with forward slashes, in Unicode NFC."""
+    return unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
+
+
+def read_corpus(folder: Path) -> Iterator[Reading]:
+    """Yield a Reading for each file of the corpus, sorted by id. Raises CorpusError."""
+    register = read_register(folder)
+    for path in corpus_files(folder):
+        id = document_id(folder, path)
+        try:
+            document, warnings = read_document(path, id, register.get(id, Metadata()))
+        except DocumentError as error:
+            yield Reading(id, None, (str(error),))
+        except OSError as error:
+            yield Reading(
+                id,
+                None,
+                (f"filen går inte att öppna ({error.strerror}); kontrollera dess rättigheter",),
+            )
+        else:
+            yield Reading(id, document, warnings)
+
+
+def read_document(path: Path, id: str, known: Metadata) -> tuple[Document, tuple[str, ...]]:
+    """Read one file. ``known``, from dokument.csv, goes before what the file says of itself.
+
+    Raises DocumentError when the format is unknown or the file has no text.
+    """
+    loader = LOADERS.get(path.suffix.lower())
+    if loader is None:
+        kinds = ", ".join(sorted(LOADERS))
+        raise DocumentError(
+            f"formatet {path.suffix or 'utan filändelse'} läses inte; spara om som {kinds}"
+        )
+    source = loader(path)
+    if not any(block.text for block in source.blocks):
+        raise DocumentError("filen innehåller ingen text; skannade sidor måste först tolkas (OCR)")
+    metadata = known.over(source.metadata)
+    title = metadata.title or tidy(path.stem.replace("-", " ").replace("_", " ")).capitalize()
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    return assemble(id, sha256, title, metadata, source), source.warnings

@@ -1,0 +1,119 @@
+"""What a loader gives: a file's blocks of text and what it says about itself."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from klimatsvar.types import Block, BlockKind, Document, Page
+
+
+@dataclass(frozen=True, slots=True)
+class SourceBlock:
+    """A heading, paragraph, list item or table row, as read from a file."""
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    """A heading's level, 1 the highest."""
+    page: int | None = None
+    """The page that the block begins on, from 1."""
+    breaks: tuple[tuple[int, int], ...] = ()
+    """(offset in ``text``, page number) for each further page that the block runs on to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about a document; None where nothing is."""
+
+    title: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    url: str | None = None
+    language: str | None = None
+    replaced_by: str | None = None
+
+    def over(self, other: "Metadata") -> "Metadata":
+        """Return these values, and the other's where these have none."""
+        return Metadata(
+            self.title or other.title,
+            self.publisher or other.publisher,
+            self.date or other.date,
+            self.url or other.url,
+            self.language or other.language,
+            self.replaced_by or other.replaced_by,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file, read."""
+
+    blocks: tuple[SourceBlock, ...]
+    metadata: Metadata = Metadata()
+    page_count: int | None = None
+    warnings: tuple[str, ...] = field(default=())
+    """In Swedish, for the report: what could not be read."""
+
+
+def tidy(text: str) -> str:
+    """Return ``text`` on one line as a reader sees it.
+
+    NFC; soft hyphens and control characters gone; ligatures spelled out; runs of space single.
+    """
+    text = unicodedata.normalize("NFC", text)
+    text = text.translate(_LETTERS)
+    return re.sub(r"\s+", " ", _INVISIBLE.sub("", text)).strip()
+
+
+_LETTERS = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xa0": " "}
+)
+# Soft hyphen, zero-width and direction marks, controls, and the private use area's stray glyphs.
+_INVISIBLE = re.compile(
+    "[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\ue000-\uf8ff"
+    "\x00-\x08\x0b\x0e-\x1b\x7f-\x84\x86-\x9f]"
+)
+
+
+def assemble(id: str, sha256: str, title: str, metadata: Metadata, source: Source) -> Document:
+    """Join the blocks into the canonical text and note where each block and page stands.
+
+    Blocks are separated by a blank line, list items and table rows by a line break.
+    """
+    pieces: list[str] = []
+    blocks: list[Block] = []
+    starts: list[tuple[int, int]] = []
+    length = 0
+    for block in source.blocks:
+        if pieces:
+            close = block.kind in ("item", "row") and blocks[-1].kind == block.kind
+            pieces.append("\n" if close else "\n\n")
+            length += len(pieces[-1])
+        pieces.append(block.text)
+        blocks.append(Block(block.kind, length, length + len(block.text), block.level))
+        if block.page is not None:
+            starts.append((length, block.page))
+        starts.extend((length + offset, page) for offset, page in block.breaks)
+        length += len(block.text)
+    return Document(
+        id=id,
+        title=title,
+        text="".join(pieces),
+        blocks=tuple(blocks),
+        sha256=sha256,
+        publisher=metadata.publisher,
+        date=metadata.date,
+        url=metadata.url,
+        language=metadata.language or "sv",
+        replaced_by=metadata.replaced_by,
+        pages=_pages(starts, length),
+    )
+
+
+def _pages(starts: list[tuple[int, int]], length: int) -> tuple[Page, ...]:
+    firsts: dict[int, int] = {}
+    for offset, number in starts:
+        firsts.setdefault(number, offset)
+    spans = sorted((offset, number) for number, offset in firsts.items())
+    ends = [*(offset for offset, _ in spans[1:]), length] if spans else []
+    return tuple(Page(number, start, end) for (start, number), end in zip(spans, ends, strict=True))

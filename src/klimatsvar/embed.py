@@ -1,0 +1,131 @@
+"""The encoder: texts to unit vectors, by sentence-transformers."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from klimatsvar.bundled_model import BUNDLED_MODEL_ID, ensure_bundled_model
+from klimatsvar.errors import ModelError
+
+Vectors = npt.NDArray[np.float32]
+"""Shape (texts, dimension), each row of length 1."""
+
+Progress = Callable[[int, int], None]
+"""Called with the number of things done and the number of all."""
+
+_BATCH = 32
+
+
+class Encoder(Protocol):
+    """What the rest of the program knows of a model."""
+
+    @property
+    def model(self) -> str:
+        """The model's id or path as configured."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for models whose vectors are interchangeable."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """The most tokens of a passage that the model reads, beside its prompt."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return the questions' unit vectors, shape (len(texts), dimension)."""
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Return the passages' unit vectors, shape (len(texts), dimension)."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text, special tokens included."""
+
+
+class SentenceTransformerEncoder:
+    """An ``Encoder`` over any sentence-transformers model, with the model's own prompts."""
+
+    def __init__(self, model: str, cache: Path) -> None:
+        """Load ``model``: the bundled one, a folder, or a model id.
+
+        No network is used for the bundled model or a folder. Raises ModelError.
+        """
+        # Loading torch takes seconds; commands that need no encoder should not pay for it.
+        from sentence_transformers import SentenceTransformer
+
+        bundled = model == BUNDLED_MODEL_ID
+        source = str(ensure_bundled_model(cache)) if bundled else model
+        try:
+            self._model = SentenceTransformer(
+                source, device="cpu", local_files_only=bundled or Path(source).is_dir()
+            )
+        except (OSError, ValueError) as error:
+            raise ModelError(
+                f"{model}: can't be loaded as a sentence-transformers model ({error}); "
+                f'give another id or folder, or leave "model" out for {BUNDLED_MODEL_ID}'
+            ) from error
+        self.model = model
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+        prompts = {name: prompt or "" for name, prompt in self._model.prompts.items()}
+        self._query_prompt = prompts.get("query", "")
+        self._passage_prompt = prompts.get("passage") or prompts.get("document", "")
+        longest = max(self.count_tokens([self._query_prompt, self._passage_prompt]))
+        self.max_tokens = int(self._model.max_seq_length or 512) - longest
+        self.fingerprint = self._make_fingerprint()
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """See ``Encoder``."""
+        return self._encode([self._query_prompt + text for text in texts])
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """See ``Encoder``."""
+        # Longest first: texts of one length share a batch, so that little is spent on padding.
+        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        for start in range(0, len(texts), _BATCH):
+            batch = order[start : start + _BATCH]
+            vectors[batch] = self._encode([self._passage_prompt + texts[i] for i in batch])
+            if progress:
+                progress(start + len(batch), len(texts))
+        return vectors
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """See ``Encoder``."""
+        if not texts:
+            return []
+        tokens = self._model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]
+        return [len(ids) for ids in tokens]
+
+    def _encode(self, texts: list[str]) -> Vectors:
+        return np.asarray(
+            self._model.encode(
+                texts,
+                batch_size=_BATCH,
+                prompt="",
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            ),
+            dtype=np.float32,
+        )
+
+    def _make_fingerprint(self) -> str:
+        """Hash every 997th weight, the prompts, and a probe's tokens.
+
+        Cheap, and different for any other model or fine-tuning, which moves all weights.
+        """
+        digest = hashlib.sha256()
+        for name, tensor in sorted(self._model.state_dict().items()):
+            sample = tensor.detach().flatten()[::997].float().numpy()
+            digest.update(f"{name}{tuple(tensor.shape)}".encode())
+            digest.update(sample.tobytes())
+        probe = "Klimatneutrala Borås 2030: 16 % per år, ”ett gott liv för alla”"
+        ids = self._model.tokenizer(probe)["input_ids"]
+        digest.update(repr((self._query_prompt, self._passage_prompt, ids)).encode())
+        return digest.hexdigest()[:16]

@@ -1,0 +1,109 @@
+"""Questions with gold answers: read them, and tell whether an answer is right."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from klimatsvar.chunk import CHUNKER_VERSION, chunk
+from klimatsvar.embed import Encoder
+from klimatsvar.index.store import Index, write_generation
+from klimatsvar.ingest import Progress, build_content
+from klimatsvar.types import Block, Citation, Document
+
+
+@dataclass(frozen=True, slots=True)
+class GoldAnswer:
+    """A span that answers; ``start`` is its offset in the document's text, None if not known."""
+
+    text: str
+    start: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldQuestion:
+    """A question, the documents that answer it and the answering words."""
+
+    id: str
+    question: str
+    documents: tuple[str, ...]
+    answerable: bool
+    answers: tuple[GoldAnswer, ...]
+    history: tuple[str, ...] = ()
+    language: str = "sv"
+
+
+def read_questions(path: Path) -> list[GoldQuestion]:
+    """Read gold questions, one JSON object a line."""
+    questions = []
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        first = [row["document"]] if row.get("document") else []
+        questions.append(
+            GoldQuestion(
+                id=row["id"],
+                question=row["question"],
+                documents=(*first, *row.get("also", [])),
+                answerable=row["answerable"],
+                answers=tuple(GoldAnswer(a["text"], a.get("start")) for a in row["answers"]),
+                history=tuple(row.get("history", [])),
+                language=row.get("language", "sv"),
+            )
+        )
+    return questions
+
+
+def read_documents(path: Path) -> list[Document]:
+    """Read documents, one JSON object with id, title and text a line; a paragraph a text line.
+
+    ``Document.text`` is exactly the given text, so that gold offsets hold.
+    """
+    documents = []
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        blocks, offset = [], 0
+        for paragraph in row["text"].split("\n"):
+            if paragraph.strip():
+                blocks.append(Block("paragraph", offset, offset + len(paragraph)))
+            offset += len(paragraph) + 1
+        documents.append(
+            Document(
+                id=row["id"], title=row["title"], text=row["text"], blocks=tuple(blocks), sha256=""
+            )
+        )
+    return documents
+
+
+def index_documents(
+    documents: Sequence[Document],
+    folder: Path,
+    encoder: Encoder,
+    *,
+    passage_tokens: int,
+    progress: Progress,
+) -> Index:
+    """Build an index of ``documents`` under ``folder`` and open it."""
+    cut = {
+        document.id: chunk(
+            document, encoder.count_tokens, target=passage_tokens, limit=encoder.max_tokens
+        )
+        for document in documents
+    }
+    content = build_content(documents, cut, encoder, progress)
+    write_generation(folder, content, corpus="", chunker=CHUNKER_VERSION, encoder=encoder)
+    return Index.open(folder, encoder)
+
+
+def is_right(citation: Citation, gold: GoldQuestion) -> bool:
+    """Tell whether a quotation answers: it overlaps a gold span, in a document that answers.
+
+    Where the gold has no offset, the quotation must contain the gold words.
+    """
+    if citation.document not in gold.documents:
+        return False
+    return any(
+        answer.text.lower() in citation.quote.lower()
+        if answer.start is None
+        else citation.start < answer.start + len(answer.text) and answer.start < citation.end
+        for answer in gold.answers
+    )

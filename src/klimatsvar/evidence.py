@@ -1,0 +1,177 @@
+"""How well each sentence of the best passages fits a question: named features, one row each."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from klimatsvar.chunk import context_of
+from klimatsvar.index.lexical import terms
+from klimatsvar.index.store import Index
+from klimatsvar.retrieve import Query
+from klimatsvar.types import Hit, Passage, Sentence
+
+FEATURES = (
+    "cosine",  # of the question and the sentence under its heading
+    "passage_cosine",
+    "passage_score",  # fused
+    "passage_gap",  # to the best passage's score, 0 or below
+    "passage_rank",  # 0 is the best
+    "stems",  # share of the question's stems, by weight, in the sentence
+    "stems_around",  # ... in the sentence, the one before it, its headings or title
+    "stems_passage",
+    "grams",  # the same of the question's n-grams
+    "grams_around",
+    "grams_passage",
+    "length",  # logarithm of the sentence's characters
+    "opens_passage",  # 1 for the first sentence of a passage
+    "asks_back",  # 1 for a sentence that is itself a question
+    "number",  # 1 when a number is asked for and the sentence has one the question has not
+    "time",  # ... a time
+    "name",  # ... a person or organisation
+    "place",
+    "unmet",  # 1 when one of these four is asked for and the sentence does not give it
+    "names_passage",  # share of the question's names and numbers that the passage has; 1 if none
+    "heaviest_passage",  # 1 when the passage has the question's stem of most weight
+)
+
+Features = npt.NDArray[np.float64]
+"""Shape (candidates, len(FEATURES))."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that could be quoted."""
+
+    hit: Hit
+    passage: Passage
+    sentence: Sentence
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The candidates of a question, in rank order of their passages, and their features."""
+
+    candidates: tuple[Candidate, ...]
+    features: Features
+
+
+def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
+    """Return every sentence of the hits' passages with its features."""
+    weights = index.passage_terms.weights(query.terms)
+    query_stems = sorted((t for t in weights if t[0] != "#"), key=lambda t: -weights[t])
+    wanted = _Wanted(query.asked)
+    candidates: list[Candidate] = []
+    rows: list[list[float]] = []
+    for rank, hit in enumerate(hits):
+        passage = index.passages[hit.passage]
+        document = index.documents[passage.document]
+        first = int(index.first_sentences[hit.passage])
+        vectors = index.sentence_vectors.reconstruct_n(first, len(passage.sentences))
+        cosines = vectors @ query.vector[0]
+        heading_terms = set(terms(context_of(document.title, passage.headings), document.language))
+        texts = [document.text[s.start : s.end] for s in passage.sentences]
+        sentence_terms = [set(terms(text, document.language)) for text in texts]
+        passage_terms = heading_terms.union(*sentence_terms)
+        names = _covered(query.names, passage_terms)
+        heaviest = float(query_stems[0] in passage_terms) if query_stems else 0.0
+        before: set[str] = set()
+        for i, (sentence, text) in enumerate(zip(passage.sentences, texts, strict=True)):
+            own = sentence_terms[i]
+            lead_in = document.text[slice(*sentence.lead_in)] if sentence.lead_in else ""
+            around = own | before | heading_terms | set(terms(lead_in, document.language))
+            rows.append(
+                [
+                    float(cosines[i]),
+                    hit.dense,
+                    hit.score,
+                    hit.score - hits[0].score,
+                    float(rank),
+                    *(_share(weights, has, grams=False) for has in (own, around, passage_terms)),
+                    *(_share(weights, has, grams=True) for has in (own, around, passage_terms)),
+                    math.log(len(text)),
+                    float(i == 0),
+                    float(text.endswith("?")),
+                    *(kinds := wanted.given_by(text)),
+                    float(wanted.any and not any(kinds)),
+                    names,
+                    heaviest,
+                ]
+            )
+            candidates.append(Candidate(hit, passage, sentence, text))
+            before = own
+    return Evidence(tuple(candidates), np.array(rows).reshape(-1, len(FEATURES)))
+
+
+def _share(weights: dict[str, float], has: set[str], *, grams: bool) -> float:
+    """Return the share of the query's weight, in stems or in n-grams, that ``has`` covers."""
+    asked = {term: w for term, w in weights.items() if term.startswith("#") == grams}
+    total = sum(asked.values())
+    return sum(w for term, w in asked.items() if term in has) / total if total else 0.0
+
+
+def _covered(asked: Sequence[str], has: set[str]) -> float:
+    return sum(term in has for term in asked) / len(asked) if asked else 1.0
+
+
+_ASKS_NUMBER = re.compile(
+    r"\bhur (?:många|mycket|stor|hög|lång|gammal|ofta|djup|bred|tung|dyr)|\bvad kosta"
+    r"|\b(?:vilken|hur stor) (?:procent|andel|summa|siffra)|\bhow (?:many|much|big|large|long|old)",
+    re.I,
+)
+_ASKS_TIME = re.compile(
+    r"\bnär\b|\bvilke[tn] (?:år|datum|dag|månad|århundrade)|\bvilka år|\bwhen\b|\bwhat year", re.I
+)
+_ASKS_NAME = re.compile(
+    r"\bvems?\b|\bvilka (?:är|ingår|deltar|personer)|\bvad (?:heter|hette)|\bwho\b", re.I
+)
+_ASKS_PLACE = re.compile(
+    r"^(?:och |men )?va[rt]t?\b|\bvarifrån|\bvilke[tn] (?:land|stad|ort|plats)|\bwhere\b", re.I
+)
+_NUMBER = re.compile(
+    r"\d[\d\s.,]*|\b(?:e(?:n|tt)|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tjugo\w*|trettio\w*"
+    r"|hundra\w*|tusen\w*|miljon\w*|miljard\w*)\b",
+    re.I,
+)
+_TIME = re.compile(
+    r"\b(?:1\d|20)\d\d\b|\b\d{1,2}(?:/\d|:\d\d)|-talet\b|århundrade|\b(?:januari|februari|mars|april"
+    r"|maj|juni|juli|augusti|september|oktober|november|december|våren|sommaren|hösten|vintern)\b",
+    re.I,
+)
+_NAME = re.compile(r"(?<=[^\s.:!?] )[A-ZÅÄÖ]\w+")
+
+
+class _Wanted:
+    """What kind of answer a question asks for, and which numbers and names it has itself."""
+
+    def __init__(self, question: str) -> None:
+        self._kinds = [
+            bool(pattern.search(question))
+            for pattern in (_ASKS_NUMBER, _ASKS_TIME, _ASKS_NAME, _ASKS_PLACE)
+        ]
+        self._numbers = _numbers(question)
+        self._words = set(re.findall(r"\w+", question))
+
+    @property
+    def any(self) -> bool:
+        """Tell whether the question asks for one of the kinds at all."""
+        return any(self._kinds)
+
+    def given_by(self, sentence: str) -> list[float]:
+        """Return 1 for each kind that is asked for and that the sentence newly gives, else 0."""
+        name = any(found not in self._words for found in _NAME.findall(sentence))
+        has = (
+            bool(_numbers(sentence) - self._numbers),
+            bool(_TIME.search(sentence)),
+            name,
+            name,
+        )
+        return [float(asked and given) for asked, given in zip(self._kinds, has, strict=True)]
+
+
+def _numbers(text: str) -> set[str]:
+    return {found.strip(" .,\n").lower() for found in _NUMBER.findall(text)}

@@ -1,0 +1,83 @@
+"""Question -> hits: dense and lexical search over passages, fused."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from klimatsvar.embed import Encoder, Vectors
+from klimatsvar.index.lexical import terms
+from klimatsvar.index.store import Index
+from klimatsvar.types import Hit
+
+LEXICAL_WEIGHT = 0.18
+"""What a full lexical match is worth in cosine; found by benchmarks/retrieval.py."""
+
+_CANDIDATES = 100
+"""Passages taken from each kind of search before they are fused."""
+
+
+# A capital letter inside a sentence, or a number.
+_NAME = re.compile(r"(?<=[^\s.:!?] )[A-ZÅÄÖ]\w+|\d+(?:[.,]\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question made ready to search with."""
+
+    asked: str
+    """The question as it was typed."""
+    vector: Vectors
+    """Shape (1, dimension)."""
+    terms: tuple[str, ...]
+    names: tuple[str, ...]
+    """The stems of the names and numbers in it."""
+
+
+def make_query(asked: str, standalone: str, encoder: Encoder) -> Query:
+    """Encode a question, as it stands without its conversation, and cut it into search terms.
+
+    Terms are stemmed as Swedish whatever the question's language: the documents' names and
+    loan-words are what a foreign question shares with them.
+    """
+    return Query(
+        asked=asked,
+        vector=encoder.encode_queries([standalone]),
+        terms=tuple(terms(standalone)),
+        names=tuple(t for t in terms(" ".join(_NAME.findall(standalone))) if t[0] != "#"),
+    )
+
+
+def retrieve(query: Query, index: Index, count: int, without: str | None = None) -> list[Hit]:
+    """Return the ``count`` best passages, best first; ties in passage order.
+
+    Passages of the document ``without`` are passed over, as if it were not in the corpus.
+    """
+    lexical = index.passage_terms.scores(query.terms)
+    found, positions = index.passage_vectors.search(
+        query.vector, min(_CANDIDATES, len(index.passages))
+    )
+    dense: dict[int, float] = dict(zip(positions[0].tolist(), found[0].tolist(), strict=True))
+    for position in _best(lexical, _CANDIDATES):
+        if position not in dense:
+            vector = index.passage_vectors.reconstruct(position)
+            dense[position] = float(query.vector[0] @ vector)
+    hits = [
+        Hit(
+            passage=position,
+            score=cosine + LEXICAL_WEIGHT * float(lexical[position]),
+            dense=cosine,
+            lexical=float(lexical[position]),
+        )
+        for position, cosine in dense.items()
+        if index.passages[position].document != without
+    ]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.passage))[:count]
+
+
+def _best(scores: npt.NDArray[np.float32], count: int) -> list[int]:
+    """Return the positions of the highest scores above zero."""
+    count = min(count, len(scores))
+    top = np.argpartition(-scores, count - 1)[:count]
+    return [int(position) for position in top if scores[position] > 0]

@@ -1,0 +1,85 @@
+"""Split Swedish (and other) running text into sentences, by offsets."""
+
+import re
+
+# Abbreviations that are followed by more of the same sentence, lower case, without their last
+# full stop. They matter only before a capital or a digit: a small letter never starts a sentence.
+# Words that also end sentences ("el", "bil", "min") are left out.
+_ABBREVIATIONS = frozenset(
+    """
+    a.k.a adr ang anm approx apr aug avd avs bl.a bl.a.m bzw ca cirka d.v.s dec dept doc dr dvs
+    e.d e.g e.kr el.dyl enl est ev exkl f.d f.kr f.n f.ö feb febr fig fr.o.m föreg förf förk ggf
+    gm gov h.m hr i.e i.o.m i.st i.st.f inkl inv ip jan jfr jmf jur kand kap kgl kl kr kv m.a.o
+    m.fl m.h.a m.m m.t mfl milj mm mr mrd mrs nos nov nr näml o.d o.dyl o.likn o.s.v obs okt osv
+    p.g.a p.s pga prof resp s s.a.s s.k sept skr ssk sthlm t.e.m t.ex t.o.m t.v tel tex tf tfn
+    trol u.a u.s ung uppl usw utg v.g vol z.b äv å.d ö.h övers
+    """.split()
+)
+# Some of them end a sentence as often as not: then a capital letter decides.
+_MAY_END = frozenset(
+    """
+    e.d el.dyl kr m.fl m.m mfl milj mm mrd o.d o.dyl o.s.v osv
+    """.split()
+)
+_MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+
+_END = re.compile(r"[.!?…]+[)\]\"'”’»]*(?=\s)|\n\s*\n|[。؟۔](?=\s|)")
+_LAST_WORD = re.compile(r"([^\s(\[\"'”“»«]+)$")
+
+
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the sentences of ``text``, in order, without surrounding space.
+
+    Every character that is not white space lies in exactly one span.
+    """
+    spans = []
+    start = 0
+    for match in _END.finditer(text):
+        if match.group().strip() and not _ends_here(text, match):
+            continue
+        spans.append((start, match.end()))
+        start = match.end()
+    spans.append((start, len(text)))
+    return [trimmed for span in spans if (trimmed := _trim(text, *span))]
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    stripped = piece.strip()
+    return (start + left, start + left + len(stripped)) if stripped else None
+
+
+def _ends_here(text: str, match: "re.Match[str]") -> bool:
+    following = text[match.end() :].lstrip()[:20]
+    if not following:
+        return True
+    if match.group() != ".":
+        # "Vad händer? frågade hon." goes on; so does an ellipsis before a small letter.
+        return not following[0].islower()
+    found = _LAST_WORD.search(text[max(0, match.start() - 30) : match.start()])
+    word = found.group(1).lower() if found else ""
+    goes_on = following[0].islower()
+    if goes_on or following[0] in ",;:)":
+        return False
+    if word in _MAY_END:
+        return not following[0].isdigit()
+    if word in _ABBREVIATIONS:
+        return False
+    if word.isdigit() and len(word) <= 2:
+        # "den 8. december", and numbered lines "1. Inledning".
+        return not re.match(_MONTHS, following, re.I) and _not_a_number_line(text, match)
+    return not _is_initial(word, text, match.start())
+
+
+def _not_a_number_line(text: str, match: "re.Match[str]") -> bool:
+    line_start = text.rfind("\n", 0, match.start()) + 1
+    return not text[line_start : match.start()].strip().isdigit()
+
+
+def _is_initial(word: str, text: str, dot: int) -> bool:
+    """Tell whether the full stop at ``dot`` follows an initial, as in "A. Karlsson"."""
+    parts = word.split(".")
+    if not all(len(part) == 1 and part.isalpha() for part in parts):
+        return False
+    return text[dot - 1].isupper()

@@ -1,0 +1,152 @@
+"""The core types, in the order in which they arise. All are frozen.
+
+Offsets are character offsets (Python string indices) into ``Document.text``, the document's
+canonical text; ``start`` is inclusive, ``end`` exclusive. Pages are counted from 1.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+BlockKind: TypeAlias = Literal["heading", "paragraph", "item", "row"]
+AnswerKind: TypeAlias = Literal["grounded", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph, list item or table row: ``document.text[start:end]``."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    """A heading's level, 1 the highest; 0 for other kinds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The span of a document's text that stands on one page."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file of the corpus, read: its canonical text, structure and what is known about it."""
+
+    id: str
+    """Path below the corpus folder, with forward slashes."""
+    title: str
+    text: str
+    blocks: tuple[Block, ...]
+    """In text order, not overlapping; every quotable character lies in one."""
+    sha256: str
+    """Of the file's bytes."""
+    publisher: str | None = None
+    date: str | None = None
+    """ISO 8601: a day, a month or a year."""
+    url: str | None = None
+    language: str = "sv"
+    replaced_by: str | None = None
+    """Id of the document that replaces this one."""
+    pages: tuple[Page, ...] = ()
+    """Empty for formats without pages."""
+
+    def pages_of(self, start: int, end: int) -> tuple[int, ...]:
+        """Return the numbers of the pages that ``text[start:end]`` touches, none if unpaged."""
+        return tuple(page.number for page in self.pages if page.start < end and page.end > start)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The smallest quotable span: a sentence, list item or table row."""
+
+    start: int
+    end: int
+    lead_in: tuple[int, int] | None = None
+    """Span of the line that introduces the list an item stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences under one heading: ``document.text[start:end] == text``."""
+
+    document: str
+    start: int
+    end: int
+    text: str
+    sentences: tuple[Sentence, ...]
+    headings: tuple[str, ...] = ()
+    """The heading path, outermost first."""
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question. Higher scores are better."""
+
+    passage: int
+    """Position of the passage in the index."""
+    score: float
+    """``dense`` plus a share of ``lexical``: without unit, comparable between questions."""
+    dense: float
+    """Cosine of question and passage vectors, -1 to 1."""
+    lexical: float
+    """BM25 over stems and character n-grams as a part of its upper bound, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quotation: ``document.text[start:end] == quote``, checked when it is made."""
+
+    number: int
+    document: str
+    title: str
+    publisher: str | None
+    date: str | None
+    page: int | None
+    """The first page that the quotation touches."""
+    heading: str | None
+    start: int
+    end: int
+    quote: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A document near the question, named when the answer is a refusal."""
+
+    document: str
+    title: str
+    page: int | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """Which index answered."""
+
+    generation: str
+    built: str
+    corpus: str
+    """Hash of the corpus as it was indexed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What ``Assistant.ask`` returns, and what ``klimatsvar ask --json`` prints."""
+
+    question: str
+    kind: AnswerKind
+    language: str
+    """ISO 639-1 code of the question's language."""
+    text: str
+    confidence: float
+    """Calibrated probability, 0 to 1, that the first quotation answers the question."""
+    citations: tuple[Citation, ...]
+    reason: str | None
+    nearest: tuple[Nearest, ...]
+    index: IndexInfo
+    timings_ms: dict[str, float]
