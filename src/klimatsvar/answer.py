@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from klimatsvar.evidence import Candidate, Evidence
-from klimatsvar.index.lexical import terms
-from klimatsvar.types import Citation, Document, Hit, Nearest, Passage
+from klimatsvar.types import Citation, Document, Hit, Nearest, Passage, Sentence
 
 MOST_QUOTATIONS = 4
 _NEARLY_AS_GOOD = 0.5
 """A further sentence is quoted when its odds against the best are at least this."""
-_SAME = 0.6
-"""Two sentences that share this part of their stems say the same."""
+_POINTS_BACK = re.compile(
+    r"(?:De[nt]?|Detta|Denna|Dessa|Dess|Deras|Han|Hon|Hans|Hennes|Där|Då|Därtill|Dessutom"
+    r"|Tillsammans \w+ de|It|They|This|These|He|She|There)\b"
+)
+_WIDEST = 600
+"""A quotation of two sentences has at most this many characters."""
 _ASKS_LIST = re.compile(r"^(?:och |men )?(?:vilka|nämn|räkna upp|which|what are|list)\b", re.I)
 
 
@@ -23,7 +27,8 @@ def choose(question: str, evidence: Evidence, scores: npt.NDArray[np.float64]) -
 
     The best comes first. A line that announces a list brings its items with it, and a question
     for several things brings the other items of a list; else further sentences are added, in
-    reading order, only when they are nearly as good and say something else.
+    reading order, only when they are nearly as good and say something else. A sentence that
+    points back ("Tillsammans utgör de …") is quoted together with the one before it.
     """
     order = [int(i) for i in np.argsort(-scores, kind="stable")]
     best = evidence.candidates[order[0]]
@@ -35,9 +40,23 @@ def choose(question: str, evidence: Evidence, scores: npt.NDArray[np.float64]) -
         good = np.exp(scores[i] - scores[order[0]]) >= _NEARLY_AS_GOOD
         if not good or len(chosen) == MOST_QUOTATIONS - 1:
             break
-        if not candidate.text.endswith("?") and not any(_alike(candidate, c) for c in chosen):
+        tells = not candidate.text.endswith(("?", ":"))
+        if tells and not any(candidate.says_the_same(c) for c in chosen):
             chosen.append(candidate)
-    return [best, *sorted(chosen[1:], key=_reading_order)]
+    return [_widened(candidate) for candidate in [best, *sorted(chosen[1:], key=_reading_order)]]
+
+
+def _widened(candidate: Candidate) -> Candidate:
+    """Return the candidate with the sentence before it, if it can't be understood without."""
+    passage = candidate.passage
+    here = passage.sentences.index(candidate.sentence)
+    if here == 0 or not _POINTS_BACK.match(candidate.text):
+        return candidate
+    start, end = passage.sentences[here - 1].start, candidate.sentence.end
+    text = passage.text[start - passage.start : end - passage.start]
+    if "\n" in text or len(text) > _WIDEST:
+        return candidate
+    return replace(candidate, sentence=Sentence(start, end), text=text)
 
 
 def _list_around(
@@ -54,11 +73,6 @@ def _list_around(
             *(c for c in here if c != best and c.sentence.lead_in == best.sentence.lead_in),
         ]
     return []
-
-
-def _alike(one: Candidate, other: Candidate) -> bool:
-    a, b = set(terms(one.text)), set(terms(other.text))
-    return len(a & b) >= _SAME * min(len(a), len(b))
 
 
 def _reading_order(candidate: Candidate) -> tuple[float, int]:

@@ -11,7 +11,7 @@ from klimatsvar.embed import Encoder, SentenceTransformerEncoder
 from klimatsvar.errors import QuestionError
 from klimatsvar.evidence import gather
 from klimatsvar.followup import standalone
-from klimatsvar.index.store import Index
+from klimatsvar.index.store import Index, current_generation
 from klimatsvar.language import detect_language
 from klimatsvar.retrieve import make_query, retrieve
 from klimatsvar.settings import Contact, Settings
@@ -52,6 +52,7 @@ class Assistant:
     @classmethod
     def open(cls, settings: Settings) -> Self:
         """Load the model and open the current index. Raises KlimatsvarError."""
+        current_generation(settings.index)  # a missing index is told before the model is loaded
         encoder = SentenceTransformerEncoder(settings.model, settings.cache)
         return cls(Index.open(settings.index, encoder), encoder, Calibration.load(), settings)
 

@@ -14,8 +14,8 @@ from klimatsvar.evidence import FEATURES, Evidence
 
 SIGNALS = (
     "score",  # of the best sentence
-    "certainty",  # its share of the softmax over all candidates' scores, 0 to 1
-    "margin",  # its score above the second best
+    "certainty",  # share of it and its like in the softmax over all candidates' scores, 0 to 1
+    "margin",  # its score above the best that says something else
     "cosine",  # features of the best sentence, see evidence.FEATURES ...
     "passage_cosine",
     "passage_score",
@@ -74,14 +74,17 @@ class Calibration:
 
 def signals(evidence: Evidence, scores: npt.NDArray[np.float64]) -> list[float]:
     """Return the values of ``SIGNALS`` for a question with at least one candidate."""
-    order = np.argsort(-scores, kind="stable")
-    best = order[0]
+    best = int(np.argmax(scores))
+    answer = evidence.candidates[best]
+    # The same sentence in several documents makes the answer surer, not less sure.
+    alike = np.array([candidate.says_the_same(answer) for candidate in evidence.candidates])
+    alike[best] = True
     shares = np.exp(scores - scores[best])
     named = dict(zip(FEATURES, evidence.features[best], strict=True))
     return [
         float(scores[best]),
-        float(1 / shares.sum()),
-        float(scores[best] - scores[order[1]]) if len(order) > 1 else 0.0,
+        float(shares[alike].sum() / shares.sum()),
+        float(scores[best] - scores[~alike].max()) if not alike.all() else 0.0,
         *(float(named[name]) for name in SIGNALS[3:-2]),
         float(evidence.features[:, FEATURES.index("cosine")].max()),
         float(evidence.features[:, FEATURES.index("stems_passage")].max()),

@@ -19,12 +19,13 @@ _WHOLE_ITEM_CHARS = 400
 _CAPTION = re.compile(r"tabell\b|table\b", re.I)
 # Sections under these headings list where things stand, and answer nothing themselves.
 _APPARATUS = re.compile(
-    r"käll(?:or|förteckning|hänvisningar)|referenser|litteratur|innehåll(?:sförteckning)?"
-    r"|sources|references|contents",
+    r"(?:\d[\d.]*\s+)?(?:käll(?:or|förteckning|hänvisningar)|referenser|litteratur|innehåll(?:sförteckning)?"
+    r"|sources|references|contents):?",
     re.I,
 )
 # Tokens of one text are not exactly the sum of its parts' tokens; this margin covers it.
 _MARGIN = 16
+_CONTEXT_CHARS = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,10 @@ def chunk(
     """Return the document's passages, in text order.
 
     Each is about ``target`` tokens and, with ``context_of`` before it, never above ``limit``, the
-    most that the encoder reads. ``document.text[p.start:p.end] == p.text`` for every passage
-    ``p``, and likewise for its sentences' offsets, which are the document's. A passage never
-    crosses a heading. A sentence too long for the encoder is cut between words.
+    most that the encoder reads, unless that line alone takes three quarters of it.
+    ``document.text[p.start:p.end] == p.text`` for every passage ``p``, and likewise for its
+    sentences' offsets, which are the document's. A passage never crosses a heading. A sentence
+    too long for the encoder is cut between words.
     """
     return [
         passage
@@ -51,9 +53,14 @@ def chunk(
 
 
 def context_of(title: str, headings: Sequence[str]) -> str:
-    """Return the line that stands above a passage when it is encoded: title and headings."""
+    """Return the line that stands above a passage when it is encoded: title and headings.
+
+    It is kept short of the passage: outer headings are left out first, then its end is cut.
+    """
     distinct = [heading for heading in headings if heading != title]
-    return " – ".join([title, *distinct])
+    while len(distinct) > 1 and len(" – ".join([title, *distinct])) > _CONTEXT_CHARS:
+        distinct = distinct[1:]
+    return " – ".join([title, *distinct])[:_CONTEXT_CHARS]
 
 
 def _sections(document: Document) -> Iterator[_Section]:
@@ -106,7 +113,7 @@ def _pack(
     document: Document, section: _Section, count_tokens: TokenCounter, target: int, limit: int
 ) -> Iterator[Passage]:
     context = count_tokens([context_of(document.title, section.headings)])[0]
-    room = max(limit - context - _MARGIN, limit // 2)
+    room = max(limit - context - _MARGIN, limit // 4)
     texts = [document.text[s.start : s.end] for s in section.sentences]
     sized = [
         piece
@@ -115,7 +122,7 @@ def _pack(
     ]
     total = sum(size for _, size in sized)
     # Even shares rather than a short remainder at the end.
-    share = min(room, total / math.ceil(total / target))
+    share = min(room, total / max(1, math.ceil(total / target)))
     run: list[Sentence] = []
     filled = 0.0
     for sentence, size in sized:

@@ -180,9 +180,11 @@ def serve(
 
 
 def _build(settings: Settings, *, quiet: bool) -> Any:
+    from klimatsvar.corpus.read import corpus_files
     from klimatsvar.embed import SentenceTransformerEncoder
     from klimatsvar.ingest import ingest as build
 
+    corpus_files(settings.corpus)  # a missing corpus is told before the model is loaded
     if not quiet:
         _err.print("Förbereder språkmodellen …")
     encoder = SentenceTransformerEncoder(settings.model, settings.cache)

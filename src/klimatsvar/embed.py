@@ -59,7 +59,9 @@ class SentenceTransformerEncoder:
         """
         # Loading torch takes seconds; commands that need no encoder should not pay for it.
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
+        disable_progress_bar()
         bundled = model == BUNDLED_MODEL_ID
         source = str(ensure_bundled_model(cache)) if bundled else model
         try:

@@ -38,6 +38,9 @@ FEATURES = (
     "heaviest_passage",  # 1 when the passage has the question's stem of most weight
 )
 
+_SAME = 0.6
+"""Two sentences that share this part of their stems say the same."""
+
 Features = npt.NDArray[np.float64]
 """Shape (candidates, len(FEATURES))."""
 
@@ -50,6 +53,12 @@ class Candidate:
     passage: Passage
     sentence: Sentence
     text: str
+    stems: frozenset[str]
+
+    def says_the_same(self, other: "Candidate") -> bool:
+        """Tell whether the two share most of the stems of the shorter."""
+        shared = len(self.stems & other.stems)
+        return shared >= _SAME * min(len(self.stems), len(other.stems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,8 @@ def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
                     heaviest,
                 ]
             )
-            candidates.append(Candidate(hit, passage, sentence, text))
+            stems = frozenset(term for term in own if not term.startswith("#"))
+            candidates.append(Candidate(hit, passage, sentence, text, stems))
             before = own
     return Evidence(tuple(candidates), np.array(rows).reshape(-1, len(FEATURES)))
 

@@ -8,22 +8,25 @@ import re
 _ABBREVIATIONS = frozenset(
     """
     a.k.a adr ang anm approx apr aug avd avs bl.a bl.a.m bzw ca cirka d.v.s dec dept doc dr dvs
-    e.d e.g e.kr el.dyl enl est ev exkl f.d f.kr f.n f.ö feb febr fig fr.o.m föreg förf förk ggf
+    e.d e.g e.kr el.dyl enl est ev ex exkl f.d f.kr f.n f.ö feb febr fig fr.o.m föreg förf förk ggf
     gm gov h.m hr i.e i.o.m i.st i.st.f inkl inv ip jan jfr jmf jur kand kap kgl kl kr kv m.a.o
     m.fl m.h.a m.m m.t mfl milj mm mr mrd mrs nos nov nr näml o.d o.dyl o.likn o.s.v obs okt osv
-    p.g.a p.s pga prof resp s s.a.s s.k sept skr ssk sthlm t.e.m t.ex t.o.m t.v tel tex tf tfn
-    trol u.a u.s ung uppl usw utg v.g vol z.b äv å.d ö.h övers
+    p.g.a p.s pga prof prop resp s s.a.s s.k sept sid skr ssk sthlm t.e.m t.ex t.o.m t.v tel tex tf
+    tfn trol u.a u.s ung uppl usw utg v.g vol z.b äv å.d ö.h övers
     """.split()
 )
 # Some of them end a sentence as often as not: then a capital letter decides.
 _MAY_END = frozenset(
     """
-    e.d el.dyl kr m.fl m.m mfl milj mm mrd o.d o.dyl o.s.v osv
+    apr aug dec e.d e.kr el.dyl f.kr feb febr jan jul jun kr m.fl m.m mfl milj mm mrd nov o.d o.dyl
+    o.s.v okt osv sep sept
     """.split()
 )
 _MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 
-_END = re.compile(r"[.!?…]+[)\]\"'”’»]*(?=\s)|\n\s*\n|[。؟۔](?=\s|)")
+# Runs are taken whole (possessive, and never begun inside one): a long one costs linear time.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[)\]\"'”’»]*+(?=\s)|\n\s*\n|[。！？؟۔][)\]\"'”’»」』）]*+")
+_NEXT = re.compile(r"\S.{,19}", re.DOTALL)
 _LAST_WORD = re.compile(r"([^\s(\[\"'”“»«]+)$")
 
 
@@ -51,9 +54,10 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _ends_here(text: str, match: "re.Match[str]") -> bool:
-    following = text[match.end() :].lstrip()[:20]
-    if not following:
+    found_next = _NEXT.search(text, match.end())
+    if not found_next:
         return True
+    following = found_next.group()
     if match.group() != ".":
         # "Vad händer? frågade hon." goes on; so does an ellipsis before a small letter.
         return not following[0].islower()
@@ -68,13 +72,13 @@ def _ends_here(text: str, match: "re.Match[str]") -> bool:
         return False
     if word.isdigit() and len(word) <= 2:
         # "den 8. december", and numbered lines "1. Inledning".
-        return not re.match(_MONTHS, following, re.I) and _not_a_number_line(text, match)
+        return not re.match(_MONTHS, following, re.I) and not _is_number_line(text, match.start())
     return not _is_initial(word, text, match.start())
 
 
-def _not_a_number_line(text: str, match: "re.Match[str]") -> bool:
-    line_start = text.rfind("\n", 0, match.start()) + 1
-    return not text[line_start : match.start()].strip().isdigit()
+def _is_number_line(text: str, dot: int) -> bool:
+    """Tell whether the full stop at ``dot`` follows a number that begins its line."""
+    return text[max(0, dot - 30) : dot].rpartition("\n")[2].strip().isdigit()
 
 
 def _is_initial(word: str, text: str, dot: int) -> bool:

@@ -25,7 +25,7 @@ for code in (0x25AA, 0xF0A7, 0xF0B7):  # marks that Vera lacks; the last two are
     VERA.face.charToGlyph[code] = VERA.face.charToGlyph[0x2022]
 pdfmetrics.registerFont(VERA)
 PICTURES = TTFont("Pictures", "Vera.ttf")  # as if its letters were pictures
-PICTURES.face.name = PICTURES.face.subsetName = "Wingdings"
+PICTURES.face.name = PICTURES.face.subsetName = b"Wingdings"
 pdfmetrics.registerFont(PICTURES)
 pdfmetrics.registerFont(TTFont("VeraBold", "VeraBd.ttf"))
 
@@ -658,7 +658,7 @@ def test_a_password_is_an_error_and_an_empty_one_is_none(tmp_path: Path) -> None
         prose(c, 700, WHEELS)
 
     locked = make(tmp_path / "a.pdf", draw, encrypt=StandardEncryption("hemligt", "ägare"))
-    with pytest.raises(DocumentError, match=r"encrypted \(krypterad\).*save it.*without password"):
+    with pytest.raises(DocumentError, match=r"krypterad.*spara den igen utan lösenordsskydd"):
         read_pdf(locked)
     open_ = make(tmp_path / "b.pdf", draw, encrypt=StandardEncryption("", "ägare"))
     assert texts(read_pdf(open_)) == [("paragraph", WHEELS)]
@@ -667,14 +667,16 @@ def test_a_password_is_an_error_and_an_empty_one_is_none(tmp_path: Path) -> None
 def test_a_text_file_is_no_pdf(tmp_path: Path) -> None:
     path = tmp_path / "protokoll.pdf"
     path.write_text("Protokoll från nämnden", encoding="utf-8")
-    with pytest.raises(DocumentError, match=r"not a PDF.*save the document as a PDF"):
+    with pytest.raises(DocumentError, match=r"ingen PDF.*spara dokumentet som PDF igen"):
         read_pdf(path)
 
 
 def test_a_damaged_file_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "trasig.pdf"
     path.write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
-    with pytest.raises(DocumentError, match=r"damaged.*open it in a PDF viewer and save it again"):
+    with pytest.raises(
+        DocumentError, match=r"skadad.*öppna den i ett PDF-program och spara den igen"
+    ):
         read_pdf(path)
 
 

@@ -38,12 +38,12 @@ def iso_date(text: str) -> str | None:
     """
     for year, month, day in _candidates(text):
         if not month:
-            return year
+            return str(int(year))
         try:
             date(int(year), month, day or 1)
         except ValueError:
             continue
-        return f"{year}-{month:02}-{day:02}" if day else f"{year}-{month:02}"
+        return f"{int(year):04}-{month:02}" + (f"-{day:02}" if day else "")
     return None
 
 

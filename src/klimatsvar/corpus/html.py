@@ -1,6 +1,7 @@
 """Read web pages: trafilatura finds the article, its title, date and address."""
 
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,16 @@ from klimatsvar.errors import DocumentError
 # What it finds odd in a page is no one's business here: an empty result is reported below.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
+_LANGUAGE = re.compile(r"<html\b[^<>]*\slang\s*=\s*[\"']?([a-z]{2})\b", re.I)
+_CHARSET = re.compile(rb"<meta\b[^<>]*\bcharset\s*=\s*[\"']?([\w-]+)", re.I)
+_CHARSET_WITHIN = 4096
+
+
+def declared_charset(content: bytes) -> str | None:
+    """Return the encoding that a web page says it has, None if it says nothing."""
+    found = _CHARSET.search(content[:_CHARSET_WITHIN])
+    return found.group(1).decode("ascii") if found else None
+
 
 def read_html(text: str) -> Source:
     """Read the article of a web page; navigation, notices and sharing links are left out.
@@ -22,7 +33,12 @@ def read_html(text: str) -> Source:
     Raises DocumentError when the page holds no article text.
     """
     page: Any = bare_extraction(
-        text, include_comments=False, include_tables=True, with_metadata=True
+        text,
+        include_comments=False,
+        include_tables=True,
+        with_metadata=True,
+        # Else any year in the text passes for 1 January of that year.
+        date_extraction_params={"extensive_search": False, "original_date": True},
     )
     body = None if page is None else page.body
     blocks = [] if body is None else list(_blocks(body))
@@ -35,7 +51,7 @@ def read_html(text: str) -> Source:
         publisher=tidy(page.author or page.sitename or "") or None,
         date=iso_date(page.date or ""),
         url=page.url,
-        language=page.language,
+        language=language.group(1).lower() if (language := _LANGUAGE.search(text)) else None,
     )
     return Source(tuple(blocks), metadata)
 
@@ -50,7 +66,7 @@ def _blocks(body: Any) -> Iterator[SourceBlock]:
                     yield SourceBlock("heading", words, int(level) if level.isdigit() else 2)
             case "list":
                 for item in element.iter("item"):
-                    if words := _words(item):
+                    if words := tidy(" ".join(_own_texts(item))):
                         yield SourceBlock("item", words)
             case "table":
                 rows = [[_words(cell) for cell in row.iter("cell")] for row in element.iter("row")]
@@ -59,6 +75,15 @@ def _blocks(body: Any) -> Iterator[SourceBlock]:
                 words = _words(element)
                 if words and not is_furniture(words):
                     yield SourceBlock("paragraph", words)
+
+
+def _own_texts(item: Any) -> Iterator[str]:
+    """Yield a list item's texts without those of the lists in it, whose items are blocks too."""
+    yield item.text or ""
+    for child in item:
+        if child.tag != "list":
+            yield from _own_texts(child)
+        yield child.tail or ""
 
 
 def _words(element: Any) -> str:

@@ -1,6 +1,9 @@
 """Read markdown: YAML front matter, headings, paragraphs, lists, tables."""
 
+import re
+
 import yaml
+from lxml import etree, html
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -11,6 +14,8 @@ from klimatsvar.errors import DocumentError
 from klimatsvar.types import BlockKind
 
 _PARSER = MarkdownIt("commonmark").enable("table")
+_INLINE = "a abbr b code em i mark small span strong sub sup u".split()
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
 def read_markdown(text: str) -> Source:
@@ -25,19 +30,19 @@ def read_markdown(text: str) -> Source:
 
 
 def _front_matter(text: str) -> tuple[Metadata, str]:
-    if not text.startswith("---\n"):
-        return Metadata(), text
-    head, separator, body = text[4:].partition("\n---\n")
-    if not separator:
+    found = _FRONT_MATTER.match(text)
+    if not found:
         return Metadata(), text
     try:
         # BaseLoader: every value stays the string that stands there, dates included.
-        values = yaml.load(head, Loader=yaml.BaseLoader)
-    except yaml.YAMLError as error:
+        values = yaml.load(found.group(1) or "", Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError) as error:
         raise DocumentError(
             f"raderna mellan --- överst i filen går inte att läsa ({_first_line(error)}); rätta dem"
         ) from error
-    known = values if isinstance(values, dict) else {}
+    if not isinstance(values, dict):
+        return Metadata(), text  # two rules with text between them
+    known = {str(name).lower(): value for name, value in values.items()}
 
     def value(*names: str) -> str | None:
         found = (known.get(name) for name in names)
@@ -51,10 +56,10 @@ def _front_matter(text: str) -> tuple[Metadata, str]:
         language=value("language", "lang", "språk"),
         replaced_by=value("replaced_by", "ersätts av"),
     )
-    return metadata, body
+    return metadata, text[found.end() :]
 
 
-def _first_line(error: yaml.YAMLError) -> str:
+def _first_line(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
     return f"rad {mark.line + 2}" if mark else type(error).__name__
 
@@ -88,7 +93,21 @@ def _blocks(tokens: list[Token]) -> list[SourceBlock]:
             case "fence" | "code_block":
                 if text := tidy(token.content):
                     blocks.append(SourceBlock("paragraph", text))
+            case "html_block":
+                if text := _words_of_html(token.content):
+                    blocks.append(SourceBlock("paragraph", text))
     return blocks
+
+
+def _words_of_html(markup: str) -> str:
+    """Return the words of HTML among markdown; tags, comments, scripts and styles are left out."""
+    try:
+        tree = html.fragment_fromstring(markup, create_parent=True)
+    except (etree.LxmlError, ValueError):
+        return ""
+    etree.strip_elements(tree, etree.Comment, "script", "style", with_tail=False)
+    etree.strip_tags(tree, *_INLINE)
+    return tidy(" ".join(tree.itertext()))
 
 
 def _plain(token: Token) -> str:

@@ -22,9 +22,7 @@ from klimatsvar.errors import DocumentError
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
-_ENCRYPTED = (
-    "the PDF is encrypted (krypterad) and can't be read; save it again without password protection"
-)
+_ENCRYPTED = "filen är krypterad och går inte att läsa; spara den igen utan lösenordsskydd"
 
 
 def read_pdf(path: Path) -> Source:
@@ -38,7 +36,9 @@ def read_pdf(path: Path) -> Source:
     """
     data = path.read_bytes()
     if b"%PDF-" not in data[:1024]:
-        raise DocumentError("not a PDF, whatever its name says; save the document as a PDF again")
+        raise DocumentError(
+            "filen är ingen PDF, vad namnet än säger; spara dokumentet som PDF igen"
+        )
     # A damaged file makes pypdf raise nearly anything from any call, RecursionError and KeyError
     # among them. So Exception is caught here, once for the file, and in _pages, once a page.
     try:
@@ -65,8 +65,8 @@ def read_pdf(path: Path) -> Source:
 def _damaged(error: Exception | None) -> DocumentError:
     cause = f" ({type(error).__name__})" if error is not None else ""
     return DocumentError(
-        f"the PDF is damaged, none of its pages can be read{cause}; open it in a PDF viewer and "
-        "save it again"
+        f"filen är skadad, ingen sida går att läsa{cause}; öppna den i ett PDF-program och spara "
+        "den igen"
     )
 
 

@@ -78,7 +78,7 @@ def _without_doubles(words: list[Word]) -> Iterator[Word]:
     for word in words:
         row = round(word.y)
         near = (x for dy in (-1, 0, 1) for x in seen[word.text, row + dy])
-        if True:
+        if not any(abs(x - word.x0) < 0.12 * word.size for x in near):
             seen[word.text, row].append(word.x0)
             yield word
 

@@ -2,8 +2,7 @@
 
 import re
 
-from klimatsvar.corpus.dates import iso_date
-from klimatsvar.corpus.furniture import is_furniture, shared_line
+from klimatsvar.corpus.furniture import is_furniture, notice_date, shared_line
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
 
 _ITEM = re.compile(r"^\s*(?:[•·▪◦‣●○■\uf0b7\uf0a7]\s*|[-–*]\s+|\d{1,2}[.)]\s+)(?=\S)")
@@ -31,17 +30,17 @@ def _metadata(lines: list[str]) -> Metadata:
     for line in lines:
         if shared := shared_line(line):
             return Metadata(date=shared[0], title=tidy(shared[1]))
-    dated = (line for line in lines if is_furniture(line) and iso_date(line))
-    return Metadata(date=next((iso_date(line) for line in dated), None))
+    dates = (notice_date(line) for line in lines)
+    return Metadata(date=next((date for date in dates if date), None))
 
 
 def _groups(lines: list[str]) -> list[list[str]]:
-    """Return the runs of lines between blank lines, furniture and rules left out."""
+    """Return the runs of lines between blank lines and rules, furniture left out."""
     groups: list[list[str]] = [[]]
     for line in lines:
-        if not line.strip():
+        if _RULE.match(line):
             groups.append([])
-        elif not is_furniture(tidy(line)) and not _RULE.match(line):
+        elif not is_furniture(tidy(line)):
             groups[-1].append(line)
     return [group for group in groups if group]
 
@@ -85,7 +84,14 @@ def _with_title(blocks: list[SourceBlock], title: str | None) -> list[SourceBloc
 
 
 def _without_idle_headings(blocks: list[SourceBlock]) -> list[SourceBlock]:
-    """Turn the last block into a paragraph if it is a heading over nothing."""
-    if blocks and blocks[-1].kind == "heading" and len(blocks) > 1:
-        return [*blocks[:-1], SourceBlock("paragraph", blocks[-1].text)]
-    return blocks
+    """Turn headings over nothing, such as lines that stand apart in a row, into paragraphs."""
+    return [
+        SourceBlock("paragraph", block.text)
+        if block.kind == "heading" and block.level > 1 and _is_idle_before(next_block)
+        else block
+        for block, next_block in zip(blocks, [*blocks[1:], None], strict=False)
+    ]
+
+
+def _is_idle_before(following: SourceBlock | None) -> bool:
+    return following is None or following.kind == "heading"

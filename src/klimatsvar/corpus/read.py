@@ -8,7 +8,7 @@ from pathlib import Path
 
 from klimatsvar.corpus.decode import decode
 from klimatsvar.corpus.docx import read_docx
-from klimatsvar.corpus.html import read_html
+from klimatsvar.corpus.html import declared_charset, read_html
 from klimatsvar.corpus.markdown import read_markdown
 from klimatsvar.corpus.pdf import read_pdf
 from klimatsvar.corpus.plaintext import read_plaintext
@@ -24,10 +24,15 @@ def _from_text(read: Callable[[str], Source]) -> Loader:
     return lambda path: read(decode(path.read_bytes()))
 
 
+def _from_page(path: Path) -> Source:
+    content = path.read_bytes()
+    return read_html(decode(content, declared_charset(content)))
+
+
 LOADERS: dict[str, Loader] = {
     ".docx": read_docx,
-    ".htm": _from_text(read_html),
-    ".html": _from_text(read_html),
+    ".htm": _from_page,
+    ".html": _from_page,
     ".md": _from_text(read_markdown),
     ".pdf": read_pdf,
     ".txt": _from_text(read_plaintext),
@@ -93,6 +98,12 @@ def read_corpus(folder: Path) -> Iterator[Reading]:
                 None,
                 (f"filen går inte att öppna ({error.strerror}); kontrollera dess rättigheter",),
             )
+        except Exception as error:  # the formats' libraries know no bounds; one file stops no build
+            yield Reading(
+                id,
+                None,
+                (f"filen går inte att läsa ({type(error).__name__}); spara om den",),
+            )
         else:
             yield Reading(id, document, warnings)
 
@@ -112,6 +123,11 @@ def read_document(path: Path, id: str, known: Metadata) -> tuple[Document, tuple
     if not any(block.text for block in source.blocks):
         raise DocumentError("filen innehåller ingen text; skannade sidor måste först tolkas (OCR)")
     metadata = known.over(source.metadata)
-    title = metadata.title or tidy(path.stem.replace("-", " ").replace("_", " ")).capitalize()
+    title = metadata.title or _title_of(path)
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     return assemble(id, sha256, title, metadata, source), source.warnings
+
+
+def _title_of(path: Path) -> str:
+    words = tidy(path.stem.replace("-", " ").replace("_", " "))
+    return words[:1].upper() + words[1:]

@@ -2,13 +2,14 @@
 
 import csv
 import unicodedata
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path, PurePosixPath
 
 from klimatsvar.corpus.dates import iso_date
 from klimatsvar.corpus.decode import decode
 from klimatsvar.corpus.source import Metadata
-from klimatsvar.errors import CorpusError
+from klimatsvar.errors import CorpusError, DocumentError
 
 REGISTER = "dokument.csv"
 _COLUMNS = ("fil", "titel", "utgivare", "datum", "länk", "språk", "ersätts av")
@@ -22,7 +23,15 @@ def read_register(folder: Path) -> dict[str, Metadata]:
     path = folder / REGISTER
     if not path.is_file():
         return {}
-    text = decode(path.read_bytes())
+    try:
+        text = decode(path.read_bytes())
+    except DocumentError as error:
+        raise CorpusError(f"{path}: {error}") from error
+    except OSError as error:
+        raise CorpusError(
+            f"{path}: filen går inte att öppna ({error.strerror}); stäng den i andra program och "
+            "kontrollera dess rättigheter"
+        ) from error
     rows = csv.DictReader(StringIO(text, newline=""), delimiter=";")
     names = [
         unicodedata.normalize("NFC", (name or "").strip().lower()) for name in rows.fieldnames or []
@@ -33,11 +42,15 @@ def read_register(folder: Path) -> dict[str, Metadata]:
         )
     rows.fieldnames = names
     register: dict[str, Metadata] = {}
-    for row in rows:
+    for row in _rows(rows, path):
         cells = {name: (row.get(name) or "").strip() for name in _COLUMNS}
         if not cells["fil"]:
             continue
         id = _inside(cells["fil"], path, rows.line_num)
+        if id in register:
+            raise CorpusError(
+                f"{path}, rad {rows.line_num}: ”{id}” står på en tidigare rad; ta bort den ena"
+            )
         successor = cells["ersätts av"]
         register[id] = Metadata(
             title=cells["titel"] or None,
@@ -48,6 +61,15 @@ def read_register(folder: Path) -> dict[str, Metadata]:
             replaced_by=_inside(successor, path, rows.line_num) if successor else None,
         )
     return register
+
+
+def _rows(rows: "csv.DictReader[str]", path: Path) -> Iterator[dict[str, str | None]]:
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise CorpusError(
+            f"{path}, rad {rows.line_num}: går inte att läsa ({error}); rätta citattecknen"
+        ) from error
 
 
 def _date(cell: str, path: Path, line: int) -> str | None:
@@ -61,6 +83,6 @@ def _inside(name: str, path: Path, line: int) -> str:
     """Return a file name as a document id. A path out of the corpus raises CorpusError."""
     id = unicodedata.normalize("NFC", name.replace("\\", "/"))
     parts = PurePosixPath(id)
-    if parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[0]:
+    if parts.is_absolute() or not parts.name or ".." in parts.parts or ":" in parts.parts[0]:
         raise CorpusError(f"{path}, rad {line}: ”{name}” ligger utanför mappen; ange en fil i den")
     return str(parts)

@@ -61,7 +61,7 @@ def terms(text: str, language: str = "sv") -> list[str]:
     grams = [
         "#" + folded[i : i + _GRAM]
         for word in words
-        if len(word) >= _GRAM_FROM
+        if len(word) >= _GRAM_FROM and word.isalpha()
         for folded in [_fold(word)]
         for i in range(len(folded) - _GRAM + 1)
     ]
@@ -101,7 +101,8 @@ class LexicalIndex:
     def build(cls, texts: Sequence[str], languages: Sequence[str]) -> Self:
         """Index the texts, each with its language's stemmer (ISO 639-1)."""
         bm25 = bm25s.BM25(method="lucene", k1=_K1, b=_B)
-        tokens = [terms(t, language) for t, language in zip(texts, languages, strict=True)]
+        # A text without terms gets the empty one: bm25s divides by the mean length.
+        tokens = [terms(t, language) or [""] for t, language in zip(texts, languages, strict=True)]
         bm25.index(tokens, show_progress=False)
         return cls(bm25)
 

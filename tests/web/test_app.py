@@ -1,0 +1,222 @@
+"""The real app over real HTTP: what a browser and gradio_client meet."""
+
+import asyncio
+import logging
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import gradio as gr
+import httpx
+import pytest
+from fastapi import FastAPI
+from gradio_client import Client
+
+from klimatsvar.assistant import Assistant
+from klimatsvar.errors import SettingsError
+from klimatsvar.settings import Settings
+from klimatsvar.texts import texts
+from klimatsvar.types import Answer
+from klimatsvar.web.app import address, create_app, listen, serve, server
+from klimatsvar.web.page import Conversation, build_page
+from klimatsvar.web.sessions import forget_idle
+
+QUESTION = "Vilka parter ingår i omställningsteamet?"
+QUOTE = (
+    "Omställningsteamet består av fem parter: Borås Stad, Borås Energi och Miljö AB, "
+    "Science Park Borås, Navet Science Center och Fristadbostäder AB."
+)
+UNANSWERED = "Vad kostar ett månadskort på bussen?"
+
+
+def made(make: Callable[..., Any], *given: Any) -> Any:
+    """Return ``make(*given)``, called inside a running event loop as ``serve`` does."""
+
+    async def call() -> Any:
+        return make(*given)
+
+    return asyncio.run(call())
+
+
+@pytest.fixture(scope="module")
+def url(assistant: Assistant, settings: Settings) -> Iterator[str]:
+    listener = listen("127.0.0.1", 0)
+    running = server(made(create_app, assistant, settings))
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield address(listener)
+    finally:
+        running.should_exit = True
+        thread.join()
+        listener.close()
+
+
+@pytest.fixture
+def client(url: str) -> Iterator[Client]:
+    client = Client(url, verbose=False, analytics_enabled=False)
+    yield client
+    client.close()
+
+
+def test_a_question_is_answered_with_a_verbatim_quotation(client: Client) -> None:
+    html = client.predict(QUESTION, api_name="/ask")
+    assert f'<blockquote id="citat-1-1" lang="sv" dir="auto">{QUOTE} <a class="number"' in html
+    assert f"<mark>{QUOTE}</mark>" in html
+    assert '<cite lang="sv">Borås omställningsteam</cite>' in html
+
+
+def test_what_the_documents_do_not_answer_is_refused(client: Client) -> None:
+    html = client.predict(UNANSWERED, api_name="/ask")
+    assert "Jag hittar inget säkert svar på den frågan i dokumenten." in html
+    assert "Kollektivtrafik och elbussar i Borås" in html
+    assert "Kontakta kommunens kontaktcenter." in html
+    assert "<blockquote" not in html
+
+
+def test_a_question_that_cannot_be_searched_for_keeps_the_conversation(client: Client) -> None:
+    client.predict(UNANSWERED, api_name="/ask")
+    html = client.predict("?!", api_name="/ask")
+    assert 'id="fraga-1"' in html
+    assert html.endswith(
+        '<p class="problem" role="alert" dir="auto">Jag hittar ingen fråga i det du skrev. '
+        "Skriv en fråga med några ord.</p>"
+    )
+    html = client.predict(UNANSWERED, api_name="/ask")
+    assert re.findall('id="(fraga-.)"', html) == ["fraga-1", "fraga-2"]
+    assert 'role="alert"' not in html
+
+
+def test_every_client_has_its_own_conversation(client: Client, url: str) -> None:
+    client.predict(UNANSWERED, api_name="/ask")
+    other = Client(url, verbose=False, analytics_enabled=False)
+    try:
+        assert 'id="fraga-2"' not in other.predict(UNANSWERED, api_name="/ask")
+    finally:
+        other.close()
+
+
+def test_hostile_questions_come_back_as_text(client: Client) -> None:
+    html = client.predict("<script>alert(1)</script> [x](javascript:a) [1]?", api_name="/ask")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; [x](javascript:a) [1]?</span></h2>" in html
+    assert "<script" not in html
+
+
+def test_asking_is_the_only_public_endpoint(client: Client) -> None:
+    endpoints = client.view_api(return_format="dict", print_info=False)
+    assert list(endpoints["named_endpoints"]) == ["/ask"]
+    assert endpoints["unnamed_endpoints"] == {}
+
+
+@pytest.mark.parametrize("example", texts("sv")["examples"].split("\n")[:-1])
+def test_the_starter_corpus_answers_the_examples(assistant: Assistant, example: str) -> None:
+    assert assistant.ask(example).kind == "grounded"
+
+
+def test_the_page_is_swedish_and_names_no_other_host(url: str) -> None:
+    page = httpx.get(url).text
+    assert re.search(r"<html\s+lang=\"sv\"", page)
+    assert "<base" not in page
+    assert set(re.findall(r"https?://[^/\"'\\\s]+", page)) == {url}
+
+
+@pytest.mark.parametrize("path", ["/", "/page.css", "/config", "/finns-inte"])
+def test_every_answer_carries_the_headers(url: str, path: str) -> None:
+    headers = httpx.get(url + path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'self'; script-src 'self' 'nonce-")
+    assert "http" not in policy
+    assert "server" not in headers
+
+
+def test_every_script_of_the_page_has_the_nonce_of_its_own_answer(url: str) -> None:
+    nonces = set()
+    for _ in range(2):
+        answer = httpx.get(url)
+        found = re.search("'nonce-([^']+)'", answer.headers["content-security-policy"])
+        assert found
+        assert answer.text.count("<script") == answer.text.count(f'<script nonce="{found[1]}"') > 0
+        nonces.add(found[1])
+    assert len(nonces) == 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/upload",
+        "/gradio_api/deep_link?session_hash=a",
+        "/gradio_api/file=/etc/hostname",
+        "/gradio_api/proxy=https://example.org/",
+        "/gradio_api/runs",
+        "/gradio_api/openapi.json",
+        "/monitoring",
+        "/docs",
+        "/login",
+    ],
+)
+def test_what_gradio_offers_and_residents_do_not_need_is_closed(url: str, path: str) -> None:
+    assert httpx.get(url + path).status_code == 404
+    assert httpx.post(url + path).status_code == 404
+
+
+def test_every_file_that_the_page_asks_for_is_served(url: str) -> None:
+    page = httpx.get(url).text
+    paths = re.findall(r'(?:src|href)="\.?/?([^"#]+)"', page)
+    assert "page.css" in paths
+    assert [httpx.get(f"{url}/{path}").status_code for path in paths] == [200] * len(paths)
+    assert httpx.get(f"{url}/favicon.ico").headers["content-type"] == "image/svg+xml"
+
+
+def test_a_fault_is_told_without_its_details(
+    assistant: Assistant,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken(*asked: object) -> Answer:
+        raise RuntimeError(f"secret {asked}")
+
+    monkeypatch.setattr(assistant, "ask", broken)
+    page = made(build_page, assistant, settings)
+    ask = next(fn.fn for fn in page.fns.values() if fn.api_name == "ask")
+    with caplog.at_level(logging.ERROR):
+        html, after = ask("Min hemliga fråga?", Conversation(asked=1, turns=("<p>1</p>",)))
+    assert html == (
+        '<p>1</p>\n<p class="problem" role="alert" dir="auto">'
+        "Något gick fel hos oss. Försök igen om en stund.</p>"
+    )
+    assert after.turns == ("<p>1</p>",)
+    assert "hemliga" not in caplog.text
+    assert "a question could not be answered: RuntimeError" in caplog.text
+    assert ", in broken" in caplog.text
+
+
+def test_idle_sessions_are_forgotten(assistant: Assistant, settings: Settings) -> None:
+    page = made(build_page, assistant, settings)
+    made(gr.mount_gradio_app, FastAPI(), page, "/")
+    for session in ("old", "new"):
+        assert page.state_holder[session].components
+    page.state_holder.time_last_used["old"] = datetime.now() - timedelta(hours=2)
+    assert forget_idle(page, datetime.now() - timedelta(hours=1)) == 1
+    assert list(page.state_holder.session_data) == ["new"]
+
+
+def test_a_taken_port_is_explained(assistant: Assistant, settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError) as caught:
+            serve(assistant, settings.model_copy(update={"host": "127.0.0.1", "port": port}))
+    assert str(caught.value) == (
+        f"127.0.0.1:{port}: another program uses this port; "
+        "stop it, or choose another port with --port"
+    )
+
+
+def test_an_unknown_address_is_explained() -> None:
+    with pytest.raises(SettingsError, match=r"^192\.0\.2\.1:0: this machine has no such address"):
+        listen("192.0.2.1", 0)

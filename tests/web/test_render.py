@@ -1,0 +1,328 @@
+"""Answers as HTML: exact fragments, escaping, and nothing shown that is not proven."""
+
+import re
+import string
+from dataclasses import replace
+
+import pytest
+
+from klimatsvar.settings import Contact
+from klimatsvar.texts import LANGUAGES, texts
+from klimatsvar.types import Answer, Block, Citation, Document, IndexInfo, Nearest, Page
+from klimatsvar.web.context import AROUND, ContextBlock, Piece, context
+from klimatsvar.web.render import (
+    contact_line,
+    render_problem,
+    render_turn,
+    status,
+    web_link,
+    written_date,
+)
+
+SV, EN = texts("sv"), texts("en")
+CONTACT = Contact()
+
+HEADING = "Biogas"
+FIRST = "Bussarna går på biogas."
+SECOND = "Det gjorde de redan 2010."
+ITEM = "Linje 1"
+TEXT = f"{HEADING}\n\n{FIRST} {SECOND}\n\n{ITEM}"
+PARAGRAPH = TEXT.index(FIRST)
+
+DOCUMENT = Document(
+    id="bussar.pdf",
+    title="Bussar i staden",
+    text=TEXT,
+    blocks=(
+        Block("heading", 0, len(HEADING), 1),
+        Block("paragraph", PARAGRAPH, PARAGRAPH + len(FIRST) + 1 + len(SECOND)),
+        Block("item", TEXT.index(ITEM), len(TEXT)),
+    ),
+    sha256="0" * 64,
+    publisher="Borås Stad",
+    date="2023-12-08",
+    url="https://www.boras.se/bussar?a=1&b=2",
+    pages=(Page(3, 0, len(TEXT)),),
+)
+
+
+def cite(quote: str, document: Document = DOCUMENT, number: int = 1) -> Citation:
+    start = document.text.index(quote)
+    pages = document.pages_of(start, start + len(quote))
+    return Citation(
+        number=number,
+        document=document.id,
+        title=document.title,
+        publisher=document.publisher,
+        date=document.date,
+        page=pages[0] if pages else None,
+        heading=HEADING,
+        start=start,
+        end=start + len(quote),
+        quote=quote,
+        url=document.url,
+    )
+
+
+def answer(*citations: Citation, question: str = "Vad går bussarna på?", **given: object) -> Answer:
+    made = Answer(
+        question=question,
+        kind="grounded" if citations else "refused",
+        language="sv",
+        text="",
+        confidence=0.5,
+        citations=citations,
+        reason=None if citations else "not_found",
+        nearest=(Nearest("bussar.pdf", "Bussar i staden", 3, 0.5),),
+        index=IndexInfo("g", "2026-11-23", "0"),
+        timings_ms={},
+    )
+    return replace(made, **given)  # type: ignore[arg-type]
+
+
+def render(made: Answer, *documents: Document, contact: Contact = CONTACT, number: int = 2) -> str:
+    return render_turn(made, {d.id: d for d in documents or (DOCUMENT,)}, contact, number)
+
+
+def test_a_quotation_stands_with_its_number_and_its_source() -> None:
+    html = render(answer(cite(FIRST)))
+    assert (
+        '<h2 class="question" id="fraga-2" tabindex="-1"><span class="asked">Du frågade:</span> '
+        '<span lang="sv" dir="auto">Vad går bussarna på?</span></h2>'
+    ) in html
+    assert (
+        '<blockquote id="citat-2-1" lang="sv" dir="auto">Bussarna går på biogas. '
+        '<a class="number" href="#kalla-2-1" lang="sv"><span class="unseen">Källa</span> [1]</a>'
+        "</blockquote>"
+    ) in html
+    assert (
+        '<a class="number" id="kalla-2-1" href="#citat-2-1">'
+        '<span class="unseen">Citat</span> [1]</a> </span>'
+        '<cite lang="sv">Bussar i staden</cite></p>\n'
+        '<p class="details">Borås Stad, 8 december 2023, sidan 3</p>\n'
+        '<p><a href="https://www.boras.se/bussar?a=1&amp;b=2" target="_blank" '
+        'rel="noopener noreferrer">Läs mer på boras.se '
+        '<span class="new-tab">(öppnas i ny flik)</span></a></p>\n'
+    ) in html
+    assert (
+        '<p class="heading">Biogas</p>\n'
+        '<p class="paragraph"><mark>Bussarna går på biogas.</mark> Det gjorde de redan 2010.</p>\n'
+        '<p class="item">Linje 1</p>\n'
+    ) in html
+
+
+def test_quotations_from_one_document_share_a_source() -> None:
+    html = render(answer(cite(FIRST), cite(ITEM, number=2)))
+    assert html.count("<blockquote") == 2
+    assert html.count("<details>") == 1
+    assert re.findall(r'id="(kalla-2-\d)"', html) == ["kalla-2-1", "kalla-2-2"]
+    assert re.findall("<mark>(.*?)</mark>", html) == [FIRST, ITEM]
+
+
+def test_a_heading_is_named_where_there_are_no_pages() -> None:
+    unpaged = replace(DOCUMENT, pages=(), date="2023", publisher=None)
+    html = render(answer(cite(FIRST, unpaged)), unpaged)
+    assert '<p class="details">2023, avsnittet ”Biogas”</p>' in html
+
+
+def test_a_replaced_document_names_the_newer_one() -> None:
+    newer = replace(DOCUMENT, id="nya.md", title="Nya <bussar>")
+    html = render(answer(cite(FIRST)), replace(DOCUMENT, replaced_by="nya.md"), newer)
+    assert "Dokumentet har ersatts av ”Nya &lt;bussar&gt;”." in html
+
+
+HOSTILE = (
+    '<script>alert(1)</script> <img src=x onerror="alert(2)"> [x](javascript:alert(3)) '
+    "![](http://evil.example/a.png) ${alert(4)} {{7*7}} [1] </blockquote>"
+)
+SHOWN = (
+    "&lt;script&gt;alert(1)&lt;/script&gt; &lt;img src=x onerror=&#34;alert(2)&#34;&gt; "
+    "[x](javascript:alert(3)) ![](http://evil.example/a.png) ${alert(4)} {{7*7}} [1] "
+    "&lt;/blockquote&gt;"
+)
+
+
+def test_hostile_texts_show_as_their_characters() -> None:
+    document = Document(
+        id='a"><script>.md',
+        title=HOSTILE,
+        text=HOSTILE,
+        blocks=(Block("paragraph", 0, len(HOSTILE)),),
+        sha256="",
+        publisher=HOSTILE,
+        date=HOSTILE,
+        url="javascript:alert(5)",
+        language='sv"><script>',
+    )
+    citation = replace(cite(HOSTILE, document), heading=HOSTILE + "!")
+    html = render(answer(citation, question=HOSTILE), document)
+    allowed = set("article h2 h3 span p blockquote a ol li cite details summary div mark".split())
+    assert set(re.findall(r"</?([a-z0-9]+)", html)) == allowed
+    assert "onerror=&#34;" in html
+    assert 'onerror="' not in html
+    assert "javascript:alert(5)" not in html
+    assert "http://evil.example" not in "".join(re.findall(r'(?:href|src)="[^"]*"', html))
+    assert f'<span lang="sv" dir="auto">{SHOWN}</span></h2>' in html
+    assert f'dir="auto">{SHOWN} <a class="number"' in html
+    assert f"<mark>{SHOWN}</mark>" in html
+
+    refused = render(answer(question=HOSTILE, nearest=(Nearest("x", HOSTILE, None, 0.1),)))
+    assert f'<li><span lang="en">{SHOWN}</span></li>' in refused
+    assert "<script" not in refused
+    assert render_problem(HOSTILE) == (f'<p class="problem" role="alert" dir="auto">{SHOWN}</p>')
+
+
+def test_a_citation_that_fails_its_check_is_not_shown() -> None:
+    good, bad = cite(FIRST), replace(cite(SECOND, number=2), quote="Det gjorde de aldrig.")
+    html = render(answer(good, bad))
+    assert "aldrig" not in html
+    assert "[2]" not in html
+    assert re.findall("<mark>(.*?)</mark>", html) == [FIRST]
+
+    moved = replace(good, start=good.start + 1, end=good.end + 1)
+    unknown = replace(good, document="borta.pdf")
+    html = render(answer(bad, moved, unknown))
+    assert "<blockquote" not in html
+    assert '<p class="refused">Jag hittar inget säkert svar' in html
+
+
+def test_a_refusal_names_the_nearest_documents_and_a_person() -> None:
+    contact = Contact(
+        name="Kontaktcenter <Borås>",
+        phone="033-35 70 00",
+        email="a@boras.se",
+        url="https://www.boras.se/kontakt",
+    )
+    html = render(answer(), contact=contact)
+    assert (
+        '<p class="refused">Jag hittar inget säkert svar på den frågan i dokumenten.</p>\n'
+        "<p>De här dokumenten ligger närmast:</p>\n"
+        '<ul class="nearest">\n'
+        '<li><a href="https://www.boras.se/bussar?a=1&amp;b=2" target="_blank" '
+        'rel="noopener noreferrer"><span lang="sv">Bussar i staden</span> '
+        '<span class="new-tab">(öppnas i ny flik)</span></a>, sidan 3</li>\n'
+        "</ul>\n"
+        "<p>Vill du fråga en människa? Kontakta Kontaktcenter &lt;Borås&gt;, "
+        '<a href="tel:033357000" rel="noopener noreferrer">033-35 70 00</a>, '
+        '<a href="mailto:a@boras.se" rel="noopener noreferrer">a@boras.se</a>, '
+        '<a href="https://www.boras.se/kontakt" rel="noopener noreferrer">boras.se</a>.</p>'
+    ) in html
+
+
+def test_a_contact_address_that_is_no_web_link_stays_text() -> None:
+    line = contact_line(Contact(name="N", url="javascript:alert(1)"), SV)
+    assert line == "Vill du fråga en människa? Kontakta N, javascript:alert(1)."
+
+
+@pytest.mark.parametrize(
+    ("asked", "frame", "told"),
+    [("sv", "sv", ""), ("en", "en", EN["source_language"]), ("so", "en", EN["source_language"])],
+)
+def test_the_frame_speaks_the_language_of_the_question(asked: str, frame: str, told: str) -> None:
+    html = render(answer(cite(FIRST), language=asked))
+    assert html.startswith(f'<article class="turn" lang="{frame}"')
+    assert f'<span lang="{asked}" dir="auto">Vad går bussarna på?</span>' in html
+    assert f'<blockquote id="citat-2-1" lang="sv" dir="auto">{FIRST}' in html
+    assert (f'<p class="told">{told}</p>' in html) == bool(told)
+    assert (texts(frame)["show_context"] in html) is True
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://www.boras.se/a", "boras.se"),
+        ("HTTP://Example.org", "example.org"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,<script>", None),
+        ("//evil.example/a", None),
+        ("/lokal/sida", None),
+        ("ftp://example.org/a", None),
+        ("https://", None),
+        ("https://[", None),
+        ("java\nscript:alert(1)", None),
+        ("https://example.org/a b", None),
+        (None, None),
+    ],
+)
+def test_only_absolute_web_addresses_become_links(url: str | None, host: str | None) -> None:
+    link = web_link(url)
+    assert (link.host if link else None) == host
+
+
+@pytest.mark.parametrize(
+    ("date", "swedish", "english"),
+    [
+        ("2023-12-08", "8 december 2023", "8 December 2023"),
+        ("2024-05", "maj 2024", "May 2024"),
+        ("2022", "2022", "2022"),
+        ("2023-13-08", "2023-13-08", "2023-13-08"),
+        ("våren 2021", "våren 2021", "våren 2021"),
+    ],
+)
+def test_dates_are_written_out(date: str, swedish: str, english: str) -> None:
+    assert (written_date(date, SV), written_date(date, EN)) == (swedish, english)
+
+
+def test_status_tells_what_came_of_it() -> None:
+    documents = {DOCUMENT.id: DOCUMENT}
+    assert status(answer(cite(FIRST)), documents) == "Svaret är klart. Antal citat: 1."
+    assert status(answer(), documents) == "Inget säkert svar i dokumenten."
+    false = replace(cite(FIRST), quote="X")
+    assert status(answer(false), documents) == "Inget säkert svar i dokumenten."
+
+
+def test_context_cuts_a_long_block_between_words_and_leaves_others_whole() -> None:
+    before, quote, after = "aaa " * 300, "Citatet står här.", " bbb" * 300
+    long = before + quote + after
+    text = f"{'c' * 600}\n\n{long}\n\nkort"
+    start = text.index(quote)
+    document = replace(
+        DOCUMENT,
+        text=text,
+        blocks=(
+            Block("paragraph", 0, 600),
+            Block("paragraph", 602, 602 + len(long)),
+            Block("paragraph", len(text) - 4, len(text)),
+        ),
+    )
+    (only,) = context(document, [(start, start + len(quote))])
+    assert only == ContextBlock(
+        kind="paragraph",
+        pieces=(
+            Piece("aaa " * (AROUND // 4), False),
+            Piece(quote, True),
+            Piece(" bbb" * (AROUND // 4), False),
+        ),
+        cut_before=True,
+        cut_after=True,
+        after_gap=False,
+    )
+
+
+def test_context_shows_a_gap_between_quotations_far_apart() -> None:
+    parts = [f"{letter}" * 300 for letter in "abcdefgh"]
+    text = "\n\n".join(parts)
+    blocks = tuple(Block("paragraph", text.index(part), text.index(part) + 300) for part in parts)
+    document = replace(DOCUMENT, text=text, blocks=blocks)
+    shown = context(document, [(0, 300), (blocks[7].start, blocks[7].end)])
+    assert [(block.pieces[0].text[0], block.after_gap) for block in shown] == [
+        ("a", False),
+        ("b", False),
+        ("g", True),
+        ("h", False),
+    ]
+    assert [block.pieces[0].marked for block in shown] == [True, False, False, True]
+
+
+def test_every_language_has_the_same_texts_with_the_same_placeholders() -> None:
+    def placeholders(text: str) -> set[str | None]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+    for language in LANGUAGES:
+        words = texts(language)
+        assert list(words) == list(SV)
+        assert {key: placeholders(text) for key, text in words.items()} == {
+            key: placeholders(text) for key, text in SV.items()
+        }
+        assert len(words["months"].split()) == 12
+        assert words["examples"].count("\n") == SV["examples"].count("\n")
