@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check format setup screenshots fit clean help
+.PHONY: run test check format setup screenshots fit lock clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -37,3 +37,6 @@ format: $(READY) ## Format the code and mend what ruff can
 
 clean: ## Remove .venv and caches; documents and index stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+lock: ## Write constraints.txt from what is installed in .venv
+	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from klimatsvar.settings import Settings
 from toy import write_corpus
 
 
@@ -152,13 +151,3 @@ def test_every_command_explains_itself(command: str, tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "--corpus" in done.stdout
     assert "--index" in done.stdout
-
-
-def test_questions_that_cannot_be_asked(assistant, settings: Settings) -> None:  # type: ignore[no-untyped-def]
-    from klimatsvar.errors import QuestionError
-
-    with pytest.raises(QuestionError, match="högst 1000 tecken"):
-        assistant.ask("vad " * 25_000)
-    with pytest.raises(QuestionError, match="ingen fråga"):
-        assistant.ask("  \n ")
-    assert settings.max_question_chars == 1000

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from klimatsvar.settings import Contact
+from klimatsvar.settings import Contact, Settings
 from klimatsvar.texts import LANGUAGES, texts
 from klimatsvar.types import Answer, Block, Citation, Document, IndexInfo, Nearest, Page
 from klimatsvar.web.context import AROUND, ContextBlock, Piece, context
 from klimatsvar.web.render import (
     contact_line,
+    render_no_script,
     render_problem,
     render_turn,
     status,
@@ -209,6 +210,13 @@ def test_a_refusal_names_the_nearest_documents_and_a_person() -> None:
     ) in html
 
 
+def test_without_javascript_the_page_says_how_to_reach_a_person() -> None:
+    settings = Settings(title="A <b>", contact=Contact(name="N", phone="033-1"))
+    html = render_no_script(settings, SV)
+    assert "<h1>A &lt;b&gt;</h1><p>Sidan behöver JavaScript" in html
+    assert 'Kontakta N, <a href="tel:0331"' in html
+
+
 def test_a_contact_address_that_is_no_web_link_stays_text() -> None:
     line = contact_line(Contact(name="N", url="javascript:alert(1)"), SV)
     assert line == "Vill du fråga en människa? Kontakta N, javascript:alert(1)."
@@ -297,6 +305,22 @@ def test_context_cuts_a_long_block_between_words_and_leaves_others_whole() -> No
         cut_after=True,
         after_gap=False,
     )
+
+
+def test_context_leaves_out_a_heading_whose_text_is_not_shown() -> None:
+    text = f"Först\n\n{FIRST}\n\nSedan\n\n{'x' * 500}"
+    after = text.index("Sedan")
+    blocks = (
+        Block("heading", 0, 5, 1),
+        Block("paragraph", 7, 7 + len(FIRST)),
+        Block("heading", after, after + 5, 1),
+        Block("paragraph", after + 7, len(text)),
+    )
+    document = replace(DOCUMENT, text=text, blocks=blocks)
+    quoted = context(document, [(7, 7 + len(FIRST))])
+    assert [block.pieces[0].text for block in quoted] == ["Först", FIRST]
+    heading = context(document, [(after, after + 5)])
+    assert [block.pieces[0].text for block in heading] == ["Först", FIRST, "Sedan"]
 
 
 def test_context_shows_a_gap_between_quotations_far_apart() -> None:

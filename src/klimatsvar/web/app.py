@@ -13,7 +13,6 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
-from markupsafe import escape
 from starlette.routing import Mount
 
 from klimatsvar.assistant import Assistant
@@ -22,6 +21,7 @@ from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.web.guard import Guard
 from klimatsvar.web.page import LANGUAGE, build_page
+from klimatsvar.web.render import render_no_script
 from klimatsvar.web.sessions import forgetting
 
 _CSS = Path(str(files("klimatsvar.web"))) / "page.css"
@@ -41,12 +41,11 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     app = FastAPI(
         docs_url=None, redoc_url=None, openapi_url=None, lifespan=lambda _: forgetting(page)
     )
-    words = texts(LANGUAGE)
     app.add_middleware(
         Guard,
         language=LANGUAGE,
         head='<link rel="stylesheet" href="page.css">',
-        body=f"<noscript><p>{escape(words['no_script'])}</p></noscript>",
+        body=render_no_script(settings, texts(LANGUAGE)),
     )
 
     @app.get("/page.css")

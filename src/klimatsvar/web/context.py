@@ -41,6 +41,8 @@ def context(document: Document, spans: Sequence[tuple[int, int]]) -> tuple[Conte
     shown = []
     for number, (start, end) in enumerate(_windows(document.text, blocks, spans)):
         here = [block for block in blocks if block.start < end and block.end > start]
+        while here[-1].kind == "heading" and not _quoted(here[-1], spans):
+            here.pop()  # what it heads is not shown
         for place, block in enumerate(here):
             left, right = max(block.start, start), min(block.end, end)
             shown.append(
@@ -53,6 +55,10 @@ def context(document: Document, spans: Sequence[tuple[int, int]]) -> tuple[Conte
                 )
             )
     return tuple(shown)
+
+
+def _quoted(block: Block, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(block.start < end and block.end > start for start, end in spans)
 
 
 def _windows(

@@ -89,6 +89,13 @@ def render_introduction(settings: Settings, words: Mapping[str, str]) -> str:
     return _TEMPLATES.get_template("introduction.html").render(title=settings.title, words=words)
 
 
+def render_no_script(settings: Settings, words: Mapping[str, str]) -> str:
+    """Return what stands on the page when JavaScript is off."""
+    return _TEMPLATES.get_template("no_script.html").render(
+        title=settings.title, words=words, contact=contact_line(settings.contact, words)
+    )
+
+
 def verified(
     citations: Sequence[Citation], documents: Mapping[str, Document]
 ) -> tuple[Citation, ...]:
