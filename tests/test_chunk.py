@@ -99,7 +99,9 @@ def test_items_keep_the_line_that_announces_them() -> None:
 
 
 def test_a_heading_ends_what_a_line_announces() -> None:
-    (_, second) = cut(paragraph("Detta görs:"), heading("Mål"), item("Utan inledning."))
+    (_, second) = cut(
+        paragraph("Detta görs:"), item("Träd."), heading("Mål"), item("Utan inledning.")
+    )
     assert [s.lead_in for s in second.sentences] == [None]
 
 
@@ -125,6 +127,8 @@ def test_even_shares_rather_than_a_short_remainder() -> None:
     passages = cut(paragraph(" ".join(sentences)), target=100)
     assert [len(p.sentences) for p in passages] == [3, 3]
     assert passages[1].text == " ".join(sentences[3:])
+    passages = cut(paragraph(" ".join(sentences[:5])), target=60)
+    assert [len(p.sentences) for p in passages] == [3, 2]
 
 
 def test_a_sentence_above_the_limit_is_cut_between_words() -> None:
@@ -136,6 +140,11 @@ def test_a_sentence_above_the_limit_is_cut_between_words() -> None:
         " ".join(f"Ord{i}" for i in range(20, 30)),
         " ".join(f"Ord{i}" for i in range(30, 40)) + ".",
     ]
+
+
+def test_both_halves_of_an_item_keep_its_lead_in() -> None:
+    passages = cut(paragraph("Detta görs:"), item(words(20)), target=200, limit=60)
+    assert [s.lead_in for p in passages for s in p.sentences] == [None, (0, 11), (0, 11)]
 
 
 def test_a_word_above_the_limit_is_cut_in_the_middle() -> None:

@@ -33,6 +33,7 @@ def test_spans_are_offsets_without_surrounding_space() -> None:
         "Se www.boras.se för mer.",
         "Mötet hålls den 3 jan. 2023 i Borås.",
         "Den 8. december föll snö.",
+        "Den 8. December 2023 föll snö.",
         "A. Karlsson och B. C. Nilsson deltog.",
         "”Vad händer nu?” frågade hon.",
         "Vad händer nu? frågade hon.",

@@ -180,8 +180,8 @@ def passage_text(document: Document, passage: Passage) -> str:
 
 
 def sentence_text(document: Document, passage: Passage, sentence: Sentence) -> str:
-    """Return what is encoded and searched for a sentence: its heading, lead-in and own text."""
+    """Return what is encoded and searched for a sentence: title, headings, lead-in, own text."""
     own = document.text[sentence.start : sentence.end]
-    heading = passage.headings[-1] if passage.headings else document.title
+    context = context_of(document.title, passage.headings)
     lead_in = document.text[slice(*sentence.lead_in)] if sentence.lead_in else ""
-    return " ".join(part for part in (f"{heading}:", lead_in, own) if part)
+    return " ".join(part for part in (f"{context}:", lead_in, own) if part)

@@ -38,7 +38,7 @@ def iso_date(text: str) -> str | None:
     """
     for year, month, day in _candidates(text):
         if not month:
-            return str(int(year))
+            return year
         try:
             date(int(year), month, day or 1)
         except ValueError:

@@ -28,7 +28,7 @@ _WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", 
 # A text in its last state: insertions and content controls are in it, deletions are not.
 _CHARACTERS = (
     "descendant::*[self::w:t or self::w:tab or self::w:br or self::w:cr or self::w:noBreakHyphen]"
-    "[parent::w:r][not(ancestor::w:del or ancestor::w:moveFrom or ancestor::w:txbxContent)]"
+    "[not(ancestor::w:del or ancestor::w:moveFrom or ancestor::w:txbxContent)]"
 )
 # What python-docx, lxml and zipfile raise for files that don't hold what they should.
 _FAULTS = (

@@ -8,7 +8,7 @@ from typing import Any
 from trafilatura import bare_extraction
 
 from klimatsvar.corpus.dates import iso_date
-from klimatsvar.corpus.furniture import is_furniture
+from klimatsvar.corpus.furniture import is_furniture, notice_date
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
 from klimatsvar.corpus.tables import row_blocks
 from klimatsvar.errors import DocumentError
@@ -42,14 +42,15 @@ def read_html(text: str) -> Source:
     )
     body = None if page is None else page.body
     blocks = [] if body is None else list(_blocks(body))
-    if page is None or not blocks:
+    if body is None or not blocks:
         raise DocumentError(
             "ingen artikeltext hittades på sidan; spara sidan igen, eller bara dess text"
         )
+    notices = (notice_date(_words(element)) for element in body)
     metadata = Metadata(
         title=tidy(page.title) if page.title else None,
         publisher=tidy(page.author or page.sitename or "") or None,
-        date=iso_date(page.date or ""),
+        date=iso_date(page.date or "") or next(filter(None, notices), None),
         url=page.url,
         language=language.group(1).lower() if (language := _LANGUAGE.search(text)) else None,
     )

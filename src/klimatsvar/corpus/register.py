@@ -23,8 +23,28 @@ def read_register(folder: Path) -> dict[str, Metadata]:
     path = folder / REGISTER
     if not path.is_file():
         return {}
+    register: dict[str, Metadata] = {}
+    for line, cells in _rows(_text(path), path):
+        id = _inside(cells["fil"], path, line)
+        if id in register:
+            raise CorpusError(
+                f"{path}, rad {line}: ”{id}” står redan på en tidigare rad; ta bort den ena"
+            )
+        successor = cells["ersätts av"]
+        register[id] = Metadata(
+            title=cells["titel"] or None,
+            publisher=cells["utgivare"] or None,
+            date=_date(cells["datum"], path, line),
+            url=cells["länk"] or None,
+            language=cells["språk"].lower() or None,
+            replaced_by=_inside(successor, path, line) if successor else None,
+        )
+    return register
+
+
+def _text(path: Path) -> str:
     try:
-        text = decode(path.read_bytes())
+        return decode(path.read_bytes())
     except DocumentError as error:
         raise CorpusError(f"{path}: {error}") from error
     except OSError as error:
@@ -32,44 +52,31 @@ def read_register(folder: Path) -> dict[str, Metadata]:
             f"{path}: filen går inte att öppna ({error.strerror}); stäng den i andra program och "
             "kontrollera dess rättigheter"
         ) from error
+
+
+def _rows(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the line number and the cells, by column, of each row that names a file."""
     rows = csv.DictReader(StringIO(text, newline=""), delimiter=";")
-    names = [
-        unicodedata.normalize("NFC", (name or "").strip().lower()) for name in rows.fieldnames or []
-    ]
-    if "fil" not in names:
-        raise CorpusError(
-            f"{path}: kolumnen fil saknas; första raden ska vara {';'.join(_COLUMNS)}"
-        )
-    rows.fieldnames = names
-    register: dict[str, Metadata] = {}
-    for row in _rows(rows, path):
-        cells = {name: (row.get(name) or "").strip() for name in _COLUMNS}
-        if not cells["fil"]:
-            continue
-        id = _inside(cells["fil"], path, rows.line_num)
-        if id in register:
-            raise CorpusError(
-                f"{path}, rad {rows.line_num}: ”{id}” står på en tidigare rad; ta bort den ena"
-            )
-        successor = cells["ersätts av"]
-        register[id] = Metadata(
-            title=cells["titel"] or None,
-            publisher=cells["utgivare"] or None,
-            date=_date(cells["datum"], path, rows.line_num),
-            url=cells["länk"] or None,
-            language=cells["språk"].lower() or None,
-            replaced_by=_inside(successor, path, rows.line_num) if successor else None,
-        )
-    return register
-
-
-def _rows(rows: "csv.DictReader[str]", path: Path) -> Iterator[dict[str, str | None]]:
     try:
-        yield from rows
+        names = [_nfc(name).lower() for name in rows.fieldnames or []]
+        if "fil" not in names:
+            raise CorpusError(
+                f"{path}: kolumnen fil saknas; första raden ska vara {';'.join(_COLUMNS)}"
+            )
+        rows.fieldnames = names
+        for row in rows:
+            cells = {name: _nfc(row.get(name)) for name in _COLUMNS}
+            if cells["fil"]:
+                yield rows.line_num, cells
     except csv.Error as error:
         raise CorpusError(
-            f"{path}, rad {rows.line_num}: går inte att läsa ({error}); rätta citattecknen"
+            f"{path}, rad {max(1, rows.line_num)}: raden går inte att läsa ({error}); "
+            "rätta citattecknen"
         ) from error
+
+
+def _nfc(cell: str | None) -> str:
+    return unicodedata.normalize("NFC", (cell or "").strip())
 
 
 def _date(cell: str, path: Path, line: int) -> str | None:
@@ -81,7 +88,7 @@ def _date(cell: str, path: Path, line: int) -> str | None:
 
 def _inside(name: str, path: Path, line: int) -> str:
     """Return a file name as a document id. A path out of the corpus raises CorpusError."""
-    id = unicodedata.normalize("NFC", name.replace("\\", "/"))
+    id = name.replace("\\", "/")
     parts = PurePosixPath(id)
     if parts.is_absolute() or not parts.name or ".." in parts.parts or ":" in parts.parts[0]:
         raise CorpusError(f"{path}, rad {line}: ”{name}” ligger utanför mappen; ange en fil i den")

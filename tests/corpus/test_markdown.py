@@ -1,0 +1,130 @@
+"""Markdown files: front matter, and blocks without their markup."""
+
+import pytest
+
+from klimatsvar.corpus.markdown import read_markdown
+from klimatsvar.corpus.source import Metadata
+from klimatsvar.errors import DocumentError
+
+
+def blocks(text: str) -> list[tuple[str, str]]:
+    return [(block.kind, block.text) for block in read_markdown(text).blocks]
+
+
+def test_headings_have_levels_and_the_first_is_the_title() -> None:
+    source = read_markdown("Ingress.\n\nPlan\n====\n\n## Mål *i år* ##\n\n###### Sex\n")
+    assert [(b.kind, b.text, b.level) for b in source.blocks] == [
+        ("paragraph", "Ingress.", 0),
+        ("heading", "Plan", 1),
+        ("heading", "Mål i år", 2),
+        ("heading", "Sex", 6),
+    ]
+    assert source.metadata == Metadata(title="Plan")
+
+
+def test_markup_leaves_its_words() -> None:
+    text = (
+        "Se [planen][1], [kartan] och <https://a.se> ![träd](t.png)\n"
+        "på **fet** `kod` CO<sub>2</sub>, sm&ouml;r\\*  \nny rad.\n\n"
+        "[1]: https://a.se/1\n[kartan]: https://a.se/2\n"
+    )
+    assert blocks(text) == [
+        ("paragraph", "Se planen, kartan och https://a.se på fet kod CO2, smör* ny rad.")
+    ]
+
+
+def test_items_of_nested_lists_come_once_and_in_order() -> None:
+    text = "- ett\n  - två\n    1. tre\n- fyra\n\n  mer om fyra\n\nSlut.\n"
+    assert blocks(text) == [
+        ("item", "ett"),
+        ("item", "två"),
+        ("item", "tre"),
+        ("item", "fyra"),
+        ("item", "mer om fyra"),
+        ("paragraph", "Slut."),
+    ]
+
+
+def test_tables_become_rows() -> None:
+    table = "| År | *Ton* |\n|----|-----|\n| 2020 | 3,5 |\n| 2021 |  |\n\nText.\n"
+    assert blocks(table) == [("row", "2020 – Ton: 3,5"), ("row", "2021"), ("paragraph", "Text.")]
+    assert blocks("- ett\n\n  | År | Ton |\n  |---|---|\n  | 2020 | 3,5 |\n") == [
+        ("item", "ett"),
+        ("row", "2020 – Ton: 3,5"),
+    ]
+
+
+def test_code_and_quotes_are_paragraphs() -> None:
+    text = "> citat\n> mer\n\n```\nkod\n```\n\n    indragen\n"
+    assert blocks(text) == [
+        ("paragraph", "citat mer"),
+        ("paragraph", "kod"),
+        ("paragraph", "indragen"),
+    ]
+
+
+def test_html_among_markdown_leaves_its_words() -> None:
+    text = (
+        "<!-- en\nkommentar -->\n\n<div class='ruta'>\nHej <b>du</b>.<br>Ny rad\n</div>\n\n"
+        "<style>\np { color: red }\n</style>\n\n<hr>\n"
+    )
+    assert blocks(text) == [("paragraph", "Hej du. Ny rad")]
+
+
+def test_front_matter_is_metadata_and_no_text() -> None:
+    text = (
+        "---\nTitel: 'Plan: 2030'\nutgivare: Exempelstad\ndatum: 8 december 2023\n"
+        "länk: https://a.se\nspråk: sv\nersätts av: ny.md\nannat: [1, 2]\n---\n# Rubrik\n"
+    )
+    source = read_markdown(text)
+    assert source.metadata == Metadata(
+        "Plan: 2030", "Exempelstad", "2023-12-08", "https://a.se", "sv", "ny.md"
+    )
+    assert [block.text for block in source.blocks] == ["Rubrik"]
+
+
+@pytest.mark.parametrize(
+    "text", ["---\ntitle: T\n---", "---  \ntitle: T\n---\t\n", "---\ntitle: T\n...\n"]
+)
+def test_front_matter_alone(text: str) -> None:
+    source = read_markdown(text)
+    assert source.metadata == Metadata(title="T")
+    assert source.blocks == ()
+
+
+def test_front_matter_values_stay_the_strings_they_are() -> None:
+    source = read_markdown("---\ntitle: 2030\ndate: 2023-12\nurl: [a]\nlanguage: no\n---\n")
+    assert source.metadata == Metadata(title="2030", date="2023-12", language="no")
+
+
+def test_rules_around_text_are_no_front_matter() -> None:
+    assert blocks("---\n\nText här\n\n---\n\nMer\n") == [
+        ("paragraph", "Text här"),
+        ("paragraph", "Mer"),
+    ]
+    assert blocks("---\n---\nText\n") == [("paragraph", "Text")]
+    assert blocks("---\ntitle: utan slut\n") == [("paragraph", "title: utan slut")]
+
+
+@pytest.mark.parametrize(
+    ("front", "cause"),
+    [
+        ("title: T\ndate: 'a", "rad 3"),
+        ("title: T\n\tdate: a", "rad 3"),
+        ("? [a]\n: b", "rad 2"),
+        ("title: a\x01b", "ReaderError"),
+        ("title: " + "[" * 5000, "RecursionError"),
+    ],
+)
+def test_front_matter_that_is_no_yaml_names_the_line(front: str, cause: str) -> None:
+    with pytest.raises(DocumentError, match=rf"^raderna mellan --- överst .*\({cause}\)"):
+        read_markdown(f"---\n{front}\n---\nText\n")
+
+
+def test_a_file_without_text() -> None:
+    assert blocks("") == blocks("\n\n") == blocks("#\n\n- \n\n![bild](b.png)\n") == []
+
+
+def test_deep_nesting_ends() -> None:
+    assert blocks("[" * 20_000) == [("paragraph", "[" * 20_000)]
+    assert blocks(">" * 3000 + " x") == []

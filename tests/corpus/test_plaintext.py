@@ -1,0 +1,178 @@
+"""Plain text: wrapped by hand, or a web page saved as text."""
+
+import pytest
+
+from klimatsvar.corpus.plaintext import read_plaintext
+from klimatsvar.corpus.source import Metadata
+
+# As a browser saves a municipality's news page.
+NEWS = """\
+Logotyp för Exempelstads kommun
+Till innehållet
+Meny
+Sök
+
+Nyheter
+
+Exempelstad planterar tusen träd
+
+Publicerad: 8 december 2023
+
+Foto: A. Karlsson 2019
+
+I vinter planteras tusen träd längs ån. De ger skugga åt alla som går
+och cyklar där.
+
+– Vi har längtat, säger parkchefen.
+
+Så går det till
+
+Arbetet görs i tre steg:
+• marken grävs upp
+• träden ställs på plats, och
+  binds upp mot vinden
+• barkflis läggs ut
+
+Logotyp för trädens år valdes av stadens barn.
+
+Ikon: pratbubblor
+
+Om du har frågor kontakta:
+
+Parkenheten
+
+Telefon: 033-00 00 00
+
+Dela sidan: [2023-12-08] Exempelstad planterar tusen träd
+Facebook-symbol LinkedIn-symbol
+Hjälpte informationen dig?
+Ja
+Nej
+Sidan senast uppdaterad: 9 december 2023
+"""
+
+
+def blocks(text: str) -> list[tuple[str, str]]:
+    return [(block.kind, block.text) for block in read_plaintext(text).blocks]
+
+
+def test_a_saved_news_page() -> None:
+    source = read_plaintext(NEWS)
+    assert source.metadata == Metadata(title="Exempelstad planterar tusen träd", date="2023-12-08")
+    assert [(b.kind, b.level, b.text) for b in source.blocks] == [
+        ("paragraph", 0, "Nyheter"),
+        ("heading", 1, "Exempelstad planterar tusen träd"),
+        (
+            "paragraph",
+            0,
+            "I vinter planteras tusen träd längs ån. De ger skugga åt alla som går och cyklar där.",
+        ),
+        ("item", 0, "Vi har längtat, säger parkchefen."),
+        ("heading", 2, "Så går det till"),
+        ("paragraph", 0, "Arbetet görs i tre steg:"),
+        ("item", 0, "marken grävs upp"),
+        ("item", 0, "träden ställs på plats, och binds upp mot vinden"),
+        ("item", 0, "barkflis läggs ut"),
+        ("paragraph", 0, "Logotyp för trädens år valdes av stadens barn."),
+        ("paragraph", 0, "Parkenheten"),
+        ("paragraph", 0, "Telefon: 033-00 00 00"),
+    ]
+
+
+def test_the_date_is_a_notices_and_not_a_pictures() -> None:
+    text = "Foto: Anna 2019\nÄndrad: 3 maj 2024\nPlanen antogs 2021.\n"
+    assert read_plaintext(text).metadata == Metadata(date="2024-05-03")
+    assert read_plaintext("Foto: Anna 2019\nPlanen antogs 2021.\n").metadata == Metadata()
+
+
+def test_wrapped_lines_are_one_paragraph() -> None:
+    text = (
+        "KLIMATPLAN\n==========\n\n"
+        "Planen beskriver hur staden ska minska sina utsläpp av växthusgaser\n"
+        "fram till år 2030. Den följs upp varje år, och antogs\n"
+        "2021. Den gäller.\n\n"
+        "Frågor och svar\n---------------\nVad kostar det?\nIngenting.\n"
+        "* * *\n"
+        "1. Första\n   steget\n2) Andra\n"
+    )
+    assert blocks(text) == [
+        ("heading", "KLIMATPLAN"),
+        (
+            "paragraph",
+            "Planen beskriver hur staden ska minska sina utsläpp av växthusgaser fram till år "
+            "2030. Den följs upp varje år, och antogs 2021. Den gäller.",
+        ),
+        ("heading", "Frågor och svar"),
+        ("paragraph", "Vad kostar det? Ingenting."),
+        ("item", "Första steget"),
+        ("item", "Andra"),
+    ]
+    assert blocks("1. Köp inte nytt\n\nText.\n")[0] == ("item", "Köp inte nytt")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\u2028"])
+def test_any_line_end_ends_a_line(end: str) -> None:
+    assert blocks(f"- ett{end}- två{end}{end}Slut.") == [
+        ("item", "ett"),
+        ("item", "två"),
+        ("paragraph", "Slut."),
+    ]
+
+
+def test_tabs_are_space() -> None:
+    assert blocks("\tText med\ttabb.\n\tMer.\n") == [("paragraph", "Text med tabb. Mer.")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "En mening.",
+        "En fråga?"[:-1] + ":",
+        "gemen begynnelse",
+        "”Ett citat”",
+        "R" + "u" * 90,
+    ],
+)
+def test_not_a_heading(line: str) -> None:
+    assert blocks(f"{line}\n\nText följer.\n") == [
+        ("paragraph", line),
+        ("paragraph", "Text följer."),
+    ]
+
+
+@pytest.mark.parametrize("line", ["Vad är klimat?", "2030 och sedan", "## Mål", "R" + "u" * 89])
+def test_a_heading(line: str) -> None:
+    assert blocks(f"{line}\n\nText följer.\n") == [
+        ("heading", line.lstrip("# ")),
+        ("paragraph", "Text följer."),
+    ]
+
+
+def test_lines_that_stand_apart_in_a_row_are_kept_as_text() -> None:
+    assert blocks("Kontakt\n\nÖppettider\n\nMåndag 10–18\n\nTisdag 10–16\n") == [
+        ("heading", "Kontakt"),
+        ("paragraph", "Öppettider"),
+        ("paragraph", "Måndag 10–18"),
+        ("paragraph", "Tisdag 10–16"),
+    ]
+
+
+def test_the_first_heading_is_the_title() -> None:
+    source = read_plaintext("Plan\n\nText.\n\nMål\n\nNoll.\n")
+    assert source.metadata.title == "Plan"
+    assert [(b.text, b.level) for b in source.blocks if b.kind == "heading"] == [
+        ("Plan", 1),
+        ("Mål", 2),
+    ]
+    assert read_plaintext("Text.\n\nMål\n\nNoll.\n").metadata.title is None
+
+
+@pytest.mark.parametrize("text", ["", "\n \n\t\n", "Meny\nSök\n", "-----\n", "." * 1_000_000])
+def test_a_file_without_text(text: str) -> None:
+    assert blocks(text) == []
+
+
+def test_one_line_of_ten_million_characters() -> None:
+    sentence = "Staden minskar sina utsläpp. "
+    (block,) = read_plaintext(sentence * 350_000).blocks
+    assert block.text == (sentence * 350_000).strip()
