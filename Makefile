@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check format setup screenshots fit lock clean help
+.PHONY: run test check format setup screenshots bench fit lock clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,16 @@ check: $(READY) ## Run ruff, the formatting check and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: $(READY) ## Measure retrieval; DATA=DIR holds development questions and documents
+	$(BIN)/python benchmarks/retrieval.py --data $(DATA)
+
+fit: $(READY) ## Fit the calibration on DATA=DIR and write it
+	$(BIN)/python benchmarks/fit.py --data $(DATA) --write
+
+screenshots: $(READY) ## Take the pictures of the page in docs/images (needs Debian's chromium)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[browser]"
+	$(BIN)/python tools/screenshots.py
 
 format: $(READY) ## Format the code and mend what ruff can
 	$(BIN)/ruff format .

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,9 +29,15 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from klimatsvar.bundled_model import BUNDLED_MODEL_ID
-from klimatsvar.calibration import SIGNALS, signals
+from klimatsvar.calibration import ACROSS_FEATURES, ACROSS_SIGNALS, SIGNALS, signals
 from klimatsvar.embed import Encoder, SentenceTransformerEncoder
-from klimatsvar.evaluate import GoldQuestion, index_documents, read_documents, read_questions
+from klimatsvar.evaluate import (
+    GoldQuestion,
+    index_documents,
+    is_right,
+    read_documents,
+    read_questions,
+)
 from klimatsvar.evidence import FEATURES, Evidence, gather
 from klimatsvar.index.store import Index
 from klimatsvar.retrieve import make_query, retrieve
@@ -73,23 +80,20 @@ def examples(
 
 
 def rightness(evidence: Evidence, gold: GoldQuestion) -> npt.NDArray[np.bool_]:
-    """Tell for each candidate whether it overlaps a gold span."""
+    """Tell for each candidate whether it answers."""
     return np.array(
         [
-            c.passage.document in gold.documents
-            and any(
-                a.start is not None
-                and c.sentence.start < a.start + len(a.text)
-                and a.start < c.sentence.end
-                for a in gold.answers
-            )
+            is_right(gold, c.passage.document, c.sentence.start, c.sentence.end, c.text)
             for c in evidence.candidates
         ]
     )
 
 
-def fit_ranking(found: Sequence[Example]) -> Floats:
-    """Return the weight of each feature: softmax regression over each question's candidates."""
+def fit_ranking(found: Sequence[Example], names: Sequence[str]) -> Floats:
+    """Return the weight of each of FEATURES, 0 for those not in ``names``.
+
+    Softmax regression over each question's candidates.
+    """
     usable = [e for e in found if e.right.any()]
     longest = max(len(e.right) for e in usable)
     rows = np.zeros((len(usable), longest, len(FEATURES)), dtype=np.float32)
@@ -99,6 +103,7 @@ def fit_ranking(found: Sequence[Example]) -> Floats:
         rows[i, : len(e.right)] = e.evidence.features
         right[i, : len(e.right)] = e.right
         there[i, : len(e.right)] = True
+    rows[:, :, [i for i, name in enumerate(FEATURES) if name not in names]] = 0
     mean, spread = rows[there].mean(0), rows[there].std(0) + 1e-6
     inputs = torch.tensor((rows - mean) / spread)
     hidden, wrong = ~torch.tensor(there), ~torch.tensor(right)
@@ -117,9 +122,15 @@ def fit_ranking(found: Sequence[Example]) -> Floats:
     return np.asarray(weights.detach().numpy() / spread, dtype=np.float64)
 
 
-def fit_confidence(found: Sequence[Example], ranking: Floats) -> tuple[Floats, float]:
-    """Return the weight of each signal and the intercept: logistic regression."""
+def fit_confidence(
+    found: Sequence[Example], ranking: Floats, names: Sequence[str]
+) -> tuple[Floats, float]:
+    """Return the weight of each of SIGNALS, 0 for those not in ``names``, and the intercept.
+
+    Logistic regression on whether the best candidate is right.
+    """
     inputs, answered = signals_of(found, ranking)
+    inputs[:, [i for i, name in enumerate(SIGNALS) if name not in names]] = 0
     mean, spread = inputs.mean(0), inputs.std(0) + 1e-6
     model = LogisticRegression(C=0.5, max_iter=1000).fit((inputs - mean) / spread, answered)
     weights = model.coef_[0] / spread
@@ -136,7 +147,9 @@ def signals_of(found: Sequence[Example], ranking: Floats) -> tuple[Floats, npt.N
     return np.array(inputs), np.array(answered)
 
 
-def cross_validate(found: Sequence[Example]) -> tuple[Floats, npt.NDArray[np.bool_]]:
+def cross_validate(
+    found: Sequence[Example], features: Sequence[str], kinds: Sequence[str]
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """Return each example's confidence and whether its best is right.
 
     Each is judged by models that were not fitted on it.
@@ -145,8 +158,8 @@ def cross_validate(found: Sequence[Example]) -> tuple[Floats, npt.NDArray[np.boo
     answered = np.zeros(len(found), dtype=bool)
     for train, test in GroupKFold(5).split(found, groups=[e.group for e in found]):
         fitted_on = [found[i] for i in train]
-        ranking = fit_ranking([e for e in fitted_on if e.kind == "answerable"])
-        weights, intercept = fit_confidence(fitted_on, ranking)
+        ranking = fit_ranking([e for e in fitted_on if e.kind == "answerable"], features)
+        weights, intercept = fit_confidence(fitted_on, ranking, kinds)
         inputs, answered[test] = signals_of([found[i] for i in test], ranking)
         confidence[test] = 1 / (1 + np.exp(-(inputs @ weights + intercept)))
     return confidence, answered
@@ -170,6 +183,28 @@ def report(found: Sequence[Example], confidence: Floats, answered: npt.NDArray[n
             refused = (confidence[kind == other] < threshold).mean()
             print(f"at threshold {threshold:.3f}: refused {refused:.3f} of {other}")
     return threshold
+
+
+def weights_of(
+    found: Sequence[Example], features: Sequence[str], kinds: Sequence[str]
+) -> dict[str, Any]:
+    """Print the cross-validated figures and return the weights fitted on all examples."""
+    print(f"\nall together, {len(features)} features")
+    threshold = report(found, *cross_validate(found, features, kinds))
+    ranking = fit_ranking([e for e in found if e.kind == "answerable"], features)
+    weights, intercept = fit_confidence(found, ranking, kinds)
+    return {
+        "ranking": named(FEATURES, ranking, features),
+        "confidence": named(SIGNALS, weights, kinds),
+        "intercept": round(intercept, 4),
+        "threshold": round(threshold, 3),
+    }
+
+
+def named(names: Sequence[str], weights: Floats, used: Sequence[str]) -> dict[str, float]:
+    """Return the weights that are used, by name."""
+    pairs = zip(names, weights, strict=True)
+    return {name: round(float(weight), 4) for name, weight in pairs if name in used}
 
 
 def build(documents: Path, encoder: Encoder) -> Index:
@@ -203,19 +238,13 @@ def main() -> None:
         index = build(documents, encoder)
         part = examples(read_questions(path), index, encoder, name)
         print(f"\n{name} alone")
-        report(part, *cross_validate(part))
+        report(part, *cross_validate(part, FEATURES, SIGNALS))
         found += part
-    print("\nall together")
-    threshold = report(found, *cross_validate(found))
-    ranking = fit_ranking([e for e in found if e.kind == "answerable"])
-    weights, intercept = fit_confidence(found, ranking)
     calibration = {
         "fitted": datetime.now(UTC).date().isoformat(),
         "data": digest.hexdigest()[:16],
-        "ranking": {n: round(float(w), 4) for n, w in zip(FEATURES, ranking, strict=True)},
-        "confidence": {n: round(float(w), 4) for n, w in zip(SIGNALS, weights, strict=True)},
-        "intercept": round(intercept, 4),
-        "threshold": round(threshold, 3),
+        "within": weights_of(found, FEATURES, SIGNALS),
+        "across": weights_of(found, ACROSS_FEATURES, ACROSS_SIGNALS),
     }
     print(json.dumps(calibration, indent=2))
     if arguments.write:

@@ -17,7 +17,7 @@ from klimatsvar.calibration import Calibration
 from klimatsvar.embed import SentenceTransformerEncoder
 from klimatsvar.index.store import Index
 from klimatsvar.ingest import ingest
-from klimatsvar.settings import Settings
+from klimatsvar.settings import Contact, Settings
 
 ROOT = Path(__file__).parent.parent
 
@@ -38,7 +38,12 @@ def encoder(model_folder: Path) -> SentenceTransformerEncoder:
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of the starter corpus, with an index of its own."""
-    return Settings.load(corpus=ROOT / "corpus", index=tmp_path_factory.mktemp("index"))
+    return Settings.load(
+        corpus=ROOT / "corpus",
+        index=tmp_path_factory.mktemp("index"),
+        contact=Contact(),
+        title="Klimatsvar",
+    )
 
 
 @pytest.fixture(scope="session")

@@ -46,8 +46,6 @@ class Assistant:
         self._encoder = encoder
         self._calibration = calibration
         self._settings = settings
-        given = settings.threshold
-        self._threshold = calibration.threshold if given is None else given
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -68,10 +66,12 @@ class Assistant:
         hits = retrieve(query, self.index, _PASSAGES)
         watch.lap("retrieve")
         evidence = gather(query, hits, self.index)
-        scores = self._calibration.rank(evidence)
-        confidence = round(self._calibration.confidence_of(evidence, scores), 4)
+        weights = self._calibration.for_language(language)
+        scores = weights.rank(evidence)
+        confidence = round(weights.confidence_of(evidence, scores), 4)
         citations: tuple[Citation, ...] = ()
-        if confidence >= self._threshold:
+        given = self._settings.threshold
+        if confidence >= (weights.threshold if given is None else given):
             citations = cite(choose(question, evidence, scores), self.index.documents)
         watch.lap("answer")
         return Answer(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from importlib.resources import files
 from typing import Self
 
@@ -12,11 +11,17 @@ from pydantic import TypeAdapter
 
 from klimatsvar.evidence import FEATURES, Evidence
 
+DOCUMENT_LANGUAGE = "sv"
+"""Questions in other languages share few words with the documents."""
+
 SIGNALS = (
     "score",  # of the best sentence
     "certainty",  # share of it and its like in the softmax over all candidates' scores, 0 to 1
     "margin",  # its score above the best that says something else
-    "cosine",  # features of the best sentence, see evidence.FEATURES ...
+    "passage_lead",  # its passage's cosine above the mean of the passages found
+    "best_cosine",  # highest of any candidate
+    "cosine",  # from here: features of the best sentence, see evidence.FEATURES
+    "lexical",
     "passage_cosine",
     "passage_score",
     "stems",
@@ -28,9 +33,52 @@ SIGNALS = (
     "names_passage",
     "heaviest_passage",
     "asks_back",
-    "best_cosine",  # highest of any candidate
-    "best_stems_passage",
 )
+_OF_ANSWER = SIGNALS.index("cosine")
+
+ACROSS_FEATURES = (
+    "cosine",
+    "passage_cosine",
+    "passage_rank",
+    "length",
+    "opens_passage",
+    "asks_back",
+    "number",
+    "time",
+    "unmet",
+)
+"""What ranks sentences for a question in another language than theirs: nothing lexical."""
+
+ACROSS_SIGNALS = ("certainty", "margin", "unmet", "asks_back", "passage_lead")
+"""What tells how sure that is: nothing lexical, and no cosine as such, for cosines between
+languages are lower than within one."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """One fitted pair of models. A feature or signal that is not named weighs nothing."""
+
+    ranking: Mapping[str, float]
+    """Weight by name in ``evidence.FEATURES``."""
+    confidence: Mapping[str, float]
+    """Weight by name in ``SIGNALS``, in log-odds."""
+    intercept: float
+    threshold: float
+    """Confidence from which an answer is shown."""
+
+    def rank(self, evidence: Evidence) -> npt.NDArray[np.float64]:
+        """Return each candidate's score, shape (candidates,); higher is better, without unit."""
+        weights = np.array([self.ranking.get(name, 0.0) for name in FEATURES])
+        return np.asarray(evidence.features @ weights)
+
+    def confidence_of(self, evidence: Evidence, scores: npt.NDArray[np.float64]) -> float:
+        """Return the probability, 0 to 1, that the best candidate answers the question."""
+        found = signals(evidence, scores)
+        log_odds = self.intercept + sum(
+            self.confidence.get(name, 0.0) * value
+            for name, value in zip(SIGNALS, found, strict=True)
+        )
+        return float(1 / (1 + np.exp(-log_odds)))
 
 
 @dataclass(frozen=True)
@@ -41,13 +89,10 @@ class Calibration:
     """ISO date."""
     data: str
     """Hash of the development data that it was fitted on."""
-    ranking: Mapping[str, float]
-    """Weight of each of ``evidence.FEATURES``."""
-    confidence: Mapping[str, float]
-    """Weight of each of ``SIGNALS`` in the log-odds."""
-    intercept: float
-    threshold: float
-    """Confidence from which an answer is shown."""
+    within: Weights
+    """For questions in the documents' language."""
+    across: Weights
+    """For questions in other languages."""
 
     @classmethod
     def load(cls) -> Self:
@@ -55,21 +100,9 @@ class Calibration:
         content = files(__package__).joinpath("calibration.json").read_bytes()
         return TypeAdapter(cls).validate_json(content)
 
-    @cached_property
-    def _ranking(self) -> npt.NDArray[np.float64]:
-        return np.array([self.ranking[name] for name in FEATURES])
-
-    def rank(self, evidence: Evidence) -> npt.NDArray[np.float64]:
-        """Return each candidate's score, shape (candidates,); higher is better, without unit."""
-        return np.asarray(evidence.features @ self._ranking)
-
-    def confidence_of(self, evidence: Evidence, scores: npt.NDArray[np.float64]) -> float:
-        """Return the probability, 0 to 1, that the best candidate answers the question."""
-        found = signals(evidence, scores)
-        log_odds = self.intercept + sum(
-            self.confidence[name] * value for name, value in zip(SIGNALS, found, strict=True)
-        )
-        return float(1 / (1 + np.exp(-log_odds)))
+    def for_language(self, language: str) -> Weights:
+        """Return the weights for a question in ``language`` (ISO 639-1)."""
+        return self.within if language == DOCUMENT_LANGUAGE else self.across
 
 
 def signals(evidence: Evidence, scores: npt.NDArray[np.float64]) -> list[float]:
@@ -81,11 +114,12 @@ def signals(evidence: Evidence, scores: npt.NDArray[np.float64]) -> list[float]:
     alike[best] = True
     shares = np.exp(scores - scores[best])
     named = dict(zip(FEATURES, evidence.features[best], strict=True))
+    passages = {c.hit.passage: c.hit.dense for c in evidence.candidates}
     return [
         float(scores[best]),
         float(shares[alike].sum() / shares.sum()),
         float(scores[best] - scores[~alike].max()) if not alike.all() else 0.0,
-        *(float(named[name]) for name in SIGNALS[3:-2]),
+        answer.hit.dense - sum(passages.values()) / len(passages),
         float(evidence.features[:, FEATURES.index("cosine")].max()),
-        float(evidence.features[:, FEATURES.index("stems_passage")].max()),
+        *(float(named[name]) for name in SIGNALS[_OF_ANSWER:]),
     ]

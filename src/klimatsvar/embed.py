@@ -1,6 +1,7 @@
 """The encoder: texts to unit vectors, by sentence-transformers."""
 
 import hashlib
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -73,6 +74,8 @@ class SentenceTransformerEncoder:
                 f"{model}: can't be loaded as a sentence-transformers model ({error}); "
                 f'give another id or folder, or leave "model" out for {BUNDLED_MODEL_ID}'
             ) from error
+        # A fast tokenizer raises "already borrowed" when two threads use it at once.
+        self._one_at_a_time = threading.Lock()
         self.model = model
         self.dimension = int(self._model.get_embedding_dimension() or 0)
         prompts = {name: prompt or "" for name, prompt in self._model.prompts.items()}
@@ -102,20 +105,22 @@ class SentenceTransformerEncoder:
         """See ``Encoder``."""
         if not texts:
             return []
-        tokens = self._model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]
+        with self._one_at_a_time:
+            tokens = self._model.tokenizer(list(texts), truncation=False, verbose=False)[
+                "input_ids"
+            ]
         return [len(ids) for ids in tokens]
 
     def _encode(self, texts: list[str]) -> Vectors:
-        return np.asarray(
-            self._model.encode(
+        with self._one_at_a_time:
+            vectors = self._model.encode(
                 texts,
                 batch_size=_BATCH,
                 prompt="",
                 normalize_embeddings=True,
                 show_progress_bar=False,
-            ),
-            dtype=np.float32,
-        )
+            )
+        return np.asarray(vectors, dtype=np.float32)
 
     def _make_fingerprint(self) -> str:
         """Hash every 997th weight, the prompts, and a probe's tokens.

@@ -9,7 +9,7 @@ from klimatsvar.chunk import CHUNKER_VERSION, chunk
 from klimatsvar.embed import Encoder
 from klimatsvar.index.store import Index, write_generation
 from klimatsvar.ingest import Progress, build_content
-from klimatsvar.types import Block, Citation, Document
+from klimatsvar.types import Block, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +94,15 @@ def index_documents(
     return Index.open(folder, encoder)
 
 
-def is_right(citation: Citation, gold: GoldQuestion) -> bool:
-    """Tell whether a quotation answers: it overlaps a gold span, in a document that answers.
+def is_right(gold: GoldQuestion, document: str, start: int, end: int, quote: str) -> bool:
+    """Tell whether ``quote``, at these offsets of ``document``, answers the question.
 
-    Where the gold has no offset, the quotation must contain the gold words.
+    It does if it overlaps a gold span in a document that answers. Where the gold has no offset,
+    the quotation must contain the gold words.
     """
-    if citation.document not in gold.documents:
-        return False
-    return any(
-        answer.text.lower() in citation.quote.lower()
+    return document in gold.documents and any(
+        answer.text.lower() in quote.lower()
         if answer.start is None
-        else citation.start < answer.start + len(answer.text) and answer.start < citation.end
+        else start < answer.start + len(answer.text) and answer.start < end
         for answer in gold.answers
     )

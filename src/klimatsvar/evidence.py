@@ -15,7 +15,8 @@ from klimatsvar.retrieve import Query
 from klimatsvar.types import Hit, Passage, Sentence
 
 FEATURES = (
-    "cosine",  # of the question and the sentence under its heading
+    "cosine",  # of the question and the sentence under its title and headings
+    "lexical",  # BM25 of the same, as a part of its upper bound
     "passage_cosine",
     "passage_score",  # fused
     "passage_gap",  # to the best passage's score, 0 or below
@@ -73,6 +74,7 @@ def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
     """Return every sentence of the hits' passages with its features."""
     weights = index.passage_terms.weights(query.terms)
     query_stems = sorted((t for t in weights if t[0] != "#"), key=lambda t: -weights[t])
+    sentence_scores = index.sentence_terms.scores(query.terms)
     wanted = _Wanted(query.asked)
     candidates: list[Candidate] = []
     rows: list[list[float]] = []
@@ -82,6 +84,7 @@ def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
         first = int(index.first_sentences[hit.passage])
         vectors = index.sentence_vectors.reconstruct_n(first, len(passage.sentences))
         cosines = vectors @ query.vector[0]
+        lexical = sentence_scores[first : first + len(passage.sentences)]
         heading_terms = set(terms(context_of(document.title, passage.headings), document.language))
         texts = [document.text[s.start : s.end] for s in passage.sentences]
         sentence_terms = [set(terms(text, document.language)) for text in texts]
@@ -96,6 +99,7 @@ def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
             rows.append(
                 [
                     float(cosines[i]),
+                    float(lexical[i]),
                     hit.dense,
                     hit.score,
                     hit.score - hits[0].score,

@@ -194,3 +194,16 @@ def test_one_document_alone(tmp_path: Path) -> None:
     write(tmp_path, a__md="Ett.")
     made, warnings = read_document(tmp_path / "a.md", "x/a.md", Metadata(language="en"))
     assert (made.id, made.title, made.language, warnings) == ("x/a.md", "A", "en", ())
+
+
+def test_a_row_in_dokument_csv_without_its_file_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("Text.", "utf-8")
+    (tmp_path / "dokument.csv").write_text(
+        "fil;språk;ersätts av\na.md;sv-SE;ny.md\nborta.md;;\n", "utf-8"
+    )
+    first, second = read_corpus(tmp_path)
+    assert first.document is not None
+    assert (first.document.language, first.document.replaced_by) == ("sv", "ny.md")
+    assert first.warnings == ("ersätts av ”ny.md”, som inte finns i mappen",)
+    assert (second.id, second.document) == ("borta.md", None)
+    assert second.warnings == ("filen står i dokument.csv men finns inte i mappen",)

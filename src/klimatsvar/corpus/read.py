@@ -1,9 +1,10 @@
 """Read the corpus folder: files to Documents, each fault reported and none fatal."""
 
 import hashlib
+import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from klimatsvar.corpus.decode import decode
@@ -18,6 +19,9 @@ from klimatsvar.errors import CorpusError, DocumentError
 from klimatsvar.types import Document
 
 Loader = Callable[[Path], Source]
+
+# "sv" or "sv-SE"; anything else ("svenska") counts as not given.
+_LANGUAGE = re.compile(r"[a-z]{2}(?=-|$)")
 
 
 def _from_text(read: Callable[[str], Source]) -> Loader:
@@ -84,10 +88,13 @@ def document_id(folder: Path, path: Path) -> str:
 
 
 def read_corpus(folder: Path) -> Iterator[Reading]:
-    """Yield a Reading for each file of the corpus, sorted by id. Raises CorpusError."""
+    """Yield a Reading for each file of the corpus, sorted by id, then for each file missed.
+
+    A file that is missed stands in dokument.csv only. Raises CorpusError.
+    """
     register = read_register(folder)
-    for path in corpus_files(folder):
-        id = document_id(folder, path)
+    files = {document_id(folder, path): path for path in corpus_files(folder)}
+    for id, path in files.items():
         try:
             document, warnings = read_document(path, id, register.get(id, Metadata()))
         except DocumentError as error:
@@ -105,7 +112,16 @@ def read_corpus(folder: Path) -> Iterator[Reading]:
                 (f"filen går inte att läsa ({type(error).__name__}); spara om den",),
             )
         else:
-            yield Reading(id, document, warnings)
+            yield Reading(id, document, (*warnings, *_successor_warnings(document, files)))
+    for id in register.keys() - files.keys():
+        yield Reading(id, None, (f"filen står i {REGISTER} men finns inte i mappen",))
+
+
+def _successor_warnings(document: Document, files: Container[str]) -> tuple[str, ...]:
+    successor = document.replaced_by
+    if successor is None or successor in files:
+        return ()
+    return (f"ersätts av ”{successor}”, som inte finns i mappen",)
 
 
 def read_document(path: Path, id: str, known: Metadata) -> tuple[Document, tuple[str, ...]]:
@@ -123,6 +139,8 @@ def read_document(path: Path, id: str, known: Metadata) -> tuple[Document, tuple
     if not any(block.text for block in source.blocks):
         raise DocumentError("filen innehåller ingen text; skannade sidor måste först tolkas (OCR)")
     metadata = known.over(source.metadata)
+    language = _LANGUAGE.match((metadata.language or "").lower())
+    metadata = replace(metadata, language=language.group() if language else None)
     title = metadata.title or _title_of(path)
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     return assemble(id, sha256, title, metadata, source), source.warnings

@@ -2,6 +2,7 @@
 
 import math
 import re
+import threading
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -22,8 +23,8 @@ _GRAM_FROM = 5
 """Words of at least this many letters are also cut into n-grams."""
 
 # BM25's constants, found with the fusion weight by benchmarks/retrieval.py.
-_K1 = 0.9
-_B = 0.4
+K1 = 0.9
+B = 0.4
 
 _WORD = re.compile(r"\w+(?:[.,:]\d+)*")
 _LANGUAGES = {
@@ -74,7 +75,13 @@ def _words(text: str) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def _stem(word: str, language: str) -> str:
-    return _fold(_stemmer(_LANGUAGES.get(language, "swedish")).stemWord(word))
+    with _stemming:
+        stem = _stemmer(_LANGUAGES.get(language, "swedish")).stemWord(word)
+    return _fold(stem)
+
+
+# A Stemmer must not be used by two threads at once.
+_stemming = threading.Lock()
 
 
 @lru_cache
@@ -98,9 +105,14 @@ class LexicalIndex:
         self._count = int(bm25.scores["num_docs"])
 
     @classmethod
-    def build(cls, texts: Sequence[str], languages: Sequence[str]) -> Self:
-        """Index the texts, each with its language's stemmer (ISO 639-1)."""
-        bm25 = bm25s.BM25(method="lucene", k1=_K1, b=_B)
+    def build(
+        cls, texts: Sequence[str], languages: Sequence[str], k1: float = K1, b: float = B
+    ) -> Self:
+        """Index the texts, each with its language's stemmer (ISO 639-1).
+
+        ``k1`` and ``b`` are BM25's saturation of repeated terms and normalisation of length.
+        """
+        bm25 = bm25s.BM25(method="lucene", k1=k1, b=b)
         # A text without terms gets the empty one: bm25s divides by the mean length.
         tokens = [terms(t, language) or [""] for t, language in zip(texts, languages, strict=True)]
         bm25.index(tokens, show_progress=False)

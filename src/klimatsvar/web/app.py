@@ -73,6 +73,8 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
 def serve(assistant: Assistant, settings: Settings) -> None:
     """Answer residents until interrupted. Raises SettingsError when the address can't be used."""
     listener = listen(settings.host, settings.port)
+    # What is loaded by the first question is loaded now, so that no resident waits for it.
+    assistant.search(settings.title, 1)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(assistant, settings, listener))
 
