@@ -113,7 +113,7 @@ def read_corpus(folder: Path) -> Iterator[Reading]:
             )
         else:
             yield Reading(id, document, (*warnings, *_successor_warnings(document, files)))
-    for id in register.keys() - files.keys():
+    for id in sorted(register.keys() - files.keys()):
         yield Reading(id, None, (f"filen står i {REGISTER} men finns inte i mappen",))
 
 
