@@ -29,7 +29,9 @@ SIGNALS = (
     "stems_passage",
     "grams_around",
     "grams_passage",
+    "price",
     "unmet",
+    "other_year",
     "names_passage",
     "heaviest_passage",
     "asks_back",
@@ -45,11 +47,13 @@ ACROSS_FEATURES = (
     "asks_back",
     "number",
     "time",
+    "price",
     "unmet",
+    "other_year",
 )
 """What ranks sentences for a question in another language than theirs: nothing lexical."""
 
-ACROSS_SIGNALS = ("certainty", "margin", "unmet", "asks_back", "passage_lead")
+ACROSS_SIGNALS = ("certainty", "margin", "passage_lead", "unmet", "other_year", "asks_back")
 """What tells how sure that is: nothing lexical, and no cosine as such, for cosines between
 languages are lower than within one."""
 

@@ -20,7 +20,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from klimatsvar.errors import KlimatsvarError, QuestionError
+from klimatsvar.errors import CorpusError, KlimatsvarError, QuestionError
 from klimatsvar.settings import Settings
 from klimatsvar.types import Answer
 
@@ -170,12 +170,19 @@ def serve(
 ) -> None:
     """Serve the page where residents ask; builds the index first if it is older than the corpus."""
     from klimatsvar.assistant import Assistant
+    from klimatsvar.index.store import has_index
     from klimatsvar.ingest import is_stale
     from klimatsvar.web.app import serve as serve_page
 
     settings = Settings.load(corpus=corpus, index=index, host=host, port=port)
-    if is_stale(settings.corpus, settings.index, settings.passage_tokens):
-        _print_report(_build(settings, quiet=False))
+    try:
+        if is_stale(settings.corpus, settings.index, settings.passage_tokens):
+            _print_report(_build(settings, quiet=False))
+    except CorpusError as error:
+        if not has_index(settings.index):
+            raise
+        _err.print(f"[red]klimatsvar:[/] {escape(str(error))}")
+        _err.print("Det gick inte att läsa in dokumenten. Sidan svarar ur det tidigare indexet.")
     serve_page(Assistant.open(settings), settings)
 
 
@@ -211,7 +218,7 @@ def _build(settings: Settings, *, quiet: bool) -> Any:
         )
 
 
-_STAGES = {"read": "Läser dokument", "encode": "Räknar ut sökvektorer"}
+_STAGES = {"read": "Läser dokument", "encode": "Gör texten sökbar"}
 
 
 def _read_questions(file: Path) -> list[tuple[str, list[str]]]:
@@ -261,7 +268,7 @@ def _print_report(report: Any) -> None:
         table.add_column(name, justify="right")
     table.add_column("Att veta")
     for file in report.files:
-        told = "; ".join(file.warnings)
+        told = "; ".join(file.warnings) or ("ingen text att citera" if file.skipped else "")
         table.add_row(
             escape(file.id),
             str(file.pages or ""),
@@ -272,12 +279,12 @@ def _print_report(report: Any) -> None:
     _out.print(table)
     manifest = report.manifest
     _out.print(
-        f"\nKlart på {report.seconds:.0f} s: {manifest.documents} dokument, "
-        f"{manifest.passages} stycken, {manifest.sentences} meningar går nu att söka i "
-        f"({manifest.generation})."
+        f"\nKlart på {report.seconds:.0f} s. Nu går det att söka i {manifest.documents} dokument, "
+        f"{manifest.passages} stycken, {manifest.sentences} meningar (version "
+        f"{manifest.generation})."
     )
     if report.skipped:
-        _out.print(f"{len(report.skipped)} filer hoppades över. Se tabellen ovan.")
+        _out.print(f"Filer som hoppades över: {len(report.skipped)}. Se tabellen ovan.")
 
 
 if __name__ == "__main__":

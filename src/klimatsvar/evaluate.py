@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from klimatsvar.chunk import CHUNKER_VERSION, chunk
+from klimatsvar.chunk import CHUNKER_VERSION
 from klimatsvar.embed import Encoder
 from klimatsvar.index.store import Index, write_generation
-from klimatsvar.ingest import Progress, build_content
+from klimatsvar.ingest import Progress, build_content, cut
 from klimatsvar.types import Block, Document
 
 
@@ -83,13 +83,8 @@ def index_documents(
     progress: Progress,
 ) -> Index:
     """Build an index of ``documents`` under ``folder`` and open it."""
-    cut = {
-        document.id: chunk(
-            document, encoder.count_tokens, target=passage_tokens, limit=encoder.max_tokens
-        )
-        for document in documents
-    }
-    content = build_content(documents, cut, encoder, progress)
+    passages = cut(documents, encoder, passage_tokens)
+    content = build_content(documents, passages, encoder, progress)
     write_generation(folder, content, corpus="", chunker=CHUNKER_VERSION, encoder=encoder)
     return Index.open(folder, encoder)
 

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -34,7 +35,9 @@ FEATURES = (
     "time",  # ... a time
     "name",  # ... a person or organisation
     "place",
-    "unmet",  # 1 when one of these four is asked for and the sentence does not give it
+    "price",
+    "unmet",  # 1 when one of these five is asked for and the sentence does not give it
+    "other_year",  # 1 when the question names a year and the sentence names others only
     "names_passage",  # share of the question's names and numbers that the passage has; 1 if none
     "heaviest_passage",  # 1 when the passage has the question's stem of most weight
 )
@@ -85,17 +88,18 @@ def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
         vectors = index.sentence_vectors.reconstruct_n(first, len(passage.sentences))
         cosines = vectors @ query.vector[0]
         lexical = sentence_scores[first : first + len(passage.sentences)]
-        heading_terms = set(terms(context_of(document.title, passage.headings), document.language))
+        heading = context_of(document.title, passage.headings)
+        heading_terms = _document_terms(heading, document.language)
         texts = [document.text[s.start : s.end] for s in passage.sentences]
-        sentence_terms = [set(terms(text, document.language)) for text in texts]
+        sentence_terms = [_document_terms(text, document.language) for text in texts]
         passage_terms = heading_terms.union(*sentence_terms)
         names = _covered(query.names, passage_terms)
         heaviest = float(query_stems[0] in passage_terms) if query_stems else 0.0
-        before: set[str] = set()
+        before: frozenset[str] = frozenset()
         for i, (sentence, text) in enumerate(zip(passage.sentences, texts, strict=True)):
             own = sentence_terms[i]
             lead_in = document.text[slice(*sentence.lead_in)] if sentence.lead_in else ""
-            around = own | before | heading_terms | set(terms(lead_in, document.language))
+            around = own | before | heading_terms | _document_terms(lead_in, document.language)
             rows.append(
                 [
                     float(cosines[i]),
@@ -111,6 +115,7 @@ def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
                     float(text.endswith("?")),
                     *(kinds := wanted.given_by(text)),
                     float(wanted.any and not any(kinds)),
+                    float(wanted.other_year(text)),
                     names,
                     heaviest,
                 ]
@@ -121,14 +126,20 @@ def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
     return Evidence(tuple(candidates), np.array(rows).reshape(-1, len(FEATURES)))
 
 
-def _share(weights: dict[str, float], has: set[str], *, grams: bool) -> float:
+@lru_cache(maxsize=50_000)
+def _document_terms(text: str, language: str) -> frozenset[str]:
+    """Return the terms of a document's text. What residents type must not be kept like this."""
+    return frozenset(terms(text, language))
+
+
+def _share(weights: dict[str, float], has: frozenset[str], *, grams: bool) -> float:
     """Return the share of the query's weight, in stems or in n-grams, that ``has`` covers."""
     asked = {term: w for term, w in weights.items() if term.startswith("#") == grams}
     total = sum(asked.values())
     return sum(w for term, w in asked.items() if term in has) / total if total else 0.0
 
 
-def _covered(asked: Sequence[str], has: set[str]) -> float:
+def _covered(asked: Sequence[str], has: frozenset[str]) -> float:
     return sum(term in has for term in asked) / len(asked) if asked else 1.0
 
 
@@ -156,6 +167,9 @@ _TIME = re.compile(
     r"|maj|juni|juli|augusti|september|oktober|november|december|våren|sommaren|hösten|vintern)\b",
     re.I,
 )
+_ASKS_PRICE = re.compile(r"\b(?:kosta|pris|avgift|betala|cost|price|fee)", re.I)
+_PRICE = re.compile(r"\b(?:kr|kronor|öre|gratis|kostnadsfri\w*|avgiftsfri\w*|euro)\b", re.I)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NAME = re.compile(r"(?<=[^\s.:!?] )[A-ZÅÄÖ]\w+")
 
 
@@ -165,9 +179,10 @@ class _Wanted:
     def __init__(self, question: str) -> None:
         self._kinds = [
             bool(pattern.search(question))
-            for pattern in (_ASKS_NUMBER, _ASKS_TIME, _ASKS_NAME, _ASKS_PLACE)
+            for pattern in (_ASKS_NUMBER, _ASKS_TIME, _ASKS_NAME, _ASKS_PLACE, _ASKS_PRICE)
         ]
         self._numbers = _numbers(question)
+        self._years = set(_YEAR.findall(question))
         self._words = set(re.findall(r"\w+", question))
 
     @property
@@ -183,8 +198,14 @@ class _Wanted:
             bool(_TIME.search(sentence)),
             name,
             name,
+            bool(_PRICE.search(sentence)),
         )
         return [float(asked and given) for asked, given in zip(self._kinds, has, strict=True)]
+
+    def other_year(self, sentence: str) -> bool:
+        """Tell whether the sentence is about other years than the one asked about."""
+        years = set(_YEAR.findall(sentence))
+        return bool(self._years and years and not self._years & years)
 
 
 def _numbers(text: str) -> set[str]:

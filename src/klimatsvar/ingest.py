@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,19 +77,16 @@ def ingest(
         corpus_digest = corpus_hash(corpus, passage_tokens)
         readings = _read(corpus, progress)
         documents = [reading.document for reading in readings if reading.document]
-        cut = {
-            document.id: chunk(
-                document, encoder.count_tokens, target=passage_tokens, limit=encoder.max_tokens
-            )
-            for document in documents
-        }
-        files = [_report(reading, cut.get(reading.id, [])) for reading in readings]
+        passages = cut(documents, encoder, passage_tokens)
+        counts = Counter(passage.document for passage in passages)
+        files = [_report(reading, counts[reading.id]) for reading in readings]
         if all(file.skipped for file in files):
             reasons = "\n".join(f"  {file.id}: {'; '.join(file.warnings)}" for file in files)
             raise CorpusError(
                 f"{corpus}: ingen av mappens {len(files)} filer gick att läsa:\n{reasons}"
             )
-        content = build_content(documents, cut, encoder, progress)
+        searchable = [document for document in documents if counts[document.id]]
+        content = build_content(searchable, passages, encoder, progress)
         manifest = write_generation(
             index, content, corpus=corpus_digest, chunker=CHUNKER_VERSION, encoder=encoder
         )
@@ -125,41 +123,51 @@ def _read(corpus: Path, progress: Progress) -> list[Reading]:
     readings = []
     for reading in read_corpus(corpus):
         readings.append(reading)
-        progress("read", len(readings), total)
+        progress("read", min(len(readings), total), total)
     return readings
 
 
-def _report(reading: Reading, passages: Sequence[Passage]) -> FileReport:
+def _report(reading: Reading, passages: int) -> FileReport:
     document = reading.document
     return FileReport(
         id=reading.id,
         pages=len(document.pages) or None if document else None,
-        passages=len(passages),
+        passages=passages,
         characters=len(document.text) if document else 0,
         warnings=reading.warnings,
         skipped=not passages,
     )
 
 
+def cut(documents: Sequence[Document], encoder: Encoder, passage_tokens: int) -> list[Passage]:
+    """Return the passages of all documents, about ``passage_tokens`` long, in order."""
+    return [
+        passage
+        for document in documents
+        for passage in chunk(
+            document, encoder.count_tokens, target=passage_tokens, limit=encoder.max_tokens
+        )
+    ]
+
+
 def build_content(
     documents: Sequence[Document],
-    cut: dict[str, list[Passage]],
+    passages: Sequence[Passage],
     encoder: Encoder,
     progress: Progress,
 ) -> Content:
-    """Encode and index the documents' passages, given by document id, and their sentences."""
-    passages: list[Passage] = []
+    """Encode and index the documents' passages and their sentences."""
+    by_id = {document.id: document for document in documents}
     passage_texts: list[str] = []
+    passage_languages: list[str] = []
     sentence_texts: list[str] = []
-    languages: list[str] = []
     sentence_languages: list[str] = []
-    for document in documents:
-        for passage in cut[document.id]:
-            passages.append(passage)
-            passage_texts.append(passage_text(document, passage))
-            languages.append(document.language)
-            sentence_texts += [sentence_text(document, passage, s) for s in passage.sentences]
-            sentence_languages += [document.language] * len(passage.sentences)
+    for passage in passages:
+        document = by_id[passage.document]
+        passage_texts.append(passage_text(document, passage))
+        passage_languages.append(document.language)
+        sentence_texts += [sentence_text(document, passage, s) for s in passage.sentences]
+        sentence_languages += [document.language] * len(passage.sentences)
     # One stream of texts, so that the progress shown runs once from start to end.
     vectors = encoder.encode_passages(
         passage_texts + sentence_texts, lambda done, total: progress("encode", done, total)
@@ -169,7 +177,7 @@ def build_content(
         passages=passages,
         passage_vectors=np.ascontiguousarray(vectors[: len(passages)]),
         sentence_vectors=np.ascontiguousarray(vectors[len(passages) :]),
-        passage_terms=LexicalIndex.build(passage_texts, languages),
+        passage_terms=LexicalIndex.build(passage_texts, passage_languages),
         sentence_terms=LexicalIndex.build(sentence_texts, sentence_languages),
     )
 

@@ -1,13 +1,14 @@
 """Which language a question is asked in."""
 
+import re
 from functools import lru_cache
 
-from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder
+from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
 DEFAULT_LANGUAGE = "sv"
 
-# Languages that many residents have, and neighbours that could be mistaken for Swedish are left
-# out: a short Swedish question too often looks Danish or Norwegian.
+# Languages that many residents have. Neighbours that could be mistaken for Swedish are left out:
+# a short Swedish question too often looks Danish or Norwegian.
 _LANGUAGES = (
     Language.ARABIC,
     Language.BOSNIAN,
@@ -22,8 +23,13 @@ _LANGUAGES = (
     Language.TURKISH,
     Language.UKRAINIAN,
 )
-_SURE = 0.6
-"""A question counts as Swedish unless another language is at least this likely, 0 to 1."""
+# A question counts as Swedish unless another language is this likely, 0 to 1, and this many times
+# likelier than Swedish.
+_SURE = 0.35
+_TIMES = 2
+
+# Names are Swedish in every language's questions: "Kuinka monta bussia Boråsiin hankitaan?"
+_NAME = re.compile(r"(?<=\s)[A-ZÅÄÖ][\w-]*|\d+")
 
 
 @lru_cache(maxsize=1)
@@ -33,8 +39,10 @@ def _detector() -> LanguageDetector:
 
 def detect_language(text: str) -> str:
     """Return the ISO 639-1 code of the text's language; Swedish when in doubt."""
-    likeliest = _detector().compute_language_confidence_values(text)[0]
-    if likeliest.value < _SURE:
+    words = _NAME.sub("", text)
+    confidences = _detector().compute_language_confidence_values(words)
+    likeliest = confidences[0]
+    swedish = next(c.value for c in confidences if c.language == Language.SWEDISH)
+    if likeliest.value < _SURE or likeliest.value < _TIMES * swedish:
         return DEFAULT_LANGUAGE
-    code: IsoCode639_1 = likeliest.language.iso_code_639_1
-    return code.name.lower()
+    return str(likeliest.language.iso_code_639_1.name.lower())

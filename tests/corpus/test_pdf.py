@@ -643,14 +643,14 @@ def test_a_page_without_text_is_warned_of(tmp_path: Path) -> None:
 
     source = read(tmp_path, lambda c: put(c, LEFT, 700, "Ett ord till alla."), picture)
     assert texts(source) == [("paragraph", "Ett ord till alla.")]
-    assert source.warnings == ("1 av 2 sidor har ingen text (skannade?)",)
+    assert source.warnings == ("1 av 2 sidor har ingen text (inskannade?)",)
     assert source.page_count == 2
 
 
 def test_only_pictures_give_no_blocks_and_no_error(tmp_path: Path) -> None:
     source = read(tmp_path, lambda c: c.rect(100, 100, 200, 200, fill=1))
     assert source.blocks == ()
-    assert source.warnings == ("1 av 1 sidor har ingen text (skannade?)",)
+    assert source.warnings == ("1 av 1 sidor har ingen text (inskannade?)",)
 
 
 def test_a_password_is_an_error_and_an_empty_one_is_none(tmp_path: Path) -> None:

@@ -81,13 +81,15 @@ def test_a_file_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
         "b.docx": "filen är inget Word-dokument eller är skadad (PackageNotFoundError); öppna den "
         "i Word och spara den igen som .docx",
         "c.txt": "texten har en okänd teckenkodning; spara filen som UTF-8",
-        "d.html": "ingen artikeltext hittades på sidan; spara sidan igen, eller bara dess text",
-        "e.md": "raderna mellan --- överst i filen går inte att läsa (rad 2); rätta dem",
-        "f.xlsx": "formatet .xlsx läses inte; spara om som .docx, .htm, .html, .md, .pdf, .txt",
-        "g": "formatet utan filändelse läses inte; spara om som .docx, .htm, .html, .md, .pdf, "
+        "d.html": "ingen artikeltext hittades på sidan; spara sidan igen, eller bara texten som "
         ".txt",
-        "h.txt": "filen innehåller ingen text; skannade sidor måste först tolkas (OCR)",
-        "i.md": "filen innehåller ingen text; skannade sidor måste först tolkas (OCR)",
+        "e.md": "raderna mellan --- överst i filen går inte att läsa (rad 2); rätta dem",
+        "f.xlsx": "filtypen .xlsx går inte att läsa; spara om filen som .docx, .htm, .html, .md, "
+        ".pdf, .txt",
+        "g": "en fil utan filändelse går inte att läsa; spara om filen som .docx, .htm, .html, "
+        ".md, .pdf, .txt",
+        "h.txt": "filen innehåller ingen text; en inskannad fil måste först texttolkas (OCR)",
+        "i.md": "filen innehåller ingen text; en inskannad fil måste först texttolkas (OCR)",
     }
     assert list(readings) == [*reasons, "z.md"]
     assert readings["z.md"] == Reading("z.md", document(tmp_path, "z.md"))
@@ -98,7 +100,7 @@ def test_a_file_that_is_gone_is_reported(tmp_path: Path) -> None:
     readings = read_corpus(tmp_path)
     assert next(readings).document
     (tmp_path / "b.md").unlink()
-    reason = "filen går inte att öppna (No such file or directory); kontrollera dess rättigheter"
+    reason = "filen går inte att öppna (No such file or directory); kontrollera att du får läsa den"
     assert next(readings) == Reading("b.md", None, (reason,))
     assert next(readings).id == "c.md"
 

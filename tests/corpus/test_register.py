@@ -59,7 +59,7 @@ def test_names_are_ids_however_they_are_written(tmp_path: Path) -> None:
     ("row", "message"),
     [
         ("a.md;;;i går", "rad 3: ”i går” är inget datum; skriv det som 2026-11-23"),
-        ("../a.md", "rad 3: ”../a.md” ligger utanför mappen; ange en fil i den"),
+        ("../a.md", "rad 3: ”../a.md” ligger utanför mappen; ange en fil i mappen"),
         ("a/../../b.md", "rad 3: ”a/../../b.md” ligger utanför"),
         ("/etc/a.md", "rad 3: ”/etc/a.md” ligger utanför"),
         ("C:\\a.md", "rad 3: ”C:\\a.md” ligger utanför"),

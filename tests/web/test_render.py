@@ -197,7 +197,7 @@ def test_a_refusal_names_the_nearest_documents_and_a_person() -> None:
     html = render(answer(), contact=contact)
     assert (
         '<p class="refused">Jag hittar inget säkert svar på den frågan i dokumenten.</p>\n'
-        "<p>De här dokumenten ligger närmast:</p>\n"
+        "<p>De här dokumenten ligger närmast din fråga:</p>\n"
         '<ul class="nearest">\n'
         '<li><a href="https://www.boras.se/bussar?a=1&amp;b=2" target="_blank" '
         'rel="noopener noreferrer"><span lang="sv">Bussar i staden</span> '

@@ -44,7 +44,7 @@ def read_html(text: str) -> Source:
     blocks = [] if body is None else list(_blocks(body))
     if body is None or not blocks:
         raise DocumentError(
-            "ingen artikeltext hittades på sidan; spara sidan igen, eller bara dess text"
+            "ingen artikeltext hittades på sidan; spara sidan igen, eller bara texten som .txt"
         )
     notices = (notice_date(_words(element)) for element in body)
     metadata = Metadata(

@@ -158,7 +158,7 @@ def _warnings(pages: list[PageText], broken: int) -> Iterator[str]:
     empty = sum(not page.words and not page.unreadable for page in pages)
     unreadable = sum(page.unreadable for page in pages)
     for number, what in (
-        (empty, "har ingen text (skannade?)"),
+        (empty, "har ingen text (inskannade?)"),
         (unreadable, "har text vars bokstäver inte går att tyda"),
         (broken, "är skadade; de lästes utan kolumner och tabeller"),
     ):

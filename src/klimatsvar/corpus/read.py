@@ -62,7 +62,7 @@ def corpus_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise CorpusError(
             f"{folder}: mappen finns inte; skapa den och lägg dokument i den, eller ange en annan "
-            "med --corpus"
+            "mapp med --corpus"
         )
     files = [
         path
@@ -103,7 +103,7 @@ def read_corpus(folder: Path) -> Iterator[Reading]:
             yield Reading(
                 id,
                 None,
-                (f"filen går inte att öppna ({error.strerror}); kontrollera dess rättigheter",),
+                (f"filen går inte att öppna ({error.strerror}); kontrollera att du får läsa den",),
             )
         except Exception as error:  # the formats' libraries know no bounds; one file stops no build
             yield Reading(
@@ -132,12 +132,13 @@ def read_document(path: Path, id: str, known: Metadata) -> tuple[Document, tuple
     loader = LOADERS.get(path.suffix.lower())
     if loader is None:
         kinds = ", ".join(sorted(LOADERS))
-        raise DocumentError(
-            f"formatet {path.suffix or 'utan filändelse'} läses inte; spara om som {kinds}"
-        )
+        what = f"filtypen {path.suffix}" if path.suffix else "en fil utan filändelse"
+        raise DocumentError(f"{what} går inte att läsa; spara om filen som {kinds}")
     source = loader(path)
     if not any(block.text for block in source.blocks):
-        raise DocumentError("filen innehåller ingen text; skannade sidor måste först tolkas (OCR)")
+        raise DocumentError(
+            "filen innehåller ingen text; en inskannad fil måste först texttolkas (OCR)"
+        )
     metadata = known.over(source.metadata)
     language = _LANGUAGE.match((metadata.language or "").lower())
     metadata = replace(metadata, language=language.group() if language else None)

@@ -50,7 +50,7 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise CorpusError(
             f"{path}: filen går inte att öppna ({error.strerror}); stäng den i andra program och "
-            "kontrollera dess rättigheter"
+            "kontrollera att du får läsa den"
         ) from error
 
 
@@ -91,5 +91,7 @@ def _inside(name: str, path: Path, line: int) -> str:
     id = name.replace("\\", "/")
     parts = PurePosixPath(id)
     if parts.is_absolute() or not parts.name or ".." in parts.parts or ":" in parts.parts[0]:
-        raise CorpusError(f"{path}, rad {line}: ”{name}” ligger utanför mappen; ange en fil i den")
+        raise CorpusError(
+            f"{path}, rad {line}: ”{name}” ligger utanför mappen; ange en fil i mappen"
+        )
     return str(parts)

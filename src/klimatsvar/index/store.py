@@ -135,15 +135,19 @@ class Index:
         return self
 
 
+def has_index(folder: Path) -> bool:
+    """Tell whether some generation serves."""
+    return (folder / _CURRENT).is_file()
+
+
 def current_generation(folder: Path) -> tuple[Path, Manifest]:
     """Return the folder and manifest of the generation that serves.
 
     Raises IndexMissingError or IndexDamagedError.
     """
-    current = folder / _CURRENT
-    if not current.is_file():
+    if not has_index(folder):
         raise IndexMissingError(f"{folder}: no index here; run `klimatsvar ingest` to build it")
-    generation = folder / current.read_text("utf-8").strip()
+    generation = folder / (folder / _CURRENT).read_text("utf-8").strip()
     try:
         content = (generation / _MANIFEST).read_bytes()
         return generation, _MANIFESTS.validate_json(content)
