@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check format setup screenshots bench fit lock clean help
+.PHONY: run test check format setup screenshots bench figures fit lock clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ check: $(READY) ## Run ruff, the formatting check and mypy
 
 bench: $(READY) ## Measure retrieval; DATA=DIR holds development questions and documents
 	$(BIN)/python benchmarks/retrieval.py --data $(DATA)
+
+figures: $(READY) ## Say how well the gold questions of tests/gold are answered
+	$(BIN)/python benchmarks/gold.py
 
 fit: $(READY) ## Fit the calibration on DATA=DIR and write it
 	$(BIN)/python benchmarks/fit.py --data $(DATA) --write

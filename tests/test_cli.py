@@ -2,13 +2,19 @@
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from klimatsvar.assistant import Assistant
+from klimatsvar.settings import Settings
 from toy import write_corpus
+
+ROOT = Path(__file__).parent.parent
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -151,3 +157,16 @@ def test_every_command_explains_itself(command: str, tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "--corpus" in done.stdout
     assert "--index" in done.stdout
+
+
+def test_the_readme_shows_what_ask_prints(assistant: Assistant, settings: Settings) -> None:
+    del assistant  # built before the process needs it
+    readme = (ROOT / "README.md").read_text("utf-8")
+    command, shown = re.findall(r"```\n\$ \.venv/bin/klimatsvar (ask .+)\n(.*?)```", readme, re.S)[
+        0
+    ]
+    arguments = shlex.split(command)
+    done = run(
+        *arguments, "--corpus", str(settings.corpus), "--index", str(settings.index), folder=ROOT
+    )
+    assert done.stdout.strip() == shown.strip()

@@ -18,8 +18,10 @@ from klimatsvar.settings import Contact, Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Answer, Citation, Document, Hit, Passage
 
+_HITS = 40
+"""Passages found, to name the nearest documents from."""
 _PASSAGES = 6
-"""Passages whose sentences are weighed for an answer."""
+"""The best of them, whose sentences are weighed for an answer."""
 _NEAREST = 3
 """Documents named in a refusal."""
 NOT_FOUND = "not_found"
@@ -63,9 +65,9 @@ class Assistant:
         question, language = self._checked(question)
         query = make_query(question, standalone(question, history), self._encoder)
         watch.lap("encode")
-        hits = retrieve(query, self.index, _PASSAGES)
+        hits = retrieve(query, self.index, _HITS)
         watch.lap("retrieve")
-        evidence = gather(query, hits, self.index)
+        evidence = gather(query, hits[:_PASSAGES], self.index)
         weights = self._calibration.for_language(language)
         scores = weights.rank(evidence)
         confidence = round(weights.confidence_of(evidence, scores), 4)

@@ -53,9 +53,8 @@ ACROSS_FEATURES = (
 )
 """What ranks sentences for a question in another language than theirs: nothing lexical."""
 
-ACROSS_SIGNALS = ("certainty", "margin", "passage_lead", "unmet", "other_year", "asks_back")
-"""What tells how sure that is: nothing lexical, and no cosine as such, for cosines between
-languages are lower than within one."""
+ACROSS_SIGNALS = ("certainty", "cosine", "passage_cosine", "unmet", "other_year", "asks_back")
+"""What tells how sure that is: nothing lexical."""
 
 
 @dataclass(frozen=True)

@@ -258,7 +258,7 @@ def _print_answer(answer: Answer) -> None:
         for near in answer.nearest:
             page = f", sidan {near.page}" if near.page else ""
             _out.print(f"  – {near.title}{page} ({near.document})", markup=False)
-    _out.print(f"\n[dim]Säkerhet {answer.confidence:.2f}, {answer.timings_ms['total']:.0f} ms[/]")
+    _out.print(f"\n[dim]Säkerhet {answer.confidence:.2f}[/]")
 
 
 def _print_report(report: Any) -> None:
