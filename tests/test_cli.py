@@ -156,7 +156,9 @@ def test_every_command_explains_itself(command: str, tmp_path: Path) -> None:
     done = run(command, "--help", folder=tmp_path)
     assert done.returncode == 0
     assert "--corpus" in done.stdout
+    assert "(default: corpus)" in done.stdout
     assert "--index" in done.stdout
+    assert "(default: index)" in done.stdout
 
 
 def test_the_readme_shows_what_ask_prints(assistant: Assistant, settings: Settings) -> None:

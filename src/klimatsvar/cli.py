@@ -39,11 +39,11 @@ _err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 CorpusOption = Annotated[
     Path | None,
-    typer.Option("--corpus", metavar="DIR", help="Folder of documents.  [default: corpus]"),
+    typer.Option("--corpus", metavar="DIR", help="Folder of documents. (default: corpus)"),
 ]
 IndexOption = Annotated[
     Path | None,
-    typer.Option("--index", metavar="DIR", help="Folder of the index.  [default: index]"),
+    typer.Option("--index", metavar="DIR", help="Folder of the index. (default: index)"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
@@ -160,10 +160,10 @@ def search(
 @app.command()
 def serve(
     host: Annotated[
-        str | None, typer.Option("--host", help="Address to listen on.  [default: 127.0.0.1]")
+        str | None, typer.Option("--host", help="Address to listen on. (default: 127.0.0.1)")
     ] = None,
     port: Annotated[
-        int | None, typer.Option("--port", min=0, max=65535, help="Port.  [default: 7860]")
+        int | None, typer.Option("--port", min=0, max=65535, help="Port. (default: 7860)")
     ] = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
