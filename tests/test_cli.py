@@ -108,6 +108,14 @@ def test_search_shows_passages_with_their_scores(small: Path) -> None:
     assert row["score"] == pytest.approx(row["dense"] + 0.18 * row["lexical"], abs=1e-3)
 
 
+def test_an_index_of_another_corpus_is_told(small: Path, tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path / "other", a="Annan text.")
+    done = run("search", "parken", "--corpus", str(corpus), folder=small)
+    assert done.returncode == 0
+    assert "index was built from other documents than" in done.stderr
+    assert "run `klimatsvar ingest`" in done.stderr
+
+
 def test_an_index_of_another_model_is_refused(small: Path, tmp_path: Path) -> None:
     (generation,) = [p for p in (small / "index").iterdir() if p.is_dir()]
     copy = tmp_path / "index"

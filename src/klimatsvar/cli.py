@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -23,6 +23,10 @@ from rich.table import Table
 from klimatsvar.errors import CorpusError, KlimatsvarError, QuestionError
 from klimatsvar.settings import Settings
 from klimatsvar.types import Answer
+
+if TYPE_CHECKING:  # the commands import what is slow to load when they need it
+    from klimatsvar.assistant import Assistant
+    from klimatsvar.ingest import Report
 
 app = typer.Typer(
     name="klimatsvar",
@@ -100,9 +104,7 @@ def ask(
         raise typer.BadParameter("give either a question or --file")
     settings = Settings.load(corpus=corpus, index=index)
     asked = [(question, [])] if question is not None else _read_questions(file or Path())
-    from klimatsvar.assistant import Assistant
-
-    assistant = Assistant.open(settings)
+    assistant = _open(settings, compare=corpus is not None)
     for text, history in asked:
         try:
             answer = assistant.ask(text, history)
@@ -126,9 +128,8 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Show the passages that a question finds, with their scores, best first."""
-    from klimatsvar.assistant import Assistant
-
-    found = Assistant.open(Settings.load(corpus=corpus, index=index)).search(question, count)
+    settings = Settings.load(corpus=corpus, index=index)
+    found = _open(settings, compare=corpus is not None).search(question, count)
     rows: list[dict[str, Any]] = [
         {
             "document": f.document.id,
@@ -186,7 +187,23 @@ def serve(
     serve_page(Assistant.open(settings), settings)
 
 
-def _build(settings: Settings, *, quiet: bool) -> Any:
+def _open(settings: Settings, *, compare: bool) -> "Assistant":
+    """Open the assistant; with ``compare``, tell if its index is not of the corpus that is set."""
+    from klimatsvar.assistant import Assistant
+
+    assistant = Assistant.open(settings)
+    if compare:
+        from klimatsvar.ingest import is_stale
+
+        if is_stale(settings.corpus, settings.index, settings.passage_tokens):
+            _err.print(
+                f"[yellow]klimatsvar:[/] {escape(str(settings.index))} was built from other "
+                f"documents than {escape(str(settings.corpus))} has; run `klimatsvar ingest`"
+            )
+    return assistant
+
+
+def _build(settings: Settings, *, quiet: bool) -> "Report":
     from klimatsvar.corpus.read import corpus_files
     from klimatsvar.embed import SentenceTransformerEncoder
     from klimatsvar.ingest import ingest as build
@@ -261,7 +278,7 @@ def _print_answer(answer: Answer) -> None:
     _out.print(f"\n[dim]Säkerhet {answer.confidence:.2f}[/]")
 
 
-def _print_report(report: Any) -> None:
+def _print_report(report: "Report") -> None:
     table = Table(box=None, header_style="bold")
     table.add_column("Fil")
     for name in ("Sidor", "Stycken", "Tecken"):
