@@ -190,7 +190,7 @@ def write_generation(
     The swap of CURRENT is atomic. Older generations than the last three are removed.
     """
     built = datetime.now(UTC)
-    name = f"{built:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    name = f"{built:%Y%m%dT%H%M%S.%f}"  # names sort by age, also within one second
     generation = folder / name
     try:
         generation.mkdir(parents=True)
@@ -220,14 +220,15 @@ def write_generation(
         text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
         (generation / _MANIFEST).write_text(text + "\n", "utf-8")
         _sync(generation)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # faiss raises RuntimeError when it can't write
         shutil.rmtree(generation, ignore_errors=True)
         raise KlimatsvarError(
             f"{generation}: can't be written ({error}); the old index still serves; "
             "free some disk space or mend the folder's rights, then build again"
         ) from error
     _replace_text(folder / _CURRENT, name + "\n")
-    for old in generations(folder)[:-_KEPT_GENERATIONS]:
+    others = [path for path in generations(folder) if path != generation]
+    for old in others[: 1 - _KEPT_GENERATIONS]:
         shutil.rmtree(old, ignore_errors=True)
     return manifest
 
