@@ -139,3 +139,9 @@ def test_nearest_names_each_document_once_best_first() -> None:
     hits = [Hit(0, 0.9, 0, 0), Hit(0, 0.8, 0, 0), Hit(1, 0.7, 0, 0)]
     near = nearest(hits, passages, {"a.md": a, "b.md": b}, 2)
     assert [(n.document, n.score) for n in near] == [("b.md", 0.9), ("a.md", 0.7)]
+
+
+def test_a_sentence_quoted_with_its_follower_is_not_quoted_again() -> None:
+    text = "Parterna är Navet och Fristad. Tillsammans utgör de teamet."
+    found = evidence(document(SourceBlock("paragraph", text)))
+    assert quotes("Vilka?", found, [4.9, 5]) == [text]

@@ -60,6 +60,11 @@ def test_what_can_not_be_asked(assistant: Assistant, question: str, message: str
         assistant.ask(question)
 
 
+def test_half_a_surrogate_pair_in_a_question_is_left_out(assistant: Assistant) -> None:
+    answer = assistant.ask("Hur lång är Viskans park?\ud800")
+    assert (answer.question, answer.kind) == ("Hur lång är Viskans park?", "grounded")
+
+
 def test_search_gives_passages_best_first(assistant: Assistant) -> None:
     found = assistant.search("elbussar linje 2", 3)
     assert found[0].document.id == "kollektivtrafik-och-elbussar.md"

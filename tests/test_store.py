@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -135,3 +136,32 @@ def test_an_index_is_stale_when_the_corpus_changed(corpus: Path, index: Path) ->
     assert not is_stale(corpus, index, 50)
     (corpus / "dokument.csv").write_text("fil;titel\na.md;Ny titel\n", "utf-8")
     assert is_stale(corpus, index, 50)
+
+
+def test_a_garbled_current_is_named(index: Path) -> None:
+    (index / "CURRENT").write_bytes(b"\xff\xfe")
+    with pytest.raises(IndexDamagedError, match="klimatsvar ingest"):
+        Index.open(index, ToyEncoder())
+
+
+def test_half_a_surrogate_pair_stops_no_build(tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path / "corpus", a='---\ntitle: "Buss\\uD800"\n---\nTa buss.')
+    build(corpus, tmp_path / "index")
+    assert Index.open(tmp_path / "index", ToyEncoder()).documents["a.md"].title == "Buss"
+
+
+def test_a_file_that_can_not_be_opened_stops_no_build(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.open
+
+    def locked(path: Path, *given: Any, **named: Any) -> Any:
+        if path.name == "b.md":
+            raise PermissionError(13, "Permission denied")
+        return real(path, *given, **named)
+
+    # chmod does nothing for root, so the system's refusal is played here.
+    monkeypatch.setattr(Path, "open", locked)
+    report = ingest(corpus, tmp_path / "index", ToyEncoder(), passage_tokens=50)
+    assert [file.id for file in report.skipped] == ["b.md"]
+    assert "Permission denied" in report.skipped[0].warnings[0]

@@ -43,7 +43,19 @@ def choose(question: str, evidence: Evidence, scores: npt.NDArray[np.float64]) -
         tells = not candidate.text.endswith(("?", ":"))
         if tells and not any(candidate.says_the_same(c) for c in chosen):
             chosen.append(candidate)
-    return [_widened(candidate) for candidate in [best, *sorted(chosen[1:], key=_reading_order)]]
+    widened = [_widened(candidate) for candidate in [best, *sorted(chosen[1:], key=_reading_order)]]
+    return [c for c in widened if not any(_within(c, other) for other in widened)]
+
+
+def _within(candidate: Candidate, other: Candidate) -> bool:
+    """Tell whether ``candidate`` is a part of what ``other`` quotes."""
+    one, whole = candidate.sentence, other.sentence
+    return (
+        candidate.passage == other.passage
+        and whole.start <= one.start
+        and one.end <= whole.end
+        and one != whole
+    )
 
 
 def _widened(candidate: Candidate) -> Candidate:

@@ -101,7 +101,8 @@ class Assistant:
 
     def _checked(self, question: str) -> tuple[str, str]:
         """Return the question without surrounding space, and its language."""
-        question = question.strip()
+        # Half a surrogate pair can come from a program, and can't be encoded.
+        question = question.encode("utf-8", "ignore").decode("utf-8").strip()
         limit = self._settings.max_question_chars
         language = detect_language(question[:limit])
         if len(question) > limit:

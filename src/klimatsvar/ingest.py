@@ -114,8 +114,16 @@ def corpus_hash(corpus: Path, passage_tokens: int) -> str:
     digest = hashlib.sha256(f"{READER_VERSION} {CHUNKER_VERSION} {passage_tokens}\n".encode())
     register = corpus / REGISTER
     for path in [*corpus_files(corpus), *([register] if register.is_file() else [])]:
-        digest.update(f"{document_id(corpus, path)} {file_sha256(path)}\n".encode())
+        digest.update(f"{document_id(corpus, path)} {_content_hash(path)}\n".encode())
     return digest.hexdigest()[:16]
+
+
+def _content_hash(path: Path) -> str:
+    """Return a file's hash. One that can't be opened is reported by the build, not here."""
+    try:
+        return file_sha256(path)
+    except OSError:
+        return "unreadable"
 
 
 def _read(corpus: Path, progress: Progress) -> list[Reading]:

@@ -68,9 +68,10 @@ def tidy(text: str) -> str:
 _LETTERS = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xa0": " "}
 )
-# Soft hyphen, zero-width and direction marks, controls, and the private use area's stray glyphs.
+# Soft hyphen, zero-width and direction marks, controls, the private use area's stray glyphs, and
+# halves of surrogate pairs, which no encoding can write.
 _INVISIBLE = re.compile(
-    "[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\ue000-\uf8ff"
+    "[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\ud800-\uf8ff"
     "\x00-\x08\x0b\x0e-\x1b\x7f-\x84\x86-\x9f]"
 )
 

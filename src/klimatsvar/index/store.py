@@ -21,7 +21,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 from filelock import FileLock, Timeout
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from klimatsvar.embed import Encoder, Vectors
 from klimatsvar.errors import (
@@ -147,11 +147,12 @@ def current_generation(folder: Path) -> tuple[Path, Manifest]:
     """
     if not has_index(folder):
         raise IndexMissingError(f"{folder}: no index here; run `klimatsvar ingest` to build it")
-    generation = folder / (folder / _CURRENT).read_text("utf-8").strip()
+    generation = folder
     try:
+        generation = folder / (folder / _CURRENT).read_text("utf-8").strip()
         content = (generation / _MANIFEST).read_bytes()
         return generation, _MANIFESTS.validate_json(content)
-    except (OSError, ValidationError) as error:
+    except (OSError, ValueError) as error:  # pydantic's and Unicode's errors are ValueErrors
         raise IndexDamagedError(
             f"{generation / _MANIFEST}: missing or not readable; {_REBUILD}"
         ) from error
