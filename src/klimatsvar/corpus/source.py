@@ -53,6 +53,11 @@ class Source:
     page_count: int | None = None
     warnings: tuple[str, ...] = field(default=())
     """In Swedish, for the report: what could not be read."""
+    furniture: int = 0
+    """Characters left out because they repeat over the pages or surround the text: headers,
+    footers, page numbers, navigation."""
+    ocr_pages: tuple[int, ...] = ()
+    """Numbers of the pages whose text was read off their picture; (1,) for a file without pages."""
 
 
 def tidy(text: str) -> str:
