@@ -1,0 +1,134 @@
+"""Tables of PDFs whose figures mean nothing without what stands far from them."""
+
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from klimatsvar.corpus.pdf.cells import names_unit
+from paper import grid, lines, put, read, texts
+
+YEARS = ("Sektor", "2020", "2021")
+CARS = ("Transporter", "160", "155")
+HEAT = ("Uppvärmning", "54", "50")
+XS = (70.0, 250.0, 350.0)
+
+
+def test_a_corner_cell_that_names_the_unit(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        grid(c, XS, ("Utsläpp (ton)", "2020", "2021"), CARS, HEAT)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "Utsläpp (ton): Transporter – 2020: 160; 2021: 155"),
+        ("row", "Utsläpp (ton): Uppvärmning – 2020: 54; 2021: 50"),
+    ]
+
+
+def test_a_merged_cell_that_names_the_unit_of_all_rows_below(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        grid(c, XS, YEARS, ("Tusen ton", "", ""), CARS, HEAT, ("Procent", "", ""), HEAT)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "Tusen ton: Transporter – 2020: 160; 2021: 155"),
+        ("row", "Tusen ton: Uppvärmning – 2020: 54; 2021: 50"),
+        ("row", "Procent: Uppvärmning – 2020: 54; 2021: 50"),
+    ]
+
+
+def test_the_rest_of_a_cell_is_no_unit(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        grid(c, XS, ("Mål", "År", "Källa"))
+        for i, rest in enumerate(["30 procent lägre än 2010", "CO2 per invånare", "andel av allt"]):
+            grid(c, XS, (f"Mål {i} är", "2030", "SMHI"), y=670 - 40 * i)
+            put(c, 70, 656 - 40 * i, rest)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "Mål 0 är 30 procent lägre än 2010 – År: 2030; Källa: SMHI"),
+        ("row", "Mål 1 är CO2 per invånare – År: 2030; Källa: SMHI"),
+        ("row", "Mål 2 är andel av allt – År: 2030; Källa: SMHI"),
+    ]
+
+
+def test_a_line_above_the_table_that_names_the_unit(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        put(c, 70, 720, "Tusen ton koldioxid")
+        grid(c, XS, YEARS, CARS, HEAT)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "Tusen ton koldioxid: Transporter – 2020: 160; 2021: 155"),
+        ("row", "Tusen ton koldioxid: Uppvärmning – 2020: 54; 2021: 50"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Utsläpp, tusen ton", True),
+        ("Andel (%)", True),
+        ("kWh per invånare", True),
+        ("Transporter", False),
+        ("12 %", False),
+        ("Tabell 3. Utsläpp i ton", False),
+        ("Tonen i debatten", False),
+    ],
+)
+def test_names_unit(text: str, answer: bool) -> None:
+    assert names_unit(text) is answer
+
+
+def test_a_first_cell_merged_over_several_rows(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        grid(
+            c,
+            (70, 200, 330, 430),
+            ("Sektor", "Slag", "2020", "2021"),
+            ("Transporter", "Personbilar", "90", "88"),
+            ("", "Lastbilar", "60", "58"),
+            ("", "Bussar", "10", "9"),
+            ("Energi", "Fjärrvärme", "54", "50"),
+        )
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "Transporter – Slag: Personbilar; 2020: 90; 2021: 88"),
+        ("row", "Transporter – Slag: Lastbilar; 2020: 60; 2021: 58"),
+        ("row", "Transporter – Slag: Bussar; 2020: 10; 2021: 9"),
+        ("row", "Energi – Slag: Fjärrvärme; 2020: 54; 2021: 50"),
+    ]
+
+
+def test_a_figure_parted_over_two_lines(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        grid(c, XS, ("Sektor", "Ton / kg", "Källa"), ("Transporter", "22 373 /", "SMHI"))
+        put(c, 250, 667, "235")
+        grid(c, XS, ("Avfall", "900 / 12", "SCB"), y=640)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "Transporter – Ton / kg: 22 373 / 235; Källa: SMHI"),
+        ("row", "Avfall – Ton / kg: 900 / 12; Källa: SCB"),
+    ]
+
+
+def test_a_table_of_texts_has_its_short_first_line_as_header(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        grid(
+            c,
+            (70, 170, 430),
+            ("Mål", "Åtgärd", "Ansvar"),
+            ("Cykling", "Bygg cykelvägar i alla stadsdelar", "Tekniska"),
+            ("Värme", "Ersätt oljan med flis och spillvärme", "Bolaget"),
+            ("Mat", "Servera klimatsmart mat i skolorna", "Skolan"),
+        )
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "Cykling – Åtgärd: Bygg cykelvägar i alla stadsdelar; Ansvar: Tekniska"),
+        ("row", "Värme – Åtgärd: Ersätt oljan med flis och spillvärme; Ansvar: Bolaget"),
+        ("row", "Mat – Åtgärd: Servera klimatsmart mat i skolorna; Ansvar: Skolan"),
+    ]
+
+
+def test_a_page_of_figures_only_is_kept(tmp_path: Path) -> None:
+    assert texts(read(tmp_path, lambda c: lines(c, "12", "7", "3", leading=40))) == [
+        ("paragraph", "12"),
+        ("paragraph", "7"),
+        ("paragraph", "3"),
+    ]

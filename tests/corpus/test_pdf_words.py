@@ -1,0 +1,192 @@
+"""Words, lines and pages of PDFs that a program stumbles over and a reader does not."""
+
+from pathlib import Path
+
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfgen.canvas import Canvas
+
+from klimatsvar.corpus.pdf import read_pdf
+from klimatsvar.corpus.pdf.lines import rows_of
+from klimatsvar.corpus.pdf.text import PageText, Word, is_right_to_left
+from paper import LEADING, LEFT, WARMTH, WHEELS, lines, make, prose, put, read, texts
+
+
+def test_tabs_between_words(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        c._code.append(r"BT /F1 11 Tf 70 700 Td (Staden\tska vara\tklimatneutral.) Tj ET")
+
+    assert texts(read(tmp_path, draw)) == [("paragraph", "Staden ska vara klimatneutral.")]
+
+
+def test_ligatures_are_spelled_out(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        put(c, LEFT, 700, "Vi ﬁnansierar ﬂis.")
+
+    assert texts(read(tmp_path, draw)) == [("paragraph", "Vi finansierar flis.")]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "word"),
+    [
+        ("iNlEDnInG", "INLEDNING"),
+        ("kLIMATMÅL", "KLIMATMÅL"),
+        ("Inledning", "Inledning"),
+        ("OpenStreetMap", "OpenStreetMap"),
+        ("LinkedIn", "LinkedIn"),
+        ("CO2-ekv", "CO2-ekv"),
+        ("mRNA", "mRNA"),
+    ],
+)
+def test_small_capitals_of_mixed_case(tmp_path: Path, drawn: str, word: str) -> None:
+    source = read(tmp_path, lambda c: put(c, LEFT, 700, f"Om {drawn} i staden."))
+    assert texts(source) == [("paragraph", f"Om {word} i staden.")]
+
+
+def test_a_web_address_over_two_lines(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        lines(
+            c,
+            "Planen finns att läsa och ladda ned på https://www.boras.se/klimat-",
+            "programmet/2030/bilaga_3.pdf och i stadshusets reception.",
+        )
+
+    assert texts(read(tmp_path, draw)) == [
+        (
+            "paragraph",
+            "Planen finns att läsa och ladda ned på "
+            "https://www.boras.se/klimat-programmet/2030/bilaga_3.pdf och i stadshusets reception.",
+        )
+    ]
+
+
+def test_a_text_box_drawn_last_is_read_where_it_stands(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        prose(c, 760, WHEELS)
+        prose(c, 560, WARMTH)
+        c.rect(60, 620, 300, 60)
+        put(c, LEFT, 650, "Faktaruta: en femtedel cyklar.")
+
+    assert texts(read(tmp_path, draw)) == [
+        ("paragraph", WHEELS),
+        ("paragraph", "Faktaruta: en femtedel cyklar."),
+        ("paragraph", WARMTH),
+    ]
+
+
+def test_notes_in_the_margin_come_after_the_text(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        y = prose(c, 760, WHEELS, width=250)
+        prose(c, y - LEADING, WARMTH, width=250)
+        put(c, 430, 760 - 2 * LEADING, "Beslut 12 §")
+
+    assert texts(read(tmp_path, draw)) == [
+        ("paragraph", WHEELS),
+        ("paragraph", WARMTH),
+        ("paragraph", "Beslut 12 §"),
+    ]
+
+
+def test_arabic_and_hebrew_are_read_from_the_right() -> None:
+    words = [Word(text, x, x + 40, 700, 11, spaced=True) for x, text in ((70, "ב"), (120, "א"))]
+    (row,) = rows_of(PageText(1, 595, 842, tuple(words), ()))
+    assert row.text == "א ב"
+
+
+def test_a_footnote_below_the_first_column_comes_after_the_paragraph(tmp_path: Path) -> None:
+    left = simpleSplit(f"{WHEELS} {WARMTH}", "Vera", 11, 220)
+
+    def draw(c: Canvas) -> None:
+        prose(c, 760, WARMTH, x=60, width=220)
+        lines(c, *left[:6], x=60, y=600)
+        put(c, put(c, 60, 512, "1", 6), 508, " Enligt cykelstrategin för 2025.", 9)
+        lines(c, *left[6:], x=310, y=760)
+        prose(c, 540, WHEELS.upper(), x=310, width=220)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("paragraph", WARMTH),
+        ("paragraph", f"{WHEELS} {WARMTH}"),
+        ("paragraph", "Enligt cykelstrategin för 2025."),
+        ("paragraph", WHEELS.upper()),
+    ]
+
+
+def test_a_short_line_in_italics_above_a_paragraph_is_a_heading(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        y = prose(c, 760, WHEELS)
+        put(c, LEFT, y - LEADING, "Lagring av värme", font="Helvetica-Oblique")
+        y = prose(c, y - 2 * LEADING, WARMTH)
+        put(c, LEFT, y - LEADING, "Foto: Anna Ask", font="Helvetica-Oblique")
+
+    assert texts(read(tmp_path, draw)) == [
+        ("paragraph", WHEELS),
+        ("heading", "Lagring av värme"),
+        ("paragraph", WARMTH),
+        ("paragraph", "Foto: Anna Ask"),
+    ]
+
+
+def test_a_text_on_its_side_comes_after_the_rest_of_its_page(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        prose(c, 760, f"{WHEELS} {WARMTH}", width=200)
+        put(c, 10, 10, "Rand", 7)
+        c.translate(A4[0], 0)
+        c.rotate(90)
+        prose(c, 100, WARMTH)
+
+    source = read(tmp_path, draw)
+    assert texts(source)[0] == ("paragraph", f"{WHEELS} {WARMTH}")
+    assert texts(source)[-1] == ("paragraph", WARMTH)
+    assert {block.page for block in source.blocks} == {1}
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("שלום עולם", True), ("مدينة بوراس", True), ("Borås stad", False), ("2030: −5 %", False)],
+)
+def test_right_to_left(text: str, answer: bool) -> None:
+    assert is_right_to_left(text) is answer
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Beslutad mars 2021", "2021-03"),
+        ("Antagen 7 maj 2019 och reviderad 3 juni 2023", "2023-06-03"),
+        ("2020-02-14", "2020-02-14"),
+        ("Öppet den 1 maj 2024", None),
+    ],
+)
+def test_a_date_on_the_first_page_where_the_file_has_none(
+    tmp_path: Path, line: str, date: str | None
+) -> None:
+    def draw(c: Canvas) -> None:
+        put(c, LEFT, 700, line)
+        prose(c, 600, WHEELS)
+
+    path = make(tmp_path / "a.pdf", draw)
+    path.write_bytes(
+        path.read_bytes()
+        .replace(b"/CreationDate", b"/CreationXXXX")
+        .replace(b"/ModDate", b"/ModXXXX")
+    )
+    assert read_pdf(path).metadata.date == date
+
+
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [
+        ("Checklista för kontor", "Energiplan"),  # a template's: none of its words is in the text
+        ("Energiplan_2022-2030", "Energiplan 2022-2030"),
+        ("Plan för cykelvägarna", "Plan för cykelvägarna"),
+    ],
+)
+def test_the_title(tmp_path: Path, given: str, title: str) -> None:
+    def draw(c: Canvas) -> None:
+        c.setTitle(given)
+        put(c, LEFT, 760, "Innehåll", 30)
+        put(c, LEFT, 700, "Energiplan", 24)
+        prose(c, 600, WHEELS)
+
+    assert read(tmp_path, draw).metadata.title == title
