@@ -4,6 +4,8 @@ import codecs
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from klimatsvar.corpus.decode import decode
 from klimatsvar.errors import DocumentError
@@ -64,3 +66,26 @@ def test_a_stray_zero_byte_is_left_out() -> None:
 def test_bytes_that_are_no_text_are_refused(content: bytes, reason: str) -> None:
     with pytest.raises(DocumentError, match=reason):
         decode(content)
+
+
+SENTENCE = "I staden minskar utsläppen på gång- och cykelvägar längs ån."
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850"])
+def test_older_encodings_are_told_by_swedish_words(encoding: str) -> None:
+    assert decode(SENTENCE.encode(encoding)) == SENTENCE
+    assert decode("växthus".encode(encoding)) == "växthus"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["“green” don’t word…word", "„das Wort“ später", "Košice och Šiauliai", "l’été déjà, œuvre"],
+)
+def test_other_signs_of_windows_1252_are_not_taken_for_older_encodings(text: str) -> None:
+    assert decode(text.encode("cp1252")) == text
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyzåäöÅÄÖé .,–”", max_size=60))
+def test_swedish_in_windows_1252_is_always_read(text: str) -> None:
+    words = f"utsläppen på gång {text}"
+    assert decode(words.encode("cp1252")) == words

@@ -8,6 +8,8 @@ import docx
 import pytest
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 
 from klimatsvar.corpus.docx import read_docx
@@ -209,3 +211,196 @@ def test_a_file_that_is_no_word_document(tmp_path: Path) -> None:
         path.write_bytes(damaged)
         with pytest.raises(DocumentError, match="inget Word-dokument"):
             read_docx(path)
+
+
+NOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+
+
+def with_footnotes(folder: Path, body: str, notes: str) -> Path:
+    """A document whose footnotes' part holds these ``w:footnote`` elements."""
+    document = docx.Document()
+    part = Part(
+        PackURI("/word/footnotes.xml"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml",
+        f"<w:footnotes {W}>{notes}</w:footnotes>".encode(),
+        document.part.package,
+    )
+    document.part.relate_to(part, NOTES)
+    content = f"<w:document {W}><w:body>{body}</w:body></w:document>"
+    return rewritten(save(document, folder), MAIN, content.encode())
+
+
+def test_footnotes_stand_after_the_paragraph_that_names_them(tmp_path: Path) -> None:
+    mark = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    other = '<w:r><w:footnoteReference w:id="7"/></w:r>'
+    gone = f"<w:del>{mark}</w:del>"
+    notes = (
+        '<w:footnote w:type="separator" w:id="-1"><w:p/></w:footnote>'
+        f'<w:footnote w:id="2">{paragraph("<w:r><w:footnoteRef/></w:r>" + run(" Se bilagan."))}'
+        f"{paragraph(run('Och mer.'))}</w:footnote>"
+    )
+    body = paragraph(run("Staden") + mark + run(" minskar.") + other) + paragraph(
+        run("Två.") + gone
+    )
+    assert [b.text for b in read_docx(with_footnotes(tmp_path, body, notes)).blocks] == [
+        "Staden minskar.",
+        "Se bilagan. Och mer.",
+        "Två.",
+    ]
+
+
+def test_a_tables_footnote_comes_after_it(tmp_path: Path) -> None:
+    mark = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    notes = f'<w:footnote w:id="2">{paragraph(run("Preliminärt."))}</w:footnote>'
+
+    def row(*cells: str) -> str:
+        return f"<w:tr>{''.join(f'<w:tc>{paragraph(cell)}</w:tc>' for cell in cells)}</w:tr>"
+
+    rows = (
+        row(run("År"), run("Ton")) + row(run("2022"), run("5") + mark) + row(run("2023"), run("4"))
+    )
+    path = with_footnotes(tmp_path, f"<w:tbl>{rows}</w:tbl>{paragraph(run('Slut.'))}", notes)
+    assert [b.text for b in read_docx(path).blocks] == [
+        "2022 – Ton: 5",
+        "2023 – Ton: 4",
+        "Preliminärt.",
+        "Slut.",
+    ]
+
+
+def test_a_text_box_is_read_once_after_its_paragraph(tmp_path: Path) -> None:
+    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    box = f"<w:txbxContent>{paragraph(run('I rutan.'))}{paragraph(run('Mer.'))}</w:txbxContent>"
+    drawing = (
+        f"<w:r><mc:AlternateContent {mc}><mc:Choice Requires='wps'><w:drawing>{box}</w:drawing>"
+        f"</mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    path = with_body(tmp_path, paragraph(run("Före ") + drawing + run("efter.")))
+    assert [b.text for b in read_docx(path).blocks] == ["Före efter.", "I rutan.", "Mer."]
+
+
+def test_hidden_text_comments_and_deleted_rows_are_not_read(tmp_path: Path) -> None:
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>dolt</w:t></w:r>"
+    shown = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>synligt</w:t></w:r>'
+    comment = '<w:commentRangeStart w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>'
+    cell = f"<w:tc>{paragraph(run('struken'))}</w:tc>"
+    table = (
+        f"<w:tbl><w:tr><w:trPr><w:del/></w:trPr>{cell}</w:tr>"
+        f"<w:tr>{cell.replace('struken', 'kvar')}</w:tr></w:tbl>"
+    )
+    path = with_body(tmp_path, paragraph(hidden + shown + comment) + table)
+    assert [b.text for b in read_docx(path).blocks] == ["synligt", "kvar"]
+
+
+def test_a_table_around_text_is_a_layout(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(4, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "Diarienummer:", "2023-63"
+    table.cell(1, 0).text, table.cell(1, 1).text = "Beslut:", "8 december"
+    box = table.cell(2, 0).merge(table.cell(2, 1))
+    box.text = "Första stycket."
+    box.add_paragraph("en punkt", style="List Bullet")
+    table.cell(3, 0).text, table.cell(3, 1).text = "Sökord:", "Klimat"
+    assert blocks(document, tmp_path) == [
+        ("row", "Diarienummer: 2023-63"),
+        ("row", "Beslut: 8 december"),
+        ("paragraph", "Första stycket."),
+        ("item", "en punkt"),
+        ("row", "Sökord: Klimat"),
+    ]
+
+
+def test_headers_hold_below_a_layout_row(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(4, 2)
+    for row, texts in enumerate([("År", "Ton"), ("2022", "5"), ("", ""), ("2023", "4")]):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    table.cell(2, 0).text = "Osäkra uppgifter."
+    table.cell(2, 0).add_paragraph("Se bilagan.")
+    assert [text for _, text in blocks(document, tmp_path)] == [
+        "2022 – Ton: 5",
+        "Osäkra uppgifter.",
+        "Se bilagan.",
+        "2023 – Ton: 4",
+    ]
+
+
+def test_headings_and_lists_by_the_styles_they_are_based_on(tmp_path: Path) -> None:
+    document = docx.Document()
+    chapter = document.styles.add_style("Kapitel", WD_STYLE_TYPE.PARAGRAPH)
+    chapter.base_style = document.styles["Heading 2"]
+    task = document.styles.add_style("Uppgift", WD_STYLE_TYPE.PARAGRAPH)
+    task.base_style = document.styles["List Bullet"]
+    document.add_paragraph("Mål", style="Kapitel")
+    document.add_paragraph("cykla", style="Uppgift")
+    outlined = document.add_paragraph("Dispositionsnivå")._p.get_or_add_pPr()
+    outlined.append(parse_xml(f'<w:outlineLvl {W} w:val="2"/>'))
+    not_listed = document.add_paragraph("Utan punkt.", style="Uppgift")._p.get_or_add_pPr()
+    not_listed.append(parse_xml(f'<w:numPr {W}><w:numId w:val="0"/></w:numPr>'))
+    source = read_docx(save(document, tmp_path))
+    assert [(b.kind, b.text, b.level) for b in source.blocks] == [
+        ("heading", "Mål", 2),
+        ("item", "cykla", 0),
+        ("heading", "Dispositionsnivå", 3),
+        ("paragraph", "Utan punkt.", 0),
+    ]
+
+
+def test_a_line_in_bold_over_text_is_a_heading(tmp_path: Path) -> None:
+    document = docx.Document()
+    for text in ("Bakgrund", "Viktigt:", "Tabell 1. Utsläpp", "Slut"):
+        document.add_paragraph().add_run(text).bold = True
+        if text != "Slut":
+            document.add_paragraph("Text här.")
+    mixed = document.add_paragraph()
+    mixed.add_run("Fet").bold = True
+    mixed.add_run(" och inte")
+    assert blocks(document, tmp_path)[::2] == [
+        ("heading", "Bakgrund"),
+        ("paragraph", "Viktigt:"),
+        ("paragraph", "Tabell 1. Utsläpp"),
+        ("heading", "Slut"),
+    ]
+    assert read_docx(save(document, tmp_path)).metadata.title == "Bakgrund"
+
+
+def test_a_title_that_word_made_up_is_none(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("Klimatplan", 1)
+    document.core_properties.title = "Microsoft Word - plan_v2.docx"
+    document.core_properties.author = "python-docx"
+    metadata = read_docx(save(document, tmp_path)).metadata
+    assert (metadata.title, metadata.publisher) == ("Klimatplan", None)
+
+
+def test_styles_based_on_each_other_end(tmp_path: Path) -> None:
+    document = docx.Document()
+    one = document.styles.add_style("Ett", WD_STYLE_TYPE.PARAGRAPH)
+    two = document.styles.add_style("Två", WD_STYLE_TYPE.PARAGRAPH)
+    one.base_style, two.base_style = two, one
+    document.add_paragraph("Text.", style="Ett")
+    assert blocks(document, tmp_path) == [("paragraph", "Text.")]
+
+
+def test_merges_without_end(tmp_path: Path) -> None:
+    cell = (
+        '<w:tc><w:tcPr><w:gridSpan w:val="999999999"/><w:vMerge/></w:tcPr>'
+        f"{paragraph(run('långt ' * 100))}</w:tc>"
+    )
+    rows = f"<w:tr>{cell}{cell}</w:tr>" * 300
+    blocks = read_docx(with_body(tmp_path, f"<w:tbl>{rows}</w:tbl>")).blocks
+    assert len(blocks) < 3
+
+
+def test_notes_that_name_each_other_are_read_once(tmp_path: Path) -> None:
+    def mark(id: int) -> str:
+        return f'<w:r><w:footnoteReference w:id="{id}"/></w:r>'
+
+    notes = "".join(
+        f'<w:footnote w:id="{id}">{paragraph(run(f"Not {id}.") + mark(id) + mark(id + 1) * 2)}'
+        "</w:footnote>"
+        for id in range(60)
+    )
+    path = with_footnotes(tmp_path, paragraph(run("Text.") + mark(0) * 9), notes)
+    assert [b.text for b in read_docx(path).blocks] == ["Text.", "Not 0."]

@@ -3,6 +3,7 @@
 import pytest
 
 from klimatsvar.corpus.html import declared_charset, read_html
+from klimatsvar.corpus.markup import lean_markup
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import DocumentError
 
@@ -77,6 +78,7 @@ def test_markup_within_a_paragraph_leaves_its_words() -> None:
 def test_furniture_within_the_article_is_left_out() -> None:
     article = f"<h1>Plan</h1><p>{TEXT}</p><p>Publicerad: 8 december 2023</p><p>Dela på Facebook</p>"
     assert blocks(article) == [("heading", "Plan"), ("paragraph", TEXT)]
+    assert read_html(page(article)).furniture == len("Publicerad: 8 december 2023Dela på Facebook")
 
 
 def test_a_year_in_the_text_is_no_date() -> None:
@@ -94,10 +96,47 @@ def test_a_page_without_an_article_names_the_remedy(text: str) -> None:
         read_html(text)
 
 
-def test_nesting_without_end_is_refused() -> None:
-    deep = "<div>" * 5000 + f"<p>{TEXT}</p>" + "</div>" * 5000
-    with pytest.raises(DocumentError):
-        read_html(f"<html><body>{deep}</body></html>")
+WHOLE = (
+    "sidan är för stor för att skilja artikeln från det som står runt den, så allt på den läses; "
+    "spara bara artikeln"
+)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [("<div>" * 5000, "</div>" * 5000), ("<br>" * 20_001, ""), ("", "<i>x</i>" * 20_000)],
+)
+def test_a_page_too_large_or_deep_for_the_parser_is_read_whole(around: tuple[str, str]) -> None:
+    source = read_html(page(f"{around[0]}<p>{TEXT}</p><p>CO<sub>2</sub> &amp; mer.{around[1]}"))
+    assert source.warnings == (WHOLE,)
+    assert source.metadata == Metadata(title="Klimatplan - Exempelstad", language="sv")
+    texts = [block.text for block in source.blocks]
+    assert texts[:2] == ["Start Miljö", TEXT]
+    assert texts[2].startswith("CO2 & mer.")
+
+
+def test_one_line_of_three_million_characters_is_kept() -> None:
+    source = read_html(page("<p>" + "Staden minskar. " * 200_000 + "</p>"))
+    assert max(len(block.text) for block in source.blocks) == 16 * 200_000 - 1
+
+
+def test_a_page_that_carries_its_pictures_and_scripts_is_small() -> None:
+    ballast = (
+        f"<script>{'<br>' * 30_000}</script><img src='data:image/png;base64,{'A' * 3_000_000}'>"
+    )
+    about = (
+        '<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle",'
+        '"headline":"Klimatplan","datePublished":"2023-12-08"}</script>'
+    )
+    source = read_html(page(f"<h1>Klimatplan</h1><p>{TEXT}</p>{ballast}", about))
+    assert source.warnings == ()
+    assert source.metadata.date == "2023-12-08"
+    assert [block.text for block in source.blocks] == ["Klimatplan", TEXT]
+
+
+def test_an_unclosed_comment_or_script_hides_no_text() -> None:
+    for start in ("<!-- ", "<svg>"):
+        assert TEXT in lean_markup(f"{start * 1000}<p>{TEXT}</p>")
 
 
 def test_the_encoding_a_page_says_it_has() -> None:

@@ -1,5 +1,7 @@
 """Markdown files: front matter, and blocks without their markup."""
 
+from itertools import pairwise
+
 import pytest
 
 from klimatsvar.corpus.markdown import read_markdown
@@ -125,6 +127,57 @@ def test_a_file_without_text() -> None:
     assert blocks("") == blocks("\n\n") == blocks("#\n\n- \n\n![bild](b.png)\n") == []
 
 
+@pytest.mark.parametrize("text", [">" * 3000 + " x", "- " * 3000 + "x"])
+def test_what_stands_too_deep_is_read_as_plain_text(text: str) -> None:
+    source = read_markdown(f"---\ntitle: T\n---\n{text}\n")
+    assert [block.text[-1] for block in source.blocks] == ["x"]
+    assert source.metadata == Metadata(title="T")
+    assert source.warnings == (
+        "texten har listor eller citat för djupt i varandra och läses som ren text, utan tabeller; "
+        "dela upp den",
+    )
+
+
+def test_a_long_text_is_read_as_plain_text() -> None:
+    source = read_markdown("- Staden minskar.\n" * 30_000)
+    assert {(block.kind, block.text) for block in source.blocks} == {("item", "Staden minskar.")}
+    assert len(source.blocks) == 30_000
+    assert source.warnings == (
+        "texten är längre än 500000 tecken och läses som ren text, utan tabeller; dela upp den",
+    )
+
+
+def test_a_line_in_bold_over_text_is_a_heading() -> None:
+    text = (
+        "**Transport**\nDen största källan.\n\n**Energi**\n\nVärme.\n\n**Viktigt:** nu.\n\n"
+        "**Slut**\n"
+    )
+    assert [(b.kind, b.text, b.level) for b in read_markdown(text).blocks] == [
+        ("heading", "Transport", 10),
+        ("paragraph", "Den största källan.", 0),
+        ("heading", "Energi", 10),
+        ("paragraph", "Värme.", 0),
+        ("paragraph", "Viktigt: nu.", 0),
+        ("paragraph", "Slut", 0),
+    ]
+
+
+def test_lines_with_numbers_that_are_no_list_are_items() -> None:
+    assert blocks("**1.** Halvera.  \n**2.** Fördubbla.\n") == [
+        ("item", "Halvera."),
+        ("item", "Fördubbla."),
+    ]
+    assert blocks("Se sidan\n12. Den är bra.\n") == [("paragraph", "Se sidan 12. Den är bra.")]
+
+
+def test_front_matter_that_is_a_bomb_or_a_book() -> None:
+    bomb = "a: &a [x]\n" + "".join(
+        f"{new}: &{new} [{', '.join(['*' + old] * 9)}]\n" for old, new in pairwise("abcdefghij")
+    )
+    assert read_markdown(f"---\n{bomb}title: T\n---\nText\n").metadata == Metadata(title="T")
+    with pytest.raises(DocumentError, match=r"är längre än 20000 tecken; sätt --- direkt efter"):
+        read_markdown("---\n" + "a: b\n" * 5000 + "---\nText\n")
+
+
 def test_deep_nesting_ends() -> None:
     assert blocks("[" * 20_000) == [("paragraph", "[" * 20_000)]
-    assert blocks(">" * 3000 + " x") == []

@@ -1,5 +1,7 @@
 """Plain text: wrapped by hand, or a web page saved as text."""
 
+import time
+
 import pytest
 
 from klimatsvar.corpus.plaintext import read_plaintext
@@ -107,7 +109,6 @@ def test_wrapped_lines_are_one_paragraph() -> None:
         ("item", "Första steget"),
         ("item", "Andra"),
     ]
-    assert blocks("1. Köp inte nytt\n\nText.\n")[0] == ("item", "Köp inte nytt")
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\u2028"])
@@ -176,3 +177,58 @@ def test_one_line_of_ten_million_characters() -> None:
     sentence = "Staden minskar sina utsläpp. "
     (block,) = read_plaintext(sentence * 350_000).blocks
     assert block.text == (sentence * 350_000).strip()
+
+
+def test_a_numbered_line_alone_over_text_is_a_heading_and_among_others_an_item() -> None:
+    assert blocks("1. Inledning\n\nText här.\n\n2. Mål\n\nNoll.\n") == [
+        ("heading", "1. Inledning"),
+        ("paragraph", "Text här."),
+        ("heading", "2. Mål"),
+        ("paragraph", "Noll."),
+    ]
+    assert blocks("Gör så:\n\n1. Sortera\n\n2. Lämna in\n\nTack för hjälpen.\n")[1:3] == [
+        ("item", "Sortera"),
+        ("item", "Lämna in"),
+    ]
+
+
+def test_a_dash_within_a_wrapped_sentence_is_no_item() -> None:
+    text = "Planen gäller alla i staden\n– unga som gamla – och följs\nupp varje år.\n"
+    assert blocks(text) == [
+        ("paragraph", "Planen gäller alla i staden – unga som gamla – och följs upp varje år.")
+    ]
+    assert blocks("Planen gäller:\n– unga\n– gamla\n")[1:] == [("item", "unga"), ("item", "gamla")]
+    assert blocks("Så sa hon.\n– Vi är glada.\n")[1] == ("item", "Vi är glada.")
+
+
+def test_lines_apart_that_go_on_with_a_sentence_are_items() -> None:
+    text = (
+        "Arbetstiden för lärare är:\n\n1 700 timmar med 35 dagar\n\n1 732 timmar med 31 dagar\n\n"
+        "1 756 timmar med 28 dagar.\n\nStaden ger\nskydd i form av\n\nsjuklön\n\nMer\n\nText.\n"
+    )
+    assert blocks(text) == [
+        ("paragraph", "Arbetstiden för lärare är:"),
+        ("item", "1 700 timmar med 35 dagar"),
+        ("item", "1 732 timmar med 31 dagar"),
+        ("item", "1 756 timmar med 28 dagar."),
+        ("paragraph", "Staden ger skydd i form av"),
+        ("item", "sjuklön"),
+        ("heading", "Mer"),
+        ("paragraph", "Text."),
+    ]
+
+
+def test_furniture_is_counted() -> None:
+    assert read_plaintext("Meny\nSök\n\nText här.\n\n----\nSkriv ut\n").furniture == 4 + 3 + 8
+    assert read_plaintext("Text här.\n").furniture == 0
+
+
+@pytest.mark.parametrize("text", ["Staden\n", "- ett\n", "1. Ett\n\n", "– ord\n", "a:\n\n"])
+def test_many_lines_are_read_in_time_that_grows_with_them(text: str) -> None:
+    lengths = [50_000, 200_000]
+    times = []
+    for length in lengths:
+        start = time.process_time()
+        read_plaintext(text * (length // len(text)))
+        times.append(time.process_time() - start)
+    assert times[1] < 12 * max(times[0], 0.05)

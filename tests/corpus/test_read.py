@@ -5,11 +5,13 @@ import unicodedata
 from pathlib import Path
 
 import docx
+import odfdo
+import openpyxl
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
-from klimatsvar.corpus.read import LOADERS, Reading, corpus_files, read_corpus, read_document
-from klimatsvar.corpus.source import Metadata
-from klimatsvar.errors import CorpusError
+from klimatsvar.corpus.read import LOADERS, Reading, read_file
+from klimatsvar.corpus.scan import scan
 from klimatsvar.types import Block, Document
 
 HTML = (
@@ -27,7 +29,7 @@ def write(folder: Path, **files: str | bytes) -> Path:
 
 
 def read(folder: Path) -> dict[str, Reading]:
-    return {reading.id: reading for reading in read_corpus(folder)}
+    return {task.file.id: read_file(task.file, task.known) for task in scan(folder).tasks}
 
 
 def document(folder: Path, id: str) -> Document:
@@ -44,6 +46,7 @@ def test_a_document_is_all_that_is_known_of_it(tmp_path: Path) -> None:
         text="Plan\n\nMålet är noll.",
         blocks=(Block("heading", 0, 4, 1), Block("paragraph", 6, 20)),
         sha256=hashlib.sha256(b"# Plan\n\nM\xc3\xa5let \xc3\xa4r noll.\n").hexdigest(),
+        language="und",
     )
 
 
@@ -52,12 +55,28 @@ def test_every_format_is_read(tmp_path: Path) -> None:
     word = docx.Document()
     word.add_paragraph("Ett.")
     word.save(str(tmp_path / "e.docx"))
-    assert set(LOADERS) == {".docx", ".htm", ".html", ".md", ".pdf", ".txt"}
+    writer = odfdo.Document("text")
+    writer.body.clear()
+    writer.body.append(odfdo.Paragraph("Ett."))
+    writer.save(tmp_path / "f.odt")
+    write(tmp_path, g__rtf=r"{\rtf1\ansi Ett.\par}", h__csv="År;Ton\n2022;7\n")
+    book = openpyxl.Workbook()
+    book.active.append(["År", "Ton"])
+    book.active.append([2022, 7])
+    book.save(tmp_path / "i.xlsx")
+    canvas = Canvas(str(tmp_path / "j.pdf"))
+    canvas.drawString(70, 700, "Ett.")
+    canvas.save()
+    assert {path.suffix.lower() for path in tmp_path.iterdir()} == set(LOADERS)
     texts = {
         id: reading.document and reading.document.text for id, reading in read(tmp_path).items()
     }
     web = "Plan\n\nThe city cuts its emissions by sixteen per cent a year until 2030."
-    assert texts == {"a.md": "Ett.", "b.TXT": "Ett.", "c.html": web, "d.htm": web, "e.docx": "Ett."}
+    row = "2022 – Ton: 7"
+    assert texts == {
+        "a.md": "Ett.", "b.TXT": "Ett.", "c.html": web, "d.htm": web, "e.docx": "Ett.",
+        "f.odt": "Ett.", "g.rtf": "Ett.", "h.csv": row, "i.xlsx": row, "j.pdf": "Ett.",
+    }  # fmt: skip
 
 
 def test_a_file_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
@@ -68,7 +87,7 @@ def test_a_file_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
         c__txt=b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
         d__html="",
         e__md="---\ntitle: 'a\n---\n",
-        f__xlsx="kalkyl",
+        f__pages="kalkyl",
         g="utan ändelse",
         h__txt="Meny\n",
         i__md="",
@@ -78,42 +97,33 @@ def test_a_file_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
     reasons = {id: reading.warnings[0] for id, reading in readings.items() if not reading.document}
     assert reasons == {
         "a.pdf": "filen är ingen PDF, vad namnet än säger; spara dokumentet som PDF igen",
-        "b.docx": "filen är inget Word-dokument eller är skadad (PackageNotFoundError); öppna den "
+        "b.docx": "filen är inget Word-dokument eller är skadad (BadZipFile); öppna den "
         "i Word och spara den igen som .docx",
-        "c.txt": "texten har en okänd teckenkodning; spara filen som UTF-8",
+        "c.txt": "filen är en bild, fast namnet slutar på .txt; lägg in den i ett dokument eller "
+        "skriv av texten",
         "d.html": "ingen artikeltext hittades på sidan; spara sidan igen, eller bara texten som "
         ".txt",
         "e.md": "raderna mellan --- överst i filen går inte att läsa (rad 2); rätta dem",
-        "f.xlsx": "filtypen .xlsx går inte att läsa; spara om filen som .docx, .htm, .html, .md, "
-        ".pdf, .txt",
-        "g": "en fil utan filändelse går inte att läsa; spara om filen som .docx, .htm, .html, "
-        ".md, .pdf, .txt",
-        "h.txt": "filen innehåller ingen text; en inskannad fil måste först texttolkas (OCR)",
-        "i.md": "filen innehåller ingen text; en inskannad fil måste först texttolkas (OCR)",
+        "f.pages": "filtypen .pages går inte att läsa; spara om filen som .csv, .docx, .htm, "
+        ".html, .md, .odt, .pdf, .rtf, .txt, .xlsx",
+        "g": "en fil utan filändelse går inte att läsa; spara om filen som .csv, .docx, .htm, "
+        ".html, .md, .odt, .pdf, .rtf, .txt, .xlsx",
+        "h.txt": "filen innehåller ingen text",
+        "i.md": "filen innehåller ingen text",
     }
     assert list(readings) == [*reasons, "z.md"]
-    assert readings["z.md"] == Reading("z.md", document(tmp_path, "z.md"))
-
-
-def test_a_file_that_is_gone_is_reported(tmp_path: Path) -> None:
-    write(tmp_path, a__md="Ett.", b__md="Två.", c__md="Tre.")
-    readings = read_corpus(tmp_path)
-    assert next(readings).document
-    (tmp_path / "b.md").unlink()
-    reason = "filen går inte att öppna (No such file or directory); kontrollera att du får läsa den"
-    assert next(readings) == Reading("b.md", None, (reason,))
-    assert next(readings).id == "c.md"
+    assert document(tmp_path, "z.md").text == "Hela vägen hit."
 
 
 def test_a_fault_in_a_formats_library_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def parse(path: Path) -> None:
-        raise MemoryError(path)
+        raise ZeroDivisionError(path)
 
     monkeypatch.setitem(LOADERS, ".odd", parse)
     write(tmp_path, a__odd="", b__md="Två.")
-    reason = "filen går inte att läsa (MemoryError); spara om den"
+    reason = "filen går inte att läsa (ZeroDivisionError); spara om den"
     assert read(tmp_path)["a.odd"] == Reading("a.odd", None, (reason,))
     assert document(tmp_path, "b.md").text == "Två."
 
@@ -130,7 +140,7 @@ def test_the_register_goes_before_the_file_and_the_file_before_its_name(tmp_path
     write(tmp_path, **{"FN-mål_och Borås-plan__md": "Text."})
     known = [
         (d.title, d.publisher, d.date, d.replaced_by)
-        for d in (reading.document for reading in read_corpus(tmp_path))
+        for d in (reading.document for reading in read(tmp_path).values())
         if d
     ]
     assert known == [
@@ -139,25 +149,7 @@ def test_the_register_goes_before_the_file_and_the_file_before_its_name(tmp_path
         ("I filen", "Filens", "2021", None),
         ("Rubrik", None, None, None),
     ]
-    assert next(read_corpus(tmp_path)).id == "FN-mål_och Borås-plan.md"
-
-
-def test_files_that_are_no_documents_are_not_read(tmp_path: Path) -> None:
-    outside = write(tmp_path, outside__md="Utanför.")
-    corpus = tmp_path / "corpus"
-    (corpus / "planer" / ".git").mkdir(parents=True)
-    write(
-        corpus,
-        README__md="Läs mig.",
-        readme__txt="Läs mig.",
-        dokument__csv="fil\n",
-        **{"__DS_Store": "", "~$plan__docx": "", "a__md": "Ett."},
-    )
-    write(corpus / "planer", **{"b__md": "Två.", "Readme": "", "__c__md": "Gömd."})
-    write(corpus / "planer" / ".git", config__md="Gömd.")
-    (corpus / "link.md").symlink_to(outside / "outside.md")
-    (corpus / "up").symlink_to(outside, target_is_directory=True)
-    assert corpus_files(corpus) == [corpus / "a.md", corpus / "planer" / "b.md"]
+    assert next(iter(read(tmp_path))) == "FN-mål_och Borås-plan.md"
 
 
 def test_ids_are_composed_and_sort_the_files(tmp_path: Path) -> None:
@@ -178,34 +170,47 @@ def test_a_page_is_read_in_the_encoding_it_says_it_has(tmp_path: Path) -> None:
     assert document(tmp_path, "a.html").text == polish
 
 
-def test_a_missing_and_an_empty_folder_name_the_remedy(tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match=r"borta: mappen finns inte; skapa den .* --corpus$"):
-        list(read_corpus(tmp_path / "borta"))
-    write(tmp_path, README__md="Läs mig.", dokument__csv="fil\na.md\n")
-    with pytest.raises(CorpusError, match=r": inga dokument; lägg filer i mappen \(\.docx, "):
-        list(read_corpus(tmp_path))
-
-
-def test_a_wrong_register_stops_the_reading(tmp_path: Path) -> None:
-    write(tmp_path, a__md="Ett.", dokument__csv="namn\na.md\n")
-    with pytest.raises(CorpusError, match="kolumnen fil saknas"):
-        next(read_corpus(tmp_path))
-
-
-def test_one_document_alone(tmp_path: Path) -> None:
-    write(tmp_path, a__md="Ett.")
-    made, warnings = read_document(tmp_path / "a.md", "x/a.md", Metadata(language="en"))
-    assert (made.id, made.title, made.language, warnings) == ("x/a.md", "A", "en", ())
-
-
-def test_a_row_in_dokument_csv_without_its_file_is_reported(tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text("Text.", "utf-8")
-    (tmp_path / "dokument.csv").write_text(
-        "fil;språk;ersätts av\na.md;sv-SE;ny.md\nborta.md;;\n", "utf-8"
+def test_a_file_that_is_gone_or_locked_is_reported(tmp_path: Path) -> None:
+    write(tmp_path, a__md="Ett.", b__md="Två.")
+    gone = scan(tmp_path).tasks[0]
+    (tmp_path / "a.md").unlink()
+    reading = read_file(gone.file, gone.known)
+    assert reading == Reading(
+        "a.md",
+        None,
+        (
+            "filen går inte att öppna (No such file or directory); kontrollera att du får läsa "
+            "den och att den inte är öppen i ett annat program",
+        ),
     )
-    first, second = read_corpus(tmp_path)
-    assert first.document is not None
-    assert (first.document.language, first.document.replaced_by) == ("sv", "ny.md")
-    assert first.warnings == ("ersätts av ”ny.md”, som inte finns i mappen",)
-    assert (second.id, second.document) == ("borta.md", None)
-    assert second.warnings == ("filen står i dokument.csv men finns inte i mappen",)
+
+
+def test_a_day_in_the_name_is_the_date_of_a_file_that_tells_none(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        **{
+            "protokoll_2025-03-14__md": "Text.",
+            "20250314 beslut__md": "Text.",
+            "plan 2030__md": "Text.",
+            "mars 2025__md": "---\ndate: 2024-01-02\n---\nText.",
+        },
+    )
+    dates = {
+        id: reading.document and reading.document.date for id, reading in read(tmp_path).items()
+    }
+    assert dates == {
+        "20250314 beslut.md": "2025-03-14",
+        "mars 2025.md": "2024-01-02",
+        "plan 2030.md": None,
+        "protokoll_2025-03-14.md": "2025-03-14",
+    }
+
+
+def test_what_staff_should_know_is_told(tmp_path: Path) -> None:
+    write(tmp_path, a__md="Text.", b__md="---\ntitle: B\ndate: 2024\n---\nText.")
+    readings = read(tmp_path)
+    assert readings["a.md"].warnings == (
+        "titel saknas, filnamnet används; skriv titeln i dokument.csv",
+        "datum saknas; skriv det i dokument.csv",
+    )
+    assert readings["b.md"].warnings == ()

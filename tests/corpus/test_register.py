@@ -65,7 +65,7 @@ def test_names_are_ids_however_they_are_written(tmp_path: Path) -> None:
         ("C:\\a.md", "rad 3: ”C:\\a.md” ligger utanför"),
         (".", "rad 3: ”.” ligger utanför"),
         ("a.md;;;;;;..\\b.md", "rad 3: ”..\\b.md” ligger utanför"),
-        ("./först.md", "rad 3: ”först.md” står redan på en tidigare rad; ta bort den ena"),
+        ("./först.md", "rad 3: ”först.md” står redan på rad 2; ta bort den ena"),
         ('a.md;"' + "x" * 200_000, "går inte att läsa (field larger than field limit (131072))"),
     ],
 )
@@ -76,7 +76,7 @@ def test_a_row_that_is_wrong_is_named(tmp_path: Path, row: str, message: str) ->
     assert message in str(caught.value)
 
 
-@pytest.mark.parametrize("header", ["", "titel;datum", HEADER.replace(";", ",")])
+@pytest.mark.parametrize("header", ["", "titel;datum", "titel,datum"])
 def test_a_header_without_the_file_column_shows_the_right_one(tmp_path: Path, header: str) -> None:
     with pytest.raises(CorpusError) as caught:
         read_register(write(tmp_path, f"{header}\na.md,Mål\n"))
@@ -93,3 +93,41 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "dokument.csv").write_bytes(codecs.BOM_UTF16_LE + b"x")
     with pytest.raises(CorpusError, match=r"dokument\.csv: texten har en okänd teckenkodning"):
         read_register(tmp_path)
+
+
+@pytest.mark.parametrize("mark", [",", "\t"])
+def test_other_separators_and_blank_rows(tmp_path: Path, mark: str) -> None:
+    rows = ["", mark * 3, "datum;Fil;titel;anteckning", ";;;", "2023;a.md;”Mål”;x", "", ";b.md;;"]
+    assert read_register(write(tmp_path, "\r\n".join(rows).replace(";", mark), "cp1252")) == {
+        "a.md": Metadata(title="”Mål”", date="2023"),
+        "b.md": Metadata(),
+    }
+
+
+@pytest.mark.parametrize("name", ["ersatts av", "Ersätts  av", "ERSATTS AV"])
+def test_the_successors_column_by_either_name(tmp_path: Path, name: str) -> None:
+    assert read_register(write(tmp_path, f"fil;{name}\na.md;b.md\n")) == {
+        "a.md": Metadata(replaced_by="b.md")
+    }
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        ("fil;tittel", "kolumnen ”tittel” är okänd; skriv ”titel”, om det är den som menas"),
+        ("fil;ersätts", "kolumnen ”ersätts” är okänd; skriv ”ersätts av”, om det är den som menas"),
+        ("file;titel", "kolumnen ”file” är okänd; skriv ”fil”, om det är den som menas"),
+        ("fil;titel;Titel", "kolumnen ”titel” finns två gånger; ta bort den ena"),
+    ],
+)
+def test_a_column_that_is_likely_misspelled_is_told(
+    tmp_path: Path, header: str, message: str
+) -> None:
+    with pytest.raises(CorpusError) as caught:
+        read_register(write(tmp_path, f"{header}\na.md;b\n"))
+    assert str(caught.value) == f"{tmp_path / 'dokument.csv'}: {message}"
+
+
+def test_columns_of_their_own_are_left_alone(tmp_path: Path) -> None:
+    text = "fil;titel;titel2;ansvarig;status\na.md;Mål;x;y;z\n"
+    assert read_register(write(tmp_path, text)) == {"a.md": Metadata(title="Mål")}

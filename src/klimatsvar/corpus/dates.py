@@ -24,8 +24,10 @@ _MONTHS = {
     )
     for name in names.split("|")
 }
-_ISO = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
-_SWEDISH = re.compile(rf"\b(?:(\d{{1,2}})\s+)?({'|'.join(_MONTHS)})\.?\s+(\d{{4}})\b", re.I)
+_ISO = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?(?!\d)")
+_SWEDISH = re.compile(
+    rf"\b(?:(\d{{1,2}})(?::[ae])?\s+)?({'|'.join(_MONTHS)})\.?\s+(\d{{4}})\b", re.I
+)
 _COMPACT = re.compile(r"\b(\d{4})(\d{2})(\d{2})\b")
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})[ -](\d{4})\b")
 _YEAR = re.compile(r"\b((?:19|20)\d{2})\b")

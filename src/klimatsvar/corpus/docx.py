@@ -1,9 +1,7 @@
-"""Read Word documents: headings, paragraphs, lists and tables in their order."""
+"""Read Word documents: headings, paragraphs, lists, tables, text boxes and notes in their order."""
 
-import re
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,55 +9,57 @@ import docx
 from docx.document import Document as DocxDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from docx.table import Table
-from docx.text.paragraph import Paragraph
-from lxml.etree import LxmlError
 
+from klimatsvar.corpus.archive import FAULTS, check_archive, damaged
+from klimatsvar.corpus.docx_styles import (
+    PLAIN,
+    Style,
+    is_numbered,
+    is_on,
+    outline_level,
+    read_styles,
+    value,
+)
+from klimatsvar.corpus.docx_tables import read_rows
+from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading, top_heading, without_idle
+from klimatsvar.corpus.notes import Note, place_notes
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
-from klimatsvar.corpus.tables import row_blocks
-from klimatsvar.errors import DocumentError
+from klimatsvar.corpus.tables import Cell, table_parts
+from klimatsvar.corpus.titles import own_author, own_title
 
-_HEADING = re.compile(r"(?:heading|rubrik)\s*(\d)", re.I)
-_LIST = re.compile(r"list|\bpunkt|numrer", re.I)
-_CONTENTS = re.compile(r"(?:toc|innehåll)\b", re.I)
-# What wraps paragraphs and tables: content controls, and the marks of changes and of data.
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+# What a reader doesn't see: deleted text, and the copy of a text box for old programs.
+_GONE = {qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), f"{_MC}Fallback"}
+_BOX = qn("w:txbxContent")
+_NOTES = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
+_CHARACTERS = {
+    qn("w:tab"): " ",
+    qn("w:ptab"): " ",
+    qn("w:br"): " ",
+    qn("w:cr"): " ",
+    qn("w:noBreakHyphen"): "-",
+}
+_TEXTS = {qn("w:t"), _MATH_TEXT}
+_LEAVES = {_BOX, *_NOTES, *_CHARACTERS, *_TEXTS}
 _WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml")}
-# A text in its last state: insertions and content controls are in it, deletions are not.
-_CHARACTERS = (
-    "descendant::*[self::w:t or self::w:tab or self::w:br or self::w:cr or self::w:noBreakHyphen]"
-    "[not(ancestor::w:del or ancestor::w:moveFrom or ancestor::w:txbxContent)]"
-)
-# What python-docx, lxml and zipfile raise for files that don't hold what they should.
-_FAULTS = (
-    PackageNotFoundError,
-    zipfile.BadZipFile,
-    zlib.error,
-    LxmlError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
 
 
 def read_docx(path: Path) -> Source:
     """Read a Word document. It has no page numbers of its own: they depend on the printer.
 
-    Raises DocumentError when the file is not a Word document.
+    Raises DocumentError when the file is not a Word document, or one that isn't safe to unpack.
     """
+    check_archive(path)
     try:
         document = docx.Document(str(path))
-        parts = _parts(document.element.body, document)
-        blocks = [block for part in parts for block in _blocks(part)]
-        metadata = _metadata(document).over(Metadata(title=_first_heading(blocks)))
-    except _FAULTS as error:
-        raise DocumentError(
-            "filen är inget Word-dokument eller är skadad "
-            f"({type(error).__name__}); öppna den i Word och spara den igen som .docx"
-        ) from error
+        reader = _Reader(read_styles(document.styles.element), _notes(document))
+        blocks = without_idle(place_notes(reader.parts(document.element.body)), BOLD_LEVEL)
+        metadata = _metadata(document).over(Metadata(title=top_heading(blocks)))
+    except (PackageNotFoundError, *FAULTS) as error:
+        raise damaged(path, error) from error
     return Source(tuple(blocks), metadata)
 
 
@@ -70,63 +70,116 @@ def _metadata(document: DocxDocument) -> Metadata:
     properties = document.core_properties
     changed = properties.modified or properties.created
     return Metadata(
-        title=tidy(properties.title) or None,
-        publisher=tidy(properties.author) or None,
+        title=own_title(properties.title),
+        publisher=own_author(properties.author),
         date=changed.date().isoformat() if changed else None,
         language=properties.language[:2].lower() or None,
     )
 
 
-def _first_heading(blocks: list[SourceBlock]) -> str | None:
-    return next((block.text for block in blocks if block.kind == "heading"), None)
+def _notes(document: DocxDocument) -> dict[tuple[str, str], Any]:
+    """Return the elements of the footnotes and endnotes by which of them they are, and their id."""
+    notes = {}
+    for relation in document.part.rels.values():
+        kind = relation.reltype.rpartition("/")[2]
+        if kind in _NOTES.values() and not relation.is_external:
+            for note in parse_xml(relation.target_part.blob):
+                notes[kind, note.get(qn("w:id"), "")] = note
+    return notes
 
 
-def _parts(element: Any, document: DocxDocument) -> Iterator[Paragraph | Table]:
-    """Yield the paragraphs and tables in ``element``, in their order, those in wrappers too."""
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    styles: Mapping[str, Style]
+    notes: dict[tuple[str, str], Any]
+    """Not yet placed: each is read once, also when notes name each other."""
+
+    def parts(self, element: Any) -> Iterator[SourceBlock | Note]:
+        """Yield the blocks in ``element`` in their order, each followed by its notes."""
+        for child in element:
+            if child.tag == qn("w:p"):
+                yield from self._paragraph(child)
+            elif child.tag == qn("w:tbl"):
+                yield from self._table(child)
+            elif child.tag in _WRAPPERS and not _is_contents(child):
+                yield from self.parts(child)
+
+    def _paragraph(self, paragraph: Any) -> Iterator[SourceBlock | Note]:
+        leaves = list(_visible(paragraph))
+        words = tidy("".join(map(_characters, leaves)))
+        style = self._style(paragraph)
+        if words and style.kind != "contents":
+            yield _block(words, style, paragraph)
+        for leaf in leaves:
+            if kind := _NOTES.get(leaf.tag):
+                note = self.notes.pop((kind, leaf.get(qn("w:id"), "")), None)
+                yield Note("" if note is None else _text_of(self.parts(note)))
+            elif leaf.tag == _BOX:
+                yield from self.parts(leaf)
+
+    def _style(self, paragraph: Any) -> Style:
+        properties = paragraph.find(qn("w:pPr"))
+        style = self.styles.get(value(properties, "w:pStyle") or "", PLAIN)
+        if level := outline_level(properties):
+            return Style("heading", level)
+        numbered = is_numbered(properties)
+        if numbered is None or style.kind in ("heading", "contents"):
+            return style
+        return Style("item" if numbered else "text", bold=style.bold)
+
+    def _table(self, table: Any) -> Iterator[SourceBlock | Note]:
+        parts: dict[Any, tuple[SourceBlock | Note, ...]] = {}
+        rows: list[list[Cell]] = []
+        for elements in read_rows(table):
+            row = []
+            for element in elements:
+                is_repeated = element in parts
+                if element is not None and not is_repeated:
+                    parts[element] = tuple(self.parts(element))
+                row.append(Cell(parts.get(element, ()), is_repeated))
+            rows.append(row)
+        yield from table_parts(rows)
+
+
+def _block(words: str, style: Style, paragraph: Any) -> SourceBlock:
+    if style.kind == "heading":
+        return SourceBlock("heading", words, style.level)
+    if style.kind == "item":
+        return SourceBlock("item", words)
+    if looks_like_heading(words) and _is_bold(paragraph, style):
+        return SourceBlock("heading", words, BOLD_LEVEL)
+    return SourceBlock("paragraph", words)
+
+
+def _is_bold(paragraph: Any, style: Style) -> bool:
+    """Tell whether all of the words are bold."""
+    runs = [run for run in paragraph.iter(qn("w:r")) if any(t.text for t in run.iter(qn("w:t")))]
+    bold = (is_on(run.find(qn("w:rPr")), "w:b") for run in runs)
+    return all(style.bold if on is None else on for on in bold)
+
+
+def _visible(element: Any) -> Iterator[Any]:
+    """Yield the texts, spaces, marks of notes and text boxes that a reader sees, in order."""
     for child in element:
-        if child.tag == qn("w:p"):
-            yield Paragraph(child, document)
-        elif child.tag == qn("w:tbl"):
-            yield Table(child, document)
-        elif child.tag in _WRAPPERS:
-            yield from _parts(child, document)
+        if child.tag in _LEAVES:
+            yield child
+        elif child.tag not in _GONE and not _is_hidden(child):
+            yield from _visible(child)
 
 
-def _blocks(part: Paragraph | Table) -> Iterator[SourceBlock]:
-    if isinstance(part, Table):
-        yield from row_blocks([_cells(row) for row in part.rows])
-        return
-    words = _words(part._p)
-    style = (part.style.name if part.style else None) or ""
-    if not words or _CONTENTS.match(style):
-        return
-    if found := _HEADING.match(style):
-        yield SourceBlock("heading", words, int(found.group(1)))
-    elif style in ("Title", "Rubrik"):
-        yield SourceBlock("heading", words, 1)
-    elif _LIST.search(style) or (part._p.pPr is not None and part._p.pPr.numPr is not None):
-        yield SourceBlock("item", words)
-    else:
-        yield SourceBlock("paragraph", words)
+def _is_hidden(element: Any) -> bool:
+    return element.tag == qn("w:r") and bool(is_on(element.find(qn("w:rPr")), "w:vanish"))
 
 
-def _cells(row: "Table.rows") -> list[str]:  # type: ignore[valid-type]
-    """Return the texts of a row's cells; a merged cell counts once, at its first column."""
-    texts = []
-    previous = None
-    for cell in row.cells:  # type: ignore[attr-defined]
-        texts.append("" if cell._tc is previous else _words(cell._tc))
-        previous = cell._tc
-    return texts
+def _characters(leaf: Any) -> str:
+    return (leaf.text or "") if leaf.tag in _TEXTS else _CHARACTERS.get(leaf.tag, "")
 
 
-def _words(element: Any) -> str:
-    """Return the words of a paragraph, or of a cell's paragraphs."""
-    paragraphs = [element] if element.tag == qn("w:p") else element.iter(qn("w:p"))
-    return tidy(" ".join("".join(map(_character, p.xpath(_CHARACTERS))) for p in paragraphs))
+def _is_contents(control: Any) -> bool:
+    """Tell whether a content control holds a table of contents."""
+    gallery = control.find(f"{qn('w:sdtPr')}/{qn('w:docPartObj')}")
+    return value(gallery, "w:docPartGallery") == "Table of Contents"
 
 
-def _character(element: Any) -> str:
-    if element.tag == qn("w:t"):
-        return element.text or ""
-    return "-" if element.tag == qn("w:noBreakHyphen") else " "
+def _text_of(parts: Iterable[SourceBlock | Note]) -> str:
+    return " ".join(part.text for part in parts if isinstance(part, SourceBlock))

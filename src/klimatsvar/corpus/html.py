@@ -3,20 +3,26 @@
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
 from typing import Any
 
 from trafilatura import bare_extraction
 
 from klimatsvar.corpus.dates import iso_date
 from klimatsvar.corpus.furniture import is_furniture, notice_date
+from klimatsvar.corpus.markup import is_overgrown, lean_markup, words_of
+from klimatsvar.corpus.plaintext import read_plaintext
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
 from klimatsvar.corpus.tables import row_blocks
+from klimatsvar.corpus.titles import own_title
 from klimatsvar.errors import DocumentError
 
 # What it finds odd in a page is no one's business here: an empty result is reported below.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _LANGUAGE = re.compile(r"<html\b[^<>]*\slang\s*=\s*[\"']?([a-z]{2})\b", re.I)
+_TITLE = re.compile(r"<title\b[^<>]*>([^<]*)", re.I)
 _CHARSET = re.compile(rb"<meta\b[^<>]*\bcharset\s*=\s*[\"']?([\w-]+)", re.I)
 _CHARSET_WITHIN = 4096
 
@@ -30,10 +36,15 @@ def declared_charset(content: bytes) -> str | None:
 def read_html(text: str) -> Source:
     """Read the article of a web page; navigation, notices and sharing links are left out.
 
-    Raises DocumentError when the page holds no article text.
+    ``furniture`` counts the characters of notices and links within the article, not of what
+    trafilatura leaves out around it. A page with too many tags, or too deeply nested, is read
+    whole as plain text, with a warning. Raises DocumentError when the page holds no article text.
     """
+    lean = lean_markup(text)
+    if is_overgrown(lean):
+        return _read_whole(lean, text)
     page: Any = bare_extraction(
-        text,
+        lean,
         include_comments=False,
         include_tables=True,
         with_metadata=True,
@@ -41,20 +52,45 @@ def read_html(text: str) -> Source:
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     body = None if page is None else page.body
-    blocks = [] if body is None else list(_blocks(body))
+    parts = [] if body is None else list(_blocks(body))
+    blocks = [block for block in parts if not _is_furniture(block)]
     if body is None or not blocks:
         raise DocumentError(
             "ingen artikeltext hittades på sidan; spara sidan igen, eller bara texten som .txt"
         )
     notices = (notice_date(_words(element)) for element in body)
     metadata = Metadata(
-        title=tidy(page.title) if page.title else None,
+        title=own_title(page.title),
         publisher=tidy(page.author or page.sitename or "") or None,
         date=iso_date(page.date or "") or next(filter(None, notices), None),
         url=page.url,
-        language=language.group(1).lower() if (language := _LANGUAGE.search(text)) else None,
+        language=_language(text),
     )
-    return Source(tuple(blocks), metadata)
+    furniture = sum(len(block.text) for block in parts if _is_furniture(block))
+    return Source(tuple(blocks), metadata, furniture=furniture)
+
+
+def _read_whole(lean: str, text: str) -> Source:
+    source = read_plaintext(words_of(lean))
+    if not source.blocks:
+        raise DocumentError("ingen text hittades på sidan; spara texten som .txt")
+    title = _TITLE.search(lean)
+    known = Metadata(title=own_title(unescape(title.group(1))) if title else None)
+    warning = (
+        "sidan är för stor för att skilja artikeln från det som står runt den, så allt på den "
+        "läses; spara bara artikeln"
+    )
+    metadata = known.over(source.metadata).over(Metadata(language=_language(text)))
+    return replace(source, metadata=metadata, warnings=(warning,))
+
+
+def _language(text: str) -> str | None:
+    found = _LANGUAGE.search(text)
+    return found.group(1).lower() if found else None
+
+
+def _is_furniture(block: SourceBlock) -> bool:
+    return block.kind == "paragraph" and is_furniture(block.text)
 
 
 def _blocks(body: Any) -> Iterator[SourceBlock]:
@@ -73,8 +109,7 @@ def _blocks(body: Any) -> Iterator[SourceBlock]:
                 rows = [[_words(cell) for cell in row.iter("cell")] for row in element.iter("row")]
                 yield from row_blocks(rows)
             case _:
-                words = _words(element)
-                if words and not is_furniture(words):
+                if words := _words(element):
                     yield SourceBlock("paragraph", words)
 
 

@@ -1,29 +1,41 @@
 """Read plain text, also web pages saved as text."""
 
 import re
+from collections.abc import Iterator
 
 from klimatsvar.corpus.furniture import is_furniture, notice_date, shared_line
+from klimatsvar.corpus.headings import looks_like_heading, without_idle
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
 
 _ITEM = re.compile(r"^\s*(?:[•·▪◦‣●○■\uf0b7\uf0a7]\s*|[-–*]\s+|\d{1,2}[.)]\s+)(?=\S)")
+_NUMBERED = re.compile(r"\d{1,2}[.)]\s+[A-ZÅÄÖ]")
+# A dash that goes on with the line before it, which ends in a word.
+_PARENTHESIS = re.compile(r"^[–—]\s+[a-zåäö]")
+# "1 732 timmar för lärare" counts; "2030 och sedan" and "2 Flextid" don't.
+_QUANTITY = re.compile(r"(?!(?:19|20)\d\d\s)\d[\d\s]*[a-zåäö]")
 _RULE = re.compile(r"^[\s=\-_*~#.]*$")
-_HEADING_CHARS = 90
+_LEVEL = 2
+_LONGEST_LINE = 200
+"""Characters of a line that may be a heading or an item without a sign."""
 
 
 def read_plaintext(text: str) -> Source:
     """Read paragraphs, list items and headings, which stand alone between blank lines.
 
     The title is the one in a sharing line, else the first heading. Lines that are a web page's
-    furniture are left out.
+    furniture are left out; ``furniture`` counts their characters.
     """
     lines = text.splitlines()
     metadata = _metadata(lines)
-    blocks: list[SourceBlock] = []
-    for group in _groups(lines):
-        blocks.extend(_group_blocks(group))
-    titled = _with_title(blocks, metadata.title)
-    title = metadata.title or (titled[0].text if titled and titled[0].kind == "heading" else None)
-    return Source(tuple(_without_idle_headings(titled)), metadata.over(Metadata(title=title)))
+    groups, furniture = _groups(lines)
+    blocks = _with_loose_items(list(_blocks(groups)))
+    blocks = _with_title(blocks, metadata.title)
+    title = metadata.title or (blocks[0].text if blocks and blocks[0].kind == "heading" else None)
+    return Source(
+        tuple(without_idle(blocks, _LEVEL)),
+        metadata.over(Metadata(title=title)),
+        furniture=furniture,
+    )
 
 
 def _metadata(lines: list[str]) -> Metadata:
@@ -34,44 +46,97 @@ def _metadata(lines: list[str]) -> Metadata:
     return Metadata(date=next((date for date in dates if date), None))
 
 
-def _groups(lines: list[str]) -> list[list[str]]:
-    """Return the runs of lines between blank lines and rules, furniture left out."""
+def _groups(lines: list[str]) -> tuple[list[list[str]], int]:
+    """Return the runs of lines between blank lines and rules, and the furniture's characters."""
     groups: list[list[str]] = [[]]
+    furniture = 0
     for line in lines:
         if _RULE.match(line):
             groups.append([])
-        elif not is_furniture(tidy(line)):
-            groups[-1].append(line)
-    return [group for group in groups if group]
-
-
-def _group_blocks(lines: list[str]) -> list[SourceBlock]:
-    if len(lines) == 1 and _looks_like_heading(tidy(lines[0])):
-        return [SourceBlock("heading", tidy(lines[0]).lstrip("# "), level=2)]
-    pieces: list[tuple[bool, str]] = []
-    for line in lines:
-        item = _ITEM.match(line)
-        if item:
-            pieces.append((True, line[item.end() :]))
-        elif pieces and (not pieces[-1][0] or line[0].isspace()):
-            pieces[-1] = (pieces[-1][0], f"{pieces[-1][1]} {line}")
+        elif is_furniture(tidy(line)):
+            furniture += len(tidy(line))
         else:
-            pieces.append((False, line))
-    return [
-        SourceBlock("item" if is_item else "paragraph", words)
-        for is_item, piece in pieces
-        if (words := tidy(piece))
-    ]
+            groups[-1].append(line)
+    return [group for group in groups if group], furniture
 
 
-def _looks_like_heading(line: str) -> bool:
-    starts = line[:1].isupper() or line[:1].isdigit() or line.startswith("#")
-    return (
-        starts
-        and len(line) <= _HEADING_CHARS
-        and not _ITEM.match(line)
-        and line[-1] not in '.:;,!…”"'
-    )
+def _blocks(groups: list[list[str]]) -> Iterator[SourceBlock]:
+    numbered = [False, *map(_is_numbered, groups), False]
+    for i, group in enumerate(groups):
+        is_alone = numbered[i : i + 3] == [False, True, False]
+        if is_alone or _is_heading(group):
+            yield SourceBlock("heading", tidy(group[0]).lstrip("# "), _LEVEL)
+        else:
+            yield from _group_blocks(group)
+
+
+def _is_heading(group: list[str]) -> bool:
+    return _is_short(group) and looks_like_heading(tidy(group[0])) and not _ITEM.match(group[0])
+
+
+def _is_numbered(group: list[str]) -> bool:
+    """Tell whether a line alone is "1. Inledning": a heading, or an item among others."""
+    if not _is_short(group):
+        return False
+    line = tidy(group[0])
+    return looks_like_heading(line) and _NUMBERED.match(line) is not None
+
+
+def _is_short(group: list[str]) -> bool:
+    return len(group) == 1 and len(group[0]) <= _LONGEST_LINE
+
+
+def _group_blocks(lines: list[str]) -> Iterator[SourceBlock]:
+    """Yield the paragraphs and items that lines without a blank one between them make."""
+    dashes = sum(bool(_PARENTHESIS.match(line)) for line in lines)
+    pieces: list[tuple[bool, list[str]]] = []
+    for i, line in enumerate(lines):
+        goes_on = dashes == 1 and i > 0 and _PARENTHESIS.match(line) and _ends_open(lines[i - 1])
+        item = None if goes_on else _ITEM.match(line)
+        if item:
+            pieces.append((True, [line[item.end() :]]))
+        elif pieces and (not pieces[-1][0] or line[0].isspace()):
+            pieces[-1][1].append(line)
+        else:
+            pieces.append((False, [line]))
+    for is_item, piece in pieces:
+        if words := tidy(" ".join(piece)):
+            yield SourceBlock("item" if is_item else "paragraph", words)
+
+
+def _ends_open(line: str, signs: str = ",") -> bool:
+    """Tell whether a line ends within a sentence: in a word or one of the signs."""
+    end = line.rstrip()[-1:]
+    return end.isalnum() or (end != "" and end in signs)
+
+
+def _with_loose_items(blocks: list[SourceBlock]) -> list[SourceBlock]:
+    """Make items of lines that stand apart but go on with an unfinished paragraph before them.
+
+    They begin in lower case; or count something, if the last of them ends the sentence.
+    """
+    made: list[SourceBlock] = []
+    start = 0
+    while start < len(blocks):
+        made.append(blocks[start])
+        start += 1
+        if not (made[-1].kind == "paragraph" and _ends_open(made[-1].text, ",:")):
+            continue
+        end = start
+        is_closed = False
+        while end < len(blocks) and not is_closed and _may_go_on(blocks[end]):
+            is_closed = blocks[end].text.endswith(".")
+            end += 1
+        for block in blocks[start:end]:
+            is_item = is_closed or block.text[0].islower()
+            made.append(SourceBlock("item", block.text) if is_item else block)
+        start = end
+    return made
+
+
+def _may_go_on(block: SourceBlock) -> bool:
+    is_short = block.kind in ("paragraph", "heading") and len(block.text) <= _LONGEST_LINE
+    return is_short and (block.text[0].islower() or _QUANTITY.match(block.text) is not None)
 
 
 def _with_title(blocks: list[SourceBlock], title: str | None) -> list[SourceBlock]:
@@ -81,17 +146,3 @@ def _with_title(blocks: list[SourceBlock], title: str | None) -> list[SourceBloc
             top = SourceBlock("heading", block.text, level=1)
             return [*blocks[:i], top, *blocks[i + 1 :]]
     return blocks
-
-
-def _without_idle_headings(blocks: list[SourceBlock]) -> list[SourceBlock]:
-    """Turn headings over nothing, such as lines that stand apart in a row, into paragraphs."""
-    return [
-        SourceBlock("paragraph", block.text)
-        if block.kind == "heading" and block.level > 1 and _is_idle_before(next_block)
-        else block
-        for block, next_block in zip(blocks, [*blocks[1:], None], strict=False)
-    ]
-
-
-def _is_idle_before(following: SourceBlock | None) -> bool:
-    return following is None or following.kind == "heading"

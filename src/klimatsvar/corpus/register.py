@@ -3,6 +3,7 @@
 import csv
 import unicodedata
 from collections.abc import Iterator
+from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path, PurePosixPath
 
@@ -13,6 +14,10 @@ from klimatsvar.errors import CorpusError, DocumentError
 
 REGISTER = "dokument.csv"
 _COLUMNS = ("fil", "titel", "utgivare", "datum", "länk", "språk", "ersätts av")
+_ALIASES = {"ersatts av": "ersätts av", "lank": "länk", "sprak": "språk"}
+_SEPARATORS = ";\t,"
+_ALIKE = 0.8
+"""How like a known column's name a misspelled one is, as difflib's ratio."""
 
 
 def read_register(folder: Path) -> dict[str, Metadata]:
@@ -24,12 +29,14 @@ def read_register(folder: Path) -> dict[str, Metadata]:
     if not path.is_file():
         return {}
     register: dict[str, Metadata] = {}
+    lines: dict[str, int] = {}
     for line, cells in _rows(_text(path), path):
         id = _inside(cells["fil"], path, line)
         if id in register:
             raise CorpusError(
-                f"{path}, rad {line}: ”{id}” står redan på en tidigare rad; ta bort den ena"
+                f"{path}, rad {line}: ”{id}” står redan på rad {lines[id]}; ta bort den ena"
             )
+        lines[id] = line
         successor = cells["ersätts av"]
         register[id] = Metadata(
             title=cells["titel"] or None,
@@ -56,16 +63,12 @@ def _text(path: Path) -> str:
 
 def _rows(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the line number and the cells, by column, of each row that names a file."""
-    rows = csv.DictReader(StringIO(text, newline=""), delimiter=";")
+    rows = csv.reader(StringIO(text, newline=""), delimiter=_separator(text))
     try:
-        names = [_nfc(name).lower() for name in rows.fieldnames or []]
-        if "fil" not in names:
-            raise CorpusError(
-                f"{path}: kolumnen fil saknas; första raden ska vara {';'.join(_COLUMNS)}"
-            )
-        rows.fieldnames = names
+        names = _header(rows, path)
         for row in rows:
-            cells = {name: _nfc(row.get(name)) for name in _COLUMNS}
+            given = dict(zip(names, map(_nfc, row), strict=False))
+            cells = {name: given.get(name, "") for name in _COLUMNS}
             if cells["fil"]:
                 yield rows.line_num, cells
     except csv.Error as error:
@@ -75,8 +78,35 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         ) from error
 
 
-def _nfc(cell: str | None) -> str:
-    return unicodedata.normalize("NFC", (cell or "").strip())
+def _separator(text: str) -> str:
+    """Return what parts the columns: what stands most often in the first line with something."""
+    header = next((line for line in text.splitlines() if line.strip(_SEPARATORS + " ")), "")
+    return max(_SEPARATORS, key=header.count)
+
+
+def _header(rows: Iterator[list[str]], path: Path) -> list[str]:
+    """Return the columns' names from the first row with something; others than ours may stand."""
+    row = next((row for row in rows if any(map(str.strip, row))), [])
+    names = [" ".join(_nfc(name).lower().split()) for name in row]
+    names = [_ALIASES.get(name, name) for name in names]
+    for name in names:
+        likely = get_close_matches(name, _COLUMNS, 1, _ALIKE)
+        if likely and likely[0] not in names:
+            raise CorpusError(
+                f"{path}: kolumnen ”{name}” är okänd; skriv ”{likely[0]}”, om det är den som menas"
+            )
+    for name in _COLUMNS:
+        if names.count(name) > 1:
+            raise CorpusError(f"{path}: kolumnen ”{name}” finns två gånger; ta bort den ena")
+    if "fil" not in names:
+        raise CorpusError(
+            f"{path}: kolumnen fil saknas; första raden ska vara {';'.join(_COLUMNS)}"
+        )
+    return names
+
+
+def _nfc(cell: str) -> str:
+    return unicodedata.normalize("NFC", cell.strip())
 
 
 def _date(cell: str, path: Path, line: int) -> str | None:

@@ -1,0 +1,98 @@
+"""What the styles of a Word document make of its paragraphs: headings, items, contents."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from docx.oxml.ns import qn
+
+StyleKind = Literal["heading", "item", "contents", "text"]
+
+_HEADING = re.compile(r"(?:heading|rubrik)\s*(\d)", re.I)
+_TITLE = re.compile(r"(?:title|rubrik)", re.I)
+_LIST = re.compile(r"list|\bpunkt|numrer", re.I)
+_CONTENTS = re.compile(r"(?:toc|innehåll)\b", re.I)
+_BODY_LEVEL = 9
+"""The outline level that Word gives text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What paragraphs of a style are."""
+
+    kind: StyleKind
+    level: int = 0
+    """A heading's, 1 the highest."""
+    bold: bool = False
+
+
+PLAIN = Style("text")
+
+
+def read_styles(root: Any) -> dict[str, Style]:
+    """Return the paragraph styles by id; "" is the style of paragraphs that name none.
+
+    ``root`` is the ``w:styles`` element. A style says what the one it is based on doesn't.
+    """
+    elements = {e.get(qn("w:styleId"), ""): e for e in root.findall(qn("w:style"))}
+    styles = {id: _style(_chain(id, elements)) for id in elements}
+    default = next(
+        (
+            id
+            for id, e in elements.items()
+            if e.get(qn("w:type")) == "paragraph" and e.get(qn("w:default")) in ("1", "true", "on")
+        ),
+        None,
+    )
+    return {"": styles.get(default or "", PLAIN)} | styles
+
+
+def _chain(id: str, elements: dict[str, Any]) -> list[Any]:
+    """Return the style and those it is based on, each once, nearest first."""
+    chain: list[Any] = []
+    while id in elements and elements[id] not in chain:
+        chain.append(elements[id])
+        id = value(elements[id], "w:basedOn") or ""
+    return chain
+
+
+def _style(chain: list[Any]) -> Style:
+    bold = next((on for e in chain if (on := is_on(e.find(qn("w:rPr")), "w:b")) is not None), False)
+    for element in chain:
+        name = value(element, "w:name") or ""
+        level = outline_level(element.find(qn("w:pPr")))
+        if _CONTENTS.match(name):
+            return Style("contents")
+        if found := _HEADING.match(name):
+            return Style("heading", int(found.group(1)) or 1)
+        if _TITLE.fullmatch(name):
+            return Style("heading", 1)
+        if level:
+            return Style("heading", level)
+        if _LIST.search(name) or is_numbered(element.find(qn("w:pPr"))):
+            return Style("item", bold=bold)
+    return Style("text", bold=bold)
+
+
+def value(element: Any, name: str) -> str | None:
+    """Return the ``w:val`` of the child with this name, None without the child."""
+    child = None if element is None else element.find(qn(name))
+    return None if child is None else child.get(qn("w:val"))
+
+
+def is_on(properties: Any, name: str) -> bool | None:
+    """Return whether a property is on, None when it isn't given."""
+    child = None if properties is None else properties.find(qn(name))
+    return None if child is None else child.get(qn("w:val")) not in ("0", "false", "off")
+
+
+def outline_level(properties: Any) -> int | None:
+    """Return the level of a heading, from 1, that the paragraph properties give."""
+    level = value(properties, "w:outlineLvl") or ""
+    return int(level) + 1 if level.isdecimal() and int(level) < _BODY_LEVEL else None
+
+
+def is_numbered(properties: Any) -> bool | None:
+    """Return whether the properties put the paragraph in a list, None when they don't say."""
+    numbering = None if properties is None else properties.find(qn("w:numPr"))
+    return None if numbering is None else value(numbering, "w:numId") != "0"

@@ -1,0 +1,75 @@
+"""Which files of the folder are documents, and which are not opened."""
+
+import os
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from klimatsvar.corpus.files import CorpusFile, corpus_files
+from klimatsvar.errors import CorpusError
+
+LINK = "filen är en länk till en annan plats; kopiera hit själva filen"
+
+
+def write(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("Text.", "utf-8")
+
+
+def test_files_that_are_no_documents_are_left_out(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "planer/b.md", "README.md", "readme.txt", "planer/Readme", ".DS_Store")
+    write(tmp_path, "~$plan.docx", "planer/.c.md", ".git/config.md", "dokument.csv")
+    assert corpus_files(tmp_path) == [
+        CorpusFile("a.md", tmp_path / "a.md"),
+        CorpusFile("planer/b.md", tmp_path / "planer" / "b.md"),
+    ]
+
+
+def test_links_are_named_and_not_followed(tmp_path: Path) -> None:
+    outside, corpus = tmp_path / "outside", tmp_path / "corpus"
+    write(outside, "hemlig.md")
+    write(corpus, "a.md")
+    (corpus / "fil.md").symlink_to(outside / "hemlig.md")
+    (corpus / "mapp").symlink_to(outside, target_is_directory=True)
+    (corpus / "borta.md").symlink_to(outside / "finns inte.md")
+    assert [(file.id, file.refused) for file in corpus_files(corpus)] == [
+        ("a.md", None),
+        ("borta.md", LINK),
+        ("fil.md", LINK),
+        ("mapp", LINK),
+    ]
+
+
+@pytest.mark.parametrize("name", ["med mellanslag.md", "åtgärder – 🌍.md", "a'b\"c$(d).md"])
+def test_any_name_will_do(tmp_path: Path, name: str) -> None:
+    write(tmp_path, name)
+    assert corpus_files(tmp_path) == [CorpusFile(name, tmp_path / name)]
+
+
+def test_a_name_that_is_no_text_gets_one(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"bor\xe5s.md")
+    path.write_text("Text.", "utf-8")
+    assert corpus_files(tmp_path) == [CorpusFile("bor\ufffds.md", path)]
+
+
+def test_names_that_differ_in_their_unicode_form_alone_are_told_apart(tmp_path: Path) -> None:
+    composed, decomposed = (unicodedata.normalize(form, "mål.md") for form in ("NFC", "NFD"))
+    write(tmp_path, decomposed)
+    assert [file.id for file in corpus_files(tmp_path)] == [composed]
+    write(tmp_path, composed)
+    first, second = corpus_files(tmp_path)
+    assert (first.id, first.refused) == (composed, None)
+    assert second.id == f"{composed} (2)"
+    assert second.refused is not None
+    assert second.refused.startswith("en annan fil har samma namn")
+
+
+def test_a_missing_and_an_empty_folder_name_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=r"borta: mappen finns inte; skapa den .* --corpus$"):
+        corpus_files(tmp_path / "borta")
+    write(tmp_path, "README.md", "dokument.csv")
+    with pytest.raises(CorpusError, match="inga dokument; lägg filer i mappen och kör"):
+        corpus_files(tmp_path)

@@ -1,0 +1,132 @@
+"""OpenDocument texts, written here with odfdo."""
+
+from datetime import datetime
+from pathlib import Path
+
+import odfdo
+from odfdo import Document, Element
+
+from klimatsvar.corpus.odt import read_odt
+from klimatsvar.corpus.source import Metadata
+
+OFFICE = "<office:text>{}</office:text>"
+
+
+def save(folder: Path, body: str, styles: str = "") -> Path:
+    document = Document("text")
+    document.body.clear()
+    for child in Element.from_tag(OFFICE.format(body)).children:
+        document.body.append(child)
+    if styles:
+        target = document.content.get_element("//office:automatic-styles")
+        for style in Element.from_tag(
+            f"<office:automatic-styles>{styles}</office:automatic-styles>"
+        ).children:
+            target.append(style)
+    path = folder / "plan.odt"
+    document.save(path)
+    return path
+
+
+def blocks(folder: Path, body: str, styles: str = "") -> list[tuple[str, str]]:
+    return [(b.kind, b.text) for b in read_odt(save(folder, body, styles)).blocks]
+
+
+def test_headings_lists_and_paragraphs(tmp_path: Path) -> None:
+    body = (
+        '<text:p text:style-name="P1">Klimatplan</text:p>'
+        '<text:h text:outline-level="2">Mål <text:span>nu</text:span></text:h>'
+        "<text:p>Ett<text:s text:c='3'/>två<text:tab/>tre<text:line-break/>fyra "
+        "<text:a xlink:href='x'>länk</text:a>.</text:p><text:p/>"
+        "<text:list><text:list-item><text:p>a</text:p><text:list><text:list-item><text:p>b</text:p>"
+        "</text:list-item></text:list></text:list-item></text:list>"
+        '<text:list><text:list-item><text:h text:outline-level="1">1 Inledning</text:h>'
+        "</text:list-item></text:list>"
+        "<text:section text:name='s'><text:p>I avsnitt.</text:p></text:section>"
+        "<text:table-of-content text:name='t'><text:index-body><text:p>Mål 3</text:p>"
+        "</text:index-body></text:table-of-content>"
+    )
+    style = (
+        '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>'
+    )
+    source = read_odt(save(tmp_path, body, style))
+    assert [(b.kind, b.text, b.level) for b in source.blocks] == [
+        ("heading", "Klimatplan", 1),
+        ("heading", "Mål nu", 2),
+        ("paragraph", "Ett två tre fyra länk.", 0),
+        ("item", "a", 0),
+        ("item", "b", 0),
+        ("heading", "1 Inledning", 1),
+        ("paragraph", "I avsnitt.", 0),
+    ]
+    assert source.metadata.title == "Klimatplan"
+
+
+def test_notes_boxes_and_what_is_not_shown(tmp_path: Path) -> None:
+    body = (
+        "<text:tracked-changes><text:changed-region text:id='c'><text:deletion>"
+        "<text:p>struket</text:p></text:deletion></text:changed-region></text:tracked-changes>"
+        "<text:p>Staden<text:note text:note-class='footnote'>"
+        "<text:note-citation>1</text:note-citation><text:note-body><text:p>Se</text:p>"
+        "<text:p>bilagan.</text:p></text:note-body></text:note> minskar"
+        "<office:annotation><text:p>kommentar</text:p></office:annotation> "
+        "<text:span text:style-name='T1'>dolt</text:span>utsläppen."
+        "<draw:frame><draw:text-box><text:p>I rutan.</text:p></draw:text-box></draw:frame></text:p>"
+        "<text:p>Slut.</text:p>"
+    )
+    style = (
+        '<style:style style:name="T1" style:family="text">'
+        '<style:text-properties text:display="none"/></style:style>'
+    )
+    assert blocks(tmp_path, body, style) == [
+        ("paragraph", "Staden minskar utsläppen."),
+        ("paragraph", "Se bilagan."),
+        ("paragraph", "I rutan."),
+        ("paragraph", "Slut."),
+    ]
+
+
+def cell(text: str, attributes: str = "") -> str:
+    return f"<table:table-cell {attributes}><text:p>{text}</text:p></table:table-cell>"
+
+
+def row(*cells: str) -> str:
+    return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+
+def test_tables(tmp_path: Path) -> None:
+    covered = "<table:covered-table-cell/>"
+    body = (
+        "<table:table table:name='t'><table:table-header-rows>"
+        + row(cell("Sektor"), cell("År"), cell("Ton"))
+        + "</table:table-header-rows>"
+        + row(cell("Trafik", 'table:number-rows-spanned="2"'), cell("2022"), cell("5"))
+        + row(covered, cell("2023"), cell("4"))
+        + row(cell("Summa", 'table:number-columns-spanned="2"'), covered, cell("9"))
+        + '<table:table-row table:number-rows-repeated="1000000">'
+        + '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+        + "</table:table>"
+    )
+    assert blocks(tmp_path, body) == [
+        ("row", "Trafik – År: 2022; Ton: 5"),
+        ("row", "Trafik – År: 2023; Ton: 4"),
+        ("row", "Summa – Ton: 9"),
+    ]
+
+
+def test_metadata(tmp_path: Path) -> None:
+    path = save(tmp_path, "<text:h text:outline-level='1'>Rubrik</text:h>")
+    document = odfdo.Document(path)
+    document.meta.title = "Klimatplan"
+    document.meta.language = "sv-SE"
+    document.meta.set_modification_date(datetime(2023, 12, 8))
+    document.meta.set_initial_creator("Miljö")
+    document.save(path)
+    assert read_odt(path).metadata == Metadata("Klimatplan", "Miljö", "2023-12-08", None, "sv")
+    document.meta.title = "Namnlös 1"
+    document.save(path)
+    assert read_odt(path).metadata.title == "Rubrik"
+
+
+def test_a_page_without_text(tmp_path: Path) -> None:
+    assert blocks(tmp_path, "<text:p/>") == []

@@ -1,0 +1,91 @@
+"""Rows of a sheet as blocks, and tables that are saved as text."""
+
+import pytest
+
+from klimatsvar.corpus.csv_table import read_csv, separator
+from klimatsvar.corpus.sheets import sheet_blocks
+from klimatsvar.corpus.source import Metadata, tidy
+from klimatsvar.errors import DocumentError
+
+
+def blocks(*rows: str) -> list[tuple[str, str]]:
+    return [(b.kind, b.text) for b in sheet_blocks([row.split("|") for row in rows], level=2)]
+
+
+def test_a_title_above_the_headers() -> None:
+    made = sheet_blocks([["Utsläpp"], ["ton"], [], ["År", "Ton"], ["2022", "195 210"]], level=2)
+    assert [(b.kind, b.text, b.level) for b in made] == [
+        ("heading", "Utsläpp", 2),
+        ("paragraph", "ton", 0),
+        ("row", "2022 – Ton: 195 210", 0),
+    ]
+
+
+def test_empty_rows_and_columns_are_left_out() -> None:
+    assert blocks("", "||", "|År||Ton", "|2022||5", "", "|2023||6") == [
+        ("row", "2022 – Ton: 5"),
+        ("row", "2023 – Ton: 6"),
+    ]
+    assert blocks("|a|b", "|c|d") == [("row", "c – b: d")]
+
+
+def test_a_second_table_has_its_own_headers() -> None:
+    assert blocks("År|Ton", "2022|5", "", "Sektor|2021|2022", "Trafik|1|2") == [
+        ("row", "2022 – Ton: 5"),
+        ("row", "Trafik – 2021: 1; 2022: 2"),
+    ]
+
+
+def test_a_table_without_headers_keeps_its_first_row() -> None:
+    assert blocks("Trafik|5", "Energi|4") == [("row", "Trafik – 5"), ("row", "Energi – 4")]
+
+
+def test_headers_of_two_rows_are_joined() -> None:
+    assert blocks("|Utsläpp||Energi", "År|ton|%|GWh", "2020|5|1,5|9") == [
+        ("row", "2020 – Utsläpp ton: 5; Utsläpp %: 1,5; Energi GWh: 9")
+    ]
+
+
+def test_lines_below_a_table() -> None:
+    assert blocks("År|Ton", "2022|5", "", "Källa: SCB")[-1] == ("paragraph", "Källa: SCB")
+
+
+@pytest.mark.parametrize("mark", [";", ",", "\t"])
+def test_any_separator(mark: str) -> None:
+    text = '"Utsläpp, per; år"\n\nÅr;Ton;Andel\n2022;"195;5";"16,3 %"\n2023;;7\n'
+    table = text.replace(";", mark)
+    source = read_csv(table)
+    assert source.metadata == Metadata(title=tidy(f"Utsläpp, per{mark} år"))
+    rows = [block.text for block in source.blocks if block.kind == "row"]
+    assert rows == [f"2022 – Ton: 195{mark}5; Andel: 16,3 %".replace("\t", " "), "2023 – Andel: 7"]
+
+
+def test_decimal_commas_part_no_columns() -> None:
+    assert separator("År;Ton\n2022;3,5\n2023;4,5\n") == ";"
+    assert separator("ord") == ";"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (";" * 20_000, "rad 1 har fler kolumner än ett kalkylblad (20001)"),
+        ("a;b\n" + "x" * 200_000, "rad 2 går inte att läsa (field larger than field limit"),
+        ('a;b\n"' + "x;y\n" * 50_000, "går inte att läsa (field larger than field limit"),
+    ],
+)
+def test_what_is_no_table_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read_csv(text)
+    assert reason in str(caught.value)
+
+
+def test_a_file_without_text() -> None:
+    assert read_csv("").blocks == read_csv(";;\n\n;").blocks == ()
+
+
+def test_a_line_in_a_column_that_the_table_leaves_empty() -> None:
+    assert blocks("Titel||", "", "|År|Ton", "|2022|5", "Osäkert||") == [
+        ("heading", "Titel"),
+        ("row", "2022 – Ton: 5"),
+        ("row", "Osäkert"),
+    ]

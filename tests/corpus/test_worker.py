@@ -1,0 +1,99 @@
+"""Files read in worker processes: no file can crash, hang or starve a build."""
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+from klimatsvar.corpus.files import CorpusFile
+from klimatsvar.corpus.read import TOO_LARGE, Reading
+from klimatsvar.corpus.source import Metadata
+from klimatsvar.corpus.worker import Limits, read_files
+
+
+def read(folder: Path, limits: Limits | None = None) -> list[Reading]:
+    files = [CorpusFile(path.name, path) for path in sorted(folder.iterdir())]
+    return list(read_files([(file, Metadata()) for file in files], limits or Limits()))
+
+
+def write(folder: Path, count: int) -> None:
+    for i in range(count):
+        (folder / f"{i:03}.md").write_text(f"Text {i}.", "utf-8")
+
+
+def test_readings_come_in_the_order_of_the_files(tmp_path: Path) -> None:
+    write(tmp_path, 300)  # more than are given to the workers at once
+    readings = read(tmp_path)
+    assert [r.id for r in readings] == [f"{i:03}.md" for i in range(300)]
+    assert [r.document.text for r in readings if r.document] == [f"Text {i}." for i in range(300)]
+
+
+def test_no_file_needs_no_worker() -> None:
+    assert list(read_files([], Limits())) == []
+
+
+def test_too_much_time_costs_one_warning(tmp_path: Path) -> None:
+    write(tmp_path, 20)
+    # A file that never ends: reading waits for the rest of it.
+    os.mkfifo(tmp_path / "010.txt")
+    readings = read(tmp_path, Limits(seconds=1))
+    lost = [r for r in readings if not r.document]
+    assert lost == [
+        Reading(
+            "010.txt",
+            None,
+            (
+                "filen tog mer än 1 sekunder att läsa; dela upp den, eller höj read_seconds i "
+                "klimatsvar.toml",
+            ),
+        )
+    ]
+    assert len(readings) == 21
+
+
+def test_too_much_memory_costs_one_warning(tmp_path: Path) -> None:
+    write(tmp_path, 20)
+    (tmp_path / "010.txt").write_bytes(b"Mycket text. " * 10_000_000)
+    readings = read(tmp_path, Limits(memory_mb=150))
+    assert [r for r in readings if not r.document] == [Reading("010.txt", None, (TOO_LARGE,))]
+    assert len(readings) == 21
+
+
+def test_a_crash_costs_one_warning(tmp_path: Path) -> None:
+    write(tmp_path, 20)
+    fifo = tmp_path / "010.txt"
+    os.mkfifo(fifo)
+    killer = threading.Thread(target=kill_reader, args=(fifo,))
+    killer.start()
+    readings = read(tmp_path)
+    killer.join()
+    lost = [r for r in readings if not r.document]
+    assert [r.id for r in lost] == ["010.txt"]
+    assert lost[0].warnings[0].startswith("filen fick läsningen att krascha")
+    assert len(readings) == 21
+
+
+def kill_reader(fifo: Path) -> None:
+    """Kill the process that reads ``fifo``, as soon as there is one."""
+    while True:
+        try:  # refused until somebody reads
+            writer = os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+            break
+        except OSError:
+            time.sleep(0.05)
+    while not (readers := [pid for pid in children() if has_open(pid, fifo)]):
+        time.sleep(0.05)
+    os.kill(readers[0], signal.SIGKILL)
+    os.close(writer)
+
+
+def children() -> set[int]:
+    """Return the process ids of this process' children."""
+    tasks = Path("/proc/self/task").iterdir()
+    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
+
+
+def has_open(pid: int, path: Path) -> bool:
+    """Tell whether a process has a file open."""
+    return any(descriptor.resolve() == path for descriptor in Path(f"/proc/{pid}/fd").iterdir())

@@ -1,0 +1,130 @@
+"""Excel workbooks, written here with openpyxl."""
+
+import re
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+from openpyxl.workbook import Workbook
+
+from klimatsvar.corpus.source import Metadata
+from klimatsvar.corpus.xlsx import read_xlsx
+
+ROWS = [
+    ["Utsläpp i staden"],
+    ["ton CO2e"],
+    [],
+    [None, "År", "Utsläpp (ton)", "Andel", "Mätt"],
+    [None, 2022, 195210, 0.163, datetime(2023, 1, 31)],
+    [None, 2023, 1234.5, 0.2, None],
+]
+
+
+def save(folder: Path, workbook: Workbook) -> Path:
+    path = folder / "data.xlsx"
+    workbook.save(path)
+    return path
+
+
+def blocks(folder: Path, workbook: Workbook) -> list[tuple[str, str]]:
+    return [(block.kind, block.text) for block in read_xlsx(save(folder, workbook)).blocks]
+
+
+def emissions() -> Workbook:
+    workbook = openpyxl.Workbook()
+    for row in ROWS:
+        workbook.active.append(row)
+    for number in (5, 6):
+        workbook.active.cell(number, 3).number_format = "#,##0"
+        workbook.active.cell(number, 4).number_format = "0.0%"
+    return workbook
+
+
+def test_rows_carry_their_headers_and_figures_their_format(tmp_path: Path) -> None:
+    assert blocks(tmp_path, emissions()) == [
+        ("heading", "Utsläpp i staden"),
+        ("paragraph", "ton CO2e"),
+        ("row", "2022 – Utsläpp (ton): 195 210; Andel: 16,3%; Mätt: 2023-01-31"),
+        ("row", "2023 – Utsläpp (ton): 1 235; Andel: 20,0%"),
+    ]
+
+
+def test_several_sheets_are_headings_and_hidden_ones_are_not_read(tmp_path: Path) -> None:
+    workbook = emissions()
+    workbook.active.title = "Utsläpp"
+    workbook.create_sheet("Tomt")
+    hidden = workbook.create_sheet("Dolt")
+    hidden["A1"] = "hemligt"
+    hidden.sheet_state = "hidden"
+    workbook.create_sheet("Energi")["A1"] = "Mer om energi."
+    source = read_xlsx(save(tmp_path, workbook))
+    assert [(b.text, b.level) for b in source.blocks if b.kind == "heading"] == [
+        ("Utsläpp", 1),
+        ("Utsläpp i staden", 2),
+        ("Energi", 1),
+    ]
+    assert source.blocks[-1].text == "Mer om energi."
+    assert source.warnings == ("bladet ”Dolt” är dolt och läses inte",)
+    assert source.metadata.title is None
+
+
+def test_formulas_give_their_values_or_a_warning(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    for row in [["År", "Ton", "Kvot"], [2022, "=1+1", 7], [2023, 5, "#DIV/0!"]]:
+        workbook.active.append(row)
+    path = save(tmp_path, workbook)
+    source = read_xlsx(path)
+    assert [block.text for block in source.blocks] == ["2022 – Kvot: 7", "2023 – Ton: 5"]
+    assert source.warnings == (
+        "celler med formler utan uträknat värde läses som tomma (1 st); öppna filen i Excel och "
+        "spara den",
+    )
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, re.sub(rb"<v ?/>|<v></v>", b"<v>2</v>", data))
+    source = read_xlsx(path)
+    assert source.blocks[0].text == "2022 – Ton: 2; Kvot: 7"
+    assert source.warnings == ()
+
+
+def test_metadata(tmp_path: Path) -> None:
+    workbook = emissions()
+    properties = workbook.properties
+    properties.title, properties.creator, properties.language = "Statistik", "Miljö", "sv-SE"
+    path = save(tmp_path, workbook)
+    today = properties.modified.date().isoformat()
+    assert read_xlsx(path).metadata == Metadata("Statistik", "Miljö", today, None, "sv")
+    properties.title, properties.creator = "Arbetsbok1", "openpyxl"
+    metadata = read_xlsx(save(tmp_path, workbook)).metadata
+    assert (metadata.title, metadata.publisher) == ("Utsläpp i staden", None)
+
+
+def test_without_properties_nothing_is_made_up(tmp_path: Path) -> None:
+    path = save(tmp_path, emissions())
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    del members["docProps/core.xml"]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    assert read_xlsx(path).metadata == Metadata(title="Utsläpp i staden")
+
+
+def test_two_cells_in_a_sheet_of_any_size(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active["A1"] = "ett"
+    workbook.active["XFD1048576"] = "två"
+    assert blocks(tmp_path, workbook) == [("heading", "ett"), ("paragraph", "två")]
+
+
+def test_a_sheet_that_is_too_large_is_read_in_part(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook(write_only=True)
+    sheet = workbook.create_sheet("Stort")
+    for _ in range(70):
+        sheet.append([None] * 16_383 + ["x"])
+    source = read_xlsx(save(tmp_path, workbook))
+    assert len(source.blocks) == 61
+    assert source.warnings == ("bladet ”Stort” är för stort; bara de första 61 raderna läses",)
