@@ -4,14 +4,20 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+DEBIAN := tesseract-ocr tesseract-ocr-swe
 READY := $(VENV)/.ready
 
-.PHONY: run test check format setup screenshots bench figures fit lock clean help
+.PHONY: run test check format setup system screenshots bench figures reading growth soak fit lock clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
 
 setup: $(READY) ## Make .venv with the pinned dependencies
+
+# What the tests of scanned pages run. Installed where it is missing and this user may.
+system: ## Install the Debian packages that the tests need
+	@command -v tesseract > /dev/null && tesseract --list-langs | grep -qx swe || { \
+	  apt-get update && apt-get install --yes --no-install-recommends $(DEBIAN); }
 
 # torch first: with it installed, no later step takes the registry's build for graphics cards.
 $(READY): constraints.txt pyproject.toml
@@ -36,6 +42,15 @@ bench: $(READY) ## Measure retrieval; DATA=DIR holds development questions and d
 
 figures: $(READY) ## Say how well the gold questions of tests/gold are answered
 	$(BIN)/python benchmarks/gold.py
+
+reading: $(READY) ## Read the folders of DOCUMENTS="DIR ..." as one corpus, and say what became of each file
+	$(BIN)/python benchmarks/ingest.py $(DOCUMENTS)
+
+growth: $(READY) ## Measure the memory of a build by number of documents (half an hour)
+	$(BIN)/python benchmarks/growth.py
+
+soak: $(READY) ## Kill 20 real builds at random moments
+	$(BIN)/python benchmarks/kills.py
 
 fit: $(READY) ## Fit the calibration on DATA=DIR and write it
 	$(BIN)/python benchmarks/fit.py --data $(DATA) --write

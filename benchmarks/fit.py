@@ -249,7 +249,7 @@ def build(documents: Path, encoder: Encoder) -> Index:
     with tempfile.TemporaryDirectory() as folder, Bar() as bar:
         task = bar.add_task(f"encode {documents.name}")
 
-        def show(_: str, done: int, total: int) -> None:
+        def show(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
         return index_documents(

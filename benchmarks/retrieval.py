@@ -16,10 +16,10 @@ import platformdirs
 from fit import build
 
 from klimatsvar.bundled_model import BUNDLED_MODEL_ID
+from klimatsvar.content import passage_text
 from klimatsvar.embed import SentenceTransformerEncoder
 from klimatsvar.evaluate import read_questions
 from klimatsvar.index.lexical import LexicalIndex, terms
-from klimatsvar.ingest import passage_text
 from klimatsvar.retrieve import LEXICAL_WEIGHT
 
 Scores = npt.NDArray[np.float32]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from klimatsvar.answer import choose, cite, is_verbatim, nearest
+from klimatsvar.answer import choose, cite, is_verbatim, nearest, prefer_valid
 from klimatsvar.chunk import chunk
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, assemble
 from klimatsvar.evidence import Candidate, Evidence
@@ -145,3 +145,42 @@ def test_a_sentence_quoted_with_its_follower_is_not_quoted_again() -> None:
     text = "Parterna är Navet och Fristad. Tillsammans utgör de teamet."
     found = evidence(document(SourceBlock("paragraph", text)))
     assert quotes("Vilka?", found, [4.9, 5]) == [text]
+
+
+OLD = replace(
+    document(SourceBlock("paragraph", "Bussarna är tio."), id="old.md"), replaced_by="new.md"
+)
+NEW = replace(document(SourceBlock("paragraph", "Bussarna är tolv."), id="new.md"), title="Nya")
+
+
+@pytest.mark.parametrize(
+    ("scores", "first"),
+    [((5.0, 4.5), "new.md"), ((5.0, 4.0), "old.md"), ((4.0, 5.0), "new.md")],
+)
+def test_the_successor_goes_first_when_it_answers_nearly_as_well(
+    scores: tuple[float, float], first: str
+) -> None:
+    found = evidence(OLD, NEW)
+    lowered = prefer_valid(found, np.array(scores), {"old.md": OLD, "new.md": NEW})
+    assert found.candidates[int(np.argmax(lowered))].passage.document == first
+
+
+def test_a_citation_says_what_replaces_its_document() -> None:
+    (candidate,) = evidence(OLD).candidates
+    assert cite([candidate], {"old.md": OLD, "new.md": NEW})[0].replaced_by == "Nya"
+    assert cite([candidate], {"old.md": OLD})[0].replaced_by == "new.md"
+
+
+def test_a_quotation_over_a_page_break_is_cited_with_both_pages() -> None:
+    broken = document(SourceBlock("paragraph", "Bussarna är tio.", page=3, breaks=((9, 4),)))
+    (cited,) = cite(evidence(broken).candidates, {"d.md": broken})
+    assert (cited.page, cited.pages) == (3, (3, 4))
+
+
+def test_a_citation_says_that_its_text_was_read_off_a_picture() -> None:
+    scanned = document(SourceBlock("paragraph", "Bussarna är tio.", page=2))
+    for pages, told in (((2,), True), ((1, 3), False)):
+        read = replace(scanned, ocr_pages=pages)
+        assert cite(evidence(read).candidates, {"d.md": read})[0].ocr is told
+    unpaged = replace(document(SourceBlock("paragraph", "Bussarna är tio.")), ocr_pages=(1,))
+    assert cite(evidence(unpaged).candidates, {"d.md": unpaged})[0].ocr

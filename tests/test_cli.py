@@ -43,7 +43,7 @@ def small(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> Path:
     (folder / "corpus" / "bild.png").write_bytes(b"\x89PNG")
     done = run("ingest", folder=folder)
     assert done.returncode == 3, done.stderr
-    assert "Nu går det att söka i 2 dokument, 2 stycken, 2 meningar" in done.stdout
+    assert "Nu går det att söka i 2 dokument, 0 sidor, 2 stycken, 2 meningar" in done.stdout
     assert "bild.png" in done.stdout
     assert "Hoppades över: filtypen .png går inte att läsa" in done.stdout
     return folder
@@ -84,11 +84,14 @@ def test_ask_many_prints_one_object_a_line(small: Path) -> None:
             "publisher": None,
             "date": "2023-05-01",
             "page": None,
+            "pages": [],
             "heading": "Parken",
             "start": 8,
             "end": 37,
             "quote": "Parken är fem kilometer lång.",
             "url": None,
+            "ocr": False,
+            "replaced_by": None,
         }
     ]
     assert list(first["index"]) == ["generation", "built", "corpus"]

@@ -45,3 +45,36 @@ def test_a_document_can_be_left_out(index: Index) -> None:
 def test_names_and_numbers_of_a_question() -> None:
     query = make_query("Vad gör Klimatrådet 2030?", "Vad gör Klimatrådet 2030?", ToyEncoder())
     assert query.names == ("klimatrad", "2030")
+
+
+def test_a_replaced_document_ranks_below_its_successor(tmp_path: Path) -> None:
+    corpus = write_corpus(
+        tmp_path / "corpus",
+        a="# A\n\nTa buss till jobbet.",
+        b="# B\n\nTa buss och cykel till skolan.",
+        c="# C\n\nTa buss, cykel och skog hem.",
+        d="# D\n\nIngenting om resor.",
+    )
+    (corpus / "dokument.csv").write_text("fil;ersätts av\na.md;b.md\nb.md;c.md\n", "utf-8")
+    ingest(corpus, tmp_path / "index", ToyEncoder(), passage_tokens=50)
+    index = Index.open(tmp_path / "index", ToyEncoder())
+    hits = retrieve(make_query("buss", "buss", ToyEncoder()), index, 4)
+    assert [index.passages[hit.passage].document for hit in hits] == [
+        "c.md",
+        "b.md",
+        "a.md",
+        "d.md",
+    ]
+    assert hits[0].score - hits[1].score == pytest.approx(1e-6)
+    assert hits[1].score - hits[2].score == pytest.approx(1e-6)
+    # Without its successor it is found as before.
+    hits = retrieve(make_query("buss", "buss", ToyEncoder()), index, 4, without="c.md")
+    assert [index.passages[hit.passage].document for hit in hits] == ["b.md", "a.md", "d.md"]
+
+
+def test_documents_that_replace_each_other_are_both_found(tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path / "corpus", a="# A\n\nTa buss.", b="# B\n\nBuss och cykel.")
+    (corpus / "dokument.csv").write_text("fil;ersätts av\na.md;b.md\nb.md;a.md\n", "utf-8")
+    ingest(corpus, tmp_path / "index", ToyEncoder(), passage_tokens=50)
+    index = Index.open(tmp_path / "index", ToyEncoder())
+    assert len(retrieve(make_query("buss", "buss", ToyEncoder()), index, 4)) == 2

@@ -16,6 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from klimatsvar.assistant import Assistant
+from klimatsvar.live import LiveAssistant
 from klimatsvar.settings import Settings
 from klimatsvar.web.app import address, create_app, listen, server
 
@@ -35,7 +36,7 @@ def serving() -> Iterator[str]:
     assistant = Assistant.open(settings)
 
     async def make() -> object:
-        return create_app(assistant, settings)
+        return create_app(LiveAssistant(assistant), settings)
 
     listener = listen("127.0.0.1", 0)
     running = server(asyncio.run(make()))  # type: ignore[arg-type]

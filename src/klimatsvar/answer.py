@@ -22,6 +22,25 @@ _WIDEST = 600
 _ASKS_LIST = re.compile(r"^(?:och |men )?(?:vilka|nämn|räkna upp|which|what are|list)\b", re.I)
 
 
+def prefer_valid(
+    evidence: Evidence, scores: npt.NDArray[np.float64], documents: Mapping[str, Document]
+) -> npt.NDArray[np.float64]:
+    """Return the scores with each replaced document's sentences below its successor's best.
+
+    Only where the successor's best sentence is nearly as good: it may not answer at all.
+    """
+    best: dict[str, float] = {}
+    for candidate, score in zip(evidence.candidates, scores, strict=True):
+        document = candidate.passage.document
+        best[document] = max(float(score), best.get(document, -np.inf))
+    lowered = scores.copy()
+    for i, candidate in enumerate(evidence.candidates):
+        successor = best.get(documents[candidate.passage.document].replaced_by or "")
+        if successor is not None and np.exp(successor - scores[i]) >= _NEARLY_AS_GOOD:
+            lowered[i] = min(scores[i], np.nextafter(successor, -np.inf))
+    return lowered
+
+
 def choose(question: str, evidence: Evidence, scores: npt.NDArray[np.float64]) -> list[Candidate]:
     """Return one to four candidates that answer together.
 
@@ -108,8 +127,7 @@ def cite(chosen: Sequence[Candidate], documents: Mapping[str, Document]) -> tupl
         )
     ]
     return tuple(
-        _citation(number, candidate, documents[candidate.passage.document])
-        for number, candidate in enumerate(proven, start=1)
+        _citation(number, candidate, documents) for number, candidate in enumerate(proven, start=1)
     )
 
 
@@ -121,7 +139,9 @@ def is_verbatim(
     return bool(quote) and found is not None and found.text[start:end] == quote
 
 
-def _citation(number: int, candidate: Candidate, document: Document) -> Citation:
+def _citation(number: int, candidate: Candidate, documents: Mapping[str, Document]) -> Citation:
+    document = documents[candidate.passage.document]
+    successor = documents.get(document.replaced_by or "")
     start, end = candidate.sentence.start, candidate.sentence.end
     pages = document.pages_of(start, end)
     headings = candidate.passage.headings
@@ -132,11 +152,14 @@ def _citation(number: int, candidate: Candidate, document: Document) -> Citation
         publisher=document.publisher,
         date=document.date,
         page=pages[0] if pages else None,
+        pages=pages,
         heading=headings[-1] if headings else None,
         start=start,
         end=end,
         quote=candidate.text,
         url=document.url,
+        ocr=document.is_ocr(start, end),
+        replaced_by=successor.title if successor else document.replaced_by,
     )
 
 

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from klimatsvar.answer import choose, cite, nearest
+from klimatsvar.answer import choose, cite, nearest, prefer_valid
 from klimatsvar.calibration import Calibration
 from klimatsvar.embed import Encoder, SentenceTransformerEncoder
 from klimatsvar.errors import QuestionError
 from klimatsvar.evidence import gather
 from klimatsvar.followup import standalone
-from klimatsvar.index.store import Index, current_generation
+from klimatsvar.index.generations import current
+from klimatsvar.index.store import Index
 from klimatsvar.language import detect_language
 from klimatsvar.retrieve import make_query, retrieve
 from klimatsvar.settings import Contact, Settings
@@ -52,9 +53,19 @@ class Assistant:
     @classmethod
     def open(cls, settings: Settings) -> Self:
         """Load the model and open the current index. Raises KlimatsvarError."""
-        current_generation(settings.index)  # a missing index is told before the model is loaded
+        current(settings.index)  # a missing index is told before the model is loaded
         encoder = SentenceTransformerEncoder(settings.model, settings.cache)
         return cls(Index.open(settings.index, encoder), encoder, Calibration.load(), settings)
+
+    def newest(self) -> "Assistant":
+        """Return an assistant over the generation that serves now; this one if it is the same.
+
+        Raises KlimatsvarError when that generation can't be opened.
+        """
+        if current(self._settings.index).name == self.index.manifest.generation:
+            return self
+        index = Index.open(self._settings.index, self._encoder)
+        return Assistant(index, self._encoder, self._calibration, self._settings)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer ``question``, asked after the earlier questions ``history``, oldest first.
@@ -69,7 +80,7 @@ class Assistant:
         watch.lap("retrieve")
         evidence = gather(query, hits[:_PASSAGES], self.index)
         weights = self._calibration.for_language(language)
-        scores = weights.rank(evidence)
+        scores = prefer_valid(evidence, weights.rank(evidence), self.index.documents)
         confidence = round(weights.confidence_of(evidence, scores), 4)
         citations: tuple[Citation, ...] = ()
         given = self._settings.threshold

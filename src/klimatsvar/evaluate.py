@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from klimatsvar.chunk import CHUNKER_VERSION
+from klimatsvar.content import Shown, build_content, cut
 from klimatsvar.embed import Encoder
-from klimatsvar.index.store import Index, write_generation
-from klimatsvar.ingest import Progress, build_content, cut
+from klimatsvar.index.store import Index, Recipe, write_generation
 from klimatsvar.types import Answer, Block, Citation, Document
 
 
@@ -80,12 +80,12 @@ def index_documents(
     encoder: Encoder,
     *,
     passage_tokens: int,
-    progress: Progress,
+    progress: Shown,
 ) -> Index:
     """Build an index of ``documents`` under ``folder`` and open it."""
-    passages = cut(documents, encoder, passage_tokens)
-    content = build_content(documents, passages, encoder, progress)
-    write_generation(folder, content, corpus="", chunker=CHUNKER_VERSION, encoder=encoder)
+    passages = [p for document in documents for p in cut(document, encoder, passage_tokens)]
+    content = build_content(documents, passages, encoder, progress=progress)
+    write_generation(folder, content, Recipe("", CHUNKER_VERSION, passage_tokens), encoder)
     return Index.open(folder, encoder)
 
 

@@ -1,47 +1,44 @@
 """Wire building: corpus folder -> documents -> passages -> vectors and terms -> generation."""
 
-import hashlib
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 
-import numpy as np
-
-from klimatsvar.chunk import CHUNKER_VERSION, chunk, context_of
-from klimatsvar.corpus.read import Reading, corpus_files, document_id, read_corpus
+from klimatsvar.chunk import CHUNKER_VERSION
+from klimatsvar.content import build_content, cut
+from klimatsvar.corpus.read import UNDETERMINED, Reading
 from klimatsvar.corpus.register import REGISTER
+from klimatsvar.corpus.scan import Scan, Task, scan
+from klimatsvar.corpus.worker import Limits, read_files
 from klimatsvar.embed import Encoder
 from klimatsvar.errors import CorpusError, IndexDamagedError, IndexMissingError
-from klimatsvar.index.lexical import LexicalIndex
-from klimatsvar.index.store import (
-    Content,
-    Manifest,
-    build_lock,
-    current_generation,
-    file_sha256,
-    write_generation,
-)
-from klimatsvar.types import Document, Passage, Sentence
+from klimatsvar.index.generations import Current, build_lock, current, make_current, sweep
+from klimatsvar.index.store import Manifest, Recipe, current_generation, write_generation
+from klimatsvar.language import detect_language
+from klimatsvar.reuse import Previous
+from klimatsvar.types import Document, FileReport, Passage
 
-READER_VERSION = 1
-"""Raised when the same file would be read differently."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with the stage ("read" or "encode"), how much of it is done and how much there is."""
+_SAMPLE_CHARS = 4000
+"""How much of a text its language is told from."""
 
 
 @dataclass(frozen=True, slots=True)
-class FileReport:
-    """What became of one file."""
+class Step:
+    """How far a build has come in one of its stages, "read" or "encode"."""
 
-    id: str
-    pages: int | None
-    passages: int
-    characters: int
-    warnings: tuple[str, ...]
-    skipped: bool
+    stage: str
+    done: int
+    """Files read, or texts encoded."""
+    total: int
+    share: float
+    """Of the stage's work, 0 to 1; when reading, by the files' sizes."""
+    pages: int = 0
+    """Pages read so far."""
+
+
+Progress = Callable[[Step], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +46,18 @@ class Report:
     """What a build did."""
 
     files: tuple[FileReport, ...]
+    """Every file of the corpus, sorted by id, then those that only dokument.csv names."""
     manifest: Manifest
+    reused: int
+    """Files that were not read again, since nothing about them had changed."""
+    unchanged: bool
+    """The index that served was up to date, and serves on."""
     seconds: float
 
     @property
     def skipped(self) -> tuple[FileReport, ...]:
-        """The files that gave no passage."""
-        return tuple(file for file in self.files if file.skipped)
+        """The files that can't be searched."""
+        return tuple(file for file in self.files if file.status == "skipped")
 
 
 def ingest(
@@ -64,140 +66,177 @@ def ingest(
     encoder: Encoder,
     *,
     passage_tokens: int,
+    limits: Limits | None = None,
+    full: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Build the index of ``corpus`` under ``index`` and make it current.
 
-    Files that can't be read are reported and left out. Raises CorpusError when nothing can be
-    read; then, as after any failure, the old index serves on.
+    Files that have not changed since the last build are neither read nor encoded again, unless
+    ``full``; the index is the same either way, passage for passage. Files that can't be read are
+    reported and left out. Raises CorpusError when nothing can be read; then, as after any
+    failure, the old index serves on.
     """
     started = time.monotonic()
     progress = progress or _unseen
     with build_lock(index):
-        corpus_digest = corpus_hash(corpus, passage_tokens)
-        readings = _read(corpus, progress)
-        documents = [reading.document for reading in readings if reading.document]
-        passages = cut(documents, encoder, passage_tokens)
-        counts = Counter(passage.document for passage in passages)
-        files = [_report(reading, counts[reading.id]) for reading in readings]
-        if all(file.skipped for file in files):
-            reasons = "\n".join(f"  {file.id}: {'; '.join(file.warnings)}" for file in files)
-            raise CorpusError(
-                f"{corpus}: ingen av mappens {len(files)} filer gick att läsa:\n{reasons}"
+        sweep(index)
+        scanned = scan(corpus)
+        recipe = _recipe(scanned, passage_tokens)
+        previous = None if full else Previous.open(index, encoder)
+        reused = [previous.reading(task) if previous else None for task in scanned.tasks]
+        readings = _read(scanned.tasks, reused, limits or Limits(), progress)
+        originals = _originals(readings)
+        documents = [r.document for r in readings if r.document and r.id not in originals]
+        passages = {d.id: _passages(d, previous, recipe, encoder) for d in documents}
+        files = (*_reports(scanned, readings, originals, passages), *_missing(scanned))
+        _require_some(corpus, files)
+        unchanged = _is_unchanged(previous, files, recipe)
+        if previous is not None and unchanged:
+            manifest = previous.index.manifest
+            make_current(index, Current(manifest.generation))  # no longer a choice of staff's
+        else:
+            content = build_content(
+                [document for document in documents if passages[document.id]],
+                [passage for cuts in passages.values() for passage in cuts],
+                encoder,
+                known=previous.vectors() if previous else {},
+                report=files,
+                progress=lambda done, total: progress(Step("encode", done, total, done / total)),
             )
-        searchable = [document for document in documents if counts[document.id]]
-        content = build_content(searchable, passages, encoder, progress)
-        manifest = write_generation(
-            index, content, corpus=corpus_digest, chunker=CHUNKER_VERSION, encoder=encoder
-        )
-    return Report(tuple(files), manifest, time.monotonic() - started)
+            manifest = write_generation(index, content, recipe, encoder)
+    return Report(
+        files, manifest, len(reused) - reused.count(None), unchanged, time.monotonic() - started
+    )
 
 
-def _unseen(stage: str, done: int, total: int) -> None:
+def _unseen(step: Step) -> None:
     """Show no progress."""
 
 
 def is_stale(corpus: Path, index: Path, passage_tokens: int) -> bool:
-    """Tell whether the index is missing, damaged, or made of other files than ``corpus`` has."""
+    """Tell whether the index is missing, damaged, or made of other files than ``corpus`` has.
+
+    One that staff chose by rolling back is not stale: it serves until they build again. Raises
+    CorpusError.
+    """
     try:
         _, manifest = current_generation(index)
+        if current(index).pinned:
+            return False
     except (IndexMissingError, IndexDamagedError):
         return True
-    return manifest.corpus != corpus_hash(corpus, passage_tokens)
+    recipe = _recipe(scan(corpus), passage_tokens)
+    return recipe != Recipe(manifest.corpus, manifest.chunker, manifest.passage_tokens)
 
 
-def corpus_hash(corpus: Path, passage_tokens: int) -> str:
-    """Return a hash of the corpus' files, names and bytes, and of all that decides their cutting.
-
-    Raises CorpusError when there is no corpus.
-    """
-    digest = hashlib.sha256(f"{READER_VERSION} {CHUNKER_VERSION} {passage_tokens}\n".encode())
-    register = corpus / REGISTER
-    for path in [*corpus_files(corpus), *([register] if register.is_file() else [])]:
-        digest.update(f"{document_id(corpus, path)} {_content_hash(path)}\n".encode())
-    return digest.hexdigest()[:16]
+def _recipe(scanned: Scan, passage_tokens: int) -> Recipe:
+    return Recipe(scanned.digest, CHUNKER_VERSION, passage_tokens)
 
 
-def _content_hash(path: Path) -> str:
-    """Return a file's hash. One that can't be opened is reported by the build, not here."""
-    try:
-        return file_sha256(path)
-    except OSError:
-        return "unreadable"
+def _read(
+    tasks: Sequence[Task], reused: Sequence[Reading | None], limits: Limits, progress: Progress
+) -> list[Reading]:
+    """Return a Reading for each task: the one that is reused, or a new one."""
+    new = [task for task, reading in zip(tasks, reused, strict=True) if reading is None]
+    sizes = list(accumulate(_size(task.file.path) for task in new))
+    read: dict[str, Reading] = {}
+    pages = 0
+    for done, reading in enumerate(read_files([(t.file, t.known) for t in new], limits), start=1):
+        read[reading.id] = _with_language(reading)
+        pages += len(reading.document.pages) if reading.document else 0
+        progress(Step("read", done, len(new), sizes[done - 1] / (sizes[-1] or 1), pages))
+    return [reading or read[task.file.id] for task, reading in zip(tasks, reused, strict=True)]
 
 
-def _read(corpus: Path, progress: Progress) -> list[Reading]:
-    total = len(corpus_files(corpus))
-    readings = []
-    for reading in read_corpus(corpus):
-        readings.append(reading)
-        progress("read", min(len(readings), total), total)
-    return readings
-
-
-def _report(reading: Reading, passages: int) -> FileReport:
+def _with_language(reading: Reading) -> Reading:
+    """Tell the language where the file doesn't. Here, since the models for it take 250 MB."""
     document = reading.document
-    return FileReport(
-        id=reading.id,
-        pages=len(document.pages) or None if document else None,
-        passages=passages,
-        characters=len(document.text) if document else 0,
-        warnings=reading.warnings,
-        skipped=not passages,
-    )
+    if document is None or document.language != UNDETERMINED:
+        return reading
+    language = detect_language(document.text[:_SAMPLE_CHARS])
+    return replace(reading, document=replace(document, language=language))
 
 
-def cut(documents: Sequence[Document], encoder: Encoder, passage_tokens: int) -> list[Passage]:
-    """Return the passages of all documents, about ``passage_tokens`` long, in order."""
-    return [
-        passage
-        for document in documents
-        for passage in chunk(
-            document, encoder.count_tokens, target=passage_tokens, limit=encoder.max_tokens
+def _size(path: Path) -> int:
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0
+
+
+def _originals(readings: Iterable[Reading]) -> dict[str, str]:
+    """Return, for each file whose text another file has too, which of them is searched.
+
+    One that has not been replaced goes before one that has, then the first by name.
+    """
+    documents = [reading.document for reading in readings if reading.document]
+    first: dict[str, str] = {}
+    originals: dict[str, str] = {}
+    for document in sorted(documents, key=lambda d: (d.replaced_by is not None, d.id)):
+        original = first.setdefault(document.text, document.id)
+        if original != document.id:
+            originals[document.id] = original
+    return originals
+
+
+def _passages(
+    document: Document, previous: Previous | None, recipe: Recipe, encoder: Encoder
+) -> list[Passage]:
+    reused = previous.passages(document, recipe) if previous else None
+    return cut(document, encoder, recipe.passage_tokens) if reused is None else reused
+
+
+def _reports(
+    scanned: Scan,
+    readings: Sequence[Reading],
+    originals: dict[str, str],
+    passages: dict[str, list[Passage]],
+) -> Iterable[FileReport]:
+    ids = {task.file.id for task in scanned.tasks}
+    for task, reading in zip(scanned.tasks, readings, strict=True):
+        document, original = reading.document, originals.get(reading.id)
+        found = len(passages.get(reading.id, []))
+        remarks = []
+        if original:
+            remarks.append(f"samma text som {original}, som söks i stället")
+        elif document and not found:
+            remarks.append("ingen text att citera, bara rubriker")
+        if document and document.replaced_by:
+            gone = "" if document.replaced_by in ids else ", som inte finns i mappen"
+            remarks.append(f"ersatt av {document.replaced_by}{gone}")
+        yield FileReport(
+            id=reading.id,
+            key=task.key,
+            status="duplicate" if original else "searchable" if found else "skipped",
+            pages=len(document.pages) or None if document else None,
+            passages=found,
+            characters=len(document.text) if document else 0,
+            language=document.language if document else None,
+            warnings=reading.warnings,
+            remarks=tuple(remarks),
         )
-    ]
 
 
-def build_content(
-    documents: Sequence[Document],
-    passages: Sequence[Passage],
-    encoder: Encoder,
-    progress: Progress,
-) -> Content:
-    """Encode and index the documents' passages and their sentences."""
-    by_id = {document.id: document for document in documents}
-    passage_texts: list[str] = []
-    passage_languages: list[str] = []
-    sentence_texts: list[str] = []
-    sentence_languages: list[str] = []
-    for passage in passages:
-        document = by_id[passage.document]
-        passage_texts.append(passage_text(document, passage))
-        passage_languages.append(document.language)
-        sentence_texts += [sentence_text(document, passage, s) for s in passage.sentences]
-        sentence_languages += [document.language] * len(passage.sentences)
-    # One stream of texts, so that the progress shown runs once from start to end.
-    vectors = encoder.encode_passages(
-        passage_texts + sentence_texts, lambda done, total: progress("encode", done, total)
-    )
-    return Content(
-        documents=documents,
-        passages=passages,
-        passage_vectors=np.ascontiguousarray(vectors[: len(passages)]),
-        sentence_vectors=np.ascontiguousarray(vectors[len(passages) :]),
-        passage_terms=LexicalIndex.build(passage_texts, passage_languages),
-        sentence_terms=LexicalIndex.build(sentence_texts, sentence_languages),
-    )
+def _missing(scanned: Scan) -> Iterable[FileReport]:
+    remark = f"filen står i {REGISTER} men finns inte i mappen"
+    for id in scanned.missing:
+        yield FileReport(id, "", "skipped", None, 0, 0, None, (), (remark,))
 
 
-def passage_text(document: Document, passage: Passage) -> str:
-    """Return what is encoded and searched for a passage: title, headings and its own text."""
-    return f"{context_of(document.title, passage.headings)}\n{passage.text}"
+def _require_some(corpus: Path, files: Sequence[FileReport]) -> None:
+    if all(file.status == "skipped" for file in files):
+        reasons = "\n".join(
+            f"  {file.id}: {'; '.join((*file.warnings, *file.remarks))}" for file in files
+        )
+        raise CorpusError(
+            f"{corpus}: ingen av mappens {len(files)} filer gick att läsa:\n{reasons}"
+        )
 
 
-def sentence_text(document: Document, passage: Passage, sentence: Sentence) -> str:
-    """Return what is encoded and searched for a sentence: title, headings, lead-in, own text."""
-    own = document.text[sentence.start : sentence.end]
-    context = context_of(document.title, passage.headings)
-    lead_in = document.text[slice(*sentence.lead_in)] if sentence.lead_in else ""
-    return " ".join(part for part in (f"{context}:", lead_in, own) if part)
+def _is_unchanged(previous: Previous | None, files: Sequence[FileReport], recipe: Recipe) -> bool:
+    if previous is None:
+        return False
+    made = previous.index.manifest
+    same = recipe == Recipe(made.corpus, made.chunker, made.passage_tokens)
+    return same and previous.report == tuple(files)

@@ -1,7 +1,8 @@
 """Question -> hits: dense and lexical search over passages, fused."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,8 @@ LEXICAL_WEIGHT = 0.18
 _CANDIDATES = 100
 """Passages taken from each kind of search before they are fused."""
 
+_JUST_BELOW = 1e-6
+"""Between the scores of a document and of the one that it replaces."""
 
 # A capital letter inside a sentence, or a number.
 _NAME = re.compile(r"(?<=[^\s.:!?] )[A-ZÅÄÖ]\w+|\d+(?:[.,]\d+)*")
@@ -73,7 +76,35 @@ def retrieve(query: Query, index: Index, count: int, without: str | None = None)
         for position, cosine in dense.items()
         if index.passages[position].document != without
     ]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.passage))[:count]
+    valid_first = _below_successors(hits, index)
+    return sorted(valid_first, key=lambda hit: (-hit.score, hit.passage))[:count]
+
+
+def _below_successors(hits: Sequence[Hit], index: Index) -> list[Hit]:
+    """Lower each replaced document's hits until its best is below its successor's best.
+
+    A replaced document whose successor has no hit keeps its scores: it may be the only one that
+    answers.
+    """
+    best: dict[str, float] = {}
+    for hit in hits:
+        document = index.passages[hit.passage].document
+        best[document] = max(hit.score, best.get(document, hit.score))
+    successors = {id: index.documents[id].replaced_by for id in best}
+    lowered: dict[str, float] = {}
+    for id in best:
+        lowered[id] = best[id]
+        seen = {id}
+        successor = successors[id]
+        while successor in best and successor not in seen:
+            seen.add(successor)
+            lowered[id] = min(lowered[id], best[successor] - (len(seen) - 1) * _JUST_BELOW)
+            successor = successors[successor]
+    return [
+        replace(hit, score=hit.score - (best[id] - lowered[id]))
+        for hit in hits
+        for id in [index.passages[hit.passage].document]
+    ]
 
 
 def _best(scores: npt.NDArray[np.float32], count: int) -> list[int]:

@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     """Confidence below which the answer is a refusal; the calibrated threshold when not given."""
     passage_tokens: int = Field(default=200, ge=20, le=480)
     """Aimed length of a passage, in the encoder's tokens."""
+    read_seconds: float = Field(default=60, gt=0)
+    """How long reading one document may take before it is given up."""
+    read_memory_mb: int = Field(default=1024, ge=100)
+    """How much memory reading one document may take, in MiB."""
     max_question_chars: int = Field(default=1000, ge=20)
     contact: Contact = Contact()
 

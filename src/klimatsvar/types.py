@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 BlockKind: TypeAlias = Literal["heading", "paragraph", "item", "row"]
 AnswerKind: TypeAlias = Literal["grounded", "refused"]
+FileStatus: TypeAlias = Literal["searchable", "duplicate", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,13 @@ class Document:
     """Id of the document that replaces this one."""
     pages: tuple[Page, ...] = ()
     """Empty for formats without pages."""
+    ocr_pages: tuple[int, ...] = ()
+    """Numbers of the pages whose text was read off a picture (OCR); (1,) if it has no pages."""
+
+    def is_ocr(self, start: int, end: int) -> bool:
+        """Tell whether any of ``text[start:end]`` was read off a picture."""
+        pages = self.pages_of(start, end) if self.pages else (1,)
+        return not set(pages).isdisjoint(self.ocr_pages)
 
     def pages_of(self, start: int, end: int) -> tuple[int, ...]:
         """Return the numbers of the pages that ``text[start:end]`` touches, none if unpaged."""
@@ -83,6 +91,24 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file in a build."""
+
+    id: str
+    key: str
+    """Hash of all that decides what reading it gives; empty for a file that is not there."""
+    status: FileStatus
+    pages: int | None
+    passages: int
+    characters: int
+    language: str | None
+    warnings: tuple[str, ...]
+    """In Swedish: what reading it found."""
+    remarks: tuple[str, ...]
+    """In Swedish: how it stands to the other files."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a question. Higher scores are better."""
 
@@ -107,11 +133,17 @@ class Citation:
     date: str | None
     page: int | None
     """The first page that the quotation touches."""
+    pages: tuple[int, ...]
+    """All of them; empty for formats without pages."""
     heading: str | None
     start: int
     end: int
     quote: str
     url: str | None
+    ocr: bool
+    """The text was read off a picture and may have faults."""
+    replaced_by: str | None
+    """Title of the document that replaces the quoted one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from gradio_client import Client
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.errors import SettingsError
+from klimatsvar.live import LiveAssistant
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Answer
@@ -45,7 +46,7 @@ def made(make: Callable[..., Any], *given: Any) -> Any:
 @pytest.fixture(scope="module")
 def url(assistant: Assistant, settings: Settings) -> Iterator[str]:
     listener = listen("127.0.0.1", 0)
-    running = server(made(create_app, assistant, settings))
+    running = server(made(create_app, LiveAssistant(assistant), settings))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
@@ -188,7 +189,7 @@ def test_a_fault_is_told_without_its_details(
         raise RuntimeError(f"secret {asked}")
 
     monkeypatch.setattr(assistant, "ask", broken)
-    page = made(build_page, assistant, settings)
+    page = made(build_page, LiveAssistant(assistant), settings)
     ask = next(fn.fn for fn in page.fns.values() if fn.api_name == "ask")
     with caplog.at_level(logging.ERROR):
         html, after = ask("Min hemliga fråga?", Conversation(asked=1, turns=("<p>1</p>",)))
@@ -203,7 +204,7 @@ def test_a_fault_is_told_without_its_details(
 
 
 def test_idle_sessions_are_forgotten(assistant: Assistant, settings: Settings) -> None:
-    page = made(build_page, assistant, settings)
+    page = made(build_page, LiveAssistant(assistant), settings)
     made(gr.mount_gradio_app, FastAPI(), page, "/")
     for session in ("old", "new"):
         assert page.state_holder[session].components

@@ -57,11 +57,14 @@ def cite(quote: str, document: Document = DOCUMENT, number: int = 1) -> Citation
         publisher=document.publisher,
         date=document.date,
         page=pages[0] if pages else None,
+        pages=pages,
         heading=HEADING,
         start=start,
         end=start + len(quote),
         quote=quote,
         url=document.url,
+        ocr=False,
+        replaced_by=None,
     )
 
 
@@ -127,9 +130,21 @@ def test_a_heading_is_named_where_there_are_no_pages() -> None:
 
 
 def test_a_replaced_document_names_the_newer_one() -> None:
-    newer = replace(DOCUMENT, id="nya.md", title="Nya <bussar>")
-    html = render(answer(cite(FIRST)), replace(DOCUMENT, replaced_by="nya.md"), newer)
+    html = render(answer(replace(cite(FIRST), replaced_by="Nya <bussar>")))
     assert "Dokumentet har ersatts av ”Nya &lt;bussar&gt;”." in html
+
+
+def test_text_read_off_a_picture_is_said_to_be() -> None:
+    assert SV["ocr"] in render(answer(replace(cite(FIRST), ocr=True)))
+    assert SV["ocr"] not in render(answer(cite(FIRST)))
+
+
+def test_a_quotation_over_a_page_break_names_both_pages() -> None:
+    first, second = PARAGRAPH + len("Bussarna går"), len(TEXT)
+    broken = replace(DOCUMENT, pages=(Page(3, 0, first), Page(4, first, second)))
+    assert '<p class="details">Borås Stad, 8 december 2023, sidorna 3–4</p>' in render(
+        answer(cite(FIRST, broken)), broken
+    )
 
 
 HOSTILE = (

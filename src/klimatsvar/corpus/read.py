@@ -1,27 +1,40 @@
-"""Read the corpus folder: files to Documents, each fault reported and none fatal."""
+"""Read one file of the corpus: any fault becomes a report, none an exception."""
 
-import hashlib
 import re
-import unicodedata
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from klimatsvar.corpus.csv_table import read_csv
+from klimatsvar.corpus.dates import iso_date
 from klimatsvar.corpus.decode import decode
 from klimatsvar.corpus.docx import read_docx
+from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.html import declared_charset, read_html
+from klimatsvar.corpus.kinds import require_named
 from klimatsvar.corpus.markdown import read_markdown
+from klimatsvar.corpus.odt import read_odt
 from klimatsvar.corpus.pdf import read_pdf
 from klimatsvar.corpus.plaintext import read_plaintext
-from klimatsvar.corpus.register import REGISTER, read_register
+from klimatsvar.corpus.quality import is_garbled
+from klimatsvar.corpus.register import REGISTER
+from klimatsvar.corpus.rtf import read_rtf
 from klimatsvar.corpus.source import Metadata, Source, assemble, tidy
-from klimatsvar.errors import CorpusError, DocumentError
+from klimatsvar.corpus.xlsx import read_xlsx
+from klimatsvar.errors import DocumentError
+from klimatsvar.hashing import file_sha256
 from klimatsvar.types import Document
+
+READER_VERSION = 2
+"""Raised when the same file would be read differently."""
 
 Loader = Callable[[Path], Source]
 
 # "sv" or "sv-SE"; anything else ("svenska") counts as not given.
 _LANGUAGE = re.compile(r"[a-z]{2}(?=-|$)")
+UNDETERMINED = "und"
+"""ISO 639-2: the language of a document that doesn't say it."""
 
 
 def _from_text(read: Callable[[str], Source]) -> Loader:
@@ -34,13 +47,19 @@ def _from_page(path: Path) -> Source:
 
 
 LOADERS: dict[str, Loader] = {
+    ".csv": _from_text(read_csv),
     ".docx": read_docx,
     ".htm": _from_page,
     ".html": _from_page,
     ".md": _from_text(read_markdown),
+    ".odt": read_odt,
     ".pdf": read_pdf,
+    ".rtf": read_rtf,
     ".txt": _from_text(read_plaintext),
+    ".xlsx": read_xlsx,
 }
+
+OCR_LOADERS: dict[str, Loader] = {".pdf": partial(read_pdf, ocr=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,100 +70,85 @@ class Reading:
     document: Document | None
     warnings: tuple[str, ...] = ()
     """In Swedish, for the report. With no document the first says why."""
+    scanned: int = 0
+    """Pages without text that OCR could read, and has not."""
 
 
-def corpus_files(folder: Path) -> list[Path]:
-    """Return the files below ``folder`` that are meant as documents, sorted by id.
+def read_file(file: CorpusFile, known: Metadata, ocr: bool = False) -> Reading:
+    """Read one file; whatever is wrong with it becomes a warning, and never an exception.
 
-    Hidden files, ``dokument.csv``, README files and symbolic links are not. Raises CorpusError
-    when the folder is missing or has none.
+    ``known``, from dokument.csv, goes before what the file says of itself. With ``ocr`` pages
+    without text are read off their pictures, which takes seconds a page.
     """
-    if not folder.is_dir():
-        raise CorpusError(
-            f"{folder}: mappen finns inte; skapa den och lägg dokument i den, eller ange en annan "
-            "mapp med --corpus"
+    try:
+        if file.refused:
+            raise DocumentError(file.refused)
+        return _read(file, known, ocr)
+    except DocumentError as error:
+        reason = str(error)
+    except OSError as error:
+        reason = (
+            f"filen går inte att öppna ({error.strerror}); kontrollera att du får läsa den och "
+            "att den inte är öppen i ett annat program"
         )
-    files = [
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and not path.is_symlink() and _is_meant(path.relative_to(folder))
-    ]
-    if not files:
-        raise CorpusError(
-            f"{folder}: inga dokument; lägg filer i mappen ({', '.join(sorted(LOADERS))}) och kör "
-            "`klimatsvar ingest`"
-        )
-    return sorted(files, key=lambda path: document_id(folder, path))
+    except MemoryError:
+        reason = TOO_LARGE
+    except Exception as error:  # the formats' libraries know no bounds; one file stops no build
+        reason = f"filen går inte att läsa ({type(error).__name__}); spara om den"
+    return Reading(file.id, None, (reason,))
 
 
-def _is_meant(relative: Path) -> bool:
-    hidden = any(part.startswith((".", "~$")) for part in relative.parts)
-    return not hidden and str(relative) != REGISTER and relative.stem.upper() != "README"
+TOO_LARGE = (
+    "filen kräver mer minne än vad som är tillåtet; dela upp den, eller höj read_memory_mb i "
+    "klimatsvar.toml"
+)
 
 
-def document_id(folder: Path, path: Path) -> str:
-    """Return the path below ``folder``, with forward slashes, in Unicode NFC."""
-    return unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
+def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
+    source = _loader(file.path, ocr)(file.path)
+    if not any(block.text for block in source.blocks):
+        reasons = ("filen innehåller ingen text", *source.warnings)
+        return Reading(file.id, None, ("; ".join(reasons),), source.scanned)
+    metadata = known.over(source.metadata)
+    title = metadata.title or _title_of(file.path)
+    language = _LANGUAGE.match((metadata.language or "").lower())
+    metadata = replace(
+        metadata,
+        date=metadata.date or _date_of(file.path),
+        language=language.group() if language else UNDETERMINED,
+    )
+    document = assemble(file.id, file_sha256(file.path), title, metadata, source)
+    warnings = (*source.warnings, *_remarks(document, source, known))
+    return Reading(file.id, document, warnings, source.scanned)
 
 
-def read_corpus(folder: Path) -> Iterator[Reading]:
-    """Yield a Reading for each file of the corpus, sorted by id, then for each file missed.
-
-    A file that is missed stands in dokument.csv only. Raises CorpusError.
-    """
-    register = read_register(folder)
-    files = {document_id(folder, path): path for path in corpus_files(folder)}
-    for id, path in files.items():
-        try:
-            document, warnings = read_document(path, id, register.get(id, Metadata()))
-        except DocumentError as error:
-            yield Reading(id, None, (str(error),))
-        except OSError as error:
-            yield Reading(
-                id,
-                None,
-                (f"filen går inte att öppna ({error.strerror}); kontrollera att du får läsa den",),
-            )
-        except Exception as error:  # the formats' libraries know no bounds; one file stops no build
-            yield Reading(
-                id,
-                None,
-                (f"filen går inte att läsa ({type(error).__name__}); spara om den",),
-            )
-        else:
-            yield Reading(id, document, (*warnings, *_successor_warnings(document, files)))
-    for id in sorted(register.keys() - files.keys()):
-        yield Reading(id, None, (f"filen står i {REGISTER} men finns inte i mappen",))
-
-
-def _successor_warnings(document: Document, files: Container[str]) -> tuple[str, ...]:
-    successor = document.replaced_by
-    if successor is None or successor in files:
-        return ()
-    return (f"ersätts av ”{successor}”, som inte finns i mappen",)
-
-
-def read_document(path: Path, id: str, known: Metadata) -> tuple[Document, tuple[str, ...]]:
-    """Read one file. ``known``, from dokument.csv, goes before what the file says of itself.
-
-    Raises DocumentError when the format is unknown or the file has no text.
-    """
-    loader = LOADERS.get(path.suffix.lower())
+def _loader(path: Path, ocr: bool) -> Loader:
+    suffix = path.suffix.lower()
+    loader = (OCR_LOADERS if ocr else LOADERS).get(suffix)
+    require_named(path)
     if loader is None:
         kinds = ", ".join(sorted(LOADERS))
         what = f"filtypen {path.suffix}" if path.suffix else "en fil utan filändelse"
         raise DocumentError(f"{what} går inte att läsa; spara om filen som {kinds}")
-    source = loader(path)
-    if not any(block.text for block in source.blocks):
-        raise DocumentError(
-            "filen innehåller ingen text; en inskannad fil måste först texttolkas (OCR)"
-        )
-    metadata = known.over(source.metadata)
-    language = _LANGUAGE.match((metadata.language or "").lower())
-    metadata = replace(metadata, language=language.group() if language else None)
-    title = metadata.title or _title_of(path)
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    return assemble(id, sha256, title, metadata, source), source.warnings
+    return loader
+
+
+def _remarks(document: Document, source: Source, known: Metadata) -> Iterator[str]:
+    """Yield what staff should know of a document that was read."""
+    if is_garbled(document.text):
+        yield "det mesta av texten går inte att tyda; kontrollera filen"
+    if not known.over(source.metadata).title:
+        yield f"titel saknas, filnamnet används; skriv titeln i {REGISTER}"
+    if not document.date:
+        yield f"datum saknas; skriv det i {REGISTER}"
+    if source.furniture:
+        yield f"{source.furniture} tecken sidhuvuden, sidfötter och menyer togs bort"
+
+
+def _date_of(path: Path) -> str | None:
+    """Return the day in a file's name. A month or year alone may be what the file is about."""
+    date = iso_date(path.stem.replace("_", " "))
+    return date if date and len(date) == len("2026-11-23") else None
 
 
 def _title_of(path: Path) -> str:

@@ -56,6 +56,8 @@ class Source:
     furniture: int = 0
     """Characters left out because they repeat over the pages or surround the text: headers,
     footers, page numbers, navigation."""
+    scanned: int = 0
+    """Pages that have no text but a picture, which OCR could read."""
     ocr_pages: tuple[int, ...] = ()
     """Numbers of the pages whose text was read off their picture; (1,) for a file without pages."""
 
@@ -113,6 +115,7 @@ def assemble(id: str, sha256: str, title: str, metadata: Metadata, source: Sourc
         language=metadata.language or "sv",
         replaced_by=metadata.replaced_by,
         pages=_pages(starts, length),
+        ocr_pages=source.ocr_pages,
     )
 
 

@@ -17,6 +17,7 @@ from starlette.routing import Mount
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.errors import SettingsError
+from klimatsvar.live import LiveAssistant
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.web.guard import Guard
@@ -31,13 +32,13 @@ _STOP_SECONDS = 2
 """How long a question that is being answered may delay the end."""
 
 
-def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
+def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
     """Return the app that answers residents at "/"."""
     # Gradio would sum up all earlier events with pandas after each answer, for a monitoring page
     # that is off; and keep who asked when.
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
     os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
-    page = build_page(assistant, settings)
+    page = build_page(live, settings)
     app = FastAPI(
         docs_url=None, redoc_url=None, openapi_url=None, lifespan=lambda _: forgetting(page)
     )
@@ -71,17 +72,21 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
 
 
 def serve(assistant: Assistant, settings: Settings) -> None:
-    """Answer residents until interrupted. Raises SettingsError when the address can't be used."""
+    """Answer residents until interrupted, from the newest index.
+
+    Raises SettingsError when the address can't be used.
+    """
     listener = listen(settings.host, settings.port)
     # What is loaded by the first question is loaded now, so that no resident waits for it.
     assistant.search(settings.title, 1)
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(assistant, settings, listener))
+    live = LiveAssistant(assistant)
+    with contextlib.suppress(KeyboardInterrupt), live.watching():
+        asyncio.run(_serve(live, settings, listener))
 
 
-async def _serve(assistant: Assistant, settings: Settings, listener: socket.socket) -> None:
+async def _serve(live: LiveAssistant, settings: Settings, listener: socket.socket) -> None:
     # The app is made inside the running loop: outside it Gradio makes loops that it never closes.
-    app = create_app(assistant, settings)
+    app = create_app(live, settings)
     print(f"Klimatsvar svarar på {address(listener)}", flush=True)
     await server(app).serve(sockets=[listener])
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import gradio as gr
 
-from klimatsvar.assistant import Assistant
 from klimatsvar.errors import KlimatsvarError, QuestionError
+from klimatsvar.live import LiveAssistant
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.web.render import render_introduction, render_problem, render_turn, status
@@ -69,10 +69,10 @@ class Conversation:
         return "\n".join((*self.turns, self.problem)).strip()
 
 
-def build_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
+def build_page(live: LiveAssistant, settings: Settings) -> gr.Blocks:
     """Return the page. Its one public endpoint is ``/ask``: a question in, HTML out."""
     words = texts(LANGUAGE)
-    ask = _asker(assistant, settings)
+    ask = _asker(live, settings)
     page = gr.Blocks(title=settings.title, analytics_enabled=False)
     with page:
         gr.HTML(render_introduction(settings, words), js_on_load=None, apply_default_css=False)
@@ -139,13 +139,14 @@ def build_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
 
 
 def _asker(
-    assistant: Assistant, settings: Settings
+    live: LiveAssistant, settings: Settings
 ) -> Callable[[str, Conversation], tuple[str, Conversation]]:
     def ask(question: str, conversation: Conversation) -> tuple[str, Conversation]:
         after = _next(conversation, question)
         return after.html, after
 
     def _next(before: Conversation, question: str) -> Conversation:
+        assistant = live.now()
         documents = assistant.index.documents
         try:
             answer = assistant.ask(question, before.questions)

@@ -42,6 +42,8 @@ class Source:
     link: Link | None
     replaced_by: str | None
     """Title of the document that replaces this one."""
+    ocr: bool
+    """Something quoted was read off a picture."""
     context: tuple[ContextBlock, ...]
 
 
@@ -161,30 +163,27 @@ def _sources(
     of_document: dict[str, list[Citation]] = {}
     for citation in citations:
         of_document.setdefault(citation.document, []).append(citation)
-    return [_source(documents[id_], cited, documents, words) for id_, cited in of_document.items()]
+    return [_source(documents[id_], cited, words) for id_, cited in of_document.items()]
 
 
-def _source(
-    document: Document,
-    cited: Sequence[Citation],
-    documents: Mapping[str, Document],
-    words: Mapping[str, str],
-) -> Source:
+def _source(document: Document, cited: Sequence[Citation], words: Mapping[str, str]) -> Source:
     first = cited[0]
     places = dict.fromkeys(place for c in cited if (place := _place(c, words)))
     date = written_date(first.date, words) if first.date else None
-    newer = documents.get(document.replaced_by or "")
     return Source(
         document=document,
         citations=tuple(cited),
         details=", ".join(part for part in (first.publisher, date, *places) if part),
         link=web_link(first.url),
-        replaced_by=newer.title if newer else None,
+        replaced_by=first.replaced_by,
+        ocr=any(c.ocr for c in cited),
         context=context(document, [(c.start, c.end) for c in cited]),
     )
 
 
 def _place(citation: Citation, words: Mapping[str, str]) -> str:
+    if len(citation.pages) > 1:
+        return words["pages"].format(first=citation.pages[0], last=citation.pages[-1])
     if citation.page:
         return words["page"].format(page=citation.page)
     if citation.heading and citation.heading != citation.title:

@@ -1,0 +1,139 @@
+"""Check that the parts of a generation agree with each other, and it with the program."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from klimatsvar.check.finding import REBUILD, UPDATE, Finding, count, error, warning
+from klimatsvar.check.parts import Parts
+from klimatsvar.chunk import CHUNKER_VERSION
+from klimatsvar.embed import Encoder
+from klimatsvar.index.generations import MANIFEST
+from klimatsvar.types import Document, Passage
+
+
+def check_fit(parts: Parts, encoder: Encoder, passage_tokens: int) -> Iterator[Finding]:
+    """Check that the generation was made with this model and cut as it would be today."""
+    made = parts.manifest
+    if made is None:
+        return
+    file = parts.folder / MANIFEST
+    if (made.fingerprint, made.dimension) != (encoder.fingerprint, encoder.dimension):
+        message = (
+            f"gjordes med en annan utgåva av språkmodellen {made.model}"
+            if made.model == encoder.model
+            else f"gjordes med språkmodellen {made.model}, men nu är {encoder.model} vald"
+        )
+        yield error(file, message, f"{UPDATE}, eller välj den tidigare modellen igen")
+    if (made.chunker, made.passage_tokens) != (CHUNKER_VERSION, passage_tokens):
+        yield warning(file, "texten skulle delas i stycken på ett annat sätt nu", UPDATE)
+
+
+def check_counts(parts: Parts) -> Iterator[Finding]:
+    """Check that there are as many documents, passages, sentences and vectors as there should be.
+
+    That is as many as the manifest says or, without one, as passages.json has.
+    """
+    documents, passages = parts.documents, parts.passages
+    sentences = None if passages is None else sum(len(p.sentences) for p in passages)
+    found = [
+        ("documents.json", "dokument", None if documents is None else len(documents)),
+        ("passages.json", "stycken", None if passages is None else len(passages)),
+        ("passages.json", "meningar", sentences),
+        ("passages.faiss", "stycken", getattr(parts.passage_vectors, "ntotal", None)),
+        ("sentences.faiss", "meningar", getattr(parts.sentence_vectors, "ntotal", None)),
+    ]
+    if made := parts.manifest:
+        expected = {
+            "dokument": made.documents,
+            "stycken": made.passages,
+            "meningar": made.sentences,
+        }
+    else:
+        expected = {things: n for name, things, n in found if n is not None and "json" in name}
+    for name, things, number in found:
+        if number is not None and number != expected.get(things, number):
+            message = f"innehåller {number} {things} i stället för {expected[things]}"
+            yield error(parts.folder / name, message, REBUILD)
+
+
+def check_report(parts: Parts) -> Iterator[Finding]:
+    """Check that the report of the build tells of the same documents and passages."""
+    if parts.report is None or parts.documents is None or parts.passages is None:
+        return
+    file = parts.folder / "report.json"
+    told = {known.id: known for known in parts.report if known.status == "searchable"}
+    texts = {document.id: document.text for document in parts.documents}
+    for id in sorted(told.keys() ^ texts.keys()):
+        message = f"stämmer inte med documents.json: {id} finns bara i den ena"
+        yield error(file, message, REBUILD)
+    passages = Counter(passage.document for passage in parts.passages)
+    for id in sorted(told.keys() & texts.keys()):
+        if (told[id].passages, told[id].characters) != (passages[id], len(texts[id])):
+            message = f"stämmer inte med texten som går att söka i från {id}"
+            yield error(file, message, REBUILD)
+
+
+def check_documents(documents: Sequence[Document]) -> Iterator[Finding]:
+    """Check that each document is there once, and its blocks and pages lie in its text."""
+    for id, times in Counter(document.id for document in documents).items():
+        if times > 1:
+            yield error(id, f"finns {times} gånger bland dokumenten", REBUILD)
+    for document in documents:
+        length = len(document.text)
+        if not _in_order([(block.start, block.end) for block in document.blocks], length):
+            yield error(
+                document.id, "textens delar ligger utanför texten eller om vartannat", REBUILD
+            )
+        if not _in_order([(page.start, page.end) for page in document.pages], length):
+            yield error(document.id, "sidorna ligger utanför texten eller om vartannat", REBUILD)
+
+
+def check_passages(passages: Sequence[Passage], documents: Sequence[Document]) -> Iterator[Finding]:
+    """Check that every passage is the span of its document's text that it claims to be.
+
+    And that its sentences lie in it, in order, and its pages and headings are the document's.
+    Yields one finding for each document and kind of fault.
+    """
+    by_id = {document.id: document for document in documents}
+    headings = {document.id: _headings(document) for document in documents}
+    faults: dict[tuple[str, str], list[Passage]] = {}
+    for passage in passages:
+        for fault in _faults(passage, by_id.get(passage.document), headings):
+            faults.setdefault((passage.document, fault), []).append(passage)
+    for (id, fault), wrong in faults.items():
+        first = f"det första börjar vid tecken {wrong[0].start}"
+        yield error(id, f"{count(len(wrong), 'stycke', 'stycken')} {fault} ({first})", REBUILD)
+
+
+def _faults(
+    passage: Passage, document: Document | None, headings: dict[str, frozenset[str]]
+) -> Iterator[str]:
+    if document is None:
+        yield "hör till ett dokument som inte finns"
+        return
+    start, end = passage.start, passage.end
+    if not 0 <= start < end or document.text[start:end] != passage.text:
+        yield "stämmer inte med dokumentets text"
+    spans = [(sentence.start - start, sentence.end - start) for sentence in passage.sentences]
+    empty = not spans or any(first == last for first, last in spans)
+    if empty or not _in_order(spans, end - start):
+        yield "har meningar som ligger utanför stycket, är tomma eller saknas"
+    leads = [sentence.lead_in for sentence in passage.sentences if sentence.lead_in]
+    if not all(0 <= first < last <= len(document.text) for first, last in leads):
+        yield "har inledande rader som ligger utanför texten"
+    if passage.pages != document.pages_of(start, end):
+        yield "har andra sidnummer än dokumentet"
+    if not headings[document.id].issuperset(passage.headings):
+        yield "har rubriker som inte finns i dokumentet"
+
+
+def _headings(document: Document) -> frozenset[str]:
+    blocks = (block for block in document.blocks if block.kind == "heading")
+    return frozenset(document.text[block.start : block.end] for block in blocks)
+
+
+def _in_order(spans: Sequence[tuple[int, int]], length: int) -> bool:
+    """Tell whether the spans lie between 0 and ``length``, one after another."""
+    edges = [0, *(edge for span in spans for edge in span), length]
+    return all(before <= after for before, after in pairwise(edges))

@@ -1,0 +1,91 @@
+"""Check the corpus on disk against the index: new, changed and gone files."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from klimatsvar.check.finding import UPDATE, Finding, error, from_corpus_error, warning
+from klimatsvar.check.parts import Parts
+from klimatsvar.corpus.files import CorpusFile, corpus_files
+from klimatsvar.corpus.register import REGISTER, read_register
+from klimatsvar.corpus.scan import scan
+from klimatsvar.corpus.source import Metadata
+from klimatsvar.errors import CorpusError
+from klimatsvar.hashing import file_sha256
+from klimatsvar.types import FileReport
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The corpus folder, as far as it can be read."""
+
+    files: dict[str, CorpusFile]
+    """By id."""
+    register: dict[str, Metadata] | None
+    """What dokument.csv says; None without that file, or when it is wrong."""
+    keys: dict[str, str]
+    """Each file's key, as in ``FileReport``; empty when dokument.csv is wrong."""
+
+
+def look(folder: Path) -> tuple[Folder | None, list[Finding]]:
+    """Return what there is in the corpus folder, None if it can't be used, and what is wrong."""
+    findings: list[Finding] = []
+    register: dict[str, Metadata] | None = None
+    try:
+        files = {file.id: file for file in corpus_files(folder)}
+        try:
+            register = read_register(folder) if (folder / REGISTER).is_file() else None
+            return Folder(files, register, {t.file.id: t.key for t in scan(folder).tasks}), []
+        except CorpusError as fault:
+            findings.append(from_corpus_error(fault))
+            return Folder(files, None, {}), findings
+    except CorpusError as fault:
+        return None, [*findings, from_corpus_error(fault)]
+    except OSError as fault:
+        message = f"mappen går inte att läsa ({fault.strerror})"
+        return None, [*findings, error(folder, message, "kontrollera att du får läsa den")]
+
+
+def check_corpus(folder: Folder, parts: Parts) -> Iterator[Finding]:
+    """Check that the index was made of the files in the folder, as they are now.
+
+    What is quoted though it has changed or gone is an error, unless staff chose an older
+    generation. Where dokument.csv is wrong, changed files can't be told.
+    """
+    if parts.report is None:
+        return
+    known = {file.id: file for file in parts.report if file.key}
+    hashes = {document.id: document.sha256 for document in parts.documents or ()}
+    outdated = warning if parts.pinned else error
+    for id in sorted(known.keys() | folder.files.keys()):
+        if id not in known:
+            yield warning(id, "ny fil, går inte att söka i än", UPDATE)
+        elif id not in folder.files:
+            if known[id].status == "searchable":
+                yield outdated(id, "filen är borta ur mappen, men citeras ännu", UPDATE)
+            else:
+                yield warning(id, "filen är borta ur mappen", UPDATE)
+        elif folder.keys.get(id, known[id].key) != known[id].key:
+            if id not in hashes:
+                yield warning(id, "filen är ändrad", UPDATE)
+            elif _sha256(folder.files[id]) != hashes[id]:
+                yield outdated(id, "filen är ändrad, men den äldre texten citeras ännu", UPDATE)
+            else:
+                yield warning(
+                    id, "uppgifterna om filen, eller sättet att läsa den, är ändrade", UPDATE
+                )
+        elif known[id].status == "skipped":
+            yield _skipped(known[id])
+
+
+def _skipped(file: FileReport) -> Finding:
+    reasons = "; ".join((*file.warnings, *file.remarks))
+    remedy = f"rätta filen eller ta bort den, och {UPDATE}"
+    return warning(file.id, f"går inte att söka i: {reasons}", remedy)
+
+
+def _sha256(file: CorpusFile) -> str | None:
+    try:
+        return None if file.refused else file_sha256(file.path)
+    except OSError:
+        return None

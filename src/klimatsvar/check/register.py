@@ -1,0 +1,90 @@
+"""Check what is known about the documents for contradictions.
+
+That several documents have the same link is none: one web page may have been saved as several.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from klimatsvar.check.corpus import Folder
+from klimatsvar.check.finding import UPDATE, Finding, error, warning
+from klimatsvar.corpus.register import REGISTER
+from klimatsvar.corpus.source import Metadata
+from klimatsvar.types import Document
+
+_MEND = f"rätta ”ersätts av” i {REGISTER} eller överst i filen, och {UPDATE}"
+
+
+def all_known(documents: Sequence[Document], folder: Folder | None) -> dict[str, Metadata]:
+    """Return what is known of each document: by dokument.csv, then by the document itself."""
+    register = (folder and folder.register) or {}
+    itself = {
+        d.id: Metadata(d.title, d.publisher, d.date, d.url, d.language, d.replaced_by)
+        for d in documents
+    }
+    ids = itself.keys() | register.keys()
+    return {id: register.get(id, Metadata()).over(itself.get(id, Metadata())) for id in sorted(ids)}
+
+
+def check_rows(folder: Folder) -> Iterator[Finding]:
+    """Check that every row of dokument.csv is about a file that is there."""
+    for id in sorted((folder.register or {}).keys() - folder.files.keys()):
+        message = f"raden om {id} gäller en fil som inte finns i mappen"
+        yield warning(REGISTER, message, "rätta filnamnet, lägg filen i mappen eller ta bort raden")
+
+
+def check_successors(known: Mapping[str, Metadata], folder: Folder | None) -> Iterator[Finding]:
+    """Check that what replaces a document is there, another document, and not older.
+
+    ``known`` tells by id what is known of each document.
+    """
+    there = folder.files.keys() if folder else known.keys()
+    for id, metadata in known.items():
+        successor = metadata.replaced_by
+        if successor is None:
+            continue
+        circle = _circle(id, known)
+        if successor == id:
+            yield error(id, "filen sägs vara ersatt av sig själv", _MEND)
+        elif circle:
+            if id == min(circle):  # tell of each circle once
+                way = " → ".join((*circle, id))
+                yield error(id, f"filerna sägs ersätta varandra i en cirkel: {way}", _MEND)
+        elif successor not in there:
+            yield warning(id, f"sägs vara ersatt av {successor}, som inte finns i mappen", _MEND)
+        elif _is_older(known.get(successor, Metadata()).date, metadata.date):
+            dates = f"{known[successor].date}, filen själv {metadata.date}"
+            yield warning(
+                id,
+                f"sägs vara ersatt av {successor}, som är äldre ({dates})",
+                f"rätta datumen eller ”ersätts av” i {REGISTER}, och {UPDATE}",
+            )
+
+
+def _circle(id: str, known: Mapping[str, Metadata]) -> tuple[str, ...]:
+    """Return the circle of successors that leads from a document to itself, () if none does."""
+    way = [id]
+    while (successor := known.get(way[-1], Metadata()).replaced_by) not in (None, *way):
+        way.append(str(successor))
+    return tuple(way) if successor == id else ()
+
+
+def _is_older(date: str | None, other: str | None) -> bool:
+    """Tell whether a date is before another, as far as both are given: 2023 and 2023-05 are one."""
+    if date is None or other is None:
+        return False
+    length = min(len(date), len(other))
+    return date[:length] < other[:length]
+
+
+def check_twins(known: Mapping[str, Metadata], searched: Iterable[str]) -> Iterator[Finding]:
+    """Check that no two searched documents have one title and date: no reader tells them apart."""
+    groups: dict[tuple[str, str | None], list[str]] = {}
+    for id in searched:
+        groups.setdefault(((known[id].title or id).casefold(), known[id].date), []).append(id)
+    for first, *others in groups.values():
+        if others:
+            yield warning(
+                first,
+                f"har samma titel och datum som {', '.join(others)}",
+                f"ge dem olika titlar i {REGISTER}, och {UPDATE}",
+            )

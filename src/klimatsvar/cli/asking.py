@@ -1,0 +1,162 @@
+"""Commands that ask: ask and search."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from klimatsvar.cli.common import CorpusOption, IndexOption, JsonOption, app, err, out, print_json
+from klimatsvar.errors import KlimatsvarError, QuestionError
+from klimatsvar.settings import Settings
+from klimatsvar.types import Answer, Citation
+
+if TYPE_CHECKING:  # the commands import what is slow to load when they need it
+    from klimatsvar.assistant import Assistant
+
+
+@app.command()
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(help="The question, in quotation marks.")
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--file",
+            metavar="JSONL",
+            help='Answer many: one JSON object a line, with "question" and perhaps "history", '
+            "a list of the questions before it.",
+        ),
+    ] = None,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question with quotations from the documents, or say that they don't answer it.
+
+    A refusal is an answer: exit code 0.
+    """
+    if (question is None) == (file is None):
+        raise typer.BadParameter("give either a question or --file")
+    settings = Settings.load(corpus=corpus, index=index)
+    asked = [(question, [])] if question is not None else _read_questions(file or Path())
+    assistant = _open(settings, compare=corpus is not None)
+    for text, history in asked:
+        try:
+            answer = assistant.ask(text, history)
+        except QuestionError as error:
+            if file is None:
+                raise
+            print(json.dumps({"question": text[:200], "error": str(error)}, ensure_ascii=False))
+            continue
+        if as_json:
+            print_json(asdict(answer), indent=None if file else 2)
+        else:
+            _print_answer(answer)
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(help="Words or a question, in quotation marks.")],
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="Passages to show.")] = 5,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the passages that a question finds, with their scores, best first."""
+    settings = Settings.load(corpus=corpus, index=index)
+    found = _open(settings, compare=corpus is not None).search(question, count)
+    rows: list[dict[str, Any]] = [
+        {
+            "document": f.document.id,
+            "title": f.document.title,
+            "pages": list(f.passage.pages),
+            "headings": list(f.passage.headings),
+            "start": f.passage.start,
+            "end": f.passage.end,
+            "score": round(f.hit.score, 4),
+            "dense": round(f.hit.dense, 4),
+            "lexical": round(f.hit.lexical, 4),
+            "text": f.passage.text,
+        }
+        for f in found
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    for number, row in enumerate(rows, start=1):
+        place = ", ".join(f"page {page}" for page in row["pages"]) or " – ".join(row["headings"])
+        out.print(f"[bold]{number}. {escape(row['title'])}[/]  {escape(place)}")
+        scores = (
+            f"score {row['score']:.3f} = dense {row['dense']:.3f}, lexical {row['lexical']:.3f}"
+        )
+        out.print(f"   [dim]{escape(row['document'])}  {scores}[/]")
+        out.print(f"   {escape(row['text'])}\n")
+
+
+def _open(settings: Settings, *, compare: bool) -> "Assistant":
+    """Open the assistant; with ``compare``, tell if its index is not of the corpus that is set."""
+    from klimatsvar.assistant import Assistant
+
+    assistant = Assistant.open(settings)
+    if compare:
+        from klimatsvar.ingest import is_stale
+
+        if is_stale(settings.corpus, settings.index, settings.passage_tokens):
+            err.print(
+                f"[yellow]klimatsvar:[/] {escape(str(settings.index))} was built from other "
+                f"documents than {escape(str(settings.corpus))} has; run `klimatsvar ingest`"
+            )
+    return assistant
+
+
+def _read_questions(file: Path) -> list[tuple[str, list[str]]]:
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise KlimatsvarError(f"{file}: can't be read ({error}); give a UTF-8 file") from error
+    questions = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            question, history = row["question"], row.get("history") or []
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise KlimatsvarError(
+                f'{file}, line {number}: not a JSON object with "question"; mend the line'
+            ) from error
+        questions.append((str(question), [str(earlier) for earlier in history]))
+    return questions
+
+
+def _print_answer(answer: Answer) -> None:
+    out.print(f"\n[bold]{escape(answer.question)}[/]\n")
+    out.print(escape(answer.text))
+    if answer.citations:
+        out.print()
+    for c in answer.citations:
+        parts = [c.title, c.publisher, c.date, _place(c), *_cautions(c), c.url]
+        out.print(f"[{c.number}] {' · '.join(part for part in parts if part)}", markup=False)
+    if not answer.citations:
+        for near in answer.nearest:
+            page = f", sidan {near.page}" if near.page else ""
+            out.print(f"  – {near.title}{page} ({near.document})", markup=False)
+    out.print(f"\n[dim]Säkerhet {answer.confidence:.2f}[/]")
+
+
+def _place(citation: Citation) -> str | None:
+    pages = citation.pages
+    if len(pages) > 1:
+        return f"sidorna {pages[0]}–{pages[-1]}"
+    return f"sidan {pages[0]}" if pages else citation.heading
+
+
+def _cautions(citation: Citation) -> list[str]:
+    cautions = ["texttolkat från bild (OCR)"] if citation.ocr else []
+    if citation.replaced_by:
+        cautions.append(f"ersatt av {citation.replaced_by}")
+    return cautions

@@ -1,0 +1,152 @@
+"""Commands that build: ingest, and serve, which builds first when it must."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from klimatsvar.cli.common import (
+    EXIT_SKIPPED,
+    CorpusOption,
+    IndexOption,
+    JsonOption,
+    app,
+    complain,
+    err,
+    out,
+    print_json,
+)
+from klimatsvar.cli.progress import showing
+from klimatsvar.errors import CorpusError
+from klimatsvar.settings import Settings
+
+if TYPE_CHECKING:  # the commands import what is slow to load when they need it
+    from klimatsvar.ingest import Report
+
+
+@app.command()
+def ingest(
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Read and encode every file anew, changed or not.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read the documents in the corpus and build the index that answers questions.
+
+    Only files that are new or changed are read. Exit code 3 when a file was skipped, 1 when no
+    index could be built.
+    """
+    report = _build(Settings.load(corpus=corpus, index=index), full=full)
+    if as_json:
+        print_json(_as_json(report))
+    else:
+        _print_report(report)
+    if report.skipped:
+        raise typer.Exit(EXIT_SKIPPED)
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option("--host", help="Address to listen on. (default: 127.0.0.1)")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65535, help="Port. (default: 7860)")
+    ] = None,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+) -> None:
+    """Serve the page where residents ask; builds the index first if it is older than the corpus.
+
+    An index that is built while the page is served takes over within seconds.
+    """
+    from klimatsvar.assistant import Assistant
+    from klimatsvar.index.generations import has_index
+    from klimatsvar.ingest import is_stale
+    from klimatsvar.web.app import serve as serve_page
+
+    settings = Settings.load(corpus=corpus, index=index, host=host, port=port)
+    try:
+        if is_stale(settings.corpus, settings.index, settings.passage_tokens):
+            _print_report(_build(settings, full=False))
+    except CorpusError as error:
+        if not has_index(settings.index):
+            raise
+        complain(error)
+        err.print("Det gick inte att läsa in dokumenten. Sidan svarar ur det tidigare indexet.")
+    serve_page(Assistant.open(settings), settings)
+
+
+def _build(settings: Settings, *, full: bool) -> "Report":
+    from klimatsvar.corpus.files import corpus_files
+    from klimatsvar.corpus.worker import Limits
+    from klimatsvar.embed import SentenceTransformerEncoder
+    from klimatsvar.ingest import ingest as build
+
+    corpus_files(settings.corpus)  # a missing corpus is told before the model is loaded
+    err.print("Förbereder språkmodellen …")
+    encoder = SentenceTransformerEncoder(settings.model, settings.cache)
+    with showing(err) as progress:
+        return build(
+            settings.corpus,
+            settings.index,
+            encoder,
+            passage_tokens=settings.passage_tokens,
+            limits=Limits(settings.read_seconds, settings.read_memory_mb),
+            full=full,
+            progress=progress,
+        )
+
+
+def _as_json(report: "Report") -> dict[str, Any]:
+    totals = {
+        "pages": sum(file.pages or 0 for file in report.files),
+        "passages": report.manifest.passages,
+        "characters": sum(file.characters for file in report.files),
+        "skipped": len(report.skipped),
+    }
+    return {**asdict(report), "totals": totals}
+
+
+def _print_report(report: "Report") -> None:
+    table = Table(box=None, header_style="bold")
+    table.add_column("Fil")
+    for name in ("Sidor", "Stycken", "Tecken"):
+        table.add_column(name, justify="right")
+    table.add_column("Språk")
+    table.add_column("Att veta")
+    for file in report.files:
+        told = escape("; ".join((*file.remarks, *file.warnings)))
+        table.add_row(
+            escape(file.id),
+            str(file.pages or ""),
+            str(file.passages),
+            _number(file.characters),
+            file.language or "",
+            f"[red]Hoppades över:[/] {told}" if file.status == "skipped" else told,
+        )
+    out.print(table)
+    manifest = report.manifest
+    pages = sum(file.pages or 0 for file in report.files)
+    out.print(
+        f"\nKlart på {report.seconds:.0f} s. Nu går det att söka i {manifest.documents} dokument, "
+        f"{_number(pages)} sidor, {_number(manifest.passages)} stycken, "
+        f"{_number(manifest.sentences)} meningar (version {manifest.generation})."
+    )
+    if report.unchanged:
+        out.print("Inget har ändrats sedan förra gången. Samma version fortsätter att svara.")
+    elif report.reused:
+        out.print(
+            f"Lästa nu: {len(report.files) - report.reused}. Oförändrade sedan förra gången: "
+            f"{report.reused}."
+        )
+    if report.skipped:
+        out.print(f"Filer som hoppades över: {len(report.skipped)}. Se tabellen ovan.")
+
+
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", " ")

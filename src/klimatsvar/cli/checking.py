@@ -1,0 +1,99 @@
+"""The command that looks for faults: check."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from klimatsvar.cli.common import (
+    CorpusOption,
+    IndexOption,
+    JsonOption,
+    app,
+    err,
+    out,
+    print_json,
+)
+from klimatsvar.settings import Settings
+
+if TYPE_CHECKING:  # the command imports what is slow to load when it needs it
+    from klimatsvar.check import Finding
+
+EXIT_FAULTS = 3
+_MOST_FILES = 10
+"""Files shown under one message."""
+
+
+@app.command()
+def check(
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    questions: Annotated[
+        Path | None,
+        typer.Option(
+            "--questions",
+            metavar="JSONL",
+            help="Check too that these questions' documents can be searched and are not replaced.",
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Look for faults in the index and the corpus, and tell how to mend them. Writes nothing.
+
+    Exit code 0 when there are no errors, warnings or not, 3 when there are, 1 without an index.
+    """
+    from klimatsvar.check import check as find_faults
+    from klimatsvar.check import check_questions, load_questions, open_parts
+    from klimatsvar.embed import SentenceTransformerEncoder
+
+    settings = Settings.load(corpus=corpus, index=index)
+    asked = load_questions(questions) if questions else []
+    parts = open_parts(settings.index)  # a missing index is told before the model is loaded
+    err.print("Förbereder språkmodellen …")
+    encoder = SentenceTransformerEncoder(settings.model, settings.cache)
+    findings = list(find_faults(parts, settings.corpus, encoder, settings.passage_tokens))
+    if questions and parts.documents is not None:
+        findings += check_questions(asked, parts.documents, questions)
+    errors = [finding for finding in findings if finding.level == "error"]
+    warnings = [finding for finding in findings if finding.level == "warning"]
+    if as_json:
+        print_json(
+            {
+                "errors": len(errors),
+                "warnings": len(warnings),
+                "findings": [asdict(finding) for finding in (*errors, *warnings)],
+            }
+        )
+    else:
+        _print("Fel", errors)
+        _print("Varningar", warnings)
+        out.print(_summary(len(errors), len(warnings)))
+    if errors:
+        raise typer.Exit(EXIT_FAULTS)
+
+
+def _print(heading: str, findings: Sequence["Finding"]) -> None:
+    """Print the findings under a heading, those that say the same together."""
+    if not findings:
+        return
+    alike: dict[tuple[str, str], list[str]] = {}
+    for finding in findings:
+        alike.setdefault((finding.message, finding.remedy), []).append(finding.file)
+    out.print(f"[bold]{heading}[/]\n")
+    for (message, remedy), files in alike.items():
+        for line in (*_shown(files), f"  {message}", f"  → {remedy}\n"):
+            out.print(f"  {line}", markup=False)
+
+
+def _shown(files: Sequence[str]) -> Iterable[str]:
+    yield from files[:_MOST_FILES]
+    if len(files) > _MOST_FILES:
+        yield f"och {len(files) - _MOST_FILES} till (alla syns med --json)"
+
+
+def _summary(errors: int, warnings: int) -> str:
+    if not errors and not warnings:
+        return "Allt stämmer."
+    return f"{errors} fel, {warnings} {'varning' if warnings == 1 else 'varningar'}."

@@ -1,0 +1,168 @@
+"""Generations of the index on disk, and which one serves.
+
+``index/CURRENT`` names the generation that serves, and says "pinned" when staff chose it by
+rolling back. A generation is a folder of its own, named by the moment it was made, and complete
+when it has its manifest, which is written last. So a build that is killed at any moment leaves
+the old index serving, and at most a folder that the next build removes.
+"""
+
+import os
+import re
+import secrets
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from klimatsvar.errors import IndexDamagedError, IndexMissingError, KlimatsvarError
+
+MANIFEST = "manifest.json"
+REBUILD = "run `klimatsvar ingest` to build it again"
+
+_CURRENT = "CURRENT"
+_PINNED = "pinned"
+_HOLDER = ".building"
+_KEPT = 3
+_NAME = re.compile(r"\d{8}T\d{6}\.\d{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """Which generation serves."""
+
+    name: str
+    pinned: bool = False
+    """Staff chose it by rolling back; it serves until they build again."""
+
+
+def has_index(folder: Path) -> bool:
+    """Tell whether some generation serves."""
+    return (folder / _CURRENT).is_file()
+
+
+def current(folder: Path) -> Current:
+    """Return which generation serves. Raises IndexMissingError or IndexDamagedError."""
+    if not has_index(folder):
+        raise IndexMissingError(f"{folder}: no index here; run `klimatsvar ingest` to build it")
+    try:
+        words = (folder / _CURRENT).read_text("utf-8").split()
+        return Current(words[0], pinned=words[1:] == [_PINNED])
+    except (OSError, UnicodeDecodeError, IndexError) as error:
+        raise IndexDamagedError(f"{folder / _CURRENT}: not readable; {REBUILD}") from error
+
+
+def make_current(folder: Path, generation: Current) -> None:
+    """Let ``generation`` serve, from one moment to the next."""
+    words = [generation.name, *([_PINNED] if generation.pinned else [])]
+    replace_text(folder / _CURRENT, " ".join(words) + "\n")
+
+
+def new_name() -> str:
+    """Return a name for a new generation; names sort by age, also within one second."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}"
+
+
+def generations(folder: Path) -> list[Path]:
+    """Return the folders of the complete generations, oldest first."""
+    return sorted(path.parent for path in folder.glob(f"*/{MANIFEST}"))
+
+
+def roll_back(folder: Path, to: str | None = None) -> Current:
+    """Let an older generation serve, and return it; the one before the current if none is named.
+
+    Raises IndexMissingError when there is no such generation.
+    """
+    with build_lock(folder):
+        names = [path.name for path in generations(folder)]
+        serving = current(folder).name
+        older = [name for name in names if name < serving]
+        if to is None and not older:
+            raise IndexMissingError(f"{folder}: no generation is older than {serving}")
+        if to is not None and to not in names:
+            raise IndexMissingError(
+                f"{folder}: no generation {to}; `klimatsvar index list` shows what there is"
+            )
+        chosen = Current(to or older[-1], pinned=True)
+        make_current(folder, chosen)
+    return chosen
+
+
+def sweep(folder: Path) -> None:
+    """Remove what builds that were killed have left. Only to be called under the lock."""
+    for path in folder.iterdir():
+        half = _NAME.fullmatch(path.name) and not (path / MANIFEST).exists()
+        if half and path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name.startswith(f"{_CURRENT}."):
+            path.unlink(missing_ok=True)
+
+
+def prune(folder: Path, serving: str) -> None:
+    """Remove all but the generation that serves and the newest others, three together."""
+    others = [path for path in generations(folder) if path.name != serving]
+    for old in others[: 1 - _KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def build_lock(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock while building; a second build is told who holds it, and stops."""
+    lock = FileLock(folder / ".lock")
+    holder = folder / _HOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire(blocking=False)
+    except Timeout as error:
+        raise KlimatsvarError(
+            f"{folder}: another build is running here ({_told(holder)}); wait until it is done"
+        ) from error
+    except OSError as error:
+        raise KlimatsvarError(
+            f"{folder}: can't be written ({error.strerror}); mend the folder's rights or free "
+            "some disk space"
+        ) from error
+    with lock:
+        who = f"process {os.getpid()} on {socket.gethostname()}"
+        with suppress(OSError):  # the disk may be full; who builds is only said, not needed
+            holder.write_text(f"{who} since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "utf-8")
+        try:
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
+
+
+def _told(holder: Path) -> str:
+    try:
+        return holder.read_text("utf-8") or "just started"
+    except OSError:
+        return "just started"
+
+
+def sync(folder: Path) -> None:
+    """Flush every file of the folder to disk, so that CURRENT never names half a generation."""
+    for path in [*folder.rglob("*"), folder]:
+        _flush(path)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file whole, on disk, or not at all."""
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(3)}")
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    _flush(path.parent)

@@ -1,0 +1,57 @@
+"""Keep answering from the newest index: notice a new generation and change over to it."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from klimatsvar.assistant import Assistant
+from klimatsvar.errors import KlimatsvarError
+
+_SECONDS_BETWEEN_LOOKS = 2
+
+_log = logging.getLogger(__name__)
+
+
+class LiveAssistant:
+    """The assistant over the generation that serves at the moment. Safe to use from threads.
+
+    ``now()`` gives an assistant that stays what it is, so that a question that is being answered
+    ends with the index it began with.
+    """
+
+    def __init__(self, first: Assistant) -> None:
+        """Begin with ``first``."""
+        self._assistant = first
+        self._refused: str | None = None
+
+    def now(self) -> Assistant:
+        """Return the assistant to ask."""
+        return self._assistant
+
+    def refresh(self) -> None:
+        """Change over if another generation serves. One that can't be opened is told of once."""
+        try:
+            self._assistant = self._assistant.newest()
+            self._refused = None
+        except KlimatsvarError as error:
+            if str(error) != self._refused:
+                self._refused = str(error)
+                _log.error("the new index is not used, the old one answers on: %s", error)
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Look for a new generation every two seconds, in a thread."""
+        stop = threading.Event()
+
+        def watch() -> None:
+            while not stop.wait(_SECONDS_BETWEEN_LOOKS):
+                self.refresh()
+
+        thread = threading.Thread(target=watch, name="index watch", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()

@@ -1,0 +1,48 @@
+"""Plant faults in a small index, and check it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from klimatsvar.check import Finding, check, open_parts
+from klimatsvar.hashing import file_sha256
+from klimatsvar.index.generations import current
+from toy import ToyEncoder
+
+REBUILD = "kör `klimatsvar ingest --full`"
+UPDATE = "kör `klimatsvar ingest`"
+TOKENS = 50
+
+
+def findings(
+    corpus: Path, index: Path, encoder: ToyEncoder | None = None, tokens: int = TOKENS
+) -> list[Finding]:
+    """Return all that a check finds."""
+    return list(check(open_parts(index), corpus, encoder or ToyEncoder(), tokens))
+
+
+def generation(index: Path) -> Path:
+    """Return the folder of the generation that serves."""
+    return index / current(index).name
+
+
+def edit(path: Path, change: Callable[[Any], object]) -> None:
+    """Change a JSON file of a generation in place; its hash is as the manifest says."""
+    content = json.loads(path.read_text("utf-8"))
+    change(content)
+    path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    if path.name != "manifest.json":
+        note_hash(path)
+
+
+def note_hash(path: Path) -> None:
+    """Let the manifest say that the file is as it was written."""
+    folder = next(parent for parent in path.parents if (parent / "manifest.json").exists())
+    name = path.relative_to(folder).as_posix()
+    edit(folder / "manifest.json", lambda made: made["files"].update({name: file_sha256(path)}))
+
+
+def head(title: str, date: str, more: str = "") -> str:
+    """Return the lines at the top of a markdown file that say what it is."""
+    return f"---\ntitle: {title}\ndate: {date}\nurl: https://example.org/{title}\n{more}---\n"

@@ -1,0 +1,227 @@
+"""Building an index: what is read again and what is not, duplicates, and what the report says."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from klimatsvar.corpus.worker import Limits
+from klimatsvar.errors import CorpusError
+from klimatsvar.index.generations import generations, roll_back
+from klimatsvar.index.store import Index, current_generation, read_report
+from klimatsvar.ingest import Report, Step, ingest, is_stale
+from klimatsvar.types import FileReport
+from toy import ToyEncoder, write_corpus
+
+
+class CountingEncoder(ToyEncoder):
+    """Remembers what it was given to encode."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoded: list[str] = []
+
+    def encode_passages(self, texts, progress=None):  # type: ignore[no-untyped-def]
+        self.encoded += texts
+        return super().encode_passages(texts, progress)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    return write_corpus(
+        tmp_path / "corpus",
+        a="# Resor\n\nTa buss till jobbet. Ta buss eller cykel till skolan.",
+        b="# Natur\n\nI skog och mark finns stigar.",
+    )
+
+
+@pytest.fixture
+def index(corpus: Path, tmp_path: Path) -> Path:
+    build(corpus, tmp_path / "index")
+    return tmp_path / "index"
+
+
+def build(
+    corpus: Path, index: Path, encoder: ToyEncoder | None = None, full: bool = False
+) -> Report:
+    return ingest(corpus, index, encoder or ToyEncoder(), passage_tokens=50, full=full)
+
+
+def files(report: Report) -> dict[str, FileReport]:
+    return {file.id: file for file in report.files}
+
+
+def test_only_the_changed_file_among_many_is_read_and_encoded(tmp_path: Path) -> None:
+    texts = {f"d{i:03}": f"# Linje {i}\n\nTa buss {i} till jobbet." for i in range(200)}
+    corpus = write_corpus(tmp_path / "corpus", **texts)
+    build(corpus, tmp_path / "index")
+    (corpus / "d117.md").write_text("# Linje 117\n\nTa cykel i stället.", "utf-8")
+    encoder = CountingEncoder()
+    report = build(corpus, tmp_path / "index", encoder)
+    assert (report.reused, report.unchanged) == (199, False)
+    assert encoder.encoded == ["Linje 117\nTa cykel i stället.", "Linje 117: Ta cykel i stället."]
+
+
+def test_an_incremental_build_gives_the_index_of_a_full_one(corpus: Path, tmp_path: Path) -> None:
+    write_corpus(corpus, c="# Skolor\n\nTa cykel.\n\n- buss\n- cykel", d="# Borta\n\nI skog.")
+    build(corpus, tmp_path / "index")
+    (corpus / "d.md").unlink()
+    write_corpus(corpus, a="# Resor\n\nTa buss till jobbet. Ny mening om skog.", e="# Ny\n\nSkog.")
+    (corpus / "dokument.csv").write_text("fil;titel;datum\nc.md;Skolvägar;2026-01-02\n", "utf-8")
+    report = build(corpus, tmp_path / "index")
+    assert report.reused == 1  # b.md: the row in dokument.csv changes c.md's title
+    build(corpus, tmp_path / "fresh", full=True)
+    grown, fresh = (Index.open(tmp_path / name, ToyEncoder()) for name in ("index", "fresh"))
+    assert grown.documents == fresh.documents
+    assert grown.passages == fresh.passages
+    assert grown.manifest.corpus == fresh.manifest.corpus
+    for one, other in (
+        (grown.passage_vectors, fresh.passage_vectors),
+        (grown.sentence_vectors, fresh.sentence_vectors),
+    ):
+        assert np.array_equal(
+            one.reconstruct_n(0, one.ntotal), other.reconstruct_n(0, other.ntotal)
+        )
+    for query in (["buss"], ["skog", "cykel"]):
+        assert np.array_equal(
+            grown.sentence_terms.scores(query), fresh.sentence_terms.scores(query)
+        )
+
+
+def test_nothing_changed_leaves_the_generation_as_it_is(corpus: Path, index: Path) -> None:
+    before = current_generation(index)
+    encoder = CountingEncoder()
+    report = build(corpus, index, encoder)
+    assert (report.unchanged, report.reused, encoder.encoded) == (True, 2, [])
+    assert current_generation(index) == before
+    assert build(corpus, index, full=True).unchanged is False
+    assert current_generation(index) != before
+
+
+def test_a_file_that_could_not_be_read_is_tried_again(corpus: Path, index: Path) -> None:
+    (corpus / "c.md").symlink_to(corpus / "a.md")
+    assert files(build(corpus, index))["c.md"].status == "skipped"
+    (corpus / "c.md").unlink()
+    shutil.copy(corpus / "b.md", corpus / "c.md")
+    (corpus / "b.md").unlink()
+    assert files(build(corpus, index))["c.md"].status == "searchable"
+
+
+def test_another_model_or_passage_length_makes_everything_anew(corpus: Path, index: Path) -> None:
+    encoder = CountingEncoder()
+    encoder.fingerprint = "toy-2"
+    report = build(corpus, index, encoder)
+    assert report.reused == 0
+    assert len(encoder.encoded) == 2 + 3
+    again = ingest(corpus, index, encoder, passage_tokens=10)
+    assert (again.reused, again.unchanged, again.manifest.passage_tokens) == (2, False, 10)
+
+
+def test_two_files_with_the_same_text_are_indexed_once(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "kopia av b.md").write_bytes((corpus / "b.md").read_bytes())
+    report = build(corpus, tmp_path / "index")
+    assert report.manifest.documents == 2
+    copy = files(report)["kopia av b.md"]
+    assert (copy.status, copy.passages) == ("duplicate", 0)
+    assert copy.remarks == ("samma text som b.md, som söks i stället",)
+    assert report.skipped == ()
+    # Of two with the same text the one that has not been replaced is searched.
+    (corpus / "dokument.csv").write_text("fil;ersätts av\nb.md;kopia av b.md\n", "utf-8")
+    report = build(corpus, tmp_path / "index")
+    assert (files(report)["b.md"].status, report.manifest.documents) == ("duplicate", 2)
+    assert files(report)["b.md"].remarks == (
+        "samma text som kopia av b.md, som söks i stället",
+        "ersatt av kopia av b.md",
+    )
+
+
+def test_the_report_tells_of_every_file_and_is_kept(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "bild.png").write_bytes(b"\x89PNG")
+    (corpus / "rubrik.md").write_text("# Bara en rubrik\n", "utf-8")
+    (corpus / "dokument.csv").write_text("fil;ersätts av\nborta.pdf;\na.md;ny.md\n", "utf-8")
+    report = build(corpus, tmp_path / "index")
+    told = files(report)
+    assert list(told) == ["a.md", "b.md", "bild.png", "rubrik.md", "borta.pdf"]
+    assert [file.id for file in report.skipped] == ["bild.png", "rubrik.md", "borta.pdf"]
+    assert told["a.md"] == FileReport(
+        id="a.md",
+        key=told["a.md"].key,
+        status="searchable",
+        pages=None,
+        passages=1,
+        characters=len("Resor\n\nTa buss till jobbet. Ta buss eller cykel till skolan."),
+        language="sv",
+        warnings=("datum saknas; skriv det i dokument.csv",),
+        remarks=("ersatt av ny.md, som inte finns i mappen",),
+    )
+    assert told["bild.png"].warnings[0].startswith("filtypen .png går inte att läsa")
+    assert told["rubrik.md"].remarks == ("ingen text att citera, bara rubriker",)
+    assert told["borta.pdf"].remarks == ("filen står i dokument.csv men finns inte i mappen",)
+    assert read_report(current_generation(tmp_path / "index")[0]) == report.files
+
+
+def test_progress_counts_files_and_texts(corpus: Path, tmp_path: Path) -> None:
+    steps: list[Step] = []
+    ingest(corpus, tmp_path / "index", ToyEncoder(), passage_tokens=50, progress=steps.append)
+    sizes = [(corpus / name).stat().st_size for name in ("a.md", "b.md")]
+    assert steps == [
+        Step("read", 1, 2, sizes[0] / sum(sizes)),
+        Step("read", 2, 2, 1.0),
+        Step("encode", 5, 5, 1.0),
+    ]
+
+
+def test_a_failed_build_leaves_the_old_index_serving(corpus: Path, index: Path) -> None:
+    before = current_generation(index)
+    for file in corpus.iterdir():
+        file.write_text("", "utf-8")
+    with pytest.raises(CorpusError, match="ingen av mappens 2 filer"):
+        build(corpus, index)
+    assert current_generation(index) == before
+
+
+def test_an_index_is_stale_when_the_corpus_changed(corpus: Path, index: Path) -> None:
+    assert not is_stale(corpus, index, 50)
+    assert is_stale(corpus, index, 60)
+    (corpus / "c.md").write_text("Ny text.", "utf-8")
+    assert is_stale(corpus, index, 50)
+    (corpus / "c.md").unlink()
+    assert not is_stale(corpus, index, 50)
+    (corpus / "dokument.csv").write_text("fil;titel\na.md;Ny titel\n", "utf-8")
+    assert is_stale(corpus, index, 50)
+
+
+def test_a_rolled_back_index_serves_until_the_next_build(corpus: Path, index: Path) -> None:
+    write_corpus(corpus, c="# Fel\n\nEn buss för mycket.")
+    build(corpus, index)
+    first = generations(index)[0].name
+    assert roll_back(index).name == first
+    assert Index.open(index, ToyEncoder()).manifest.documents == 2
+    assert not is_stale(corpus, index, 50)
+    build(corpus, index)
+    assert Index.open(index, ToyEncoder()).manifest.documents == 3
+    # Going back to what the corpus still holds, and building, is no longer a choice to keep.
+    (corpus / "c.md").unlink()
+    roll_back(index, first)
+    assert build(corpus, index).unchanged
+    write_corpus(corpus, d="# Ny\n\nCykel.")
+    assert is_stale(corpus, index, 50)
+
+
+def test_half_a_surrogate_pair_stops_no_build(tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path / "corpus", a='---\ntitle: "Buss\\uD800"\n---\nTa buss.')
+    build(corpus, tmp_path / "index")
+    assert Index.open(tmp_path / "index", ToyEncoder()).documents["a.md"].title == "Buss"
+
+
+def test_a_file_that_takes_too_much_memory_costs_one_warning(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "stor.txt").write_bytes(b"Buss och cykel i Bor\xc3\xa5s. " * 2_000_000)
+    report = ingest(
+        corpus, tmp_path / "index", ToyEncoder(), passage_tokens=50, limits=Limits(60, 150)
+    )
+    assert [file.id for file in report.skipped] == ["stor.txt"]
+    assert report.skipped[0].warnings == (
+        "filen kräver mer minne än vad som är tillåtet; dela upp den, eller höj read_memory_mb i "
+        "klimatsvar.toml",
+    )

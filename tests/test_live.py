@@ -1,0 +1,99 @@
+"""A running service changes over to a new index without dropping a question."""
+
+import logging
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from klimatsvar.assistant import Assistant
+from klimatsvar.calibration import Calibration
+from klimatsvar.index.generations import Current, current, make_current, roll_back
+from klimatsvar.index.store import Index
+from klimatsvar.ingest import ingest
+from klimatsvar.live import LiveAssistant
+from klimatsvar.settings import Settings
+from klimatsvar.types import Answer
+from toy import ToyEncoder, write_corpus
+
+QUESTION = "Vilken buss går till jobbet?"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    write_corpus(tmp_path / "corpus", a="# Resor\n\nTa buss nummer 0 till jobbet.")
+    settings = Settings.load(corpus=tmp_path / "corpus", index=tmp_path / "index", threshold=0.0)
+    build(settings)
+    return settings
+
+
+def build(settings: Settings) -> None:
+    ingest(settings.corpus, settings.index, ToyEncoder(), passage_tokens=50)
+
+
+def opened(settings: Settings) -> LiveAssistant:
+    encoder = ToyEncoder()
+    index = Index.open(settings.index, encoder)
+    return LiveAssistant(Assistant(index, encoder, Calibration.load(), settings))
+
+
+def test_questions_are_answered_while_the_index_changes(settings: Settings) -> None:
+    live = opened(settings)
+    answers: list[tuple[Answer, Assistant]] = []
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            assistant = live.now()
+            answers.append((assistant.ask(QUESTION), assistant))
+
+    askers = [threading.Thread(target=ask) for _ in range(3)]
+    with live.watching():
+        for asker in askers:
+            asker.start()
+        for number in range(1, 4):
+            write_corpus(settings.corpus, a=f"# Resor\n\nTa buss nummer {number} till jobbet.")
+            build(settings)
+            deadline = time.monotonic() + 5
+            while live.now().index.info.generation != current(settings.index).name:
+                assert time.monotonic() < deadline, "not noticed within 5 seconds"
+                time.sleep(0.05)
+            assert (
+                live.now().ask(QUESTION).citations[0].quote.startswith(f"Ta buss nummer {number}")
+            )
+        done.set()
+        for asker in askers:
+            asker.join()
+    assert {answer.citations[0].quote for answer, _ in answers} == {
+        f"Ta buss nummer {number} till jobbet." for number in range(4)
+    }
+    for answer, assistant in answers:
+        (cited,) = answer.citations
+        assert assistant.index.documents["a.md"].text[cited.start : cited.end] == cited.quote
+
+
+def test_going_back_is_noticed_too(settings: Settings) -> None:
+    write_corpus(settings.corpus, a="# Resor\n\nTa buss nummer 1 till jobbet.")
+    build(settings)
+    live = opened(settings)
+    roll_back(settings.index)
+    live.refresh()
+    assert live.now().ask(QUESTION).citations[0].quote == "Ta buss nummer 0 till jobbet."
+
+
+def test_an_index_that_can_not_be_opened_is_told_of_once_and_not_used(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    live = opened(settings)
+    first = live.now()
+    make_current(settings.index, Current("20990101T000000.000000"))
+    with caplog.at_level(logging.ERROR):
+        live.refresh()
+        live.refresh()
+    assert live.now() is first
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert "the old one answers on" in caplog.text
+    make_current(settings.index, Current(first.index.info.generation))
+    live.refresh()
+    assert live.now() is first
