@@ -114,7 +114,7 @@ def _as_json(report: "Report") -> dict[str, Any]:
 
 def _print_report(report: "Report") -> None:
     table = Table(box=None, header_style="bold")
-    table.add_column("Fil")
+    table.add_column("Fil", overflow="fold")
     for name in ("Sidor", "Stycken", "Tecken"):
         table.add_column(name, justify="right")
     table.add_column("Språk")

@@ -20,6 +20,8 @@ _MOST_COLUMNS = 16_384
 def read_csv(text: str) -> Source:
     """Read a table saved as text; lines above it are its title and text about it.
 
+    A row is a block with its header's cells; there are no pages.
+
     Raises DocumentError, naming the line, for a cell or row too long to be one.
     """
     blocks = sheet_blocks(_rows(text), level=1)

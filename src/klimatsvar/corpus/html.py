@@ -36,6 +36,8 @@ def declared_charset(content: bytes) -> str | None:
 def read_html(text: str) -> Source:
     """Read the article of a web page; navigation, notices and sharing links are left out.
 
+    It has no pages.
+
     ``furniture`` counts the characters of notices and links within the article, not of what
     trafilatura leaves out around it. A page with too many tags, or too deeply nested, is read
     whole as plain text, with a warning. Raises DocumentError when the page holds no article text.

@@ -31,6 +31,8 @@ _ITEM = re.compile(r"(?:[•·▪]\s*|\d{1,2}[.)]\s+)(?=\S)")
 def read_markdown(text: str) -> Source:
     """Read a markdown file. Markup is left out; links and emphasis keep their words.
 
+    It has no pages.
+
     A text that is too long or too deeply nested for markdown is read as plain text, with a
     warning. Raises DocumentError when the front matter is too long or not valid YAML.
     """

@@ -22,6 +22,8 @@ _LONGEST_LINE = 200
 def read_plaintext(text: str) -> Source:
     """Read paragraphs, list items and headings, which stand alone between blank lines.
 
+    It has no pages.
+
     The title is the one in a sharing line, else the first heading. Lines that are a web page's
     furniture are left out; ``furniture`` counts their characters.
     """

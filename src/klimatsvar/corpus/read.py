@@ -77,6 +77,8 @@ class Reading:
 def read_file(file: CorpusFile, known: Metadata, ocr: bool = False) -> Reading:
     """Read one file; whatever is wrong with it becomes a warning, and never an exception.
 
+    Offsets of the document's blocks and pages are into its ``text``; pages count from 1.
+
     ``known``, from dokument.csv, goes before what the file says of itself. With ``ocr`` pages
     without text are read off their pictures, which takes seconds a page.
     """

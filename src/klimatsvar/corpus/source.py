@@ -86,7 +86,9 @@ _INVISIBLE = re.compile(
 def assemble(id: str, sha256: str, title: str, metadata: Metadata, source: Source) -> Document:
     """Join the blocks into the canonical text and note where each block and page stands.
 
-    Blocks are separated by a blank line, list items and table rows by a line break.
+    Blocks are separated by a blank line, list items and table rows by a line break. So
+    ``document.text[b.start:b.end]`` is the text of block ``b``, and the pages' spans follow each
+    other without a gap, as far as the blocks tell their pages.
     """
     pieces: list[str] = []
     blocks: list[Block] = []

@@ -27,6 +27,8 @@ _NOT_RECKONED = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:(?:<v\s*/>|<v>\s*
 def read_xlsx(path: Path) -> Source:
     """Read an Excel workbook. Hidden sheets are left out, and what lies beyond a million cells.
 
+    A row is a block with its header's cells; a sheet's name is a heading; there are no pages.
+
     Raises DocumentError when the file is no workbook, or isn't safe to unpack.
     """
     check_archive(path, max_xml=MAX_UNPACKED)

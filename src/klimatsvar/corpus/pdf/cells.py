@@ -149,6 +149,7 @@ def _is_name(cell: str) -> bool:
 
 
 def stacked(lines: Sequence[tuple[str, ...]], width: int) -> tuple[str, ...]:
+    """Join the lines of a row into one, cell by cell."""
     cells = [""] * width
     for line in lines:
         for i, text in enumerate(line):

@@ -59,6 +59,7 @@ class Face:
 
 
 def make_face(resource: DictionaryObject) -> Face:
+    """Return what is needed of a font resource. Raises what pypdf raises on a damaged one."""
     font = Font.from_font_resource(resource)
     unit = 0.001
     if font.sub_type == "Type3":

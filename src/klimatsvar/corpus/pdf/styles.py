@@ -274,4 +274,5 @@ def _is_ended(text: str) -> bool:
 
 
 def has_words(text: str) -> bool:
+    """Tell whether a text has two letters side by side."""
     return re.search(r"[^\W\d_]{2}", text) is not None
