@@ -87,7 +87,7 @@ def failures(facts: list[dict[str, Any]], assistant: Assistant) -> Iterator[str]
         if document is None:
             yield f"{fact['file']}: not searchable"
             continue
-        found = {**asdict(document), "pages": len(document.pages)}
+        found = {**asdict(document), "pages": document.page_count}
         for name in ("title", "date", "pages"):
             if name in fact and fact[name] != found[name]:
                 yield f"{document.id}: {name} is {found[name]!r}, not {fact[name]!r}"

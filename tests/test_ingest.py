@@ -225,3 +225,20 @@ def test_a_file_that_takes_too_much_memory_costs_one_warning(corpus: Path, tmp_p
         "filen kräver mer minne än vad som är tillåtet; dela upp den, eller höj read_memory_mb i "
         "klimatsvar.toml",
     )
+
+
+def test_a_language_that_nobody_tells_is_told_from_the_text(tmp_path: Path) -> None:
+    english = "The city plants trees along the road and builds new lanes for people who cycle. "
+    corpus = write_corpus(
+        tmp_path / "corpus",
+        a=english * 6,
+        b="---\nlanguage: en\n---\n" + "Staden planterar träd längs vägen. " * 20,
+        c="---\nlanguage: en\n---\nTa buss.",
+        d="---\nlanguage: da\n---\n" + "Byen planter træer langs vejen. " * 20,
+    )
+    told = files(build(corpus, tmp_path / "index"))
+    assert [told[name].language for name in ("a.md", "b.md", "c.md", "d.md")] == [
+        *("en", "en", "en", "da"),
+    ]
+    doubt = "språket anges som en, men texten verkar vara sv; ändra i dokument.csv"
+    assert [name for name in told if doubt in told[name].warnings] == ["b.md"]

@@ -16,12 +16,14 @@ from klimatsvar.embed import Encoder
 from klimatsvar.errors import CorpusError, IndexDamagedError, IndexMissingError
 from klimatsvar.index.generations import Current, build_lock, current, make_current, sweep
 from klimatsvar.index.store import Manifest, Recipe, current_generation, write_generation
-from klimatsvar.language import detect_language
+from klimatsvar.language import DETECTABLE, detect_language
 from klimatsvar.reuse import Previous
 from klimatsvar.types import Document, FileReport, Passage
 
 _SAMPLE_CHARS = 4000
 """How much of a text its language is told from."""
+_FEWEST_CHARS = 300
+"""A shorter text is no reason to doubt what is said of its language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +146,26 @@ def _read(
     pages = 0
     for done, reading in enumerate(read_files([(t.file, t.known) for t in new], limits), start=1):
         read[reading.id] = _with_language(reading)
-        pages += len(reading.document.pages) if reading.document else 0
+        pages += (reading.document and reading.document.page_count) or 0
         progress(Step("read", done, len(new), sizes[done - 1] / (sizes[-1] or 1), pages))
     return [reading or read[task.file.id] for task, reading in zip(tasks, reused, strict=True)]
 
 
 def _with_language(reading: Reading) -> Reading:
-    """Tell the language where the file doesn't. Here, since the models for it take 250 MB."""
+    """Tell the language where nobody does, and where it is told wrong.
+
+    Here and not in the workers, since the models for it take 250 MB.
+    """
     document = reading.document
-    if document is None or document.language != UNDETERMINED:
+    if document is None:
         return reading
-    language = detect_language(document.text[:_SAMPLE_CHARS])
-    return replace(reading, document=replace(document, language=language))
+    told, found = document.language, detect_language(document.text[:_SAMPLE_CHARS])
+    if told == UNDETERMINED:
+        return replace(reading, document=replace(document, language=found))
+    if told == found or told not in DETECTABLE or len(document.text) < _FEWEST_CHARS:
+        return reading
+    doubt = f"språket anges som {told}, men texten verkar vara {found}; ändra i {REGISTER}"
+    return replace(reading, warnings=(*reading.warnings, doubt))
 
 
 def _size(path: Path) -> int:
@@ -209,7 +219,7 @@ def _reports(
             id=reading.id,
             key=task.key,
             status="duplicate" if original else "searchable" if found else "skipped",
-            pages=len(document.pages) or None if document else None,
+            pages=document.page_count if document else None,
             passages=found,
             characters=len(document.text) if document else 0,
             language=document.language if document else None,

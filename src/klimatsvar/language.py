@@ -23,6 +23,9 @@ _LANGUAGES = (
     Language.TURKISH,
     Language.UKRAINIAN,
 )
+DETECTABLE = frozenset(str(language.iso_code_639_1.name.lower()) for language in _LANGUAGES)
+"""ISO 639-1 codes of these languages."""
+
 # A question counts as Swedish unless another language is this likely, 0 to 1, and this many times
 # likelier than Swedish.
 _SURE = 0.35

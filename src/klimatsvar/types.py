@@ -52,7 +52,9 @@ class Document:
     replaced_by: str | None = None
     """Id of the document that replaces this one."""
     pages: tuple[Page, ...] = ()
-    """Empty for formats without pages."""
+    """Those with text; empty for formats without pages."""
+    page_count: int | None = None
+    """Pages of the file, also those without text; None for formats without pages."""
     ocr_pages: tuple[int, ...] = ()
     """Numbers of the pages whose text was read off a picture (OCR); (1,) if it has no pages."""
 

@@ -136,7 +136,7 @@ def test_core_properties_are_metadata(tmp_path: Path) -> None:
     properties.title, properties.author, properties.language = " Klimatplan ", "Miljö", "en-GB"
     properties.created, properties.modified = datetime(2020, 1, 2), datetime(2023, 12, 8)
     assert read_docx(save(document, tmp_path)).metadata == Metadata(
-        "Klimatplan", "Miljö", "2023-12-08", None, "en"
+        "Klimatplan", None, "2023-12-08", None, "en"
     )
     properties.title = ""
     assert read_docx(save(document, tmp_path)).metadata.title == "Rubrik"

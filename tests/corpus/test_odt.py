@@ -122,7 +122,7 @@ def test_metadata(tmp_path: Path) -> None:
     document.meta.set_modification_date(datetime(2023, 12, 8))
     document.meta.set_initial_creator("Miljö")
     document.save(path)
-    assert read_odt(path).metadata == Metadata("Klimatplan", "Miljö", "2023-12-08", None, "sv")
+    assert read_odt(path).metadata == Metadata("Klimatplan", None, "2023-12-08", None, "sv")
     document.meta.title = "Namnlös 1"
     document.save(path)
     assert read_odt(path).metadata.title == "Rubrik"

@@ -95,7 +95,7 @@ def test_metadata(tmp_path: Path) -> None:
         r"{\revtim\yr2023\mo12\dy8\hr10}{\doccomm x}}"
     )
     assert read(tmp_path, info + r"\s1 Rubrik\par").metadata == Metadata(
-        "Klimatplan för staden", "Miljö", "2023-12-08"
+        "Klimatplan för staden", None, "2023-12-08"
     )
     assert read(tmp_path, r"{\info{\title Dokument1}}\s1 Rubrik\par").metadata == Metadata("Rubrik")
 

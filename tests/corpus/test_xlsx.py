@@ -96,7 +96,7 @@ def test_metadata(tmp_path: Path) -> None:
     properties.title, properties.creator, properties.language = "Statistik", "Miljö", "sv-SE"
     path = save(tmp_path, workbook)
     today = properties.modified.date().isoformat()
-    assert read_xlsx(path).metadata == Metadata("Statistik", "Miljö", today, None, "sv")
+    assert read_xlsx(path).metadata == Metadata("Statistik", None, today, None, "sv")
     properties.title, properties.creator = "Arbetsbok1", "openpyxl"
     metadata = read_xlsx(save(tmp_path, workbook)).metadata
     assert (metadata.title, metadata.publisher) == ("Utsläpp i staden", None)

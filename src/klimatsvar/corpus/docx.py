@@ -27,7 +27,7 @@ from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading, top_headi
 from klimatsvar.corpus.notes import Note, place_notes
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
 from klimatsvar.corpus.tables import Cell, table_parts
-from klimatsvar.corpus.titles import own_author, own_title
+from klimatsvar.corpus.titles import own_title
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -71,7 +71,6 @@ def _metadata(document: DocxDocument) -> Metadata:
     changed = properties.modified or properties.created
     return Metadata(
         title=own_title(properties.title),
-        publisher=own_author(properties.author),
         date=changed.date().isoformat() if changed else None,
         language=properties.language[:2].lower() or None,
     )

@@ -13,7 +13,7 @@ from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.notes import Note, place_notes
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
 from klimatsvar.corpus.tables import Cell, table_parts
-from klimatsvar.corpus.titles import own_author, own_title
+from klimatsvar.corpus.titles import own_title
 
 _TITLE = "Title"
 _WRAPPERS = {"text:section", "text:list", "text:list-header", "text:numbered-paragraph"}
@@ -53,7 +53,6 @@ def _metadata(document: Document) -> Metadata:
     changed: datetime | None = meta.get_modification_date() or meta.get_creation_date()
     return Metadata(
         title=own_title(meta.title),
-        publisher=own_author(meta.initial_creator or meta.creator),
         date=changed.date().isoformat() if changed else None,
         language=(meta.language or "")[:2].lower() or None,
     )

@@ -13,7 +13,7 @@ from klimatsvar.corpus.kinds import require_named
 from klimatsvar.corpus.notes import Note, place_notes
 from klimatsvar.corpus.rtf_story import Story
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock
-from klimatsvar.corpus.titles import own_author, own_title
+from klimatsvar.corpus.titles import own_title
 from klimatsvar.errors import DocumentError
 
 # A control word and its number, a byte in hex, a control symbol, a brace, or text.
@@ -27,7 +27,7 @@ _TRANSPARENT = {"shp", "shpinst", "do", "info"}
 """What text boxes and properties stand in: read on, though striprtf leaves it out."""
 _DATES = {"creatim", "revtim"}
 _DATE_PARTS = {"yr": "", "mo": "-", "dy": "-"}
-_KEPT = {"fonttbl", "stylesheet", "title", "author", *_DATES}
+_KEPT = {"fonttbl", "stylesheet", "title", *_DATES}
 _MARKERS = {"listtext", "pntext"}
 _UNSEEN = "-"
 _HEADING = re.compile(r"(?:heading|rubrik) ?(\d)", re.I)
@@ -124,7 +124,6 @@ class _Reader:
         dates = (iso_date("".join(self._known.get(name, []))) for name in ("revtim", "creatim"))
         return Metadata(
             title=own_title("".join(self._known.get("title", []))),
-            publisher=own_author("".join(self._known.get("author", []))),
             date=next(filter(None, dates), None),
         )
 

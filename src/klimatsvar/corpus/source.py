@@ -117,6 +117,7 @@ def assemble(id: str, sha256: str, title: str, metadata: Metadata, source: Sourc
         language=metadata.language or "sv",
         replaced_by=metadata.replaced_by,
         pages=_pages(starts, length),
+        page_count=source.page_count,
         ocr_pages=source.ocr_pages,
     )
 

@@ -1,4 +1,6 @@
-"""Tell a document's own title and author from those that a program made up."""
+"""Tell a document's own title from one that a program made up.
+
+Authors are left alone: they are private persons or programs, seldom who stands for the document."""
 
 import re
 
@@ -18,22 +20,9 @@ _MADE_UP = re.compile(
 )
 # One word of several, as programmers write them: the name of a template.
 _CAMEL = re.compile(r"[A-ZÅÄÖ]?[a-zåäö]{3,}(?:[A-ZÅÄÖ][a-zåäö]{3,})+")
-_NOBODY = re.compile(
-    r"""
-      openpyxl | python-docx | (?:microsoft|ms)\ office(?:[ -].*)? | un-named | un ?known | okänd
-    | (?:windows|office|local)?[ -]?(?:user|användare) | admin\w* | author | författare | default.*
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 
 
 def own_title(text: str | None) -> str | None:
     """Return the title tidied, None if it is empty or a program made it up ("Dokument1")."""
     title = tidy(text or "")
     return None if _MADE_UP.fullmatch(title) or _CAMEL.fullmatch(title) else title
-
-
-def own_author(text: str | None) -> str | None:
-    """Return the author tidied, None if it is empty or names a program or nobody."""
-    author = tidy(text or "")
-    return None if not author or _NOBODY.fullmatch(author) else author

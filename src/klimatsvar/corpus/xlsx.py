@@ -13,7 +13,7 @@ from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.numerals import shown
 from klimatsvar.corpus.sheets import sheet_blocks, without_gaps
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
-from klimatsvar.corpus.titles import own_author, own_title
+from klimatsvar.corpus.titles import own_title
 
 _MOST_CELLS = 1_000_000
 _CORE = "docProps/core.xml"
@@ -91,7 +91,6 @@ def _metadata(workbook: Any, path: Path) -> Metadata:
     dates = [getattr(given, name) for name in _DATES if f":{name}".encode() in core]
     return Metadata(
         title=own_title(given.title),
-        publisher=own_author(given.creator),
         date=dates[0].date().isoformat() if dates and dates[0] else None,
         language=(given.language or "")[:2].lower() or None,
     )
