@@ -404,3 +404,19 @@ def test_notes_that_name_each_other_are_read_once(tmp_path: Path) -> None:
     )
     path = with_footnotes(tmp_path, paragraph(run("Text.") + mark(0) * 9), notes)
     assert [b.text for b in read_docx(path).blocks] == ["Text.", "Not 0."]
+
+
+def test_raised_figures_stay_raised(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Parken är 4 km")
+    paragraph.add_run("2").font.superscript = True
+    paragraph.add_run(", eller 4 · 10")
+    paragraph.add_run("6").font.superscript = True
+    paragraph.add_run(" m")
+    paragraph.add_run("2").font.superscript = True
+    paragraph.add_run(", och binder CO")
+    paragraph.add_run("2").font.subscript = True
+    source = read_docx(save(document, tmp_path))
+    assert [block.text for block in source.blocks] == [
+        "Parken är 4 km², eller 4 · 10⁶ m², och binder CO2"
+    ]

@@ -87,6 +87,9 @@ def _notes(document: DocxDocument) -> dict[tuple[str, str], Any]:
     return notes
 
 
+_RAISED = str.maketrans("0123456789-–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     styles: Mapping[str, Style]
@@ -171,7 +174,11 @@ def _is_hidden(element: Any) -> bool:
 
 
 def _characters(leaf: Any) -> str:
-    return (leaf.text or "") if leaf.tag in _TEXTS else _CHARACTERS.get(leaf.tag, "")
+    if leaf.tag not in _TEXTS:
+        return _CHARACTERS.get(leaf.tag, "")
+    text = leaf.text or ""
+    raised = value(leaf.getparent().find(qn("w:rPr")), "w:vertAlign") == "superscript"
+    return str(text.translate(_RAISED)) if raised else text  # 10³ is not 103
 
 
 def _is_contents(control: Any) -> bool:
