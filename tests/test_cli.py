@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from klimatsvar.assistant import Assistant
+from klimatsvar.index.generations import build_lock
 from klimatsvar.settings import Settings
 from toy import write_corpus
 
@@ -162,7 +164,7 @@ def test_a_bad_setting_is_named(tmp_path: Path) -> None:
     assert "settings: port:" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["ingest", "ask", "search", "serve"])
+@pytest.mark.parametrize("command", ["ingest", "ask", "search", "serve", "check"])
 def test_every_command_explains_itself(command: str, tmp_path: Path) -> None:
     done = run(command, "--help", folder=tmp_path)
     assert done.returncode == 0
@@ -183,3 +185,26 @@ def test_the_readme_shows_what_ask_prints(assistant: Assistant, settings: Settin
         *arguments, "--corpus", str(settings.corpus), "--index", str(settings.index), folder=ROOT
     )
     assert done.stdout.strip() == shown.strip()
+
+
+def test_a_page_is_served_from_the_old_index_when_a_new_one_can_not_be_built(
+    small: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(small, folder)
+    (folder / "corpus" / "ny.md").write_text("Ny text.", "utf-8")
+    with build_lock(folder / "index"):
+        served = subprocess.Popen(
+            [Path(sys.executable).with_name("klimatsvar"), "serve", "--port", "0"],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert served.stdout is not None
+        line = served.stdout.readline()
+        served.terminate()
+        _, told = served.communicate()
+    assert line.startswith("Klimatsvar svarar på http://127.0.0.1:")
+    assert "another build is running here" in told
+    assert "Sidan svarar ur det tidigare indexet." in told

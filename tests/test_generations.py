@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from klimatsvar.errors import IndexMissingError, KlimatsvarError
+from klimatsvar.errors import IndexDamagedError, IndexMissingError, KlimatsvarError
 from klimatsvar.index.generations import (
     Current,
     build_lock,
@@ -23,12 +23,18 @@ from klimatsvar.index.generations import (
 
 def make(folder: Path, count: int) -> list[str]:
     """Make complete but empty generations, the newest serving; return their names."""
-    names = [new_name() for _ in range(count)]
-    for name in names:
+    names: list[str] = []
+    for _ in range(count):
+        name = new_name(folder)
+        names.append(name)
         (folder / name).mkdir(parents=True)
         (folder / name / "manifest.json").write_text("{}", "utf-8")
     make_current(folder, Current(names[-1]))
     return names
+
+
+def whole(generation: Path) -> None:
+    """Find nothing wrong."""
 
 
 def names(folder: Path) -> list[str]:
@@ -49,18 +55,18 @@ def test_the_newest_three_and_the_one_that_serves_are_kept(tmp_path: Path) -> No
 def test_rolling_back_goes_one_back_or_to_the_one_named(tmp_path: Path) -> None:
     made = make(tmp_path, 3)
     assert current(tmp_path) == Current(made[2])
-    assert roll_back(tmp_path) == current(tmp_path) == Current(made[1], pinned=True)
-    assert roll_back(tmp_path) == current(tmp_path) == Current(made[0], pinned=True)
+    assert roll_back(tmp_path, None, whole) == current(tmp_path) == Current(made[1], pinned=True)
+    assert roll_back(tmp_path, None, whole) == current(tmp_path) == Current(made[0], pinned=True)
     with pytest.raises(IndexMissingError, match=f"no generation is older than {made[0]}"):
-        roll_back(tmp_path)
-    assert roll_back(tmp_path, made[2]) == Current(made[2], pinned=True)
+        roll_back(tmp_path, None, whole)
+    assert roll_back(tmp_path, made[2], whole) == Current(made[2], pinned=True)
     with pytest.raises(IndexMissingError, match="no generation x; `klimatsvar index list`"):
-        roll_back(tmp_path, "x")
+        roll_back(tmp_path, "x", whole)
 
 
 def test_what_killed_builds_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
     made = make(tmp_path, 2)
-    half = tmp_path / new_name()
+    half = tmp_path / new_name(tmp_path)
     (half / "passage-terms").mkdir(parents=True)
     (half / "documents.json").write_text("[", "utf-8")
     (tmp_path / "CURRENT.a1b2c3").write_text("2026", "utf-8")
@@ -90,3 +96,36 @@ def test_a_folder_that_can_not_be_made_is_named(tmp_path: Path) -> None:
     told = r"index: can't be written \(File exists\); mend the folder's rights"
     with pytest.raises(KlimatsvarError, match=told), build_lock(tmp_path / "index"):
         pass
+
+
+def test_folders_that_are_no_generations_are_left_alone(tmp_path: Path) -> None:
+    for name in ("2019", "2021-handlingar", "web"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "manifest.json").write_text("{}", "utf-8")
+    made = make(tmp_path, 4)
+    assert names(tmp_path) == made
+    sweep(tmp_path)
+    prune(tmp_path, made[3])
+    assert names(tmp_path) == made[1:]
+    assert all((tmp_path / name).is_dir() for name in ("2019", "2021-handlingar", "web"))
+
+
+def test_a_clock_that_was_set_back_makes_no_older_generation(tmp_path: Path) -> None:
+    future = "20990101T000000.000000"
+    (tmp_path / future).mkdir()
+    (tmp_path / future / "manifest.json").write_text("{}", "utf-8")
+    assert new_name(tmp_path) == "20990101T000001.000000"
+
+
+def test_a_generation_that_can_not_serve_is_not_gone_back_to(tmp_path: Path) -> None:
+    made = make(tmp_path, 2)
+
+    def damaged(generation: Path) -> None:
+        raise IndexDamagedError(f"{generation.name}: damaged")
+
+    with pytest.raises(IndexDamagedError, match=f"{made[0]}: damaged"):
+        roll_back(tmp_path, None, damaged)
+    assert current(tmp_path) == Current(made[1])
+    # A CURRENT that can't be read stops no rollback to a generation that is named.
+    (tmp_path / "CURRENT").write_bytes(b"\xff")
+    assert roll_back(tmp_path, made[0], whole) == current(tmp_path) == Current(made[0], True)

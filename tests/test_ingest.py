@@ -1,15 +1,18 @@
 """Building an index: what is read again and what is not, duplicates, and what the report says."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from klimatsvar.corpus.read import Reading, read_file
 from klimatsvar.corpus.worker import Limits
 from klimatsvar.errors import CorpusError
 from klimatsvar.index.generations import generations, roll_back
-from klimatsvar.index.store import Index, current_generation, read_report
+from klimatsvar.index.store import Index, current_generation, read_report, require_whole
 from klimatsvar.ingest import Report, Step, ingest, is_stale
 from klimatsvar.types import FileReport
 from toy import ToyEncoder, write_corpus
@@ -196,14 +199,14 @@ def test_a_rolled_back_index_serves_until_the_next_build(corpus: Path, index: Pa
     write_corpus(corpus, c="# Fel\n\nEn buss för mycket.")
     build(corpus, index)
     first = generations(index)[0].name
-    assert roll_back(index).name == first
+    assert roll_back(index, None, require_whole).name == first
     assert Index.open(index, ToyEncoder()).manifest.documents == 2
     assert not is_stale(corpus, index, 50)
     build(corpus, index)
     assert Index.open(index, ToyEncoder()).manifest.documents == 3
     # Going back to what the corpus still holds, and building, is no longer a choice to keep.
     (corpus / "c.md").unlink()
-    roll_back(index, first)
+    roll_back(index, first, require_whole)
     assert build(corpus, index).unchanged
     write_corpus(corpus, d="# Ny\n\nCykel.")
     assert is_stale(corpus, index, 50)
@@ -242,3 +245,57 @@ def test_a_language_that_nobody_tells_is_told_from_the_text(tmp_path: Path) -> N
     ]
     doubt = "språket anges som en, men texten verkar vara sv; ändra i dokument.csv"
     assert [name for name in told if doubt in told[name].warnings] == ["b.md"]
+
+
+def test_of_equal_texts_the_successor_of_another_is_searched(tmp_path: Path) -> None:
+    corpus = write_corpus(
+        tmp_path / "corpus",
+        gammal="# Buss\n\nTa buss 1.",
+        ny="# Buss\n\nTa buss 2.",
+        **{"Kopia av ny": "# Buss\n\nTa buss 2."},
+    )
+    register = "fil;titel;ersätts av\ngammal.md;Gammal plan;ny.md\nny.md;Ny plan;\n"
+    (corpus / "dokument.csv").write_text(register, "utf-8")
+    report = files(build(corpus, tmp_path / "index"))
+    assert {id: file.status for id, file in report.items()} == {
+        "Kopia av ny.md": "duplicate",
+        "gammal.md": "searchable",
+        "ny.md": "searchable",
+    }
+
+
+def test_copies_of_a_text_with_nothing_to_quote_are_skipped(corpus: Path, tmp_path: Path) -> None:
+    write_corpus(corpus, c="# Bara rubrik", d="# Bara rubrik")
+    report = build(corpus, tmp_path / "index")
+    assert [file.id for file in report.skipped] == ["c.md", "d.md"]
+    alone = write_corpus(tmp_path / "alone", c="# Bara rubrik", d="# Bara rubrik")
+    with pytest.raises(CorpusError, match="ingen av mappens 2 filer"):
+        build(alone, tmp_path / "other")
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_again(
+    corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = (corpus / "a.md").read_text("utf-8")
+
+    def changing(tasks: Any, limits: Limits) -> Iterator[Reading]:
+        del limits
+        (corpus / "a.md").write_text("# Resor\n\nHalvskriven buss.", "utf-8")
+        yield from (read_file(file, known) for file, known in tasks)
+
+    (corpus / "a.md").write_text(f"{old} Och cykel.", "utf-8")
+    monkeypatch.setattr("klimatsvar.ingest.read_files", changing)
+    report = build(corpus, index)
+    told = "filen ändrades medan den lästes; kör `klimatsvar ingest` igen"
+    assert files(report)["a.md"].warnings[0] == told
+    monkeypatch.undo()
+    (corpus / "a.md").write_text(f"{old} Och cykel.", "utf-8")
+    build(corpus, index)
+    assert Index.open(index, ToyEncoder()).documents["a.md"].text.endswith("Och cykel.")
+
+
+def test_an_index_among_the_documents_is_refused(corpus: Path) -> None:
+    for inside in (corpus, corpus / "index"):
+        with pytest.raises(CorpusError, match="kan inte ligga i mappen med dokument"):
+            build(corpus, inside)
+    assert sorted(path.name for path in corpus.iterdir()) == ["a.md", "b.md"]

@@ -10,7 +10,7 @@ import pytest
 from klimatsvar.assistant import Assistant
 from klimatsvar.calibration import Calibration
 from klimatsvar.index.generations import Current, current, make_current, roll_back
-from klimatsvar.index.store import Index
+from klimatsvar.index.store import Index, require_whole
 from klimatsvar.ingest import ingest
 from klimatsvar.live import LiveAssistant
 from klimatsvar.settings import Settings
@@ -77,7 +77,7 @@ def test_going_back_is_noticed_too(settings: Settings) -> None:
     write_corpus(settings.corpus, a="# Resor\n\nTa buss nummer 1 till jobbet.")
     build(settings)
     live = opened(settings)
-    roll_back(settings.index)
+    roll_back(settings.index, None, require_whole)
     live.refresh()
     assert live.now().ask(QUESTION).citations[0].quote == "Ta buss nummer 0 till jobbet."
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from klimatsvar.evidence import Candidate, Evidence
+from klimatsvar.retrieve import successors
 from klimatsvar.types import Citation, Document, Hit, Nearest, Passage, Sentence
 
 MOST_QUOTATIONS = 4
@@ -35,9 +36,10 @@ def prefer_valid(
         best[document] = max(float(score), best.get(document, -np.inf))
     lowered = scores.copy()
     for i, candidate in enumerate(evidence.candidates):
-        successor = best.get(documents[candidate.passage.document].replaced_by or "")
-        if successor is not None and np.exp(successor - scores[i]) >= _NEARLY_AS_GOOD:
-            lowered[i] = min(scores[i], np.nextafter(successor, -np.inf))
+        for id in successors(candidate.passage.document, documents):
+            rival = best.get(id, -np.inf)
+            if np.exp(rival - scores[i]) >= _NEARLY_AS_GOOD:
+                lowered[i] = min(lowered[i], np.nextafter(rival, -np.inf))
     return lowered
 
 

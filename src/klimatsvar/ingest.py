@@ -14,7 +14,7 @@ from klimatsvar.corpus.scan import Scan, Task, scan
 from klimatsvar.corpus.worker import Limits, read_files
 from klimatsvar.embed import Encoder
 from klimatsvar.errors import CorpusError, IndexDamagedError, IndexMissingError
-from klimatsvar.index.generations import Current, build_lock, current, make_current, sweep
+from klimatsvar.index.generations import build_lock, current, sweep, unpin
 from klimatsvar.index.store import Manifest, Recipe, current_generation, write_generation
 from klimatsvar.language import DETECTABLE, detect_language
 from klimatsvar.reuse import Previous
@@ -50,8 +50,10 @@ class Report:
     files: tuple[FileReport, ...]
     """Every file of the corpus, sorted by id, then those that only dokument.csv names."""
     manifest: Manifest
+    read: int
+    """Files that were read now."""
     reused: int
-    """Files that were not read again, since nothing about them had changed."""
+    """Files that were not, since nothing about them had changed."""
     unchanged: bool
     """The index that served was up to date, and serves on."""
     seconds: float
@@ -81,6 +83,7 @@ def ingest(
     """
     started = time.monotonic()
     progress = progress or _unseen
+    _require_apart(corpus, index)
     with build_lock(index):
         sweep(index)
         scanned = scan(corpus)
@@ -96,7 +99,7 @@ def ingest(
         unchanged = _is_unchanged(previous, files, recipe)
         if previous is not None and unchanged:
             manifest = previous.index.manifest
-            make_current(index, Current(manifest.generation))  # no longer a choice of staff's
+            unpin(index)
         else:
             content = build_content(
                 [document for document in documents if passages[document.id]],
@@ -107,9 +110,16 @@ def ingest(
                 progress=lambda done, total: progress(Step("encode", done, total, done / total)),
             )
             manifest = write_generation(index, content, recipe, encoder)
-    return Report(
-        files, manifest, len(reused) - reused.count(None), unchanged, time.monotonic() - started
-    )
+    read = reused.count(None)
+    seconds = time.monotonic() - started
+    return Report(files, manifest, read, len(reused) - read, unchanged, seconds)
+
+
+def _require_apart(corpus: Path, index: Path) -> None:
+    if index.resolve().is_relative_to(corpus.resolve()):
+        raise CorpusError(
+            f"{index}: indexet kan inte ligga i mappen med dokument; välj en annan mapp med --index"
+        )
 
 
 def _unseen(step: Step) -> None:
@@ -129,7 +139,7 @@ def is_stale(corpus: Path, index: Path, passage_tokens: int) -> bool:
     except (IndexMissingError, IndexDamagedError):
         return True
     recipe = _recipe(scan(corpus), passage_tokens)
-    return recipe != Recipe(manifest.corpus, manifest.chunker, manifest.passage_tokens)
+    return recipe != manifest.recipe
 
 
 def _recipe(scanned: Scan, passage_tokens: int) -> Recipe:
@@ -145,10 +155,18 @@ def _read(
     read: dict[str, Reading] = {}
     pages = 0
     for done, reading in enumerate(read_files([(t.file, t.known) for t in new], limits), start=1):
-        read[reading.id] = _with_language(reading)
+        read[reading.id] = _as_scanned(_with_language(reading), new[done - 1])
         pages += (reading.document and reading.document.page_count) or 0
         progress(Step("read", done, len(new), sizes[done - 1] / (sizes[-1] or 1), pages))
     return [reading or read[task.file.id] for task, reading in zip(tasks, reused, strict=True)]
+
+
+def _as_scanned(reading: Reading, task: Task) -> Reading:
+    """Mark a reading of something else than what was hashed, so that it is not kept."""
+    if reading.document is None or reading.document.sha256 == task.sha256:
+        return reading
+    told = "filen ändrades medan den lästes; kör `klimatsvar ingest` igen"
+    return replace(reading, warnings=(told, *reading.warnings), complete=False)
 
 
 def _with_language(reading: Reading) -> Reading:
@@ -178,12 +196,20 @@ def _size(path: Path) -> int:
 def _originals(readings: Iterable[Reading]) -> dict[str, str]:
     """Return, for each file whose text another file has too, which of them is searched.
 
-    One that has not been replaced goes before one that has, then the first by name.
+    One that has not been replaced goes before one that has, then one that replaces another, the
+    one of which most is known, and the first by name.
     """
     documents = [reading.document for reading in readings if reading.document]
+    successors = {document.replaced_by for document in documents}
+
+    def worth(document: Document) -> tuple[bool, bool, int, str]:
+        known = (document.date, document.url, document.publisher, document.pages)
+        replaced, replaces = document.replaced_by is not None, document.id in successors
+        return replaced, not replaces, -sum(map(bool, known)), document.id
+
     first: dict[str, str] = {}
     originals: dict[str, str] = {}
-    for document in sorted(documents, key=lambda d: (d.replaced_by is not None, d.id)):
+    for document in sorted(documents, key=worth):
         original = first.setdefault(document.text, document.id)
         if original != document.id:
             originals[document.id] = original
@@ -207,18 +233,19 @@ def _reports(
     for task, reading in zip(scanned.tasks, readings, strict=True):
         document, original = reading.document, originals.get(reading.id)
         found = len(passages.get(reading.id, []))
+        searched = found or len(passages.get(original or "", []))
         remarks = []
-        if original:
+        if original and searched:
             remarks.append(f"samma text som {original}, som söks i stället")
-        elif document and not found:
+        elif document and not searched:
             remarks.append("ingen text att citera, bara rubriker")
         if document and document.replaced_by:
             gone = "" if document.replaced_by in ids else ", som inte finns i mappen"
             remarks.append(f"ersatt av {document.replaced_by}{gone}")
         yield FileReport(
             id=reading.id,
-            key=task.key,
-            status="duplicate" if original else "searchable" if found else "skipped",
+            key=task.key if reading.complete else "",
+            status="searchable" if found else "duplicate" if searched else "skipped",
             pages=document.page_count if document else None,
             passages=found,
             characters=len(document.text) if document else 0,
@@ -235,7 +262,7 @@ def _missing(scanned: Scan) -> Iterable[FileReport]:
 
 
 def _require_some(corpus: Path, files: Sequence[FileReport]) -> None:
-    if all(file.status == "skipped" for file in files):
+    if not any(file.status == "searchable" for file in files):
         reasons = "\n".join(
             f"  {file.id}: {'; '.join((*file.warnings, *file.remarks))}" for file in files
         )
@@ -247,6 +274,4 @@ def _require_some(corpus: Path, files: Sequence[FileReport]) -> None:
 def _is_unchanged(previous: Previous | None, files: Sequence[FileReport], recipe: Recipe) -> bool:
     if previous is None:
         return False
-    made = previous.index.manifest
-    same = recipe == Recipe(made.corpus, made.chunker, made.passage_tokens)
-    return same and previous.report == tuple(files)
+    return recipe == previous.index.manifest.recipe and previous.report == tuple(files)

@@ -38,6 +38,8 @@ class LiveAssistant:
             if str(error) != self._refused:
                 self._refused = str(error)
                 _log.error("the new index is not used, the old one answers on: %s", error)
+        except Exception:  # the watch must not end, or the page would never change over again
+            _log.exception("the new index could not be opened, the old one answers on")
 
     @contextmanager
     def watching(self) -> Iterator[None]:

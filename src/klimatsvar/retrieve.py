@@ -1,7 +1,7 @@
 """Question -> hits: dense and lexical search over passages, fused."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from klimatsvar.embed import Encoder, Vectors
 from klimatsvar.index.lexical import terms
 from klimatsvar.index.store import Index
-from klimatsvar.types import Hit
+from klimatsvar.types import Document, Hit
 
 LEXICAL_WEIGHT = 0.18
 """What a full lexical match is worth in cosine; found by benchmarks/retrieval.py."""
@@ -90,21 +90,28 @@ def _below_successors(hits: Sequence[Hit], index: Index) -> list[Hit]:
     for hit in hits:
         document = index.passages[hit.passage].document
         best[document] = max(hit.score, best.get(document, hit.score))
-    successors = {id: index.documents[id].replaced_by for id in best}
-    lowered: dict[str, float] = {}
+    too_high: dict[str, float] = {}
     for id in best:
-        lowered[id] = best[id]
-        seen = {id}
-        successor = successors[id]
-        while successor in best and successor not in seen:
-            seen.add(successor)
-            lowered[id] = min(lowered[id], best[successor] - (len(seen) - 1) * _JUST_BELOW)
-            successor = successors[successor]
+        below = (
+            best[successor] - step * _JUST_BELOW
+            for step, successor in enumerate(successors(id, index.documents), start=1)
+            if successor in best
+        )
+        too_high[id] = best[id] - min([best[id], *below])
     return [
-        replace(hit, score=hit.score - (best[id] - lowered[id]))
+        replace(hit, score=hit.score - too_high[index.passages[hit.passage].document])
         for hit in hits
-        for id in [index.passages[hit.passage].document]
     ]
+
+
+def successors(id: str, documents: Mapping[str, Document]) -> Iterator[str]:
+    """Yield the documents that replace this one, its own successor first, each once."""
+    seen = {id}
+    document = documents.get(id)
+    while document and document.replaced_by and document.replaced_by not in seen:
+        seen.add(document.replaced_by)
+        yield document.replaced_by
+        document = documents.get(document.replaced_by)
 
 
 def _best(scores: npt.NDArray[np.float32], count: int) -> list[int]:

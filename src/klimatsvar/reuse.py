@@ -42,7 +42,7 @@ class Previous:
 
     def passages(self, document: Document, recipe: Recipe) -> list[Passage] | None:
         """Return the document's passages, if they would be cut the same today."""
-        made = self.index.manifest
+        made = self.index.manifest.recipe
         same_cut = (made.chunker, made.passage_tokens) == (recipe.chunker, recipe.passage_tokens)
         if not same_cut or self.index.documents.get(document.id) != document:
             return None

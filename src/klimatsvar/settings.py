@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     """Aimed length of a passage, in the encoder's tokens."""
     read_seconds: float = Field(default=60, gt=0)
     """How long reading one document may take before it is given up."""
-    read_memory_mb: int = Field(default=1024, ge=100)
+    read_memory_mb: int = Field(default=1024, ge=256)
     """How much memory reading one document may take, in MiB."""
     max_question_chars: int = Field(default=1000, ge=20)
     contact: Contact = Contact()

@@ -98,7 +98,8 @@ class FileReport:
 
     id: str
     key: str
-    """Hash of all that decides what reading it gives; empty for a file that is not there."""
+    """Hash of all that decides what reading it gives; empty for a file that is not there, and for
+    one that is to be read again in any case."""
     status: FileStatus
     pages: int | None
     passages: int

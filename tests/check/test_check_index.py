@@ -14,6 +14,7 @@ from klimatsvar.check import Finding, open_parts
 from klimatsvar.errors import IndexMissingError
 from klimatsvar.index.generations import roll_back
 from klimatsvar.index.lexical import LexicalIndex
+from klimatsvar.index.store import require_whole
 from klimatsvar.ingest import ingest
 from planting import REBUILD, TOKENS, UPDATE, edit, findings, generation, note_hash
 from toy import ToyEncoder
@@ -46,7 +47,7 @@ def test_a_generation_that_staff_chose(corpus: Path, index: Path) -> None:
     (corpus / "c.md").write_text("---\ndate: 2024\nurl: x\n---\n# C\n\nTa cykel.", "utf-8")
     ingest(corpus, index, ToyEncoder(), passage_tokens=TOKENS)
     (corpus / "c.md").unlink()
-    roll_back(index)
+    roll_back(index, None, require_whole)
     (corpus / "b.md").unlink()
     message = f"version {first} är återställd och svarar tills du kör `klimatsvar ingest`"
     remedy = f"{UPDATE} när dokumenten är som de ska"

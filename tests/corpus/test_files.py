@@ -73,3 +73,29 @@ def test_a_missing_and_an_empty_folder_name_the_remedy(tmp_path: Path) -> None:
     write(tmp_path, "README.md", "dokument.csv")
     with pytest.raises(CorpusError, match="inga dokument; lägg filer i mappen och kör"):
         corpus_files(tmp_path)
+
+
+def test_what_is_no_plain_file_is_named_and_not_opened(tmp_path: Path) -> None:
+    write(tmp_path, "a.md")
+    os.mkfifo(tmp_path / "b.md")
+    with (tmp_path / "stor.pdf").open("wb") as file:
+        file.truncate(600_000_000)  # sparse: takes no room on the disk
+    assert [(file.id, file.refused) for file in corpus_files(tmp_path)] == [
+        ("a.md", None),
+        ("b.md", "det är ingen vanlig fil; ta bort den"),
+        ("stor.pdf", "filen är större än 500 MB; dela upp den"),
+    ]
+
+
+def test_folders_nested_without_end_are_told_of(tmp_path: Path) -> None:
+    write(tmp_path, "a.md")
+    here = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(1200):
+        os.mkdir("m" * 20, dir_fd=here)
+        inner = os.open("m" * 20, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    os.close(here)
+    first, deep = corpus_files(tmp_path)
+    assert (first.id, first.refused) == ("a.md", None)
+    assert deep.refused == "mappen går inte att öppna; kontrollera att du får läsa den"

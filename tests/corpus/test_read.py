@@ -214,3 +214,8 @@ def test_what_staff_should_know_is_told(tmp_path: Path) -> None:
         "datum saknas; skriv det i dokument.csv",
     )
     assert readings["b.md"].warnings == ()
+
+
+def test_nothing_replaces_itself(tmp_path: Path) -> None:
+    write(tmp_path, a__md="Text.", dokument__csv="fil;ersätts av\na.md;a.md\n")
+    assert document(tmp_path, "a.md").replaced_by is None

@@ -131,3 +131,11 @@ def test_a_column_that_is_likely_misspelled_is_told(
 def test_columns_of_their_own_are_left_alone(tmp_path: Path) -> None:
     text = "fil;titel;titel2;ansvarig;status\na.md;Mål;x;y;z\n"
     assert read_register(write(tmp_path, text)) == {"a.md": Metadata(title="Mål")}
+
+
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "outside.csv").write_text("fil;titel\na.md;Hemlig\n", "utf-8")
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "dokument.csv").symlink_to(tmp_path / "outside.csv")
+    with pytest.raises(CorpusError, match=r"dokument\.csv: filen är en länk till en annan plats"):
+        read_register(tmp_path / "corpus")

@@ -19,7 +19,7 @@ from klimatsvar.cli.common import (
     print_json,
 )
 from klimatsvar.cli.progress import showing
-from klimatsvar.errors import CorpusError
+from klimatsvar.errors import KlimatsvarError
 from klimatsvar.settings import Settings
 
 if TYPE_CHECKING:  # the commands import what is slow to load when they need it
@@ -73,7 +73,7 @@ def serve(
     try:
         if is_stale(settings.corpus, settings.index, settings.passage_tokens):
             _print_report(_build(settings, full=False))
-    except CorpusError as error:
+    except KlimatsvarError as error:  # no reason to leave residents without any answer
         if not has_index(settings.index):
             raise
         complain(error)
@@ -140,10 +140,7 @@ def _print_report(report: "Report") -> None:
     if report.unchanged:
         out.print("Inget har ändrats sedan förra gången. Samma version fortsätter att svara.")
     elif report.reused:
-        out.print(
-            f"Lästa nu: {len(report.files) - report.reused}. Oförändrade sedan förra gången: "
-            f"{report.reused}."
-        )
+        out.print(f"Lästa nu: {report.read}. Oförändrade sedan förra gången: {report.reused}.")
     if report.skipped:
         out.print(f"Filer som hoppades över: {len(report.skipped)}. Se tabellen ovan.")
 

@@ -1,6 +1,7 @@
 """What the commands share: the app, its options, consoles and exit codes."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +19,9 @@ app = typer.Typer(
 EXIT_FAILED = 1
 EXIT_SKIPPED = 3
 
-out = Console(soft_wrap=True, highlight=False)
+_IN_A_FILE = None if sys.stdout.isatty() else 200
+"""Columns of tables where no terminal tells how wide it is."""
+out = Console(soft_wrap=True, highlight=False, width=_IN_A_FILE)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 CorpusOption = Annotated[

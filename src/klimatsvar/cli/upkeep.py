@@ -7,6 +7,7 @@ import typer
 from rich.table import Table
 
 from klimatsvar.cli.common import IndexOption, JsonOption, app, out, print_json
+from klimatsvar.errors import IndexDamagedError
 from klimatsvar.settings import Settings
 
 index_app = typer.Typer(help="Show the kept versions of the index, or go back to one.")
@@ -21,7 +22,12 @@ def list_generations(index: IndexOption = None, as_json: JsonOption = False) -> 
 
     folder = Settings.load(index=index).index
     serving = current(folder)
-    manifests = [read_manifest(path) for path in reversed(generations(folder))]
+    manifests, damaged = [], []
+    for path in reversed(generations(folder)):
+        try:
+            manifests.append(read_manifest(path))
+        except IndexDamagedError:
+            damaged.append(path.name)
     if as_json:
         print_json(
             [{**asdict(made), "serving": made.generation == serving.name} for made in manifests]
@@ -39,6 +45,8 @@ def list_generations(index: IndexOption = None, as_json: JsonOption = False) -> 
             str(made.passages),
             chosen if made.generation == serving.name else "",
         )
+    for name in damaged:
+        table.add_row(name, "", "", "", "skadad")
     out.print(table)
 
 
@@ -51,8 +59,9 @@ def rollback(
 ) -> None:
     """Let an older version of the index answer again, until the next ingest."""
     from klimatsvar.index.generations import roll_back
+    from klimatsvar.index.store import require_whole
 
-    chosen = roll_back(Settings.load(index=index).index, to)
+    chosen = roll_back(Settings.load(index=index).index, to, require_whole)
     out.print(
         f"Nu svarar version {chosen.name}. Den svarar tills du kör `klimatsvar ingest` nästa gång.",
         markup=False,

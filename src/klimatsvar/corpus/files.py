@@ -4,10 +4,14 @@ import os
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from klimatsvar.corpus.register import REGISTER
 from klimatsvar.errors import CorpusError
+
+_MOST_BYTES = 500_000_000
+"""Larger files are refused, since hashing them would hold every build and every start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def corpus_files(folder: Path) -> list[CorpusFile]:
         id = document_id(folder, path)
         if id in files:
             refused = "en annan fil har samma namn, skrivet med andra tecken; byt namn på den ena"
-            id = f"{id} ({len(files) + 1})"
+            id = next(f"{id} ({n})" for n in count(2) if f"{id} ({n})" not in files)
         files[id] = CorpusFile(id, path, refused)
     if not files:
         raise CorpusError(
@@ -58,17 +62,36 @@ def document_id(folder: Path, path: Path) -> str:
 
 def _walk(folder: Path) -> Iterator[tuple[Path, str | None]]:
     """Yield each file that is meant as a document, and why it must not be opened."""
-    closed: list[OSError] = []
-    for root, folders, names in os.walk(folder, onerror=closed.append):
-        folders[:] = [name for name in folders if not _is_hidden(name)]
-        for name in [*folders, *names]:
-            path = Path(root, name)
-            if path.is_symlink() and not _is_hidden(name):
-                yield path, "filen är en länk till en annan plats; kopiera hit själva filen"
-            elif path.is_file() and _is_meant(path.relative_to(folder)):
-                yield path, None
-    for error in closed:
-        yield Path(error.filename), "mappen går inte att öppna; kontrollera att du får läsa den"
+    waiting = [folder]  # no recursion, since folders can be nested without end
+    while waiting:
+        here = waiting.pop()
+        try:
+            entries = list(os.scandir(here))
+        except OSError:
+            yield here, "mappen går inte att öppna; kontrollera att du får läsa den"
+            continue
+        for entry in entries:
+            path = Path(entry.path)
+            if _is_hidden(entry.name):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(path)
+            elif entry.is_symlink() or _is_meant(path.relative_to(folder)):
+                yield path, _refusal(entry)
+
+
+def _refusal(entry: "os.DirEntry[str]") -> str | None:
+    """Return why a file must not be opened, None if it may."""
+    if entry.is_symlink():
+        return "filen är en länk till en annan plats; kopiera hit själva filen"
+    try:
+        if not entry.is_file(follow_symlinks=False):
+            return "det är ingen vanlig fil; ta bort den"
+        if entry.stat(follow_symlinks=False).st_size > _MOST_BYTES:
+            return f"filen är större än {_MOST_BYTES // 10**6} MB; dela upp den"
+    except OSError:
+        return "filen går inte att nå; kontrollera att du får läsa mappen"
+    return None
 
 
 def _is_meant(relative: Path) -> bool:

@@ -72,6 +72,8 @@ class Reading:
     """In Swedish, for the report. With no document the first says why."""
     scanned: int = 0
     """Pages without text that OCR could read, and has not."""
+    complete: bool = True
+    """False when reading the file again may give more, though nothing about it has changed."""
 
 
 def read_file(file: CorpusFile, known: Metadata, ocr: bool = False) -> Reading:
@@ -118,6 +120,7 @@ def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
         metadata,
         date=metadata.date or _date_of(file.path),
         language=language.group() if language else UNDETERMINED,
+        replaced_by=metadata.replaced_by if metadata.replaced_by != file.id else None,
     )
     document = assemble(file.id, file_sha256(file.path), title, metadata, source)
     warnings = (*source.warnings, *_remarks(document, source, known))

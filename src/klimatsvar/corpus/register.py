@@ -26,6 +26,8 @@ def read_register(folder: Path) -> dict[str, Metadata]:
     Raises CorpusError, naming the row, for a header or a file name that can't be right.
     """
     path = folder / REGISTER
+    if path.is_symlink():
+        raise CorpusError(f"{path}: filen är en länk till en annan plats; kopiera hit själva filen")
     if not path.is_file():
         return {}
     register: dict[str, Metadata] = {}

@@ -1,6 +1,8 @@
 """Look the corpus over before reading: which files there are, and which have changed."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 from klimatsvar.corpus.files import CorpusFile, corpus_files
@@ -10,6 +12,9 @@ from klimatsvar.corpus.register import read_register
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.hashing import file_sha256, short_hash
 
+_LIBRARIES = ("odfdo", "openpyxl", "pypdf", "pypdfium2", "python-docx", "striprtf", "trafilatura")
+"""Another version of one of them may read the same file differently."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -18,6 +23,8 @@ class Task:
     file: CorpusFile
     known: Metadata
     """What dokument.csv says of it."""
+    sha256: str
+    """Of the file's bytes; empty when it is not to be opened."""
     key: str
     """Hash of all that decides what reading it gives; equal keys give equal documents."""
 
@@ -42,14 +49,20 @@ def scan(folder: Path) -> Scan:
     """Return what there is to read in ``folder``. Raises CorpusError."""
     register = read_register(folder)
     files = corpus_files(folder)
-    known = [register.get(file.id, Metadata()) for file in files]
-    tasks = [Task(file, row, _key(file, row)) for file, row in zip(files, known, strict=True)]
+    tasks = [_task(file, register.get(file.id, Metadata())) for file in files]
     return Scan(tuple(tasks), tuple(sorted(register.keys() - {file.id for file in files})))
 
 
-def _key(file: CorpusFile, known: Metadata) -> str:
+def _task(file: CorpusFile, known: Metadata) -> Task:
     try:
-        content = file.refused or file_sha256(file.path)
+        sha256 = "" if file.refused else file_sha256(file.path)
     except OSError:
-        content = "unreadable"  # reported when it is read
-    return short_hash(f"{READER_VERSION} {ocr_available()} {file.id} {content} {known}")
+        sha256 = ""  # reported when it is read
+    return Task(file, known, sha256, short_hash(f"{_readers()} {file.id} {sha256} {known}"))
+
+
+@lru_cache(maxsize=1)
+def _readers() -> str:
+    """Return which versions of what read the files."""
+    libraries = " ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    return f"{READER_VERSION} {ocr_available()} {libraries}"

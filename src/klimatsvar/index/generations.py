@@ -11,10 +11,10 @@ import re
 import secrets
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -28,7 +28,7 @@ _CURRENT = "CURRENT"
 _PINNED = "pinned"
 _HOLDER = ".building"
 _KEPT = 3
-_NAME = re.compile(r"\d{8}T\d{6}\.\d{6}")
+_NAME = re.compile(r"\d{8}T\d{6}(?:\.\d{6}|-[0-9a-f]{6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,70 +42,105 @@ class Current:
 
 def has_index(folder: Path) -> bool:
     """Tell whether some generation serves."""
-    return (folder / _CURRENT).is_file()
+    try:
+        return (folder / _CURRENT).is_file()
+    except OSError:
+        return False
 
 
 def current(folder: Path) -> Current:
     """Return which generation serves. Raises IndexMissingError or IndexDamagedError."""
-    if not has_index(folder):
-        raise IndexMissingError(f"{folder}: no index here; run `klimatsvar ingest` to build it")
     try:
         words = (folder / _CURRENT).read_text("utf-8").split()
         return Current(words[0], pinned=words[1:] == [_PINNED])
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise IndexMissingError(
+            f"{folder}: no index here; run `klimatsvar ingest` to build it"
+        ) from error
     except (OSError, UnicodeDecodeError, IndexError) as error:
         raise IndexDamagedError(f"{folder / _CURRENT}: not readable; {REBUILD}") from error
 
 
 def make_current(folder: Path, generation: Current) -> None:
-    """Let ``generation`` serve, from one moment to the next."""
+    """Let ``generation`` serve, from one moment to the next. Raises KlimatsvarError."""
     words = [generation.name, *([_PINNED] if generation.pinned else [])]
-    replace_text(folder / _CURRENT, " ".join(words) + "\n")
+    try:
+        replace_text(folder / _CURRENT, " ".join(words) + "\n")
+    except OSError as error:
+        raise KlimatsvarError(
+            f"{folder / _CURRENT}: can't be written ({error.strerror}); free some disk space or "
+            "mend the folder's rights"
+        ) from error
 
 
-def new_name() -> str:
-    """Return a name for a new generation; names sort by age, also within one second."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}"
+def unpin(folder: Path) -> None:
+    """End staff's choice of the generation that serves; it serves on as the newest would."""
+    serving = current(folder)
+    if serving.pinned:
+        make_current(folder, Current(serving.name))
+
+
+def new_name(folder: Path) -> str:
+    """Return a name for a new generation; names sort by age, also if the clock was set back."""
+    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}"
+    newest = max((path.name for path in generations(folder)), default="")
+    if name > newest:
+        return name
+    made = datetime.strptime(newest[:15], "%Y%m%dT%H%M%S") + timedelta(seconds=1)
+    return f"{made:%Y%m%dT%H%M%S.%f}"
 
 
 def generations(folder: Path) -> list[Path]:
     """Return the folders of the complete generations, oldest first."""
-    return sorted(path.parent for path in folder.glob(f"*/{MANIFEST}"))
+    return sorted(
+        path.parent
+        for path in folder.glob(f"*/{MANIFEST}")
+        if _NAME.fullmatch(path.parent.name)  # staff may keep folders of their own here
+    )
 
 
-def roll_back(folder: Path, to: str | None = None) -> Current:
+def roll_back(folder: Path, to: str | None, require_whole: Callable[[Path], object]) -> Current:
     """Let an older generation serve, and return it; the one before the current if none is named.
 
-    Raises IndexMissingError when there is no such generation.
+    ``require_whole`` raises if the generation in a folder can't serve. Raises IndexMissingError
+    when there is no such generation.
     """
     with build_lock(folder):
-        names = [path.name for path in generations(folder)]
-        serving = current(folder).name
-        older = [name for name in names if name < serving]
-        if to is None and not older:
-            raise IndexMissingError(f"{folder}: no generation is older than {serving}")
-        if to is not None and to not in names:
+        chosen = Current(to or _before(folder), pinned=True)
+        if chosen.name not in [path.name for path in generations(folder)]:
             raise IndexMissingError(
                 f"{folder}: no generation {to}; `klimatsvar index list` shows what there is"
             )
-        chosen = Current(to or older[-1], pinned=True)
+        require_whole(folder / chosen.name)
         make_current(folder, chosen)
     return chosen
+
+
+def _before(folder: Path) -> str:
+    """Return the name of the generation before the one that serves."""
+    serving = current(folder).name
+    older = [path.name for path in generations(folder) if path.name < serving]
+    if not older:
+        raise IndexMissingError(f"{folder}: no generation is older than {serving}")
+    return older[-1]
 
 
 def sweep(folder: Path) -> None:
     """Remove what builds that were killed have left. Only to be called under the lock."""
     for path in folder.iterdir():
-        half = _NAME.fullmatch(path.name) and not (path / MANIFEST).exists()
-        if half and path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        elif path.name.startswith(f"{_CURRENT}."):
-            path.unlink(missing_ok=True)
+        with suppress(OSError):  # what can't be removed does no harm
+            if path.name.startswith(f"{_CURRENT}."):
+                path.unlink()
+            elif _NAME.fullmatch(path.name) and not (path / MANIFEST).exists():
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def prune(folder: Path, serving: str) -> None:
     """Remove all but the generation that serves and the newest others, three together."""
     others = [path for path in generations(folder) if path.name != serving]
     for old in others[: 1 - _KEPT]:
+        with suppress(OSError):
+            (old / MANIFEST).unlink()  # first, so that half of it never counts as complete
         shutil.rmtree(old, ignore_errors=True)
 
 
@@ -126,14 +161,15 @@ def build_lock(folder: Path) -> Iterator[None]:
             f"{folder}: can't be written ({error.strerror}); mend the folder's rights or free "
             "some disk space"
         ) from error
-    with lock:
-        who = f"process {os.getpid()} on {socket.gethostname()}"
-        with suppress(OSError):  # the disk may be full; who builds is only said, not needed
-            holder.write_text(f"{who} since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "utf-8")
-        try:
-            yield
-        finally:
-            holder.unlink(missing_ok=True)
+    who = f"process {os.getpid()} on {socket.gethostname()}"
+    with suppress(OSError):  # the disk may be full; who builds is only said, not needed
+        holder.write_text(f"{who} since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "utf-8")
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            holder.unlink()
+        lock.release()
 
 
 def _told(holder: Path) -> str:

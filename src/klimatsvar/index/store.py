@@ -22,7 +22,6 @@ from klimatsvar.index.generations import (
     REBUILD,
     Current,
     current,
-    has_index,
     make_current,
     new_name,
     prune,
@@ -51,6 +50,18 @@ PARTS: dict[str, tuple[str, Callable[[Path], Any]]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Recipe:
+    """What decides, with the model, what a generation holds."""
+
+    corpus: str
+    """Hash of the corpus."""
+    chunker: int
+    passage_tokens: int
+    lexical: int = LEXICAL_VERSION
+    format: int = FORMAT_VERSION
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a generation is made of and with; ``manifest.json``."""
 
@@ -71,6 +82,11 @@ class Manifest:
     format: int = FORMAT_VERSION
     files: dict[str, str] = field(default_factory=dict)
     """SHA-256 of each file of the generation, the manifest apart."""
+
+    @property
+    def recipe(self) -> Recipe:
+        """What it was made by."""
+        return Recipe(self.corpus, self.chunker, self.passage_tokens, self.lexical, self.format)
 
 
 _MANIFESTS = TypeAdapter(Manifest)
@@ -108,8 +124,7 @@ class Index:
         """
         generation, manifest = current_generation(folder)
         _check_fit(manifest, encoder)
-        for path in damaged_files(generation, manifest):
-            raise IndexDamagedError(f"{path}: missing or damaged; {REBUILD}")
+        require_whole(generation)
         try:
             opened = {part: read(generation / name) for part, (name, read) in PARTS.items()}
             documents = {document.id: document for document in opened.pop("documents")}
@@ -174,16 +189,31 @@ def read_report(generation: Path) -> tuple[FileReport, ...]:
         raise IndexDamagedError(f"{path}: missing or not readable; {REBUILD}") from error
 
 
+def require_whole(generation: Path) -> None:
+    """Raise IndexDamagedError or IndexMismatchError if the generation in this folder can't serve.
+
+    Whether it fits the model is not looked at.
+    """
+    manifest = read_manifest(generation)
+    _check_format(manifest)
+    for path in damaged_files(generation, manifest):
+        raise IndexDamagedError(f"{path}: missing or damaged; {REBUILD}")
+
+
 def _check_fit(manifest: Manifest, encoder: Encoder) -> None:
-    if (manifest.format, manifest.lexical) != (FORMAT_VERSION, LEXICAL_VERSION):
-        raise IndexMismatchError(
-            f"index {manifest.generation} was built by another version of Klimatsvar; {REBUILD}"
-        )
+    _check_format(manifest)
     if manifest.fingerprint != encoder.fingerprint:
         raise IndexMismatchError(
             f"index {manifest.generation} was built with the model {manifest.model} "
             f"({manifest.fingerprint}), but {encoder.model} ({encoder.fingerprint}) is set; "
             f"{REBUILD} with this model, or set the old model again"
+        )
+
+
+def _check_format(manifest: Manifest) -> None:
+    if (manifest.format, manifest.lexical) != (FORMAT_VERSION, LEXICAL_VERSION):
+        raise IndexMismatchError(
+            f"index {manifest.generation} was built by another version of Klimatsvar; {REBUILD}"
         )
 
 
@@ -200,22 +230,12 @@ class Content:
     report: Sequence[FileReport] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What decides, with the corpus, what a generation holds."""
-
-    corpus: str
-    """Hash of the corpus."""
-    chunker: int
-    passage_tokens: int
-
-
 def write_generation(folder: Path, content: Content, recipe: Recipe, encoder: Encoder) -> Manifest:
     """Write ``content`` as a new generation under ``folder`` and make it current.
 
     The swap of CURRENT is atomic. Older generations than the last three are removed.
     """
-    name = new_name()
+    name = new_name(folder)
     generation = folder / name
     try:
         generation.mkdir(parents=True)
@@ -248,14 +268,13 @@ def write_generation(folder: Path, content: Content, recipe: Recipe, encoder: En
         # Last, since a generation with a manifest counts as complete.
         text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
         replace_text(generation / MANIFEST, text + "\n")
-        make_current(folder, Current(name))
     except (OSError, RuntimeError) as error:  # faiss raises RuntimeError when it can't write
-        if not has_index(folder) or current(folder).name != name:
-            shutil.rmtree(generation, ignore_errors=True)
+        shutil.rmtree(generation, ignore_errors=True)
         raise KlimatsvarError(
             f"{generation}: can't be written ({error}); the old index still serves; "
             "free some disk space or mend the folder's rights, then build again"
         ) from error
+    make_current(folder, Current(name))
     prune(folder, name)
     return manifest
 
