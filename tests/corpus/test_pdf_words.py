@@ -7,10 +7,9 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
-from klimatsvar.corpus.pdf import read_pdf
 from klimatsvar.corpus.pdf.lines import rows_of
 from klimatsvar.corpus.pdf.text import PageText, Word, is_right_to_left
-from paper import LEADING, LEFT, WARMTH, WHEELS, lines, make, prose, put, read, texts
+from paper import LEADING, LEFT, WARMTH, WHEELS, lines, prose, put, read, texts
 
 
 def test_tabs_between_words(tmp_path: Path) -> None:
@@ -149,44 +148,17 @@ def test_right_to_left(text: str, answer: bool) -> None:
     assert is_right_to_left(text) is answer
 
 
-@pytest.mark.parametrize(
-    ("line", "date"),
-    [
-        ("Beslutad mars 2021", "2021-03"),
-        ("Antagen 7 maj 2019 och reviderad 3 juni 2023", "2023-06-03"),
-        ("2020-02-14", "2020-02-14"),
-        ("Öppet den 1 maj 2024", None),
-    ],
-)
-def test_a_date_on_the_first_page_where_the_file_has_none(
-    tmp_path: Path, line: str, date: str | None
-) -> None:
+def test_soft_hyphens_are_shown_but_for_those_at_line_ends(tmp_path: Path) -> None:
     def draw(c: Canvas) -> None:
-        put(c, LEFT, 700, line)
-        prose(c, 600, WHEELS)
+        put(c, LEFT, 700, "Utsläpp inom LULUCF\xadsektorn, ur jord\xad och skogsbruk")
+        put(c, LEFT, 686, "och av bonus\xadmalus minskar enligt natur\xad")
+        put(c, LEFT, 672, "vårdsverket, liksom de av energi\xadoch värme\xad")
+        put(c, LEFT, 658, "och elförsörjning.")
 
-    path = make(tmp_path / "a.pdf", draw)
-    path.write_bytes(
-        path.read_bytes()
-        .replace(b"/CreationDate", b"/CreationXXXX")
-        .replace(b"/ModDate", b"/ModXXXX")
-    )
-    assert read_pdf(path).metadata.date == date
-
-
-@pytest.mark.parametrize(
-    ("given", "title"),
-    [
-        ("Checklista för kontor", "Energiplan"),  # a template's: none of its words is in the text
-        ("Energiplan_2022-2030", "Energiplan 2022-2030"),
-        ("Plan för cykelvägarna", "Plan för cykelvägarna"),
-    ],
-)
-def test_the_title(tmp_path: Path, given: str, title: str) -> None:
-    def draw(c: Canvas) -> None:
-        c.setTitle(given)
-        put(c, LEFT, 760, "Innehåll", 30)
-        put(c, LEFT, 700, "Energiplan", 24)
-        prose(c, 600, WHEELS)
-
-    assert read(tmp_path, draw).metadata.title == title
+    assert texts(read(tmp_path, draw)) == [
+        (
+            "paragraph",
+            "Utsläpp inom LULUCF-sektorn, ur jord- och skogsbruk och av bonus-malus minskar enligt "
+            "naturvårdsverket, liksom de av energi- och värme- och elförsörjning.",
+        )
+    ]

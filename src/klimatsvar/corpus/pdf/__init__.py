@@ -41,16 +41,16 @@ def read_pdf(path: Path, ocr: bool = False) -> Source:
         readings = pages.read()
         if all(reading.outcome == "damaged" for reading in readings):
             raise _damaged(None)
-        blocks, furniture = blocks_of([reading.page for reading in readings], pages.outline())
-        metadata = pages.metadata(blocks)
+        content = blocks_of([reading.page for reading in readings], pages.outline())
+        metadata = pages.metadata(content.blocks, path.stem)
     finally:
         pages.close()
     return Source(
-        tuple(blocks),
+        tuple(content.blocks),
         metadata,
         pages.count,
-        tuple(_warnings(readings)),
-        furniture,
+        tuple(_warnings(readings, content.figures)),
+        content.running,
         sum(reading.scanned for reading in readings),
         tuple(reading.page.number for reading in readings if reading.outcome == "ocr"),
     )
@@ -96,10 +96,17 @@ _WARNINGS: dict[Outcome, str] = {
 }
 
 
-def _warnings(readings: Sequence[Reading]) -> Iterator[str]:
+def _warnings(readings: Sequence[Reading], figures: int) -> Iterator[str]:
     for outcome, what in _WARNINGS.items():
         pages = [reading for reading in readings if reading.outcome == outcome]
         if pages:
             unseen = any(page.scanned for page in pages) and not ocr_available()
             remedy = f"; {REMEDY}" if unseen else ""
             yield f"{len(pages)} av {len(readings)} sidor {what}{remedy}"
+    if pictured := sum(reading.pictured for reading in readings):
+        yield (f"{pictured} av {len(readings)} sidor har stora bilder; text i bilderna läses inte")
+    if figures:
+        yield (
+            f"{figures} rader med bara siffror eller enstaka bokstäver utelämnades, troligen ur "
+            "diagram"
+        )

@@ -39,12 +39,13 @@ def _bookmarks(entries: Any, depth: int) -> Iterator[tuple[str, int]]:
 
 
 def metadata_of(
-    reader: PdfReader | None, fallback: Fallback | None, blocks: Sequence[SourceBlock]
+    reader: PdfReader | None, fallback: Fallback | None, blocks: Sequence[SourceBlock], stem: str
 ) -> Metadata:
     """Return the title and the date, each None where neither file nor text says.
 
-    A title that a program made up gives way to the first page's largest heading, and a date that
-    the file lacks to one that the first page tells: "Antagen den 16 mars 2023".
+    A title that a program made up, or that is only the file's name, ``stem``, gives way to the
+    first page's largest heading. A date that the first page tells, "Antagen den 16 mars 2023",
+    goes before the file's: that is when the file was made, by a scanner or a browser at times.
     """
     title, date = None, None
     try:
@@ -55,11 +56,16 @@ def metadata_of(
             title, date = fallback.title(), made.date().isoformat() if made else None
     except Exception:  # as in outline_of
         title, date = None, None
-    heading = _first_heading(blocks)
-    title = _title(title)
-    if title is not None and heading is not None and not _speaks_of(blocks, title):
-        title = None  # a template's: "Checklista"
-    return Metadata(title or heading, date=date or _told_date(blocks))
+    title = _title(title, blocks)
+    other = _first_heading(blocks) or _opening_line(blocks, stem)
+    if title is None or (other is not None and _says_little(title, blocks, stem)):
+        title = other
+    return Metadata(title, date=_told_date(blocks) or date or _bare_date(blocks))
+
+
+def _says_little(title: str, blocks: Sequence[SourceBlock], stem: str) -> bool:
+    """Tell whether a title is only the file's name, or a template's: "Checklista"."""
+    return outline_key(title) == outline_key(stem) or not _speaks_of(blocks, title)
 
 
 def _of_info(reader: PdfReader) -> tuple[str | None, str | None]:
@@ -74,11 +80,20 @@ _JUNK_TITLE = re.compile(
 )
 
 
-def _title(text: str | None) -> str | None:
+_VERSION = re.compile(
+    r"\s+(\S+)[\s_-]+(?:svenska|slutversion|webb|webbversion|tryck)$", re.IGNORECASE
+)
+"""Which of its files it is, at a title's end, with the word before."""
+
+
+def _title(text: str | None, blocks: Sequence[SourceBlock]) -> str | None:
     """Return a document's own title, None if a program made it up from a file's name."""
     title = tidy(text or "")
     if " " not in title:
         title = title.replace("_", " ")
+    version = _VERSION.search(title)
+    if version and not any(version.group().strip() in block.text for block in blocks):
+        title = title[: version.end(1)]
     return None if _JUNK_TITLE.match(title) or is_garbled(title) else title
 
 
@@ -88,36 +103,78 @@ def _speaks_of(blocks: Sequence[SourceBlock], title: str) -> bool:
     return not words or any(word in block.text.casefold() for block in blocks for word in words)
 
 
+_SERIAL = re.compile(r"[^\W\d_]{1,5}\.?\s*\d[\d:/.-]*")
+
+
 def _first_heading(blocks: Sequence[SourceBlock]) -> str | None:
-    """Return the largest heading of the first page that has text, the first such if several."""
+    """Return the largest heading of the first page that has text, the first such if several.
+
+    A number in a series, "SFS 2021:7", is taken only where there is no other.
+    """
     first = (block for block in _first_page(blocks) if block.kind == "heading")
     headings = [block for block in first if not CONTENTS.match(block.text)]
-    return min(headings, key=lambda block: block.level).text if headings else None
+    worded = [block for block in headings if not _SERIAL.fullmatch(block.text)]
+    if not headings:
+        return None
+    return min(worded or headings, key=lambda block: block.level).text.rstrip(" ;:,")
+
+
+def _opening_line(blocks: Sequence[SourceBlock], stem: str) -> str | None:
+    """Return the line that a text without headings begins with, if the file is named after it."""
+    first = next(iter(blocks), None)
+    if first is None or first.kind != "paragraph" or len(first.text) > _NOTICE_LENGTH:
+        return None
+    named = _speaks_of([first], stem.replace("_", " ")) and re.search(r"[^\W\d_]{4}", stem)
+    return first.text if named and first.text[-1] not in ".:;,!?" else None
 
 
 def _first_page(blocks: Sequence[SourceBlock]) -> list[SourceBlock]:
+    """Return the blocks of the first page that has any."""
     return [block for block in blocks if block.page == blocks[0].page]
 
 
 _DECIDED = re.compile(
-    r"\b(?:antag|beslut|fastställ|publicer|utgiv|datum|daterad)\w*", re.IGNORECASE
+    r"\b(?:antag(?:en|na|et|its|ogs)|antogs|beslut(?:ad|ades|at|ade)?|fastställ[dt]\w*|publicera[dt]\w*"
+    r"|utg[ie]v(?:en|et|na|ning)\w*|datum|daterad)\b",
+    re.IGNORECASE,
 )
-_REVISED = re.compile(r"\b(?:revider|uppdater|ändrad)\w*", re.IGNORECASE)
+_REVISED = re.compile(r"\b(?:reviderad\w*|uppdaterad\w*|senast ändrad|ändrad)\b", re.IGNORECASE)
+# What else a date may stand for, between the word and itself: "Datum för nästa revidering 2027".
+_OTHER = re.compile(
+    r"\b(?:nästa|före|gäller|giltig|till och med|t\.o\.m|senast den)\b", re.IGNORECASE
+)
 _NOTICE_LENGTH = 120
 
 
-def _told_date(blocks: Sequence[SourceBlock]) -> str | None:
-    """Return the day or month that a short line of the first page gives, its latest revision's."""
+def _notices(blocks: Sequence[SourceBlock]) -> Iterator[str]:
+    """Yield the first page's short lines, where a document says when it was decided."""
     for block in _first_page(blocks):
-        text = block.text
-        if len(text) > _NOTICE_LENGTH or block.kind == "row":
-            continue
-        bare = re.fullmatch(r"[\d\s./-]{8,}|(?:den )?\d{1,2} \w+ \d{4}", text) is not None
-        if bare or _DECIDED.search(text) or _REVISED.search(text):
-            told = iso_date(_REVISED.split(text)[-1]) or iso_date(text)
-            if told is not None and len(told) > len("2023"):
-                return told
+        if len(block.text) <= _NOTICE_LENGTH and block.kind != "row":
+            yield block.text
+
+
+def _told_date(blocks: Sequence[SourceBlock]) -> str | None:
+    """Return the day or month of a decision that the first page tells, its latest revision's."""
+    for text in _notices(blocks):
+        for word in (_REVISED, _DECIDED):
+            if found := word.search(text):
+                after = word.split(text)[-1] if word is _REVISED else text[found.end() :]
+                told = _precise(_OTHER.split(after)[0]) or _precise(text[: found.start()])
+                if told is not None:
+                    return told
     return None
+
+
+def _bare_date(blocks: Sequence[SourceBlock]) -> str | None:
+    """Return the date that is a line of its own on the first page."""
+    bare = re.compile(r"[\d\s./-]{8,}|(?:den )?\d{1,2} \w+ \d{4}")
+    return next(filter(None, (_precise(t) for t in _notices(blocks) if bare.fullmatch(t))), None)
+
+
+def _precise(text: str) -> str | None:
+    """Return the first day or month in a text; a year alone is not enough."""
+    date = iso_date(text)
+    return date if date is not None and len(date) > len("2023") else None
 
 
 def _date(info: Any) -> str | None:

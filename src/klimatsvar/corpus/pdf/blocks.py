@@ -1,11 +1,13 @@
 """From rows in reading order to headings, paragraphs, list items and table rows."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import groupby, pairwise
 from statistics import median
+from typing import NamedTuple
 
 from klimatsvar.corpus.pdf.cells import Table
 from klimatsvar.corpus.pdf.layout import regions_of, without_running
@@ -16,8 +18,18 @@ from klimatsvar.corpus.pdf.text import PageText
 from klimatsvar.corpus.source import SourceBlock
 
 
-def blocks_of(pages: Sequence[PageText], outline: Outline) -> tuple[list[SourceBlock], int]:
-    """Return the blocks of the pages in reading order, and the characters of running text left out.
+class Content(NamedTuple):
+    """What a document says, and how much was left out as no part of that."""
+
+    blocks: list[SourceBlock]
+    running: int
+    """Characters of running headers, footers and page numbers."""
+    figures: int
+    """Lines of figures and single letters along the axes of charts."""
+
+
+def blocks_of(pages: Sequence[PageText], outline: Outline) -> Content:
+    """Return the blocks of the pages in reading order.
 
     A paragraph or item that runs on to the next page is one block, with a break where the next
     page's text begins. Footnotes stand after the paragraph that their page ends with, but before
@@ -33,23 +45,47 @@ def blocks_of(pages: Sequence[PageText], outline: Outline) -> tuple[list[SourceB
         parts.extend(_parts(sheet, kept, len(parts)))
     running = _length(rows for _, rows in before) - _length(rows)
     blocks = list(_blocks(parts, outline))
-    return _without_figures(blocks) or blocks, running
+    text = _without_axes(blocks) or blocks
+    return Content(text, running, len(blocks) - len(text))
 
 
 def _length(pages: Iterable[list[Row]]) -> int:
     return sum(len(segment.full_text) for rows in pages for row in rows for segment in row.segments)
 
 
-def _without_figures(blocks: list[SourceBlock]) -> list[SourceBlock]:
-    """Leave out runs of paragraphs without a word: the figures along a chart's axes."""
+def _without_axes(blocks: list[SourceBlock]) -> list[SourceBlock]:
+    """Leave out the figures along a chart's axes, with those between them.
+
+    They are runs of paragraphs without a word. A list of figures is one too, but it has a figure
+    on each line, and they do not rise or fall by equal steps.
+    """
     kept: list[SourceBlock] = []
     for bare, run in groupby(blocks, lambda b: b.kind == "paragraph" and not has_words(b.text)):
         group = list(run)
-        if not bare or len(group) < 3:
+        listed = all(any(map(str.isdigit, block.text)) for block in group)
+        if not bare or len(group) < 3 or (listed and not _is_stepped(group)):
             kept.extend(group)
     return kept
 
 
+_NUMBER = re.compile(r"[−–-]?\d+(?:[.,]\d+)?")
+
+
+def _is_stepped(blocks: Sequence[SourceBlock]) -> bool:
+    """Tell whether three numbers that follow each other have the same distance between them."""
+    found = [
+        Decimal(re.sub("[−–]", "-", number).replace(",", "."))
+        for block in blocks
+        for number in block.text.split()
+        if _NUMBER.fullmatch(number)
+    ]
+    steps = [later - earlier for earlier, later in pairwise(found)]
+    return any(one == other != 0 for one, other in pairwise(steps))
+
+
+_FEW_LINES = 4
+_LINE_LENGTH = 20
+"""Shorter texts may be a list's, a table's or a drawing's; they tell no column's edge."""
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*[\divxl]*\s*$|…{2,}\s*\d*\s*$|_{4,}\s*\d+$")
 
 
@@ -69,17 +105,42 @@ def _parts(page: PageText, rows: list[Row], base: int) -> Iterator[Line | Table]
             index = found[1] if found is not None else index + 1
         covered = {i for start, (_, end) in tables.items() for i in range(start, end)}
         prose = [row for i, row in enumerate(region) if i not in covered]
-        right = max((s.x1 for row in prose for s in row.segments), default=0.0)
+        rights = _right_edges([s for row in prose for s in row.segments])
         left = min((s.x0 for row in prose for s in row.segments), default=0.0)
         leading = _leading(prose)
         for i, row in enumerate(region):
             if i in tables:
                 yield tables[i][0]
             elif i not in covered:
-                for segment in _lines_of(row):
+                below = region[i + 1] if i + 1 < len(region) and i + 1 not in tables else None
+                for segment in _in_order(list(_lines_of(row)), below):
+                    right = rights[_margin(segment)]
                     yield Line(
                         page.number, base + number, segment.text, segment, left, right, leading
                     )
+
+
+def _margin(segment: Segment) -> int:
+    return round(segment.x0 / 4)
+
+
+def _right_edges(segments: Sequence[Segment]) -> dict[int, float]:
+    """Return where full lines end, by the margin at which they begin.
+
+    The few widest are not counted: a masthead or toolbar may be wider than the text below it, and
+    a box's text narrower than the text around it.
+    """
+    ends: dict[int, list[float]] = defaultdict(list)
+    for segment in segments:
+        if len(segment.text) >= _LINE_LENGTH:
+            ends[_margin(segment)].append(segment.x1)
+    whole = _ninth_tenth([segment.x1 for segment in segments])
+    edges = {margin: _ninth_tenth(e) for margin, e in ends.items() if len(e) >= _FEW_LINES}
+    return {_margin(segment): edges.get(_margin(segment), whole) for segment in segments}
+
+
+def _ninth_tenth(ends: Sequence[float]) -> float:
+    return sorted(ends)[-1 - len(ends) // 10] if ends else 0.0
 
 
 def _lines_of(row: Row) -> Iterator[Segment]:
@@ -91,6 +152,22 @@ def _lines_of(row: Row) -> Iterator[Segment]:
             group = []
         group.append(segment)
     yield _merged(group)
+
+
+def _in_order(parts: list[Segment], below: Row | None) -> list[Segment]:
+    """Return the parts of a row, last the one that goes on in the row below: a note beside it."""
+    first, *rest = parts
+    if not rest or below is None or len(below.segments) > 1:
+        return parts
+    (under,) = below.segments
+    goes_on = (
+        abs(under.x0 - first.x0) < 0.3 * first.size
+        and abs(under.size - first.size) < 0.1 * first.size
+        and first.y - under.y < 1.6 * first.size
+        and under.x1 < rest[0].x0
+        and not under.mark
+    )
+    return [*rest, first] if goes_on else parts
 
 
 def _leading(rows: list[Row]) -> float:
@@ -110,9 +187,11 @@ def _merged(segments: list[Segment]) -> Segment:
     first, *rest = segments
     if not rest:
         return first
+    texts = [first.text, *(segment.full_text for segment in rest)]
+    within = [text.replace("\xad", "-") for text in texts[:-1]]
     return replace(
         first,
-        text=" ".join([first.text, *(segment.full_text for segment in rest)]).strip(),
+        text=" ".join([*within, texts[-1]]).strip(),
         x1=rest[-1].x1,
         size=max(segments, key=lambda segment: len(segment.text)).size,
         bold=all(segment.bold for segment in segments),

@@ -21,6 +21,10 @@ _DPI = 300
 _MOST_PIXELS = 12_000_000
 """A little more than an A4 page in 300 dpi. Larger pages are drawn coarser."""
 _MOST_CHARACTERS = 1_000_000
+_MOST_OBJECTS = 5000
+# Parts of the page's area.
+_LARGE = 0.15
+_BACKGROUND = 0.85
 _DOUBTFUL = "\ufffd"
 _LINE_END_HYPHEN = 0x02
 """What PDFium calls a hyphen at a line's end."""
@@ -63,6 +67,22 @@ class Fallback:
         finally:
             page.close()
 
+    def has_large_picture(self, number: int) -> bool:
+        """Tell whether a picture takes up a good part of a page, but not as its background.
+
+        Raises PdfiumError. A page that draws so much that the search would take long has none.
+        """
+        page = self._document[number - 1]
+        try:
+            if raw.FPDFPage_CountObjects(page) > _MOST_OBJECTS:
+                return False
+            width, height = page.get_size()
+            pictures = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2)
+            parts = [_area(picture) / (width * height) for picture in pictures]
+            return any(_LARGE <= part <= _BACKGROUND for part in parts)
+        finally:
+            page.close()
+
     def image(self, number: int) -> tuple[Any, float]:
         """Return a page as a grey PIL image, and how many pixels a point is. Raises PdfiumError."""
         page = self._document[number - 1]
@@ -97,8 +117,15 @@ class Fallback:
 
 
 def _area(picture: Any) -> float:
+    """Return a picture's area on the page. Its bounds are those within the form it stands in."""
     left, bottom, right, top = picture.get_bounds()
-    return float((right - left) * (top - bottom))
+    area = (right - left) * (top - bottom)
+    form = picture.container
+    while form is not None:
+        matrix = form.get_matrix()
+        area *= abs(matrix.a * matrix.d - matrix.b * matrix.c)
+        form = form.container
+    return float(area)
 
 
 @dataclass(frozen=True, slots=True)

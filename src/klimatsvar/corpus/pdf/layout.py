@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from klimatsvar.corpus.pdf.lines import Row, Segment
+from klimatsvar.corpus.pdf.numbers import without_numbers
 from klimatsvar.corpus.pdf.text import PageText, Rule, any_between, heights
 
 # How many rows from the edge, and how near it, a running header or footer may stand.
@@ -32,6 +33,7 @@ def without_running(pages: Sequence[tuple[PageText, list[Row]]]) -> list[list[Ro
     but one (chapters, left and right pages) and isn't large. Only running ones may stand outside
     it on the page. All of a row with a page number in it is running.
     """
+    pages = without_numbers(pages)
     seen: dict[tuple[str, str], list[int]] = defaultdict(list)
     sizes = [segment.size for _, rows in pages for row in rows for segment in row.segments]
     body = median(sizes) if sizes else 0.0
@@ -110,6 +112,8 @@ def _in_table(row: Row, inward: Row) -> bool:
 
 
 _MOST_ROWS = 1000
+_OUTDENT = 45.0
+"""Points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,8 @@ def _without_margin(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     flush = [line for line in lines if abs(line.x0 - left) < 2 * line.size]
     if len(flush) < 8 or 2 * len(flush) < len(rows):
         return rows, []  # no page of running text
-    right = max(line.x1 for line in flush)
+    # The few widest are no measure: a masthead spans the margin too.
+    right = sorted(line.x1 for line in flush)[-1 - len(flush) // 10]
     text: list[Row] = []
     notes: list[Row] = []
     for row in rows:
@@ -178,12 +183,16 @@ def _in_columns(rows: list[Row], rules: Sequence[Rule]) -> list[list[Row]]:
 
 def _best_split(rows: list[Row], rules: Sequence[Rule]) -> _Split | None:
     starts = Counter(round(segment.x0) for row in rows for segment in row.segments)
-    splits = [
-        split
-        for x, count in starts.items()
-        if count >= 3
-        for split in _splits_at(rows, rules, x - 1.5)
+    common = sorted(x for x, count in starts.items() if count >= 3)
+    every = sorted(starts)
+    # A heading or a box's text may stand a little to the left of the column that it is in. Letters
+    # have their own margins: of starts a point or two apart only the leftmost is an edge.
+    edges = [
+        x
+        for x in every
+        if any_between(common, x - 1, x + _OUTDENT) and not any_between(every, x - 3, x)
     ]
+    splits = [split for x in edges for split in _splits_at(rows, rules, x - 1.5)]
     return max(splits, key=lambda split: split.last - split.first, default=None)
 
 
@@ -196,15 +205,18 @@ def _splits_at(rows: list[Row], rules: Sequence[Rule], x: float) -> list[_Split]
         crossed = index == len(rows) or any(s.x0 < x - 1 and s.x1 > x for s in rows[index].segments)
         cut = 0 < index < len(rows) and any_between(ruled, rows[index].y, rows[index - 1].y)
         if crossed or cut:
-            split = _trimmed(rows, first, index, x)
+            split = _trimmed(rows, first, index, x, more=index < len(rows))
             if split is not None:
                 splits.append(split)
             first = index + 1 if crossed else index
     return splits
 
 
-def _trimmed(rows: list[Row], first: int, last: int, x: float) -> _Split | None:
-    """Leave out rows that stand apart above or below the right column, and judge the rest."""
+def _trimmed(rows: list[Row], first: int, last: int, x: float, more: bool) -> _Split | None:
+    """Leave out rows that stand apart above or below the right column, and judge the rest.
+
+    With ``more`` the page goes on below, across both columns.
+    """
     right = [i for i in range(first, last) if rows[i].segments[-1].x0 >= x]
     if len(right) < 3:
         return None
@@ -212,11 +224,12 @@ def _trimmed(rows: list[Row], first: int, last: int, x: float) -> _Split | None:
         if rows[i - 1].y - rows[i].y > 2.2 * rows[i].size:
             first = i
             break
-    # The left column may be the longer one; what stands below a wider gap than any in it is not.
+    # The left column may be the longer one. What stands below a wider gap than any in it begins
+    # the next part of the page, if there is one; a line or two at the page's foot are a note.
     gaps = [rows[i - 1].y - rows[i].y for i in range(first + 1, right[-1] + 1)]
     widest = max(2.2 * rows[right[-1]].size, 1.2 * max(gaps))
     for i in range(right[-1] + 1, last):
-        if rows[i - 1].y - rows[i].y > widest:
+        if rows[i - 1].y - rows[i].y > widest and (more or last - i < 3):
             last = i
             break
     band = rows[first:last]
@@ -224,7 +237,20 @@ def _trimmed(rows: list[Row], first: int, last: int, x: float) -> _Split | None:
         [[s for s in row.segments if s.x0 < x] for row in band],
         [[s for s in row.segments if s.x0 >= x] for row in band],
     )
-    return _Split(first, last, x) if all(_is_prose(side) for side in sides) else None
+    prose = [_is_prose(side) for side in sides]
+    listed = any(prose) and all(_is_listed(side) for side in sides)
+    return _Split(first, last, x) if all(prose) or listed else None
+
+
+def _is_listed(lines: list[list[Segment]]) -> bool:
+    """Tell whether a column has list items and sentences that run over three lines."""
+    texts = [line[0] for line in lines if line]
+    flows = [
+        above.y - below.y < 1.6 * below.size and below.text[:1].islower() and not below.mark
+        for above, below in pairwise(texts)
+    ]
+    running = any(one and other for one, other in pairwise(flows))
+    return running and any(segment.mark for segment in texts)
 
 
 def _is_prose(lines: list[list[Segment]]) -> bool:

@@ -186,6 +186,7 @@ def _segment(words: list[Word], y: float) -> Segment:
 def _text(words: list[Word]) -> tuple[str, bool]:
     """Return the words as tidy text without footnote marks, and whether it began with one."""
     text, note = "", False
+    marked = False  # a footnote mark was left out after the last word
     before: Word | None = None
     if is_right_to_left("".join(word.text for word in words)):
         words = words[::-1]
@@ -200,14 +201,16 @@ def _text(words: list[Word]) -> tuple[str, bool]:
                 text += word.text.translate(_RAISED)
                 continue
             if _NOTE_MARK.fullmatch(word.text):
+                marked = True
                 continue
         if before is not None and has_space(*sorted((before, word), key=lambda each: each.x0)):
-            text += " "
-        text += word.text
+            text += "" if marked and word.text[0] in ",.;:!?)" else " "
+        text, marked = text + word.text, False
         before = word
-    # A soft hyphen that the page shows parts a word at the line's end, or joins an abbreviation.
-    text = _SCRAMBLED.sub(_in_capitals, _SHOWN_HYPHEN.sub("-", text))
-    return tidy(text) + ("\xad" if text.endswith("\xad") else ""), note
+    # A soft hyphen is shown where it stands; only at the line's end does it tell of a word parted.
+    end = "\xad" if text.endswith("\xad") else ""
+    text = _UNSPACED_PAIR.sub("- ", text.removesuffix("\xad").replace("\xad", "-"))
+    return tidy(_SCRAMBLED.sub(_in_capitals, text)) + end, note
 
 
 def _raised(word: Word, base: Word) -> bool:
@@ -230,9 +233,10 @@ def _in_capitals(match: re.Match[str]) -> str:
     return word.upper() if tail or (rises >= 2 and len(word) < 2.6 * len(humps)) else word
 
 
-_SHOWN_HYPHEN = re.compile(r"(?<=[A-ZÅÄÖ\d])\xad(?=\w)|(?<=\w)\xad(?=[A-ZÅÄÖ\d])")
 _KEPT_BEFORE = re.compile(r"(?:^|[\s(\"”’'/])(?:\w|[\w/]*\d[\w/]*|[A-ZÅÄÖ]{2,}\w?)-$")
 _PAIR = re.compile(r"(?:och|eller|samt|respektive|till|men|and|or)\b", re.IGNORECASE)
+# The space is narrow or lost in some files: "IT-och miljöpolicy".
+_UNSPACED_PAIR = re.compile(r"(?<=[^\W\d_])-(?=(?:och|eller|samt)\b)")
 # Long words on both sides; "EU-LÄNDER" keeps its hyphen.
 _CAPITALS_BEFORE = re.compile(r"(?<![^\W_])[A-ZÅÄÖ]{4,}-$")
 _CAPITALS_AFTER = re.compile(r"[A-ZÅÄÖ]{4,}(?![^\W_])")

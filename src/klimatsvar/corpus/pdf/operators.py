@@ -236,7 +236,7 @@ class Interpreter:
                 self._space = self._space or bool(text)
             elif not letters:
                 start = self._tm
-            if text and not text.isspace():
+            if text and not text.isspace() and (width or text != "\xad"):
                 letters.append(text)
             spacing = state.spacing + (state.word_spacing if one_byte_space else 0.0)
             self._advance((width * state.size + spacing) * state.stretch)

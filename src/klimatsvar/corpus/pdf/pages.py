@@ -23,6 +23,8 @@ or only glyphs without letters; no reader can open it; or it is too much for any
 
 _FEW_LETTERS = 200
 """No more than this may be a stamp or a page number on a scanned page."""
+_MOST_PAGES = 300
+"""Pages looked through for pictures: a bound on the time that takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Reading:
     outcome: Outcome
     scanned: bool = False
     """Its picture may have text, and was not looked at."""
+    pictured: bool = False
+    """It has text, and a large picture that may have more."""
 
 
 class Pages:
@@ -49,15 +53,16 @@ class Pages:
 
     def read(self) -> list[Reading]:
         """Return every page in order; those that can't be read are empty."""
-        return [self._read(number) for number in range(1, self.count + 1)]
+        readings = [self._read(number) for number in range(1, self.count + 1)]
+        return [replace(reading, pictured=self._is_pictured(reading)) for reading in readings]
 
     def outline(self) -> dict[str, int]:
         """Return the file's bookmarks, as ``about.outline_of``."""
         return outline_of(self._reader, self._whole())
 
-    def metadata(self, blocks: Sequence[SourceBlock]) -> Metadata:
+    def metadata(self, blocks: Sequence[SourceBlock], stem: str) -> Metadata:
         """Return what the file says about itself, as ``about.metadata_of``."""
-        return metadata_of(self._reader, self._whole(), blocks)
+        return metadata_of(self._reader, self._whole(), blocks, stem)
 
     def _whole(self) -> Fallback | None:
         return self.fallback() if self._reader is None else None
@@ -116,6 +121,16 @@ class Pages:
         fallback = self.fallback()
         try:
             return fallback is not None and fallback.is_picture(number)
+        except PdfiumError:
+            return False
+
+    def _is_pictured(self, reading: Reading) -> bool:
+        number = reading.page.number
+        if reading.outcome not in ("read", "fallback") or reading.scanned or number > _MOST_PAGES:
+            return False
+        fallback = self.fallback() if not reading.page.tangled else None
+        try:
+            return fallback is not None and fallback.has_large_picture(number)
         except PdfiumError:
             return False
 

@@ -40,6 +40,12 @@ class Open:
     level: int = 0
     breaks: list[tuple[int, int]] = field(default_factory=list)
     note: bool = False
+    right: float = 0.0
+    """Of its widest line."""
+
+    def __post_init__(self) -> None:
+        """Begin with the first line's right end."""
+        self.right = self.first.segment.x1
 
     def add(self, line: Line) -> None:
         """Add a line. What looked like a list mark at its start was none: "scope / 2. I"."""
@@ -48,6 +54,23 @@ class Open:
         if line.page != self.last.page:
             self.breaks.append((len(text) - len(more), line.page))
         self.text, self.last = text, line
+        self.right = max(self.right, line.segment.x1)
+
+    def is_short(self, below: Line) -> bool:
+        """Tell whether the next line's first word had stood on the last line of this block.
+
+        Only a line that goes on with the block begins with a word that had no room above.
+        """
+        last = self.last
+        width = max(last.right, self.right) - last.left
+        room = last.left + width - last.segment.x1
+        if not _is_ended(last.text):
+            if re.match(r"[\d(]", below.text):
+                # A figure may be kept on one line with its unit: "1 200 ton".
+                return room > 0.3 * width
+            if room < 0.08 * width:
+                return False
+        return room > below.segment.room + 0.6 * last.segment.size
 
     def closed(self) -> SourceBlock:
         """Return the block as it stands."""
@@ -123,6 +146,8 @@ class Styles:
     def opened(self, line: Line, before: Open | None) -> Open:
         """Begin a block with a line."""
         segment = line.segment
+        if _SERIES.fullmatch(segment.full_text):
+            return Open("paragraph", line, line, segment.full_text)
         titled = self.outline.get(outline_key(segment.full_text))
         if titled is not None and len(line.text) > 2:
             return Open("heading", line, line, segment.full_text, min(titled, 6))
@@ -130,7 +155,9 @@ class Styles:
             level = self.levels[_rounded(segment.size)]
             return Open("heading", line, line, segment.full_text, level)
         if segment.mark and line.text and self._is_item(line, before):
-            return Open("item", line, line, line.text)
+            # Texts refer to letters: "5 § b".
+            lettered = _LETTER.fullmatch(segment.mark) is not None
+            return Open("item", line, line, segment.full_text if lettered else line.text)
         if self._is_bold_heading(line, before) or self._is_italic_heading(line, before):
             level = min(len(self.levels) + 1, 6)
             return Open("heading", line, line, segment.full_text, level)
@@ -203,7 +230,7 @@ class Styles:
             return False
         starts_lower = line.text[:1].islower()
         if last.bold != segment.bold and (
-            open_.kind == "heading" or (_is_short(open_.last, line) and not starts_lower)
+            open_.kind == "heading" or (open_.is_short(line) and not starts_lower)
         ):
             return False
         if open_.kind == "heading":
@@ -220,17 +247,24 @@ class Styles:
         if line.column != open_.last.column:
             return self._crosses(open_, line)
         gap = _gap(open_.last, line)
-        if gap < 0.3 or gap > 1.25 * line.leading:
+        if not has_words(open_.text) and not starts_lower and open_.text[-1] not in ",;":
+            return False  # figures of a list or along an axis
+        unfinished = not _is_ended(open_.text)
+        # Lines of two fonts stand further apart at times; a sentence that goes on tells.
+        widest = 1.6 if starts_lower and unfinished else 1.25
+        if gap < 0.3 or gap > widest * line.leading:
             return False
         if open_.kind == "item":
-            inside = segment.x0 > open_.first.segment.x0 + 0.3 * segment.size
-            if starts_lower and (inside or not _is_ended(open_.text)):
+            start = open_.first.segment.x0
+            level = open_.last is not open_.first and last.x0 < start + 0.3 * segment.size
+            inside = level or segment.x0 > start + 0.3 * segment.size
+            if starts_lower and (inside or unfinished):
                 return True
-            return inside and not _is_short(open_.last, line)
+            return (inside or unfinished) and not open_.is_short(line)
         indented = segment.x0 > last.x0 + 0.7 * segment.size
         if indented and not starts_lower and last.x0 < line.left + 0.5 * segment.size:
             return False
-        return starts_lower or not _is_short(open_.last, line)
+        return starts_lower or not open_.is_short(line)
 
     def _is_begun(self, key: str) -> bool:
         """Tell whether a bookmark begins with another: its heading may go on over the line."""
@@ -243,11 +277,15 @@ class Styles:
         if line.text[:1].islower():
             return not _is_ended(open_.text)
         full = open_.last.segment.x1 > open_.last.right - 4 * line.segment.size
-        return full and not _is_ended(open_.text) and not line.segment.bold
+        inset = line.segment.x0 > line.left + 0.5 * line.segment.size  # in a box, or indented
+        return full and not inset and not _is_ended(open_.text) and not line.segment.bold
 
 
 CONTENTS = re.compile(r"(?:innehåll|tables? of contents?|contents)\w*$", re.IGNORECASE)
 """The heading of a list of contents."""
+_SERIES = re.compile(r"(?:[\w-]+\s+){0,3}(?:författningssamling|beslutssamling)", re.IGNORECASE)
+"""What a masthead says the document is a part of: no title."""
+_LETTER = re.compile(r"\(?[^\W\d_]{1,4}[.)]")
 _CAPTION = re.compile(r"(?:foto|bild|figur|tabell|diagram|källa|illustration)\b", re.IGNORECASE)
 
 
@@ -258,15 +296,6 @@ def _rounded(size: float) -> float:
 def _gap(above: Line, below: Line) -> float:
     """Return the distance between two lines of a column, in ems."""
     return (above.segment.y - below.segment.y) / below.segment.size
-
-
-def _is_short(line: Line, below: Line) -> bool:
-    """Tell whether the next line's first word had stood on this line, had they been one text."""
-    room = line.right - line.segment.x1
-    if not _is_ended(line.text) and re.match(r"[\d(]", below.text):
-        # A figure may be kept on one line with its unit: "1 200 ton".
-        return room > 0.3 * (line.right - line.left)
-    return room > below.segment.room + 0.6 * line.segment.size
 
 
 def _is_ended(text: str) -> bool:
