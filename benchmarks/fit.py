@@ -102,7 +102,7 @@ def examples(
                 if gold.answerable:
                     runs.append(("removed", gold.documents[0]))
             for kind, without in runs:
-                hits = retrieve(query, asked_of.index, PASSAGES, without)
+                hits = retrieve(query, asked_of.index, PASSAGES, [without] if without else [])
                 evidence = gather(query, hits, asked_of.index)
                 found.append(Example(evidence, rightness(evidence, gold), group, kind))
     return found

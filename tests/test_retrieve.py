@@ -38,7 +38,7 @@ def test_a_word_alone_can_find_a_passage(index: Index) -> None:
 
 
 def test_a_document_can_be_left_out(index: Index) -> None:
-    hits = retrieve(make_query("buss", "buss", ToyEncoder()), index, 3, without="a.md")
+    hits = retrieve(make_query("buss", "buss", ToyEncoder()), index, 3, without=["a.md"])
     assert [hit.passage for hit in hits] == [1, 2]
 
 
@@ -68,9 +68,9 @@ def test_a_replaced_document_ranks_below_its_successor(tmp_path: Path) -> None:
     assert hits[0].score - hits[1].score == pytest.approx(1e-6)
     assert hits[1].score - hits[2].score == pytest.approx(1e-6)
     # Without its successor it is found as before; a link of the chain may be missing.
-    hits = retrieve(make_query("buss", "buss", ToyEncoder()), index, 4, without="c.md")
+    hits = retrieve(make_query("buss", "buss", ToyEncoder()), index, 4, without=["c.md"])
     assert [index.passages[hit.passage].document for hit in hits] == ["b.md", "a.md", "d.md"]
-    hits = retrieve(make_query("buss", "buss", ToyEncoder()), index, 4, without="b.md")
+    hits = retrieve(make_query("buss", "buss", ToyEncoder()), index, 4, without=["b.md"])
     assert [index.passages[hit.passage].document for hit in hits] == ["c.md", "a.md", "d.md"]
 
 

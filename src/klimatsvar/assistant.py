@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from klimatsvar.answer import choose, cite, nearest, prefer_valid
+from klimatsvar.answer import nearest
 from klimatsvar.calibration import Calibration
+from klimatsvar.considering import Considered, Parts, consider
 from klimatsvar.embed import Encoder, SentenceTransformerEncoder
 from klimatsvar.errors import QuestionError
-from klimatsvar.evidence import gather
-from klimatsvar.followup import standalone
 from klimatsvar.index.generations import current
 from klimatsvar.index.store import Index
 from klimatsvar.language import detect_language
+from klimatsvar.limits import limit, masked
 from klimatsvar.retrieve import make_query, retrieve
 from klimatsvar.settings import Contact, Settings
 from klimatsvar.texts import texts
@@ -21,12 +21,10 @@ from klimatsvar.types import Answer, Citation, Document, Hit, Passage
 
 _HITS = 40
 """Passages found, to name the nearest documents from."""
-_PASSAGES = 6
-"""The best of them, whose sentences are weighed for an answer."""
 _NEAREST = 3
 """Documents named in a refusal."""
 NOT_FOUND = "not_found"
-"""The one reason so far for a refusal: no sentence is certain enough to answer."""
+"""Reason of a refusal: no sentence is certain enough to answer. ``limits`` has the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,7 @@ class Assistant:
     ) -> None:
         """Take the open parts; ``Assistant.open`` opens them."""
         self.index = index
-        self._encoder = encoder
-        self._calibration = calibration
+        self._parts = Parts(index, encoder, calibration, settings.threshold)
         self._settings = settings
 
     @classmethod
@@ -64,54 +61,63 @@ class Assistant:
         """
         if current(self._settings.index).name == self.index.manifest.generation:
             return self
-        index = Index.open(self._settings.index, self._encoder)
-        return Assistant(index, self._encoder, self._calibration, self._settings)
+        index = Index.open(self._settings.index, self._parts.encoder)
+        return Assistant(index, self._parts.encoder, self._parts.calibration, self._settings)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer ``question``, asked after the earlier questions ``history``, oldest first.
 
-        Raises QuestionError for an empty or too long question, in the question's language.
+        What ``limits`` names is refused without a search, also where it stands in ``history``;
+        personal identity numbers are masked in the answer's ``question``. Raises QuestionError
+        for an empty or too long question, in the question's language.
         """
-        watch = _Watch()
+        started = time.perf_counter()
+        asked = question
         question, language = self._checked(question)
-        query = make_query(question, standalone(question, history), self._encoder)
-        watch.lap("encode")
-        hits = retrieve(query, self.index, _HITS)
-        watch.lap("retrieve")
-        evidence = gather(query, hits[:_PASSAGES], self.index)
-        weights = self._calibration.for_language(language)
-        scores = prefer_valid(evidence, weights.rank(evidence), self.index.documents)
-        confidence = round(weights.confidence_of(evidence, scores), 4)
-        citations: tuple[Citation, ...] = ()
-        given = self._settings.threshold
-        if confidence >= (weights.threshold if given is None else given):
-            citations = cite(choose(question, evidence, scores), self.index.documents)
-        watch.lap("answer")
-        return Answer(
-            question=question,
-            kind="grounded" if citations else "refused",
-            language=language,
-            text=quoted(citations) if citations else refusal(language, self._settings.contact),
-            confidence=confidence,
-            citations=citations,
-            reason=None if citations else NOT_FOUND,
-            nearest=nearest(hits, self.index.passages, self.index.documents, _NEAREST),
-            index=self.index.info,
-            timings_ms=watch.laps(),
-        )
+        reason: str | None = limit(asked)
+        if reason:
+            return self._answer(question, language, reason, started)
+        history = [earlier for earlier in history if not limit(earlier)]
+        considered = consider(question, language, history, self._parts, count=_HITS)
+        reason = None if considered.shown else NOT_FOUND
+        return self._answer(question, language, reason, started, considered)
 
     def search(self, question: str, count: int = 10) -> list[Found]:
         """Return the ``count`` best passages. Raises QuestionError."""
         question, _ = self._checked(question)
-        hits = retrieve(make_query(question, question, self._encoder), self.index, count)
+        hits = retrieve(make_query(question, question, self._parts.encoder), self.index, count)
         return [
             Found(hit, passage, self.index.documents[passage.document])
             for hit in hits
             for passage in [self.index.passages[hit.passage]]
         ]
 
+    def _answer(
+        self,
+        question: str,
+        language: str,
+        reason: str | None,
+        started: float,
+        considered: Considered | None = None,
+    ) -> Answer:
+        """Return what was considered, or for a ``reason`` a refusal, as an Answer."""
+        citations = considered.shown if considered else ()
+        hits = considered.found.hits if considered else ()
+        return Answer(
+            question=question,
+            kind="refused" if reason else "grounded",
+            language=language,
+            text=refusal(reason, language, self._settings.contact) if reason else quoted(citations),
+            confidence=considered.confidence if considered else 0.0,
+            citations=citations,
+            reason=reason,
+            nearest=nearest(hits, self.index.passages, self.index.documents, _NEAREST),
+            index=self.index.info,
+            timings_ms={"total": round((time.perf_counter() - started) * 1000, 1)},
+        )
+
     def _checked(self, question: str) -> tuple[str, str]:
-        """Return the question without surrounding space, and its language."""
+        """Return the question, masked and without surrounding space, and its language."""
         # Half a surrogate pair can come from a program, and can't be encoded.
         question = question.encode("utf-8", "ignore").decode("utf-8").strip()
         limit = self._settings.max_question_chars
@@ -120,7 +126,7 @@ class Assistant:
             raise QuestionError(texts(language)["too_long"].format(limit=limit))
         if not any(char.isalnum() for char in question):
             raise QuestionError(texts(language)["unsearchable"])
-        return question, language
+        return masked(question), language
 
 
 def quoted(citations: Sequence[Citation]) -> str:
@@ -128,26 +134,13 @@ def quoted(citations: Sequence[Citation]) -> str:
     return "\n".join(f"”{citation.quote}” [{citation.number}]" for citation in citations)
 
 
-def refusal(language: str, contact: Contact) -> str:
-    """Return the refusal as text, with whom to ask instead."""
+def refusal(reason: str, language: str, contact: Contact) -> str:
+    """Return the refusal as text, with whom to ask instead; in an emergency that is not us."""
     words = texts(language)
+    told = words.get(f"refused_{reason}", words["refused"])
+    if reason == "emergency":
+        return told
     asked = ", ".join(
         part for part in (contact.name, contact.phone, contact.email, contact.url) if part
     )
-    return f"{words['refused']} {words['refused_contact'].format(contact=asked)}"
-
-
-class _Watch:
-    """Times the stages of one answer."""
-
-    def __init__(self) -> None:
-        self._last = self._first = time.perf_counter()
-        self._laps: dict[str, float] = {}
-
-    def lap(self, name: str) -> None:
-        now = time.perf_counter()
-        self._laps[name] = round((now - self._last) * 1000, 1)
-        self._last = now
-
-    def laps(self) -> dict[str, float]:
-        return {**self._laps, "total": round((time.perf_counter() - self._first) * 1000, 1)}
+    return f"{told} {words['refused_contact'].format(contact=asked)}"

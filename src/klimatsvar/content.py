@@ -1,18 +1,14 @@
 """Make documents searchable: cut them into passages, encode these and index their terms."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from klimatsvar.chunk import chunk, context_of
-from klimatsvar.embed import Encoder, Vectors
+from klimatsvar.embed import Encoder, Progress, Vectors
 from klimatsvar.index.lexical import LexicalIndex
 from klimatsvar.index.store import Content
 from klimatsvar.types import Document, FileReport, Passage, Sentence
-
-Shown: TypeAlias = Callable[[int, int], None]
-"""Called with how many texts are encoded and how many there are."""
 
 
 def cut(document: Document, encoder: Encoder, passage_tokens: int) -> list[Passage]:
@@ -27,7 +23,7 @@ def build_content(
     *,
     known: Mapping[str, Vectors] | None = None,
     report: Sequence[FileReport] = (),
-    progress: Shown | None = None,
+    progress: Progress | None = None,
 ) -> Content:
     """Encode and index the documents' passages, given in the documents' order, and sentences.
 
@@ -58,7 +54,7 @@ def build_content(
 
 
 def _encode(
-    texts: Sequence[str], encoder: Encoder, known: Mapping[str, Vectors], progress: Shown | None
+    texts: Sequence[str], encoder: Encoder, known: Mapping[str, Vectors], progress: Progress | None
 ) -> Vectors:
     """Return the texts' vectors, shape (texts, dimension); each text is encoded at most once."""
     new = {text: row for row, text in enumerate(t for t in dict.fromkeys(texts) if t not in known)}

@@ -1,9 +1,19 @@
-"""Follow-up questions: complete one that leans on what was asked before."""
+"""Follow-up questions: complete one that leans on what was asked before.
+
+Whether a question does so is decided by searching: on its own ("När började de köra?"), and after
+the last question before it that was complete. If those words help to find something that fits
+better, it is a follow-up; a new topic fits its own passage best.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
+from klimatsvar.embed import Encoder
 from klimatsvar.index.lexical import terms
+from klimatsvar.index.store import Index
+from klimatsvar.retrieve import Query, make_query, retrieve
+from klimatsvar.types import Hit
 
 _GOES_ON = re.compile(
     r"^(?:och|men|and|but|ja|entä|mutta|a|oder|und|و)\b|^(?:vad|hur|what) (?:om|about)\b",
@@ -19,20 +29,58 @@ _FEW = 2
 """A question with a pronoun and at most this many words of its own leans on the one before."""
 
 
-def standalone(question: str, history: Sequence[str]) -> str:
-    """Return the question as it should be searched for.
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was searched for, and what was found."""
 
-    An elliptical question ("Och när invigdes det?") gets the last question before it that was
-    complete; any other is returned as it is.
+    text: str
+    """The question, completed if it is a follow-up."""
+    query: Query
+    hits: list[Hit]
+    """Best first."""
+
+
+def search(
+    question: str,
+    history: Sequence[str],
+    encoder: Encoder,
+    index: Index,
+    count: int,
+    without: Collection[str] = (),
+) -> Search:
+    """Find the ``count`` best passages for a question asked after ``history``, oldest first.
+
+    Documents with the ids ``without`` are passed over.
     """
-    if not history or not is_elliptical(question):
-        return question
-    complete = (earlier for earlier in reversed(history) if not is_elliptical(earlier))
-    return f"{next(complete, history[-1])} {question}"
+
+    def found(text: str) -> Search:
+        query = make_query(question, text, encoder)
+        return Search(text, query, retrieve(query, index, count, without))
+
+    alone = found(question)
+    if not history or not alone.hits:
+        return alone
+    completed = found(complete(question, history))
+    return max(alone, completed, key=lambda search: search.hits[0].score)
+
+
+def standalone(question: str, history: Sequence[str]) -> str:
+    """Return the question as it should be searched for, judged by its words alone.
+
+    An elliptical question ("Och när invigdes det?") is completed; any other is returned as it is.
+    ``search`` judges better.
+    """
+    return complete(question, history) if history and is_elliptical(question) else question
+
+
+def complete(question: str, history: Sequence[str]) -> str:
+    """Return the question after the last one before it that was complete by itself."""
+    whole = (earlier for earlier in reversed(history) if not is_elliptical(earlier))
+    return f"{next(whole, history[-1])} {question}"
 
 
 def is_elliptical(question: str) -> bool:
-    """Tell whether a question can't be understood without the one before it."""
+    """Tell by its words whether a question can't be understood without the one before it."""
     words = question.strip()
     if _NAME.search(words):
         return False

@@ -40,7 +40,7 @@ class Step:
     """Pages read so far."""
 
 
-Progress = Callable[[Step], None]
+ShowStep = Callable[[Step], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def ingest(
     passage_tokens: int,
     limits: Limits | None = None,
     full: bool = False,
-    progress: Progress | None = None,
+    progress: ShowStep | None = None,
 ) -> Report:
     """Build the index of ``corpus`` under ``index`` and make it current.
 
@@ -147,7 +147,7 @@ def _recipe(scanned: Scan, passage_tokens: int) -> Recipe:
 
 
 def _read(
-    tasks: Sequence[Task], reused: Sequence[Reading | None], limits: Limits, progress: Progress
+    tasks: Sequence[Task], reused: Sequence[Reading | None], limits: Limits, progress: ShowStep
 ) -> list[Reading]:
     """Return a Reading for each task: the one that is reused, or a new one."""
     new = [task for task, reading in zip(tasks, reused, strict=True) if reading is None]

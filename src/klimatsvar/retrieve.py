@@ -1,7 +1,7 @@
 """Question -> hits: dense and lexical search over passages, fused."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -52,10 +52,10 @@ def make_query(asked: str, standalone: str, encoder: Encoder) -> Query:
     )
 
 
-def retrieve(query: Query, index: Index, count: int, without: str | None = None) -> list[Hit]:
+def retrieve(query: Query, index: Index, count: int, without: Collection[str] = ()) -> list[Hit]:
     """Return the ``count`` best passages, best first; ties in passage order.
 
-    Passages of the document ``without`` are passed over, as if it were not in the corpus.
+    Documents with the ids ``without`` are passed over, as if they were not in the corpus.
     """
     lexical = index.passage_terms.scores(query.terms)
     found, positions = index.passage_vectors.search(
@@ -74,7 +74,7 @@ def retrieve(query: Query, index: Index, count: int, without: str | None = None)
             lexical=float(lexical[position]),
         )
         for position, cosine in dense.items()
-        if index.passages[position].document != without
+        if index.passages[position].document not in without
     ]
     valid_first = _below_successors(hits, index)
     return sorted(valid_first, key=lambda hit: (-hit.score, hit.passage))[:count]

@@ -5,6 +5,7 @@ import string
 from dataclasses import replace
 
 import pytest
+from markupsafe import escape
 
 from klimatsvar.settings import Contact, Settings
 from klimatsvar.texts import LANGUAGES, texts
@@ -223,6 +224,33 @@ def test_a_refusal_names_the_nearest_documents_and_a_person() -> None:
         '<a href="mailto:a@boras.se" rel="noopener noreferrer">a@boras.se</a>, '
         '<a href="https://www.boras.se/kontakt" rel="noopener noreferrer">boras.se</a>.</p>'
     ) in html
+
+
+def test_an_emergency_shows_only_the_numbers_to_call() -> None:
+    urgent = answer(reason="emergency", nearest=())
+    html = render(urgent)
+    assert html.endswith(
+        '<p class="refused">Är det akut? Ring <a href="tel:112" rel="noopener noreferrer">112</a>. '
+        'Råd om vård får du på <a href="tel:1177" rel="noopener noreferrer">1177</a>. '
+        "Information om olyckor och kriser får du på "
+        '<a href="tel:11313" rel="noopener noreferrer">113 13</a>. '
+        "Den här tjänsten kan inte larma eller hjälpa i en nödsituation.</p>\n</article>"
+    )
+    assert status(urgent, {}) == SV["refused_emergency"]
+
+
+@pytest.mark.parametrize("reason", ["personal_data", "instruction"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_that_is_held_back_gets_its_own_text(reason: str, language: str) -> None:
+    held = answer(question=HOSTILE, reason=reason, nearest=(), language=language)
+    html = render(held)
+    words = texts(language)
+    told = escape(words[f"refused_{reason}"])
+    assert f'<p class="refused">{told}</p>\n<p>{contact_line(CONTACT, words)}</p>' in html
+    assert f'<span lang="{language}" dir="auto">{SHOWN}</span></h2>' in html
+    assert words["refused"] not in html
+    assert words["refused_nearest"] not in html
+    assert status(held, {}) == words[f"refused_{reason}"]
 
 
 def test_without_javascript_the_page_says_how_to_reach_a_person() -> None:

@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
-from klimatsvar.cli import asking, building, checking, upkeep
+from klimatsvar.cli import asking, building, checking, evaluating, upkeep
 from klimatsvar.cli.common import EXIT_FAILED, app, complain
 from klimatsvar.errors import KlimatsvarError
 
-__all__ = ["asking", "building", "checking", "main", "upkeep"]
+__all__ = ["asking", "building", "checking", "evaluating", "main", "upkeep"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -15,6 +16,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     Exit code 0, 1 (failed), 2 (wrong usage) or 3 (files skipped, or faults found).
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a name of other letters must not lose the report
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(args=list(arguments) if arguments is not None else None)
     except KlimatsvarError as error:

@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from klimatsvar.cli.common import CorpusOption, IndexOption, JsonOption, app, err, out, print_json
 from klimatsvar.errors import KlimatsvarError, QuestionError
+from klimatsvar.limits import masked
 from klimatsvar.settings import Settings
 from klimatsvar.types import Answer, Citation
 
@@ -50,7 +51,7 @@ def ask(
         except QuestionError as error:
             if file is None:
                 raise
-            print(json.dumps({"question": text[:200], "error": str(error)}, ensure_ascii=False))
+            print_json({"question": masked(text)[:200], "error": str(error)}, indent=None)
             continue
         if as_json:
             print_json(asdict(answer), indent=None if file else 2)

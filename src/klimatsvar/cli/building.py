@@ -23,7 +23,7 @@ from klimatsvar.errors import KlimatsvarError
 from klimatsvar.settings import Settings
 
 if TYPE_CHECKING:  # the commands import what is slow to load when they need it
-    from klimatsvar.ingest import Report
+    from klimatsvar.ingest import Report, Step
 
 
 @app.command()
@@ -90,7 +90,7 @@ def _build(settings: Settings, *, full: bool) -> "Report":
     corpus_files(settings.corpus)  # a missing corpus is told before the model is loaded
     err.print("Förbereder språkmodellen …")
     encoder = SentenceTransformerEncoder(settings.model, settings.cache)
-    with showing(err) as progress:
+    with showing(err) as show:
         return build(
             settings.corpus,
             settings.index,
@@ -98,8 +98,17 @@ def _build(settings: Settings, *, full: bool) -> "Report":
             passage_tokens=settings.passage_tokens,
             limits=Limits(settings.read_seconds, settings.read_memory_mb),
             full=full,
-            progress=progress,
+            progress=lambda step: show(_STAGES[step.stage], step.share, _count(step)),
         )
+
+
+_STAGES = {"read": "Läser dokument", "encode": "Gör texten sökbar"}
+
+
+def _count(step: "Step") -> str:
+    if step.stage == "encode":
+        return f"{step.done} av {step.total} textbitar"
+    return f"{step.done} av {step.total} filer, {step.pages} sidor"
 
 
 def _as_json(report: "Report") -> dict[str, Any]:

@@ -66,7 +66,8 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str | None]]:
     while waiting:
         here = waiting.pop()
         try:
-            entries = list(os.scandir(here))
+            with os.scandir(here) as found:
+                entries = list(found)
         except OSError:
             yield here, "mappen går inte att öppna; kontrollera att du får läsa den"
             continue

@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from klimatsvar.errors import KlimatsvarError, QuestionError
+from klimatsvar.limits import MASK, masked
 from klimatsvar.live import LiveAssistant
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
@@ -30,7 +31,8 @@ _log = logging.getLogger(__name__)
 # element: one that came and went with the value would not be announced.
 _ANNOUNCE = "element.setAttribute('role', 'status'); element.setAttribute('aria-live', 'polite');"
 
-# A new turn takes the focus to its heading, unless the resident is already writing again.
+# A new turn takes the focus to its heading, unless the resident is already writing again. What
+# was masked can't be told from that; its warning goes before.
 _SHOW_NEW_TURN = """
 let turns = 0;
 watch('value', () => {
@@ -42,11 +44,11 @@ watch('value', () => {
   const heading = headings[turns - 1];
   const draft = box?.value.trim();
   const asked = heading.querySelector('[dir]').textContent;
-  if (!added || draft && draft !== asked) return;
+  if (!added || draft && draft !== asked && !asked.includes('MASK')) return;
   heading.focus({ preventScroll: true });
   heading.scrollIntoView({ block: 'start' });
 });
-"""
+""".replace("MASK", MASK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +176,9 @@ def _settle(conversation: Conversation, typed: str) -> tuple[str, str]:
     """Return what is announced, and what stays in the question box.
 
     Only a question that was answered leaves it: one that was not can be mended there, and what
-    the resident has written meanwhile is theirs.
+    the resident has written meanwhile is theirs. Gradio keeps it for a while, so it is masked.
     """
+    typed = masked(typed)
     answered = not conversation.problem and typed.strip() == conversation.questions[-1]
     return conversation.status, "" if answered else typed
 

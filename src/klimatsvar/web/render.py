@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from klimatsvar.answer import is_verbatim
+from klimatsvar.limits import LIMITS
 from klimatsvar.settings import Contact, Settings
 from klimatsvar.texts import FALLBACK, LANGUAGES, texts
 from klimatsvar.types import Answer, Citation, Document, Nearest
@@ -76,6 +77,8 @@ def render_turn(
         citations=proven,
         language_of={c.document: documents[c.document].language for c in proven},
         sources=_sources(proven, documents, words),
+        reason=answer.reason,
+        refusal=_with_numbers_to_call(_refusal(answer, words)),
         nearest=[_near(near, documents, words) for near in answer.nearest],
         contact=contact_line(contact, words),
     )
@@ -111,7 +114,9 @@ def status(answer: Answer, documents: Mapping[str, Document]) -> str:
     """Return in a few words what came of the question, for a screen reader."""
     words = texts(answer.language)
     count = len(verified(answer.citations, documents))
-    return words["answered"].format(count=count) if count else words["not_answered"]
+    if count:
+        return words["answered"].format(count=count)
+    return _refusal(answer, words) if answer.reason in LIMITS else words["not_answered"]
 
 
 def contact_line(contact: Contact, words: Mapping[str, str]) -> Markup:
@@ -200,6 +205,21 @@ def _near(
         language=document.language if document else FALLBACK,
         place=words["page"].format(page=near.page) if near.page else "",
         link=web_link(document.url) if document else None,
+    )
+
+
+def _refusal(answer: Answer, words: Mapping[str, str]) -> str:
+    return words.get(f"refused_{answer.reason}", words["refused"])
+
+
+def _with_numbers_to_call(text: str) -> Markup:
+    """Return one of our own texts, escaped, with the numbers for help as links."""
+    return Markup(
+        re.sub(
+            r"\b(?:112|1177|113 13)\b",
+            lambda found: _anchor("tel:" + found[0].replace(" ", ""), found[0]),
+            str(escape(text)),
+        )
     )
 
 

@@ -1,0 +1,214 @@
+"""The command that measures: eval."""
+
+import math
+import platform
+import tempfile
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from klimatsvar.cli.common import IndexOption, JsonOption, app, err, out, print_json
+from klimatsvar.cli.progress import showing
+from klimatsvar.settings import Settings
+
+if TYPE_CHECKING:  # the command imports what is slow to load when it needs it
+    from klimatsvar.considering import Parts
+    from klimatsvar.embed import Encoder, Progress
+    from klimatsvar.evaluate import Evaluation
+    from klimatsvar.index.store import Index
+    from klimatsvar.types import Document
+
+_STEPS = 10
+"""Points of the risk-coverage curve that are printed."""
+
+
+@app.command("eval")
+def evaluate_questions(
+    questions: Annotated[
+        Path, typer.Argument(metavar="QUESTIONS.jsonl", help="Questions with gold answers.")
+    ],
+    documents: Annotated[
+        Path | None,
+        typer.Option(
+            "--documents",
+            metavar="DOCUMENTS.jsonl",
+            help="Search these, in an index that is made for it and thrown away. "
+            "(default: the index that serves)",
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="Ask this many, drawn at random.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Draws the same questions each time.")] = 0,
+    remove_gold: Annotated[
+        bool,
+        typer.Option(
+            "--remove-gold",
+            help="Ask each answerable question once more without the documents that answer it: "
+            "then it should be refused.",
+        ),
+    ] = False,
+    plot: Annotated[
+        Path | None,
+        typer.Option("--plot", metavar="PNG", help="Draw the risk-coverage curve in this file."),
+    ] = None,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure how well questions with known answers are found, quoted and refused.
+
+    The same seed gives the same figures, but for the time taken.
+    """
+    from klimatsvar.calibration import Calibration
+    from klimatsvar.considering import Parts
+    from klimatsvar.embed import SentenceTransformerEncoder
+    from klimatsvar.evaluate import (
+        evaluate,
+        read_documents,
+        read_numbered,
+        require_documents,
+        sample,
+    )
+    from klimatsvar.evaluate.plot import check_plot, plot_risk_coverage
+    from klimatsvar.index.store import Index, current_generation
+
+    if documents and index:
+        raise typer.BadParameter("give either --documents or --index")
+    # All that can be wrong is told before the model is loaded, if it can be known by then.
+    settings = Settings.load(index=index)
+    if plot:
+        check_plot(plot)
+    gold = read_numbered(questions)
+    searched = read_documents(documents) if documents else None
+    if searched is not None:
+        require_documents(gold, questions, {document.id: document for document in searched})
+    else:
+        current_generation(settings.index)
+    err.print("Förbereder språkmodellen …")
+    encoder = SentenceTransformerEncoder(settings.model, settings.cache)
+    with showing(err) as show:
+        opened = (
+            Index.open(settings.index, encoder)
+            if searched is None
+            else _temporary_index(
+                searched,
+                encoder,
+                settings.passage_tokens,
+                lambda done, total: show("Gör texten sökbar", done / total, f"{done} av {total}"),
+            )
+        )
+        require_documents(gold, questions, opened.documents)
+        parts = Parts(opened, encoder, Calibration.load(), settings.threshold)
+        found = evaluate(
+            sample(gold, limit, seed),
+            parts,
+            remove_gold=remove_gold,
+            progress=lambda done, total: show("Ställer frågor", done / total, f"{done} av {total}"),
+        )
+    if plot:
+        plot_risk_coverage(found.curve, plot)
+    if as_json:
+        print_json(_as_json(found, parts, seed, temporary=searched is not None))
+    else:
+        _print(found, parts)
+
+
+def _temporary_index(
+    documents: "Sequence[Document]", encoder: "Encoder", passage_tokens: int, show: "Progress"
+) -> "Index":
+    """Index the documents in a folder that is gone afterwards: an open index is in memory."""
+    from klimatsvar.evaluate import index_documents
+
+    with tempfile.TemporaryDirectory() as folder:
+        return index_documents(
+            documents, Path(folder), encoder, passage_tokens=passage_tokens, progress=show
+        )
+
+
+def _as_json(found: "Evaluation", parts: "Parts", seed: int, *, temporary: bool) -> dict[str, Any]:
+    manifest = parts.index.manifest
+    calibration = parts.calibration
+    given = parts.threshold
+    steps = [step / _STEPS for step in range(1, _STEPS + 1)]
+    value: dict[str, Any] = {
+        "retrieval": found.retrieval,
+        "answers": found.answers,
+        "refusal": found.refusal,
+        "refusal_by_kind": found.refusal_by_kind,
+        "risk_coverage": [{"coverage": c, "risk": found.curve.risk_at(c)} for c in steps],
+        "questions": sum(found.asked.values()),
+        "answerable": found.asked["answerable"],
+        "unanswerable": found.asked["unanswerable"] + found.asked["removed"],
+        "removed": found.asked["removed"],
+        "documents": manifest.documents,
+        "passages": manifest.passages,
+        "model": manifest.model,
+        "fingerprint": manifest.fingerprint,
+        "generation": None if temporary else manifest.generation,
+        "klimatsvar": version("klimatsvar"),
+        "python": platform.python_version(),
+        "threshold": calibration.within.threshold if given is None else given,
+        "threshold_other_languages": calibration.across.threshold if given is None else given,
+        "seed": seed,
+    }
+    latency = {name: round(ms, 1) for name, ms in found.latency_ms.items()}
+    return {
+        **_rounded(value),
+        "latency_ms": latency,
+        "questions_per_second": round(found.questions_per_second, 1),
+    }
+
+
+def _rounded(value: Any) -> Any:
+    """Return the value with numbers to four decimals and None for nan, inside and out."""
+    if isinstance(value, dict):
+        return {name: _rounded(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_rounded(part) for part in value]
+    if isinstance(value, float):
+        return None if math.isnan(value) else round(value, 4)
+    return value
+
+
+def _print(found: "Evaluation", parts: "Parts") -> None:
+    asked, manifest = found.asked, parts.index.manifest
+    removed = f", varav {asked['removed']} utan sina dokument" if asked["removed"] else ""
+    out.print(
+        f"Frågor: {sum(asked.values())}, {asked['answerable']} med svar och "
+        f"{asked['unanswerable'] + asked['removed']} utan{removed}\n"
+        f"Sökt i: {manifest.documents} dokument, {manifest.passages} stycken\n"
+    )
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Rätt dokument")
+    columns = list(found.retrieval["fused"])
+    for column in columns:
+        table.add_column(column, justify="right")
+    for name, figures in found.retrieval.items():
+        table.add_row(name, *(_shown(figures[column]) for column in columns))
+    out.print(table)
+    _print_figures("\nSvar på frågor med svar", found.answers)
+    _print_figures("Avböjda frågor", found.refusal)
+    if len(found.refusal_by_kind) > 1:
+        names = {"unanswerable": "  utan svar från början", "removed": "  utan sina dokument"}
+        for kind, figures in found.refusal_by_kind.items():
+            _print_figures(names[kind], figures)
+    risks = {f"{s / _STEPS:.0%}": found.curve.risk_at(s / _STEPS) for s in range(2, _STEPS + 1, 2)}
+    _print_figures("Andel fel, när så här många får svar", risks)
+    latency = found.latency_ms
+    out.print(
+        f"Tid per fråga: p50 {latency['p50']:.0f} ms, p95 {latency['p95']:.0f} ms; "
+        f"{found.questions_per_second:.1f} frågor per sekund"
+    )
+
+
+def _print_figures(heading: str, figures: Mapping[str, float]) -> None:
+    shown = ", ".join(f"{name} {_shown(value)}" for name, value in figures.items())
+    out.print(f"{heading}: {shown}", markup=False)
+
+
+def _shown(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.3f}"

@@ -1,0 +1,71 @@
+"""Consider a question: what it finds, what would be quoted, and how certain that is to answer."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from klimatsvar import followup
+from klimatsvar.answer import choose, cite, prefer_valid
+from klimatsvar.calibration import Calibration
+from klimatsvar.embed import Encoder
+from klimatsvar.evidence import gather
+from klimatsvar.followup import Search
+from klimatsvar.index.store import Index
+from klimatsvar.types import Citation
+
+_PASSAGES = 6
+"""The best passages found, whose sentences are weighed for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What considering needs."""
+
+    index: Index
+    encoder: Encoder
+    calibration: Calibration
+    threshold: float | None = None
+    """Confidence below which the answer is a refusal; the calibrated threshold when None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A question, what it found and what would be quoted."""
+
+    found: Search
+    confidence: float
+    """0 to 1, rounded to four decimals; 0 when nothing was found."""
+    threshold: float
+    citations: tuple[Citation, ...]
+    """Whether or not the confidence reaches the threshold."""
+
+    @property
+    def shown(self) -> tuple[Citation, ...]:
+        """The quotations that answer; none when the answer is a refusal."""
+        return self.citations if self.confidence >= self.threshold else ()
+
+
+def consider(
+    question: str,
+    language: str,
+    history: Sequence[str],
+    parts: Parts,
+    *,
+    count: int,
+    without: Collection[str] = (),
+) -> Considered:
+    """Find the ``count`` best passages for a question and weigh their sentences.
+
+    ``history`` holds the questions before it, oldest first. Documents with the ids ``without`` are
+    passed over, as if they were not in the corpus.
+    """
+    index = parts.index
+    weights = parts.calibration.for_language(language)
+    threshold = weights.threshold if parts.threshold is None else parts.threshold
+    found = followup.search(question, history, parts.encoder, index, count, without)
+    if not found.hits:
+        return Considered(found, 0.0, threshold, ())
+    evidence = gather(found.query, found.hits[:_PASSAGES], index)
+    scores = prefer_valid(evidence, weights.rank(evidence), index.documents)
+    confidence = round(weights.confidence_of(evidence, scores), 4)
+    citations = cite(choose(question, evidence, scores), index.documents)
+    return Considered(found, confidence, threshold, citations)

@@ -1,0 +1,212 @@
+"""Questions with gold answers and their documents: read them, and tell whether a quote is right."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from klimatsvar.errors import KlimatsvarError
+from klimatsvar.types import Block, Document
+
+
+@dataclass(frozen=True, slots=True)
+class GoldAnswer:
+    """A span that answers; ``start`` is its offset in the document's text, None if not known."""
+
+    text: str
+    start: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldQuestion:
+    """A question, the documents that answer it and the answering words."""
+
+    id: str
+    question: str
+    documents: tuple[str, ...]
+    answerable: bool
+    answers: tuple[GoldAnswer, ...]
+    history: tuple[str, ...] = ()
+    language: str = "sv"
+
+
+def read_questions(path: Path) -> list[GoldQuestion]:
+    """Read gold questions, one JSON object a line, without checking them."""
+    questions = []
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        first = [row["document"]] if row.get("document") else []
+        questions.append(
+            GoldQuestion(
+                id=row["id"],
+                question=row["question"],
+                documents=(*first, *row.get("also", [])),
+                answerable=row["answerable"],
+                answers=tuple(GoldAnswer(a["text"], a.get("start")) for a in row["answers"]),
+                history=tuple(row.get("history", [])),
+                language=row.get("language", "sv"),
+            )
+        )
+    return questions
+
+
+Text = Annotated[str, Field(pattern=r"\S")]
+"""Not empty, nor only space."""
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _AnswerRow(_Row):
+    text: Text
+    start: int | None = Field(default=None, ge=0)
+
+
+class _QuestionRow(_Row):
+    id: Text
+    question: str = Field(pattern=r"\w")
+    document: Text | None = None
+    also: list[Text] = []
+    answerable: bool
+    answers: list[_AnswerRow]
+    history: list[str] = []
+    language: Text = "sv"
+
+    def gold(self) -> GoldQuestion:
+        """Return the question. Raises ValueError when it contradicts itself."""
+        if self.answerable and not self.document:
+            raise ValueError('it is answerable, but has no "document"')
+        if self.answerable and not self.answers:
+            raise ValueError('it is answerable, but has no "answers"')
+        return GoldQuestion(
+            id=self.id,
+            question=self.question,
+            documents=(*([self.document] if self.document else []), *self.also),
+            answerable=self.answerable,
+            answers=tuple(GoldAnswer(answer.text, answer.start) for answer in self.answers),
+            history=tuple(self.history),
+            language=self.language,
+        )
+
+
+class _DocumentRow(_Row):
+    id: Text
+    title: str
+    text: Text
+
+
+_QUESTION_FORMAT = (
+    '"id", "question", "answerable", "answers" (a list of "text" and perhaps "start"), "document" '
+    'and perhaps "also", "history", "language"'
+)
+_DOCUMENT_FORMAT = '"id", "title", "text"'
+
+
+def read_numbered(path: Path) -> dict[int, GoldQuestion]:
+    """Read and check gold questions; each under the number of its line, from 1.
+
+    Raises KlimatsvarError, naming file, line, cause and remedy.
+    """
+    questions = {}
+    for number, row in _rows(path, _QuestionRow, _QUESTION_FORMAT):
+        try:
+            questions[number] = row.gold()
+        except ValueError as error:
+            raise KlimatsvarError(f"{path}, line {number}: {error}; mend the line") from error
+    return questions
+
+
+def read_documents(path: Path) -> list[Document]:
+    """Read documents, one JSON object with id, title and text a line; a paragraph a text line.
+
+    ``Document.text`` is exactly the given text, so that gold offsets hold. Raises KlimatsvarError,
+    naming file, line, cause and remedy.
+    """
+    lines: dict[str, int] = {}
+    documents = []
+    for number, row in _rows(path, _DocumentRow, _DOCUMENT_FORMAT):
+        if (first := lines.setdefault(row.id, number)) != number:
+            raise KlimatsvarError(
+                f'{path}, line {number}: the id "{row.id}" is that of line {first} too; '
+                "give each document its own id"
+            )
+        blocks, offset = [], 0
+        for paragraph in row.text.split("\n"):
+            if paragraph.strip():
+                blocks.append(Block("paragraph", offset, offset + len(paragraph)))
+            offset += len(paragraph) + 1
+        documents.append(Document(row.id, row.title, row.text, tuple(blocks), sha256=""))
+    return documents
+
+
+def require_documents(
+    questions: Mapping[int, GoldQuestion], path: Path, documents: Mapping[str, Document]
+) -> None:
+    """Check that the documents that answer are there to be found.
+
+    ``questions`` are by their line in ``path``. Raises KlimatsvarError for the first that is not.
+    """
+    for number, gold in questions.items():
+        for id in gold.documents if gold.answerable else ():
+            if id not in documents:
+                raise KlimatsvarError(
+                    f'{path}, line {number}: the document "{id}" is not among the '
+                    f"{len(documents)} that are searched; mend its name, or give the documents "
+                    "of these questions with --documents"
+                )
+
+
+Row = TypeVar("Row", bound=_Row)
+
+
+def _rows(path: Path, kind: type[Row], told: str) -> Iterator[tuple[int, Row]]:
+    """Yield each row with its line number; blank lines are passed over."""
+    try:
+        # Not splitlines(): a text may hold other line separators than the newline.
+        lines = path.read_text("utf-8-sig").split("\n")
+    except OSError as error:
+        raise KlimatsvarError(f"{path}: can't be read ({error.strerror}); name a file") from error
+    except UnicodeDecodeError as error:
+        raise KlimatsvarError(f"{path}: not UTF-8 ({error}); save it as UTF-8") from error
+    if not any(line.strip() for line in lines):
+        raise KlimatsvarError(f"{path}: empty; give a file with a JSON object a line: {told}")
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                yield number, kind.model_validate_json(line)
+            except ValidationError as error:
+                raise KlimatsvarError(
+                    f"{path}, line {number}: {_causes(error)}; mend the line: a JSON object of "
+                    f"{told}"
+                ) from error
+
+
+_PLAINLY = {"extra_forbidden": "unknown key", "string_pattern_mismatch": "has no words"}
+"""How to say what pydantic says for programmers."""
+
+
+def _causes(error: ValidationError) -> str:
+    faults = []
+    for fault in error.errors(include_url=False):
+        place = ".".join(map(str, fault["loc"]))
+        cause = _PLAINLY.get(fault["type"], fault["msg"])
+        faults.append(f'"{place}": {cause}' if place else cause)
+    return ", ".join(faults)
+
+
+def is_right(gold: GoldQuestion, document: str, start: int, end: int, quote: str) -> bool:
+    """Tell whether ``quote``, at these offsets of ``document``, answers the question.
+
+    It does if it overlaps a gold span in a document that answers. Where the gold has no offset,
+    the quotation must contain the gold words.
+    """
+    return document in gold.documents and any(
+        answer.text.lower() in quote.lower()
+        if answer.start is None
+        else start < answer.start + len(answer.text) and answer.start < end
+        for answer in gold.answers
+    )

@@ -1,0 +1,203 @@
+"""Ask gold questions and measure finding, quoting, refusing and the time it takes."""
+
+import random
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from klimatsvar.considering import Considered, Parts, consider
+from klimatsvar.embed import Progress
+from klimatsvar.evaluate.gold import GoldQuestion, is_right
+from klimatsvar.evaluate.metrics import (
+    DEPTH,
+    Curve,
+    Ranked,
+    percentiles,
+    ranking_figures,
+    refusal_figures,
+    risk_coverage,
+)
+from klimatsvar.index.store import Index
+from klimatsvar.language import detect_language
+
+_QUOTATIONS = 3
+"""Quotations among which ``quote@any`` looks for a right one."""
+KINDS = ("answerable", "unanswerable", "removed")
+"""Of questions: those with an answer, without one, and with theirs taken out of the search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One question asked once."""
+
+    kind: str
+    """One of KINDS."""
+    confidence: float
+    answered: bool
+    right: tuple[bool, ...]
+    """For each of the first quotations, before any refusal, whether it answers."""
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """How well questions were answered. Shares from 0 to 1; nan where nothing counts."""
+
+    asked: Mapping[str, int]
+    """How many questions, by KINDS."""
+    retrieval: Mapping[str, Mapping[str, float]]
+    """``ranking_figures`` of dense, lexical and fused search, over answerable questions."""
+    answers: Mapping[str, float]
+    """Over answerable questions: quote@1 and quote@any before any refusal, share answered."""
+    refusal: Mapping[str, float]
+    """``refusal_figures`` over all questions; to refuse is right for unanswerable and removed."""
+    refusal_by_kind: Mapping[str, Mapping[str, float]]
+    """The same of answerable questions and those of one other kind, where there are any."""
+    curve: Curve
+    """Over all questions; an answer to one that is not answerable is wrong."""
+    latency_ms: Mapping[str, float]
+    """Per question, from text to quotations: p50 and p95."""
+    questions_per_second: float
+    """Asked one after the other."""
+
+
+def sample(
+    questions: Mapping[int, GoldQuestion], limit: int | None, seed: int
+) -> list[GoldQuestion]:
+    """Return the questions in their order, or ``limit`` of them drawn with ``seed``."""
+    numbers = sorted(questions)
+    if limit is not None and limit < len(numbers):
+        numbers = sorted(random.Random(seed).sample(numbers, limit))
+    return [questions[number] for number in numbers]
+
+
+def evaluate(
+    questions: Sequence[GoldQuestion],
+    parts: Parts,
+    *,
+    remove_gold: bool = False,
+    progress: Progress | None = None,
+) -> Evaluation:
+    """Ask at least one question, and measure.
+
+    With ``remove_gold`` each answerable question is asked once more without the documents that
+    answer it.
+    """
+    rankings = _Rankings(parts.index)
+    outcomes: list[Outcome] = []
+    _ask(questions[0], parts)  # loads what is loaded at first use
+    for done, gold in enumerate(questions, start=1):
+        outcome, considered = _ask(gold, parts)
+        outcomes.append(outcome)
+        if gold.answerable:
+            rankings.add(gold, considered)
+            if remove_gold:
+                outcomes.append(_ask(gold, parts, without=gold.documents)[0])
+        if progress:
+            progress(done, len(questions))
+    return _summary(outcomes, rankings)
+
+
+def _ask(
+    gold: GoldQuestion, parts: Parts, without: Sequence[str] = ()
+) -> tuple[Outcome, Considered]:
+    start = time.perf_counter()
+    question = gold.question.strip()
+    considered = consider(
+        question,
+        detect_language(question),
+        gold.history,
+        parts,
+        count=len(parts.index.passages),
+        without=without,
+    )
+    milliseconds = (time.perf_counter() - start) * 1000
+    own_kind = "answerable" if gold.answerable else "unanswerable"
+    outcome = Outcome(
+        kind="removed" if without else own_kind,
+        confidence=considered.confidence,
+        answered=bool(considered.shown),
+        right=tuple(
+            gold.answerable and is_right(gold, c.document, c.start, c.end, c.quote)
+            for c in considered.citations[:_QUOTATIONS]
+        ),
+        milliseconds=milliseconds,
+    )
+    return outcome, considered
+
+
+class _Rankings:
+    """The documents that answerable questions found, by each kind of search."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._ids = list(index.documents)
+        number = {id: i for i, id in enumerate(self._ids)}
+        self._owners = np.array([number[passage.document] for passage in index.passages])
+        self._ranked: dict[str, list[Ranked]] = {"dense": [], "lexical": [], "fused": []}
+
+    def add(self, gold: GoldQuestion, considered: Considered) -> None:
+        """Rank the documents by their best passage, for each kind of search."""
+        query, count = considered.found.query, len(self._index.passages)
+        cosines, positions = self._index.passage_vectors.search(query.vector, count)
+        dense = np.empty(count)
+        dense[positions[0]] = cosines[0]
+        lexical = self._index.passage_terms.scores(query.terms).astype(np.float64)
+        lexical[lexical == 0] = -np.inf  # shares no term with the question: not found
+        fused = np.full(count, -np.inf)
+        hits = considered.found.hits
+        fused[[hit.passage for hit in hits]] = [hit.score for hit in hits]
+        for name, scores in (("dense", dense), ("lexical", lexical), ("fused", fused)):
+            self._ranked[name].append(Ranked(self._best(scores), gold.documents))
+
+    def _best(self, scores: npt.NDArray[np.float64]) -> list[str]:
+        """Return the ids of the best documents for the passages' scores; ties in index order."""
+        best = np.full(len(self._ids), -np.inf)
+        np.maximum.at(best, self._owners, scores)
+        order = np.argsort(-best, kind="stable")[:DEPTH]
+        return [self._ids[i] for i in order if np.isfinite(best[i])]
+
+    def figures(self) -> dict[str, dict[str, float]]:
+        return {name: ranking_figures(ranked) for name, ranked in self._ranked.items()}
+
+
+def _summary(outcomes: Sequence[Outcome], rankings: _Rankings) -> Evaluation:
+    answerable = [o for o in outcomes if o.kind == "answerable"]
+    asked = {kind: sum(o.kind == kind for o in outcomes) for kind in KINDS}
+    seconds = sum(o.milliseconds for o in outcomes) / 1000
+    return Evaluation(
+        asked=asked,
+        retrieval=rankings.figures(),
+        answers={
+            "quote@1": _share([any(o.right[:1]) for o in answerable]),
+            "quote@any": _share([any(o.right) for o in answerable]),
+            "answered": _share([o.answered for o in answerable]),
+        },
+        refusal=_refusal(outcomes),
+        refusal_by_kind={
+            kind: _refusal([o for o in outcomes if o.kind in ("answerable", kind)])
+            for kind in KINDS[1:]
+            if asked[kind]
+        },
+        curve=risk_coverage(
+            np.array([o.confidence for o in outcomes]),
+            np.array([o.kind == "answerable" and any(o.right[:1]) for o in outcomes]),
+        ),
+        latency_ms=percentiles([o.milliseconds for o in outcomes]),
+        questions_per_second=len(outcomes) / seconds,
+    )
+
+
+def _refusal(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    return refusal_figures(
+        np.array([o.kind == "answerable" for o in outcomes]),
+        np.array([not o.answered for o in outcomes]),
+        np.array([o.confidence for o in outcomes]),
+    )
+
+
+def _share(counted: Sequence[bool]) -> float:
+    return sum(counted) / len(counted) if counted else float("nan")
