@@ -2,7 +2,8 @@
 
 import pytest
 
-from klimatsvar.corpus.titles import own_title
+from klimatsvar.corpus.source import SourceBlock
+from klimatsvar.corpus.titles import opening_line, own_title
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,19 @@ def test_a_title_that_a_program_made(title: str | None) -> None:
 )
 def test_a_title_that_a_person_wrote(title: str) -> None:
     assert own_title(f" {title}\u00ad ") == title
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (
+            ["Regeringens proposition", "2011/12:94", "Nya regler m.m."],
+            "Regeringens proposition 2011/12:94 Nya regler m.m.",
+        ),
+        (["Cykelplan för Borås", "Staden ska få fler cykelvägar."], "Cykelplan för Borås"),
+        (["Staden ska få fler cykelvägar."], None),
+        (["Bilaga", "Text som slutar med punkt."], None),
+    ],
+)
+def test_a_line_that_opens_a_text_as_a_title_does(lines: list[str], title: str | None) -> None:
+    assert opening_line([SourceBlock("paragraph", line) for line in lines]) == title

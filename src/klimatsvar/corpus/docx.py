@@ -27,7 +27,8 @@ from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading, top_headi
 from klimatsvar.corpus.notes import Note, place_notes
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
 from klimatsvar.corpus.tables import Cell, table_parts
-from klimatsvar.corpus.titles import own_title
+from klimatsvar.corpus.titles import opening_line, own_title
+from klimatsvar.corpus.told import opening_date
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -57,7 +58,10 @@ def read_docx(path: Path) -> Source:
         document = docx.Document(str(path))
         reader = _Reader(read_styles(document.styles.element), _notes(document))
         blocks = without_idle(place_notes(reader.parts(document.element.body)), BOLD_LEVEL)
-        metadata = _metadata(document).over(Metadata(title=top_heading(blocks)))
+        known = _metadata(document).over(
+            Metadata(title=top_heading(blocks) or opening_line(blocks))
+        )
+        metadata = Metadata(date=opening_date(blocks)).over(known)
     except (PackageNotFoundError, *FAULTS) as error:
         raise damaged(path, error) from error
     return Source(tuple(blocks), metadata)

@@ -14,6 +14,7 @@ from klimatsvar.corpus.notes import Note, place_notes
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
 from klimatsvar.corpus.tables import Cell, table_parts
 from klimatsvar.corpus.titles import own_title
+from klimatsvar.corpus.told import opening_date
 
 _TITLE = "Title"
 _WRAPPERS = {"text:section", "text:list", "text:list-header", "text:numbered-paragraph"}
@@ -42,7 +43,8 @@ def read_odt(path: Path) -> Source:
         document = Document(path)
         reader = _Reader(_styles(document))
         blocks = place_notes(reader.parts(document.body))
-        metadata = _metadata(document).over(Metadata(title=top_heading(blocks)))
+        known = _metadata(document).over(Metadata(title=top_heading(blocks)))
+        metadata = Metadata(date=opening_date(blocks)).over(known)
     except (SecurityError, *FAULTS) as error:
         raise damaged(path, error) from error
     return Source(tuple(blocks), metadata)

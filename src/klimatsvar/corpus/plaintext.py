@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from klimatsvar.corpus.furniture import is_furniture, notice_date, shared_line
 from klimatsvar.corpus.headings import looks_like_heading, without_idle
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
+from klimatsvar.corpus.told import opening_date
 
 _ITEM = re.compile(r"^\s*(?:[•·▪◦‣●○■\uf0b7\uf0a7]\s*|[-–*]\s+|\d{1,2}[.)]\s+)(?=\S)")
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s+[A-ZÅÄÖ]")
@@ -35,7 +36,7 @@ def read_plaintext(text: str) -> Source:
     title = metadata.title or (blocks[0].text if blocks and blocks[0].kind == "heading" else None)
     return Source(
         tuple(without_idle(blocks, _LEVEL)),
-        metadata.over(Metadata(title=title)),
+        metadata.over(Metadata(title=title, date=opening_date(blocks))),
         furniture=furniture,
     )
 

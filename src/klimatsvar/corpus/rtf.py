@@ -14,6 +14,7 @@ from klimatsvar.corpus.notes import Note, place_notes
 from klimatsvar.corpus.rtf_story import Story
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock
 from klimatsvar.corpus.titles import own_title
+from klimatsvar.corpus.told import opening_date
 from klimatsvar.errors import DocumentError
 
 # A control word and its number, a byte in hex, a control symbol, a brace, or text.
@@ -52,8 +53,8 @@ def read_rtf(path: Path) -> Source:
     reader = _Reader()
     reader.read(content)
     blocks = place_notes(reader.root.parts())
-    metadata = reader.metadata().over(Metadata(title=top_heading(blocks)))
-    return Source(tuple(blocks), metadata)
+    known = reader.metadata().over(Metadata(title=top_heading(blocks)))
+    return Source(tuple(blocks), Metadata(date=opening_date(blocks)).over(known))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from klimatsvar.corpus.dates import iso_date
 from klimatsvar.corpus.pdf.fallback import Fallback
 from klimatsvar.corpus.pdf.styles import CONTENTS, outline_key
 from klimatsvar.corpus.quality import is_garbled
 from klimatsvar.corpus.source import Metadata, SourceBlock, tidy
+from klimatsvar.corpus.told import NOTICE_LENGTH, precise_date, told_date
 
 
 def outline_of(reader: PdfReader | None, fallback: Fallback | None) -> dict[str, int]:
@@ -60,7 +60,7 @@ def metadata_of(
     other = _first_heading(blocks) or _opening_line(blocks, stem)
     if title is None or (other is not None and _says_little(title, blocks, stem)):
         title = other
-    return Metadata(title, date=_told_date(blocks) or date or _bare_date(blocks))
+    return Metadata(title, date=told_date(_notices(blocks)) or date or _bare_date(blocks))
 
 
 def _says_little(title: str, blocks: Sequence[SourceBlock], stem: str) -> bool:
@@ -122,7 +122,7 @@ def _first_heading(blocks: Sequence[SourceBlock]) -> str | None:
 def _opening_line(blocks: Sequence[SourceBlock], stem: str) -> str | None:
     """Return the line that a text without headings begins with, if the file is named after it."""
     first = next(iter(blocks), None)
-    if first is None or first.kind != "paragraph" or len(first.text) > _NOTICE_LENGTH:
+    if first is None or first.kind != "paragraph" or len(first.text) > NOTICE_LENGTH:
         return None
     named = _speaks_of([first], stem.replace("_", " ")) and re.search(r"[^\W\d_]{4}", stem)
     return first.text if named and first.text[-1] not in ".:;,!?" else None
@@ -133,48 +133,19 @@ def _first_page(blocks: Sequence[SourceBlock]) -> list[SourceBlock]:
     return [block for block in blocks if block.page == blocks[0].page]
 
 
-_DECIDED = re.compile(
-    r"\b(?:antag(?:en|na|et|its|ogs)|antogs|beslut(?:ad|ades|at|ade)?|fastställ[dt]\w*|publicera[dt]\w*"
-    r"|utg[ie]v(?:en|et|na|ning)\w*|datum|daterad)\b",
-    re.IGNORECASE,
-)
-_REVISED = re.compile(r"\b(?:reviderad\w*|uppdaterad\w*|senast ändrad|ändrad)\b", re.IGNORECASE)
-# What else a date may stand for, between the word and itself: "Datum för nästa revidering 2027".
-_OTHER = re.compile(
-    r"\b(?:nästa|före|gäller|giltig|till och med|t\.o\.m|senast den)\b", re.IGNORECASE
-)
-_NOTICE_LENGTH = 120
-
-
 def _notices(blocks: Sequence[SourceBlock]) -> Iterator[str]:
     """Yield the first page's short lines, where a document says when it was decided."""
     for block in _first_page(blocks):
-        if len(block.text) <= _NOTICE_LENGTH and block.kind != "row":
+        if len(block.text) <= NOTICE_LENGTH and block.kind != "row":
             yield block.text
-
-
-def _told_date(blocks: Sequence[SourceBlock]) -> str | None:
-    """Return the day or month of a decision that the first page tells, its latest revision's."""
-    for text in _notices(blocks):
-        for word in (_REVISED, _DECIDED):
-            if found := word.search(text):
-                after = word.split(text)[-1] if word is _REVISED else text[found.end() :]
-                told = _precise(_OTHER.split(after)[0]) or _precise(text[: found.start()])
-                if told is not None:
-                    return told
-    return None
 
 
 def _bare_date(blocks: Sequence[SourceBlock]) -> str | None:
     """Return the date that is a line of its own on the first page."""
     bare = re.compile(r"[\d\s./-]{8,}|(?:den )?\d{1,2} \w+ \d{4}")
-    return next(filter(None, (_precise(t) for t in _notices(blocks) if bare.fullmatch(t))), None)
-
-
-def _precise(text: str) -> str | None:
-    """Return the first day or month in a text; a year alone is not enough."""
-    date = iso_date(text)
-    return date if date is not None and len(date) > len("2023") else None
+    return next(
+        filter(None, (precise_date(t) for t in _notices(blocks) if bare.fullmatch(t))), None
+    )
 
 
 def _date(info: Any) -> str | None:
