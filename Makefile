@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 DEBIAN := tesseract-ocr tesseract-ocr-swe
 READY := $(VENV)/.ready
 
-.PHONY: run test check format setup system screenshots bench figures reading growth soak fit lock clean help
+.PHONY: run test check format setup system screenshots bench figures conversations reading growth soak fit lock clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ bench: $(READY) ## Measure retrieval; DATA=DIR holds development questions and d
 
 figures: $(READY) ## Say how well the gold questions of tests/gold are answered
 	$(BIN)/python benchmarks/gold.py
+
+conversations: $(READY) ## Say how well follow-ups are told from new topics (some minutes)
+	$(BIN)/python benchmarks/conversations.py
 
 reading: $(READY) ## Read the folders of DOCUMENTS="DIR ..." as one corpus, and say what became of each file
 	$(BIN)/python benchmarks/ingest.py $(DOCUMENTS)
