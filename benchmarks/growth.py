@@ -36,6 +36,15 @@ def write(corpus: Path, number: int, draw: random.Random) -> None:
     (corpus / f"{number:05}.md").write_text(text, "utf-8")
 
 
+def write_all(corpus: Path, count: int) -> Path:
+    """Write ``count`` documents, the same each time; return the folder."""
+    corpus.mkdir()
+    draw = random.Random(1)
+    for number in range(count):
+        write(corpus, number, draw)
+    return corpus
+
+
 def build(corpus: Path, index: Path) -> None:
     """Build with the real model, and print what it took as JSON."""
     settings = Settings.load(corpus=corpus, index=index)
@@ -72,11 +81,7 @@ def growth() -> None:
     print("| ---: | ---: | ---: | ---: |")
     for count in _COUNTS:
         with tempfile.TemporaryDirectory() as folder:
-            corpus = Path(folder) / "corpus"
-            corpus.mkdir()
-            draw = random.Random(1)
-            for number in range(count):
-                write(corpus, number, draw)
+            corpus = write_all(Path(folder) / "corpus", count)
             took = measured(corpus, Path(folder) / "index")
             print(
                 f"| {took['documents']} | {took['memory']} | {took['model']} | {took['workers']} |",
@@ -87,13 +92,9 @@ def growth() -> None:
 def incremental() -> None:
     """Print how a build after one change compares with a full one."""
     with tempfile.TemporaryDirectory() as folder:
-        corpus = Path(folder) / "corpus"
-        corpus.mkdir()
-        draw = random.Random(2)
-        for number in range(_INCREMENTAL):
-            write(corpus, number, draw)
+        corpus = write_all(Path(folder) / "corpus", _INCREMENTAL)
         full = measured(corpus, Path(folder) / "index")
-        write(corpus, 117, draw)
+        write(corpus, 117, random.Random(2))
         again = measured(corpus, Path(folder) / "index")
     assert again["reused"] == _INCREMENTAL - 1
     share = again["seconds"] / full["seconds"]

@@ -1,35 +1,21 @@
 """The command line as a person runs it: real processes, exact output and exit codes."""
 
 import json
-import os
 import re
 import shlex
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from command import KLIMATSVAR, run
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.generations import build_lock
 from klimatsvar.settings import Settings
 from toy import write_corpus
 
 ROOT = Path(__file__).parent.parent
-
-
-def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command in ``folder``, with no settings but the defaults."""
-    known = {k: v for k, v in os.environ.items() if not k.startswith("KLIMATSVAR_")}
-    return subprocess.run(
-        [Path(sys.executable).with_name("klimatsvar"), *arguments],
-        cwd=folder,
-        env={**known, "COLUMNS": "200", "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="session")
@@ -195,7 +181,7 @@ def test_a_page_is_served_from_the_old_index_when_a_new_one_can_not_be_built(
     (folder / "corpus" / "ny.md").write_text("Ny text.", "utf-8")
     with build_lock(folder / "index"):
         served = subprocess.Popen(
-            [Path(sys.executable).with_name("klimatsvar"), "serve", "--port", "0"],
+            [KLIMATSVAR, "serve", "--port", "0"],
             cwd=folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -1,14 +1,12 @@
 """``klimatsvar eval`` as a person runs it, with the real model."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from command import run
 from klimatsvar.bundled_model import BUNDLED_MODEL_ID
 from toy import write_corpus
 
@@ -25,19 +23,6 @@ QUESTIONS = [
     ("Vem är statsminister?", None, "", None),
     ("Vad kostar ett månadskort på bussen?", "buss", "", None),
 ]
-
-
-def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command in ``folder``, with no settings but the defaults."""
-    known = {k: v for k, v in os.environ.items() if not k.startswith("KLIMATSVAR_")}
-    return subprocess.run(
-        [Path(sys.executable).with_name("klimatsvar"), *arguments],
-        cwd=folder,
-        env={**known, "COLUMNS": "200", "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from klimatsvar.index.generations import generations, roll_back
 from klimatsvar.index.store import Index, current_generation, read_report, require_whole
 from klimatsvar.ingest import Report, Step, ingest, is_stale
 from klimatsvar.types import FileReport
-from toy import ToyEncoder, write_corpus
+from toy import ToyEncoder, write_corpus, write_two
 
 
 class CountingEncoder(ToyEncoder):
@@ -32,11 +32,7 @@ class CountingEncoder(ToyEncoder):
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    return write_corpus(
-        tmp_path / "corpus",
-        a="# Resor\n\nTa buss till jobbet. Ta buss eller cykel till skolan.",
-        b="# Natur\n\nI skog och mark finns stigar.",
-    )
+    return write_two(tmp_path / "corpus")
 
 
 @pytest.fixture

@@ -9,16 +9,12 @@ import pytest
 from klimatsvar.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from klimatsvar.index.store import Index, current_generation
 from klimatsvar.ingest import ingest
-from toy import ToyEncoder, write_corpus
+from toy import ToyEncoder, write_two
 
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    return write_corpus(
-        tmp_path / "corpus",
-        a="# Resor\n\nTa buss till jobbet. Ta buss eller cykel till skolan.",
-        b="# Natur\n\nI skog och mark finns stigar.",
-    )
+    return write_two(tmp_path / "corpus")
 
 
 @pytest.fixture

@@ -34,6 +34,15 @@ class ToyEncoder:
         return [len(text.split()) + 2 for text in texts]
 
 
+def write_two(folder: Path) -> Path:
+    """Write two documents, of two passages and three sentences; return the folder."""
+    return write_corpus(
+        folder,
+        a="# Resor\n\nTa buss till jobbet. Ta buss eller cykel till skolan.",
+        b="# Natur\n\nI skog och mark finns stigar.",
+    )
+
+
 def write_corpus(folder: Path, **texts: str) -> Path:
     """Write each text as a markdown file NAME.md; return the folder."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from klimatsvar.corpus.read import Reading
 from klimatsvar.corpus.scan import Task
 from klimatsvar.embed import Encoder, Vectors
 from klimatsvar.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from klimatsvar.index.store import Index, Recipe, current_generation, read_report
+from klimatsvar.index.store import Index, Recipe, read_report
 from klimatsvar.types import Document, FileReport, Passage
 
 
@@ -26,7 +26,7 @@ class Previous:
         """Return the generation that serves, None if there is none or it doesn't fit."""
         try:
             index = Index.open(folder, encoder)
-            return cls(index, read_report(current_generation(folder)[0]))
+            return cls(index, read_report(folder / index.manifest.generation))
         except (IndexMissingError, IndexDamagedError, IndexMismatchError):
             return None
 

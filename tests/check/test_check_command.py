@@ -1,29 +1,14 @@
 """``klimatsvar check`` as a person runs it, with the real model."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from command import run
 from planting import head
 from toy import write_corpus
-
-
-def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command in ``folder``, with no settings but the defaults."""
-    known = {k: v for k, v in os.environ.items() if not k.startswith("KLIMATSVAR_")}
-    return subprocess.run(
-        [Path(sys.executable).with_name("klimatsvar"), *arguments],
-        cwd=folder,
-        env={**known, "COLUMNS": "200", "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="session")

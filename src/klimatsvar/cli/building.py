@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from klimatsvar.cli.common import (
-    EXIT_SKIPPED,
+    EXIT_FOUND,
     CorpusOption,
     IndexOption,
     JsonOption,
@@ -46,7 +46,7 @@ def ingest(
     else:
         _print_report(report)
     if report.skipped:
-        raise typer.Exit(EXIT_SKIPPED)
+        raise typer.Exit(EXIT_FOUND)
 
 
 @app.command()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from klimatsvar.cli.common import (
+    EXIT_FOUND,
     CorpusOption,
     IndexOption,
     JsonOption,
@@ -21,7 +22,6 @@ from klimatsvar.settings import Settings
 if TYPE_CHECKING:  # the command imports what is slow to load when it needs it
     from klimatsvar.check import Finding
 
-EXIT_FAULTS = 3
 _MOST_FILES = 10
 """Files shown under one message."""
 
@@ -71,7 +71,7 @@ def check(
         _print("Varningar", warnings)
         out.print(_summary(len(errors), len(warnings)))
     if errors:
-        raise typer.Exit(EXIT_FAULTS)
+        raise typer.Exit(EXIT_FOUND)
 
 
 def _print(heading: str, findings: Sequence["Finding"]) -> None:

@@ -17,7 +17,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 EXIT_FAILED = 1
-EXIT_SKIPPED = 3
+EXIT_FOUND = 3
+"""Done, but a file was skipped or an error found."""
 
 _IN_A_FILE = None if sys.stdout.isatty() else 200
 """Columns of tables where no terminal tells how wide it is."""

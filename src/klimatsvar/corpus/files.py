@@ -75,17 +75,24 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str | None]]:
             path = Path(entry.path)
             if _is_hidden(entry.name):
                 continue
-            if entry.is_dir(follow_symlinks=False):
+            if _is_folder(entry):
                 waiting.append(path)
-            elif entry.is_symlink() or _is_meant(path.relative_to(folder)):
+            elif _is_meant(path.relative_to(folder)) or entry.is_symlink():
                 yield path, _refusal(entry)
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:  # some file systems must be asked, and may refuse; _refusal says so
+        return False
 
 
 def _refusal(entry: "os.DirEntry[str]") -> str | None:
     """Return why a file must not be opened, None if it may."""
-    if entry.is_symlink():
-        return "filen är en länk till en annan plats; kopiera hit själva filen"
     try:
+        if entry.is_symlink():
+            return "filen är en länk till en annan plats; kopiera hit själva filen"
         if not entry.is_file(follow_symlinks=False):
             return "det är ingen vanlig fil; ta bort den"
         if entry.stat(follow_symlinks=False).st_size > _MOST_BYTES:

@@ -69,7 +69,7 @@ class Manifest:
     built: str
     """ISO 8601, UTC."""
     corpus: str
-    """Hash of the corpus folder's files and of what decides how they are cut."""
+    """Hash of the corpus folder's files and of what dokument.csv says of them."""
     model: str
     fingerprint: str
     dimension: int
@@ -122,9 +122,9 @@ class Index:
 
         Raises IndexMissingError, IndexDamagedError or IndexMismatchError.
         """
-        generation, manifest = current_generation(folder)
-        _check_fit(manifest, encoder)
-        require_whole(generation)
+        generation = folder / current(folder).name
+        manifest = require_whole(generation)
+        _check_model(manifest, encoder)
         try:
             opened = {part: read(generation / name) for part, (name, read) in PARTS.items()}
             documents = {document.id: document for document in opened.pop("documents")}
@@ -189,19 +189,19 @@ def read_report(generation: Path) -> tuple[FileReport, ...]:
         raise IndexDamagedError(f"{path}: missing or not readable; {REBUILD}") from error
 
 
-def require_whole(generation: Path) -> None:
-    """Raise IndexDamagedError or IndexMismatchError if the generation in this folder can't serve.
+def require_whole(generation: Path) -> Manifest:
+    """Return what the generation in this folder is made of, if it can serve.
 
-    Whether it fits the model is not looked at.
+    Whether it fits the model is not looked at. Raises IndexDamagedError or IndexMismatchError.
     """
     manifest = read_manifest(generation)
     _check_format(manifest)
     for path in damaged_files(generation, manifest):
         raise IndexDamagedError(f"{path}: missing or damaged; {REBUILD}")
+    return manifest
 
 
-def _check_fit(manifest: Manifest, encoder: Encoder) -> None:
-    _check_format(manifest)
+def _check_model(manifest: Manifest, encoder: Encoder) -> None:
     if manifest.fingerprint != encoder.fingerprint:
         raise IndexMismatchError(
             f"index {manifest.generation} was built with the model {manifest.model} "
