@@ -20,10 +20,13 @@ from klimatsvar.errors import SettingsError
 from klimatsvar.live import LiveAssistant
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
+from klimatsvar.web.api import api
 from klimatsvar.web.guard import Guard
 from klimatsvar.web.page import LANGUAGE, build_page
+from klimatsvar.web.plain import plain_pages
 from klimatsvar.web.render import render_no_script
 from klimatsvar.web.sessions import forgetting
+from klimatsvar.web.source_page import source_pages
 
 _CSS = Path(str(files("klimatsvar.web"))) / "page.css"
 _ICON = Path(str(files("klimatsvar.web"))) / "icon.svg"
@@ -48,6 +51,9 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
         head='<link rel="stylesheet" href="page.css">',
         body=render_no_script(settings, texts(LANGUAGE)),
     )
+
+    for router in (plain_pages(live, settings), source_pages(live, settings), api(live, settings)):
+        app.include_router(router)
 
     @app.get("/page.css")
     def css() -> FileResponse:

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _OPEN = re.compile(
     r"/(?:page\.css|config|theme\.css|favicon\.ico|manifest\.json|robots\.txt)?"
     r"|/(?:assets|static|svelte)/.+"
+    r"|/(?:enkel|integritet|tillganglighet|plain\.css)|/(?:kalla|sida|dokument)/.+|/api/.+"
     r"|/gradio_api/(?:info|app_id|startup-events|cancel|reset)/?"
     r"|/gradio_api/(?:queue|call|run|heartbeat)/.+"
 )
