@@ -4,19 +4,20 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-DEBIAN := tesseract-ocr tesseract-ocr-swe
+DEBIAN := chromium tesseract-ocr tesseract-ocr-swe
 READY := $(VENV)/.ready
 
-.PHONY: run test check format setup system screenshots bench figures conversations reading growth soak fit lock clean help
+.PHONY: run test check format setup system screenshots accessibility bench figures conversations reading growth soak residents fit lock clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
 
 setup: $(READY) ## Make .venv with the pinned dependencies
 
-# What the tests of scanned pages run. Installed where it is missing and this user may.
+# What the tests of scanned pages and of the page in a browser run. Installed where it is missing
+# and this user may.
 system: ## Install the Debian packages that the tests need
-	@command -v tesseract > /dev/null && tesseract --list-langs | grep -qx swe || { \
+	@command -v tesseract > /dev/null && tesseract --list-langs | grep -qx swe && command -v chromium > /dev/null || { \
 	  apt-get update && apt-get install --yes --no-install-recommends $(DEBIAN); }
 
 # torch first: with it installed, no later step takes the registry's build for graphics cards.
@@ -55,12 +56,18 @@ growth: $(READY) ## Measure the memory of a build by number of documents (half a
 soak: $(READY) ## Kill 20 real builds at random moments
 	$(BIN)/python benchmarks/kills.py
 
+residents: $(READY) ## Let 20 residents ask at once for 2 minutes, and say how long they wait
+	$(BIN)/python benchmarks/residents.py
+
 fit: $(READY) ## Fit the calibration on DATA=DIR and write it
 	$(BIN)/python benchmarks/fit.py --data $(DATA) --write
 
 screenshots: $(READY) ## Take the pictures of the page in docs/images (needs Debian's chromium)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[browser]"
-	$(BIN)/python tools/screenshots.py
+	$(BIN)/klimatsvar ingest
+	PYTHONPATH=tests:tests/browser $(BIN)/python tools/screenshots.py
+
+accessibility: $(READY) ## Test the pages with axe-core, and write what the statement and its test need
+	KLIMATSVAR_WRITE_ACCESSIBILITY=yes KLIMATSVAR_BROWSER_TESTS=required $(BIN)/pytest tests/browser/test_accessibility.py
 
 format: $(READY) ## Format the code and mend what ruff can
 	$(BIN)/ruff format .

@@ -1,70 +1,70 @@
-"""Take the pictures of the page that the README shows: ``python tools/screenshots.py``.
+"""Take the pictures of the page that the README and the docs show: ``make screenshots``.
 
-Starts the real app on a free port, asks a question in Chromium, and fails if the browser asked
-any other host for anything. Needs the extra ``browser`` and a Chromium: the system's, or the one
-that ``playwright install chromium`` fetches.
+Starts the real app over the built index, asks in Chromium, and fails if the browser asked any
+other host for anything.
 """
 
-import asyncio
 import shutil
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from asking import CHROMIUM, QUESTION, UNANSWERED, ask, box
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from klimatsvar.assistant import Assistant
-from klimatsvar.live import LiveAssistant
 from klimatsvar.settings import Settings
-from klimatsvar.web.app import address, create_app, listen, server
+from serving import serving
 
-QUESTION = "Vilka parter ingår i omställningsteamet?"
 PICTURES = Path(__file__).parents[1] / "docs" / "images"
-SIZES = {"page-wide.png": (1280, 900), "page-phone.png": (375, 812)}
-CHROMIUM = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+SIZES = {"wide": (1280, 900), "phone": (375, 812)}
+"""Width and height in CSS pixels."""
 
 
-@contextmanager
-def serving() -> Iterator[str]:
-    """Serve the page on a free port; the address is the value."""
-    settings = Settings.load()
-    assistant = Assistant.open(settings)
-
-    async def make() -> object:
-        return create_app(LiveAssistant(assistant), settings)
-
-    listener = listen("127.0.0.1", 0)
-    running = server(asyncio.run(make()))  # type: ignore[arg-type]
-    thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        yield address(listener)
-    finally:
-        running.should_exit = True
-        thread.join()
-        listener.close()
+def start(page: Page) -> None:
+    expect(box(page)).to_be_visible()
 
 
-def picture(browser: Browser, url: str, size: tuple[int, int], path: Path) -> list[str]:
-    """Ask the question, write the picture, and return what was requested from other hosts."""
+def answer(page: Page) -> None:
+    ask(page, QUESTION)
+    expect(page.locator("#vidare button")).not_to_have_count(0)
+
+
+def source(page: Page) -> None:
+    answer(page)
+    page.locator("summary").first.click()
+
+
+def refusal(page: Page) -> None:
+    ask(page, UNANSWERED)
+    expect(page.locator("#vidare button")).not_to_have_count(0)
+
+
+STATES: Mapping[str, Callable[[Page], None]] = {
+    "start": start,
+    "page": answer,
+    "source": source,
+    "refusal": refusal,
+}
+"""How each picture's state is reached, by the beginning of its name."""
+
+
+def picture(
+    browser: Browser, url: str, size: tuple[int, int], reach: Callable[[Page], None], path: Path
+) -> list[str]:
+    """Write the picture of a state, and return what was requested from other hosts."""
     context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, locale="sv-SE", color_scheme="light"
+        viewport={"width": size[0], "height": size[1]},
+        locale="sv-SE",
+        color_scheme="light",
+        reduced_motion="reduce",
     )
     page = context.new_page()
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))
     page.goto(url)
-    box = page.get_by_label("Din fråga")
-    box.fill(QUESTION)
-    box.press("Enter")
-    page.get_by_role("heading", name=QUESTION).wait_for()
-    page.get_by_text("Svaret är klart").wait_for()
-    page.evaluate("window.scrollTo({ top: 0, behavior: 'instant' })")
+    reach(page)
+    page.evaluate("window.scrollTo(0, 0)")
     page.screenshot(path=path, full_page=True)
     context.close()
     return [address for address in requested if not address.startswith((url, "data:"))]
@@ -73,14 +73,17 @@ def picture(browser: Browser, url: str, size: tuple[int, int], path: Path) -> li
 def main() -> None:
     """Take all pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with serving() as url, sync_playwright() as playwright:
+    settings = Settings.load()
+    with serving(Assistant.open(settings), settings) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=CHROMIUM
         )
-        for name, size in SIZES.items():
-            if others := picture(browser, url, size, PICTURES / name):
-                sys.exit(f"{name}: the page made requests to other hosts: {others}")
-            print(f"{PICTURES / name}: {(PICTURES / name).stat().st_size // 1000} kB")
+        for state, reach in STATES.items():
+            for width, size in SIZES.items():
+                path = PICTURES / f"{state}-{width}.png"
+                if others := picture(browser, url, size, reach, path):
+                    sys.exit(f"{path.name}: the page made requests to other hosts: {others}")
+                print(f"{path}: {path.stat().st_size // 1000} kB")
         browser.close()
 
 

@@ -2,11 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.errors import KlimatsvarError
+from klimatsvar.types import Answer
 
 _SECONDS_BETWEEN_LOOKS = 2
 
@@ -23,11 +24,16 @@ class LiveAssistant:
     def __init__(self, first: Assistant) -> None:
         """Begin with ``first``."""
         self._assistant = first
+        self._record: Callable[[Answer], None] | None = None
         self._refused: str | None = None
+
+    def record(self, record: Callable[[Answer], None]) -> None:
+        """From now on hand every answer to ``record`` too, whoever asks."""
+        self._record = record
 
     def now(self) -> Assistant:
         """Return the assistant to ask."""
-        return self._assistant
+        return _Recorded(self._assistant, self._record) if self._record else self._assistant
 
     def refresh(self) -> None:
         """Change over if another generation serves. One that can't be opened is told of once."""
@@ -57,3 +63,16 @@ class LiveAssistant:
         finally:
             stop.set()
             thread.join()
+
+
+class _Recorded(Assistant):
+    """The same assistant, but that its answers are handed to ``record`` too."""
+
+    def __init__(self, assistant: Assistant, record: Callable[[Answer], None]) -> None:
+        self.__dict__.update(vars(assistant))
+        self._record = record
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        answer = super().ask(question, history)
+        self._record(answer)
+        return answer

@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self, TypeAlias
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -17,6 +17,10 @@ from klimatsvar.bundled_model import BUNDLED_MODEL_ID
 from klimatsvar.errors import SettingsError
 
 SETTINGS_FILE = Path("klimatsvar.toml")
+
+Origin: TypeAlias = Annotated[str, Field(pattern=r"^https?://[\w.:*\[\]-]+$")]
+"""Of a site, as in https://www.boras.se; it goes into a header as it is."""
+RootPath: TypeAlias = Annotated[str, Field(pattern=r"^(/[\w.~-]+)*$")]
 
 
 class Contact(BaseModel):
@@ -53,6 +57,8 @@ class Settings(BaseSettings):
     port: int = Field(default=7860, ge=0, le=65535)
     title: str = "Klimatsvar"
     """Name of the service, shown on the page."""
+    examples: tuple[str, ...] = ()
+    """Questions that the page offers to ask; each is shown on the page in its language."""
     threshold: float | None = Field(default=None, ge=0, le=1)
     """Confidence below which the answer is a refusal; the calibrated threshold when not given."""
     passage_tokens: int = Field(default=200, ge=20, le=480)
@@ -62,6 +68,25 @@ class Settings(BaseSettings):
     read_memory_mb: int = Field(default=1024, ge=256)
     """How much memory reading one document may take, in MiB."""
     max_question_chars: int = Field(default=1000, ge=20)
+    answers_at_once: int = Field(default=4, ge=1)
+    """Questions answered at the same time; the others wait."""
+    questions_per_minute: int = Field(default=30, ge=0)
+    """Questions that one address may ask in a minute; 0 for any number."""
+    root_path: RootPath = ""
+    """Path below which a proxy serves the page, without a slash at the end."""
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    """Addresses or networks of the proxies that may tell who asked (X-Forwarded-For)."""
+    frame_ancestors: tuple[Origin, ...] = ()
+    """Other sites that may show the page in a frame."""
+    mcp: bool = False
+    """Offer a tool to language models' programs (the Model Context Protocol)."""
+    log_questions: bool = False
+    """Write the questions to files in ``log_folder``."""
+    feedback: bool = False
+    """Take verdicts on answers, and count them in ``log_folder``."""
+    log_folder: Path = Path("log")
+    log_days: int = Field(default=30, ge=1)
+    """Days after which what was logged is removed."""
     contact: Contact = Contact()
 
     @classmethod

@@ -10,11 +10,15 @@ from markupsafe import escape
 from klimatsvar.settings import Contact, Settings
 from klimatsvar.texts import LANGUAGES, texts
 from klimatsvar.types import Answer, Block, Citation, Document, IndexInfo, Nearest, Page
+from klimatsvar.web.addresses import source_address
 from klimatsvar.web.context import AROUND, ContextBlock, Piece, context
 from klimatsvar.web.render import (
     contact_line,
-    render_no_script,
+    render_bottom,
+    render_examples,
+    render_introduction,
     render_problem,
+    render_suggestions,
     render_turn,
     status,
     web_link,
@@ -91,6 +95,7 @@ def render(made: Answer, *documents: Document, contact: Contact = CONTACT, numbe
 
 def test_a_quotation_stands_with_its_number_and_its_source() -> None:
     html = render(answer(cite(FIRST)))
+    address = source_address(DOCUMENT, PARAGRAPH, PARAGRAPH + len(FIRST))
     assert (
         '<h2 class="question" id="fraga-2" tabindex="-1"><span class="asked">Du frågade:</span> '
         '<span lang="sv" dir="auto">Vad går bussarna på?</span></h2>'
@@ -105,7 +110,9 @@ def test_a_quotation_stands_with_its_number_and_its_source() -> None:
         '<span class="unseen">Citat</span> [1]</a> </span>'
         '<cite lang="sv">Bussar i staden</cite></p>\n'
         '<p class="details">Borås Stad, 8 december 2023, sidan 3</p>\n'
-        '<p><a href="https://www.boras.se/bussar?a=1&amp;b=2" target="_blank" '
+        f'<p class="ways"><a href="{escape(address)}" target="_blank">Öppna källan till citat 1 '
+        '<span class="new-tab">(öppnas i ny flik)</span></a> </p>\n'
+        '<p class="ways"><a href="https://www.boras.se/bussar?a=1&amp;b=2" target="_blank" '
         'rel="noopener noreferrer">Läs mer på boras.se '
         '<span class="new-tab">(öppnas i ny flik)</span></a></p>\n'
     ) in html
@@ -183,9 +190,16 @@ def test_hostile_texts_show_as_their_characters() -> None:
     assert f'dir="auto">{SHOWN} <a class="number"' in html
     assert f"<mark>{SHOWN}</mark>" in html
 
-    refused = render(answer(question=HOSTILE, nearest=(Nearest("x", HOSTILE, None, 0.1),)))
-    assert f'<li><span lang="en">{SHOWN}</span></li>' in refused
+    near = answer(question=HOSTILE, nearest=(Nearest(document.id, HOSTILE, None, 0.1),))
+    refused = render_turn(near, {document.id: document}, CONTACT, 2, page="sv")
+    assert (
+        '<li><a href="dokument/a%22%3E%3Cscript%3E.md" target="_blank">'
+        f'<span lang="sv&#34;&gt;&lt;script&gt;">{SHOWN}</span>'
+    ) in refused
     assert "<script" not in refused
+    assert "<script" not in render_turn(
+        answer(citation, question=HOSTILE), {document.id: document}, CONTACT, 2, page="sv"
+    )
     assert render_problem(HOSTILE) == (f'<p class="problem" role="alert" dir="auto">{SHOWN}</p>')
 
 
@@ -213,17 +227,56 @@ def test_a_refusal_names_the_nearest_documents_and_a_person() -> None:
     html = render(answer(), contact=contact)
     assert (
         '<p class="refused">Jag hittar inget säkert svar på den frågan i dokumenten.</p>\n'
-        "<p>De här dokumenten ligger närmast din fråga:</p>\n"
+        "<p>Jag har sökt i alla 1 dokument. Prova gärna med andra ord, eller fråga om en sak i "
+        "taget.</p>\n"
+        "<h3>Dokument som ligger nära din fråga</h3>\n"
         '<ul class="nearest">\n'
         '<li><a href="https://www.boras.se/bussar?a=1&amp;b=2" target="_blank" '
         'rel="noopener noreferrer"><span lang="sv">Bussar i staden</span> '
         '<span class="new-tab">(öppnas i ny flik)</span></a>, sidan 3</li>\n'
         "</ul>\n"
-        "<p>Vill du fråga en människa? Kontakta Kontaktcenter &lt;Borås&gt;, "
+        '<p class="person">Vill du fråga en människa? Kontakta Kontaktcenter &lt;Borås&gt;, '
         '<a href="tel:033357000" rel="noopener noreferrer">033-35 70 00</a>, '
         '<a href="mailto:a@boras.se" rel="noopener noreferrer">a@boras.se</a>, '
         '<a href="https://www.boras.se/kontakt" rel="noopener noreferrer">boras.se</a>.</p>'
     ) in html
+
+
+def test_on_a_page_with_javascript_an_answer_can_be_copied_and_linked_to() -> None:
+    def turn(made: Answer, page: str | None) -> str:
+        return render_turn(made, {DOCUMENT.id: DOCUMENT}, CONTACT, 2, page)
+
+    answered = answer(cite(FIRST), question="Vad & var?")
+    assert 'data-text="Vad &amp; var?\n\n”Bussarna går på biogas.” [1]\n\nKällor\n' in turn(
+        answered, "sv"
+    )
+    assert '<a href="./?q=Vad+%26+var%3F">Länk till frågan</a>' in turn(answered, "sv")
+    assert '<a href="en?q=Vad+%26+var%3F">Länk till frågan</a>' in turn(answered, "en")
+    assert "data-text" not in turn(answer(), "sv")
+    assert "Länk till frågan" in turn(answer(), "sv")
+    assert "Länk till frågan" not in turn(answered, None)
+    assert "Länk till frågan" not in turn(answer(reason="personal_data"), "sv")
+
+
+def test_the_page_says_whether_questions_are_kept() -> None:
+    kept = Settings(log_questions=True, log_days=14)
+    told = "Vi sparar frågorna i 14 dagar, men inte vem som frågade. Skriv inga personuppgifter."
+    assert told in render_introduction(kept, SV)
+    assert SV["page_privacy"] not in render_introduction(kept, SV)
+    assert SV["page_privacy"] in render_introduction(Settings(), SV)
+
+
+def test_each_example_stands_on_the_page_of_its_language() -> None:
+    examples = ("Vad är ett klimatkontrakt?", "What is a climate contract?", "ما هو عقد المناخ؟")
+    swedish, english = render_examples(examples, "sv"), render_examples(examples, "en")
+    assert re.findall("<button[^>]*>(.*?)</button>", swedish) == ["Vad är ett klimatkontrakt?"]
+    assert re.findall('lang="(..)" dir="auto">', english) == ["en", "ar"]
+    assert render_examples((), "sv") == ""
+
+
+def test_suggestions_are_text() -> None:
+    html = render_suggestions([HOSTILE], "sv", "sv")
+    assert f'<button type="button" lang="sv" dir="auto">{SHOWN}</button>' in html
 
 
 def test_an_emergency_shows_only_the_numbers_to_call() -> None:
@@ -246,7 +299,10 @@ def test_a_question_that_is_held_back_gets_its_own_text(reason: str, language: s
     html = render(held)
     words = texts(language)
     told = escape(words[f"refused_{reason}"])
-    assert f'<p class="refused">{told}</p>\n<p>{contact_line(CONTACT, words)}</p>' in html
+    assert (
+        f'<p class="refused">{told}</p>\n<p class="person">{contact_line(CONTACT, words)}</p>'
+        in html
+    )
     assert f'<span lang="{language}" dir="auto">{SHOWN}</span></h2>' in html
     assert words["refused"] not in html
     assert words["refused_nearest"] not in html
@@ -255,8 +311,9 @@ def test_a_question_that_is_held_back_gets_its_own_text(reason: str, language: s
 
 def test_without_javascript_the_page_says_how_to_reach_a_person() -> None:
     settings = Settings(title="A <b>", contact=Contact(name="N", phone="033-1"))
-    html = render_no_script(settings, SV)
-    assert "<h1>A &lt;b&gt;</h1><p>Sidan behöver JavaScript" in html
+    html = render_bottom(settings, "sv")
+    assert "<h1>A &lt;b&gt;</h1><p>Den här sidan behöver JavaScript." in html
+    assert '<a href="enkel">Enkel sida utan JavaScript</a>' in html
     assert 'Kontakta N, <a href="tel:0331"' in html
 
 
@@ -392,4 +449,3 @@ def test_every_language_has_the_same_texts_with_the_same_placeholders() -> None:
             key: placeholders(text) for key, text in SV.items()
         }
         assert len(words["months"].split()) == 12
-        assert words["examples"].count("\n") == SV["examples"].count("\n")

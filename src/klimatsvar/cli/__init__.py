@@ -4,11 +4,11 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from klimatsvar.cli import asking, building, checking, evaluating, upkeep
+from klimatsvar.cli import asking, building, checking, counting, evaluating, upkeep
 from klimatsvar.cli.common import EXIT_FAILED, app, complain
 from klimatsvar.errors import KlimatsvarError
 
-__all__ = ["asking", "building", "checking", "evaluating", "main", "upkeep"]
+__all__ = ["asking", "building", "checking", "counting", "evaluating", "main", "upkeep"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,12 +1,127 @@
 """For programs: questions and answers as JSON."""
 
-from fastapi import APIRouter
+from importlib.metadata import version
+from typing import Any, Literal
 
+from fastapi import APIRouter, HTTPException
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel, ConfigDict, Field
+
+from klimatsvar.errors import QuestionError
 from klimatsvar.live import LiveAssistant
+from klimatsvar.question_log import Verdict, verdicts, write_verdict
 from klimatsvar.settings import Settings
+from klimatsvar.texts import LANGUAGES, texts
+from klimatsvar.types import Answer
+from klimatsvar.web.faults import log_fault
+
+_MOST_EARLIER = 30
+"""Earlier questions that may be sent along."""
+_MOST_SOURCES = 20
+"""Documents that a verdict may name."""
+
+
+class Question(BaseModel):
+    """What ``POST /api/ask`` takes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str = Field(examples=["Vilka parter ingår i omställningsteamet?"])
+    history: list[str] = Field(
+        default=[], max_length=_MOST_EARLIER, description="Earlier questions, oldest first."
+    )
+
+
+class Feedback(BaseModel):
+    """What ``POST /api/feedback`` takes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: Verdict = Field(description="Whether the answer helped.")
+    sources: list[str] = Field(
+        max_length=_MOST_SOURCES, description="Ids of the documents that the answer quoted."
+    )
+
+
+class Health(BaseModel):
+    """What ``GET /api/health`` gives."""
+
+    status: Literal["ok"]
+    version: str
+    generation: str = Field(description="The index that answers.")
+    built: str
+    corpus: str = Field(description="Hash of the corpus as it was indexed.")
+    documents: int
+    passages: int
+
+
+class Problem(BaseModel):
+    """Why there is no answer."""
+
+    detail: str
+
+
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    413: {"model": Problem, "description": "More was sent than any question needs."},
+    429: {"model": Problem, "description": "Too many questions; `Retry-After` says when."},
+    500: {"model": Problem, "description": "A fault on our side."},
+    503: {"model": Problem, "description": "Too many ask at the moment."},
+}
 
 
 def api(live: LiveAssistant, settings: Settings) -> APIRouter:
     """Return the routes."""
-    del live, settings
-    return APIRouter()
+    router = APIRouter(prefix="/api")
+
+    @router.post(
+        "/ask",
+        responses={400: {"model": Problem, "description": "Empty or too long."}, **_PROBLEMS},
+    )
+    def ask(asked: Question) -> Answer:
+        """Answer a question with quotations, or refuse (kind "refused"), which is an answer too."""
+        try:
+            return live.now().ask(asked.question, asked.history)
+        except QuestionError as error:
+            raise HTTPException(400, str(error)) from error
+        except Exception as error:
+            log_fault(error)
+            raise HTTPException(500, texts(LANGUAGES[0])["failed"]) from error
+
+    @router.get("/health")
+    def health() -> Health:
+        """Tell that questions are answered, and from which index."""
+        index = live.now().index
+        return Health(
+            status="ok",
+            version=version("klimatsvar"),
+            generation=index.info.generation,
+            built=index.info.built,
+            corpus=index.info.corpus,
+            documents=len(index.documents),
+            passages=len(index.passages),
+        )
+
+    if settings.feedback:
+        journal = verdicts(settings)
+        journal.prepare()
+
+        @router.post(
+            "/feedback",
+            status_code=204,
+            responses={400: {"model": Problem, "description": "Unknown documents."}, **_PROBLEMS},
+        )
+        def feedback(given: Feedback) -> None:
+            """Count whether an answer helped. The verdict, the documents and the day are kept."""
+            if not live.now().index.documents.keys() >= set(given.sources):
+                raise HTTPException(400, "sources: not ids of documents that are searched")
+            write_verdict(journal, given.verdict, given.sources)
+
+    described = get_openapi(
+        title=settings.title, version=version("klimatsvar"), routes=list(router.routes)
+    )
+
+    @router.get("/openapi.json", include_in_schema=False)
+    def openapi() -> dict[str, Any]:
+        return described
+
+    return router

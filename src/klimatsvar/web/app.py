@@ -6,6 +6,8 @@ import errno
 import os
 import socket
 import sys
+import warnings
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,23 +16,30 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from starlette.routing import Mount
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.errors import SettingsError
 from klimatsvar.live import LiveAssistant
+from klimatsvar.question_log import questions, verdicts, write_question
 from klimatsvar.settings import Settings
-from klimatsvar.texts import texts
 from klimatsvar.web.api import api
+from klimatsvar.web.door import Door
+from klimatsvar.web.faults import take_gradios_faults
+from klimatsvar.web.first_page import FirstPage
 from klimatsvar.web.guard import Guard
-from klimatsvar.web.page import LANGUAGE, build_page
+from klimatsvar.web.page import build_page
 from klimatsvar.web.plain import plain_pages
-from klimatsvar.web.render import render_no_script
+from klimatsvar.web.refusal import refuse
 from klimatsvar.web.sessions import forgetting
 from klimatsvar.web.source_page import source_pages
+from klimatsvar.web.tool import serve_tool
 
 _CSS = Path(str(files("klimatsvar.web"))) / "page.css"
 _ICON = Path(str(files("klimatsvar.web"))) / "icon.svg"
 _SYSTEM_FONTS = ["system-ui", "sans-serif"]
+_ASKING = "ask"
+"""The `concurrency_id` of the page's functions that ask."""
 _STOP_SECONDS = 2
 """How long a question that is being answered may delay the end."""
 
@@ -41,39 +50,58 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
     # that is off; and keep who asked when.
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
     os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+    take_gradios_faults()
+    journals = (questions(settings), verdicts(settings))
+    if settings.log_questions:
+        journals[0].prepare()
+        live.record(partial(write_question, journals[0]))
     page = build_page(live, settings)
     app = FastAPI(
-        docs_url=None, redoc_url=None, openapi_url=None, lifespan=lambda _: forgetting(page)
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=lambda _: forgetting(page, journals),
+    )
+    # The last one added is the first to see a request.
+    app.add_middleware(FirstPage, settings=settings)
+    app.add_middleware(
+        Door,
+        settings=settings,
+        quiet=tuple(id for id, fn in page.fns.items() if fn.concurrency_id != _ASKING),
+        refuse=partial(refuse, settings),
     )
     app.add_middleware(
-        Guard,
-        language=LANGUAGE,
-        head='<link rel="stylesheet" href="page.css">',
-        body=render_no_script(settings, texts(LANGUAGE)),
+        Guard, root_path=settings.root_path, frame_ancestors=settings.frame_ancestors
     )
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
 
     for router in (plain_pages(live, settings), source_pages(live, settings), api(live, settings)):
         app.include_router(router)
+    if settings.mcp:
+        serve_tool(app, live, settings)
 
     @app.get("/page.css")
     def css() -> FileResponse:
-        # Linked, not given to Gradio, which would rewrite its selectors.
         return FileResponse(_CSS, media_type="text/css")
 
-    gr.mount_gradio_app(
-        app,
-        page,
-        path="/",
-        footer_links=[],
-        run_history=False,
-        favicon_path=str(_ICON),
-        show_error=False,
-        ssr_mode=False,
-        enable_monitoring=False,
-        pwa=False,
-        mcp_server=False,
-        theme=gr.themes.Base(font=_SYSTEM_FONTS, font_mono=["monospace"]),
-    )
+    with warnings.catch_warnings():
+        # Gradio warns that it can't render several pages on the server, which it is told not to.
+        warnings.filterwarnings("ignore", "SSR mode is not supported")
+        gr.mount_gradio_app(
+            app,
+            page,
+            path="/",
+            root_path=settings.root_path or None,
+            footer_links=[],
+            run_history=False,
+            favicon_path=str(_ICON),
+            show_error=False,
+            ssr_mode=False,
+            enable_monitoring=False,
+            pwa=False,
+            mcp_server=False,
+            theme=gr.themes.Base(font=_SYSTEM_FONTS, font_mono=["monospace"]),
+        )
     return app
 
 
@@ -104,6 +132,7 @@ def server(app: FastAPI) -> uvicorn.Server:
             app,
             log_level="warning",
             access_log=False,
+            proxy_headers=False,  # the app has its own setting for that
             server_header=False,
             timeout_graceful_shutdown=_STOP_SECONDS,
         )

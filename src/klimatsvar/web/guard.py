@@ -1,24 +1,34 @@
-"""What stands between Gradio and the outside: headers, closed doors and a clean first page.
+"""What stands between Gradio and the outside: headers and closed doors.
 
-Gradio's page names other hosts (previews, its own site) and its server has routes that this
-service does not use, for uploads, saved sessions and proxying. Here they are taken away.
+Gradio's server has routes that this service does not use, for uploads, saved sessions and proxying.
+Here they are taken away.
 """
 
 import re
 import secrets
+from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from klimatsvar.texts import LANGUAGES, texts
+from klimatsvar.web.door import inner_path
+from klimatsvar.web.faults import log_fault
+from klimatsvar.web.first_page import PAGES
+
 _OPEN = re.compile(
-    r"/(?:page\.css|config|theme\.css|favicon\.ico|manifest\.json|robots\.txt)?"
+    r"/(?:en|page\.css|config|theme\.css|favicon\.ico|manifest\.json|robots\.txt)?"
     r"|/(?:assets|static|svelte)/.+"
-    r"|/(?:enkel|integritet|tillganglighet|plain\.css)|/(?:kalla|sida|dokument)/.+|/api/.+"
+    r"|/(?:enkel|integritet|tillganglighet|plain\.css)|/(?:kalla|sida|dokument)/.+"
+    r"|/api/(?:ask|health|feedback|openapi\.json)|/mcp"
     r"|/gradio_api/(?:info|app_id|startup-events|cancel|reset)/?"
-    r"|/gradio_api/(?:queue|call|run|heartbeat)/.+"
+    r"|/gradio_api/queue/(?:join|data)|/gradio_api/(?:call|run|heartbeat)/.+"
 )
 """The paths that the page and gradio_client need; every other one is answered with 404."""
+
+_BELIEVED_BY_GRADIO = {b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-server"}
+"""Headers that Gradio believes from anyone. What a trusted proxy says is in the scope already."""
 
 _POLICY = (
     "default-src 'self'; "
@@ -27,39 +37,41 @@ _POLICY = (
     "script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'self'"
+    "frame-ancestors {ancestors}"
 )
+
+_PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 
 
 class Guard:
     """ASGI middleware around the whole app."""
 
-    def __init__(self, app: ASGIApp, language: str, head: str, body: str) -> None:
-        """Put ``head`` and ``body``, HTML, at the ends of the first page's head and body."""
+    def __init__(self, app: ASGIApp, root_path: str, frame_ancestors: Sequence[str]) -> None:
+        """Serve below ``root_path``, whether or not the proxy leaves it away; let the sites
+        ``frame_ancestors`` show the pages in a frame."""
         self._app = app
-        self._language = language
-        self._head = head
-        self._body = body
+        self._root = root_path
+        self._ancestors = " ".join(("'self'", *frame_ancestors))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope = self._below_root(scope)
         nonce = secrets.token_urlsafe(16)
-        app = self._app if _OPEN.fullmatch(scope["path"]) else PlainTextResponse("", 404)
-        first_page = scope["path"] == "/"
-        if first_page:
-            # Asked for uncompressed, so that it can be edited.
-            kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
-            scope = {**scope, "headers": kept}
+        app = self._app if is_open(inner_path(scope)) else PlainTextResponse("", 404)
+        first_page = inner_path(scope) in PAGES
+        # The first page is asked for uncompressed, so that it can be edited.
+        dropped = _BELIEVED_BY_GRADIO | ({b"accept-encoding"} if first_page else set())
+        scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in dropped]}
         start: Message = {}
         body = b""
 
         async def forward(message: Message) -> None:
             nonlocal start, body
             if message["type"] == "http.response.start":
-                _set_headers(MutableHeaders(scope=message), nonce)
+                self._set_headers(MutableHeaders(scope=message), nonce)
                 start = message
                 if not first_page:
                     await send(message)
@@ -68,28 +80,33 @@ class Guard:
             else:
                 body += message.get("body", b"")
                 if not message.get("more_body", False):
-                    page = self._edit(body.decode(), nonce).encode()
+                    page = body.replace(b"<script", f'<script nonce="{nonce}"'.encode())
                     MutableHeaders(scope=start)["content-length"] = str(len(page))
                     await send(start)
                     await send({"type": "http.response.body", "body": page})
 
-        await app(scope, receive, forward)
+        try:
+            await app(scope, receive, forward)
+        except Exception as error:  # the server would log it with what the resident wrote
+            log_fault(error)
+            if not start:
+                failed = PlainTextResponse(texts(LANGUAGES[0])["failed"], 500)
+                await failed(scope, receive, forward)
 
-    def _edit(self, page: str, nonce: str) -> str:
-        """Return Gradio's first page in our language, without previews that name other hosts.
+    def _below_root(self, scope: Scope) -> Scope:
+        path = scope["path"]
+        if not path.startswith(f"{self._root}/"):
+            path = self._root + path
+        return {**scope, "root_path": self._root, "path": path}
 
-        Its ``base`` goes too: with it a link to a source on the page would load the page anew.
-        """
-        page = page.replace('lang="en"', f'lang="{self._language}"', 1)
-        page = re.sub(r'<meta\s+(?:property="og|name="twitter):[^>]*>\s*', "", page)
-        page = re.sub(r"<base [^>]*>\s*", "", page)
-        page = page.replace("<script", f'<script nonce="{nonce}"')
-        page = page.replace("</head>", f"{self._head}</head>", 1)
-        return page.replace("</body>", f"{self._body}</body>", 1)
+    def _set_headers(self, headers: MutableHeaders, nonce: str) -> None:
+        headers["content-security-policy"] = _POLICY.format(nonce=nonce, ancestors=self._ancestors)
+        headers["x-content-type-options"] = "nosniff"
+        headers["referrer-policy"] = "no-referrer"
+        headers["permissions-policy"] = _PERMISSIONS
+        headers["cross-origin-opener-policy"] = "same-origin"
 
 
-def _set_headers(headers: MutableHeaders, nonce: str) -> None:
-    headers["content-security-policy"] = _POLICY.format(nonce=nonce)
-    headers["x-content-type-options"] = "nosniff"
-    headers["referrer-policy"] = "no-referrer"
-    headers["permissions-policy"] = "camera=(), microphone=(), geolocation=()"
+def is_open(path: str) -> bool:
+    """Tell whether a path is answered at all."""
+    return _OPEN.fullmatch(path) is not None

@@ -1,189 +1,187 @@
-"""The page where residents ask, as Gradio blocks."""
+"""The page where residents ask, as Gradio blocks: one page a language."""
 
+import asyncio
 import json
-import logging
-import traceback
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Any
+from importlib.resources import files
+from typing import Any, TypeAlias
 
 import gradio as gr
+from gradio.components import Navbar
 
-from klimatsvar.errors import KlimatsvarError, QuestionError
-from klimatsvar.limits import MASK, masked
+from klimatsvar.limits import MASK
 from klimatsvar.live import LiveAssistant
 from klimatsvar.settings import Settings
-from klimatsvar.texts import texts
-from klimatsvar.web.render import render_introduction, render_problem, render_turn, status
+from klimatsvar.texts import LANGUAGES, texts
+from klimatsvar.web.conversation import Conversation, go_on, left_in_box, with_problem
+from klimatsvar.web.first_page import PAGES
+from klimatsvar.web.line import Line
+from klimatsvar.web.render import (
+    render_examples,
+    render_introduction,
+    render_progress,
+    render_suggestions,
+)
+from klimatsvar.web.suggestions import Suggestions
 
-LANGUAGE = "sv"
-"""Of the page; an answer's frame follows its question."""
-_MOST_TURNS = 30
-"""Turns kept of a conversation; older ones leave the page."""
-_AT_ONCE = 4
-"""Questions answered at the same time; the others wait."""
-_WAITING = 100
+_MOST_WAITING = 100
 """Questions that may wait; further ones are told that the service is busy."""
+_PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
-_log = logging.getLogger(__name__)
-
+_HERE = files("klimatsvar.web")
+_ASK = (_HERE / "ask.js").read_text("utf-8")
+_CONVERSATION = (_HERE / "conversation.js").read_text("utf-8").replace("MASK", MASK)
 # Gradio keeps a component's own element when its value changes, so a live region must be that
 # element: one that came and went with the value would not be announced.
 _ANNOUNCE = "element.setAttribute('role', 'status'); element.setAttribute('aria-live', 'polite');"
 
-# A new turn takes the focus to its heading, unless the resident is already writing again. What
-# was masked can't be told from that; its warning goes before.
-_SHOW_NEW_TURN = """
-let turns = 0;
-watch('value', () => {
-  const headings = element.querySelectorAll('.question');
-  const added = headings.length > turns;
-  turns = headings.length;
-  const box = document.querySelector('#fraga textarea');
-  if (turns === 0) { box?.focus(); return; }
-  const heading = headings[turns - 1];
-  const draft = box?.value.trim();
-  const asked = heading.querySelector('[dir]').textContent;
-  if (!added || draft && draft !== asked && !asked.includes('MASK')) return;
-  heading.focus({ preventScroll: true });
-  heading.scrollIntoView({ block: 'start' });
-});
-""".replace("MASK", MASK)
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """What has been asked and answered so far on one page."""
-
-    asked: int = 0
-    """Turns in all, those that have left the page included."""
-    questions: tuple[str, ...] = ()
-    turns: tuple[str, ...] = ()
-    """Each as HTML."""
-    status: str = ""
-    """What came of the last question, for a screen reader."""
-    problem: str = ""
-    """Why the last question was not answered, as HTML; empty when it was."""
-
-    @property
-    def html(self) -> str:
-        """The whole conversation."""
-        return "\n".join((*self.turns, self.problem)).strip()
+Asked: TypeAlias = AsyncIterator[tuple[Any, Any, Any]]
+"""The conversation as HTML, the conversation, and how far it has come."""
 
 
 def build_page(live: LiveAssistant, settings: Settings) -> gr.Blocks:
-    """Return the page. Its one public endpoint is ``/ask``: a question in, HTML out."""
-    words = texts(LANGUAGE)
-    ask = _asker(live, settings)
+    """Return the page in every language, each at its path.
+
+    The one public endpoint is ``/ask``: a question in, HTML out.
+    """
     page = gr.Blocks(title=settings.title, analytics_enabled=False)
-    with page:
-        gr.HTML(render_introduction(settings, words), js_on_load=None, apply_default_css=False)
-        conversation = gr.State(Conversation())
-        shown = gr.HTML(
-            "", elem_id="konversation", js_on_load=_SHOW_NEW_TURN, apply_default_css=False
-        )
-        with gr.Column(elem_id="formular"):
-            box = gr.Textbox(
-                label=words["question_label"],
-                info=words["question_hint"],
-                lines=1,
-                max_lines=6,
-                elem_id="fraga",
-                html_attributes=gr.InputHTMLAttributes(autocomplete="off"),
-            )
-            with gr.Row(elem_id="knappar"):
-                send = gr.Button(words["send"], variant="primary", elem_id="skicka")
-                restart = gr.Button(words["new_conversation"], elem_id="ny")
-                progress = gr.HTML(
-                    "", elem_id="lage", js_on_load=_ANNOUNCE, apply_default_css=False
-                )
-        with gr.Column(elem_id="exempel"):
-            gr.HTML(
-                f"<h2>{words['examples_heading']}</h2>", js_on_load=None, apply_default_css=False
-            )
-            examples = [gr.Button(line) for line in words["examples"].split("\n") if line]
-
-        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-
-        def answers(triggers: list[Callable[..., Any]], question: gr.Component, **api: Any) -> None:
-            """Let ``triggers`` ask what stands in ``question``."""
-            searching = json.dumps(words["searching"])
-            gr.on(triggers, None, outputs=progress, js=f"() => {searching}", **private)
-            asked = gr.on(
-                triggers,
-                ask,
-                inputs=[question, conversation],
-                outputs=[shown, conversation],
-                concurrency_limit=_AT_ONCE,
-                concurrency_id="ask",
-                **{**private, **api},
-            )
-            asked.then(
-                _settle,
-                inputs=[conversation, box],
-                outputs=[progress, box],
-                **private,
-            )
-
-        answers([send.click, box.submit], box, api_name="ask", api_visibility="public")
-        for example in examples:
-            answers([example.click], example)
-        restart.click(
-            lambda: ("", Conversation(), "", ""),
-            outputs=[shown, conversation, progress, box],
-            **private,
-        )
-    page.queue(max_size=_WAITING)
+    line = Line(settings.answers_at_once, _MOST_WAITING)
+    suggestions = Suggestions(settings.examples)
+    for path, language in PAGES.items():
+        if path != "/":
+            page.route(settings.title, path, show_in_navbar=False)
+        with page:
+            _put_together(_Asking(live, settings, line, suggestions, language), settings)
+    page.queue(max_size=None)  # the line has the limits
     # Gradio looks for waiting questions a thousand times a second, which keeps an idle machine
     # busy; fifty times is as good for people.
     page._queue.sleep_when_free = 0.02
     return page
 
 
-def _asker(
-    live: LiveAssistant, settings: Settings
-) -> Callable[[str, Conversation], tuple[str, Conversation]]:
-    def ask(question: str, conversation: Conversation) -> tuple[str, Conversation]:
-        after = _next(conversation, question)
-        return after.html, after
-
-    def _next(before: Conversation, question: str) -> Conversation:
-        assistant = live.now()
-        documents = assistant.index.documents
-        try:
-            answer = assistant.ask(question, before.questions)
-            turn = render_turn(answer, documents, settings.contact, before.asked + 1)
-        except QuestionError as error:
-            return _with_problem(before, str(error))
-        except Exception as error:
-            # The resident is told that it went wrong, the operator where. A library's message
-            # may repeat the question, which may be personal, so it is not logged.
-            reason = str(error) if isinstance(error, KlimatsvarError) else type(error).__name__
-            where = "".join(traceback.format_tb(error.__traceback__))
-            _log.error("a question could not be answered: %s\n%s", reason, where)
-            return _with_problem(before, texts(LANGUAGE)["failed"])
-        return Conversation(
-            asked=before.asked + 1,
-            questions=(*before.questions, answer.question)[-_MOST_TURNS:],
-            turns=(*before.turns, turn)[-_MOST_TURNS:],
-            status=status(answer, documents),
+def _put_together(asking: "_Asking", settings: Settings) -> None:
+    """Lay out the page of one language, and say what leads to what."""
+    language = asking.language
+    words = texts(language)
+    Navbar(main_page_name=False)  # the header has the links
+    _html(render_introduction(settings, words), "innehall")
+    conversation = gr.State(Conversation())
+    shown = _html("", "konversation", _CONVERSATION)
+    further = _html("", "vidare", _ASK)
+    with gr.Column(elem_id="formular"):
+        box = gr.Textbox(
+            label=words["question_label"],
+            info=words["question_hint"],
+            lines=1,
+            max_lines=6,
+            elem_id="fraga",
+            html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),
         )
+        with gr.Row(elem_id="knappar"):
+            send = gr.Button(words["send"], variant="primary", elem_id="skicka")
+            stop = gr.Button(words["stop"], elem_id="avbryt")
+            restart = gr.Button(words["new_conversation"], elem_id="ny")
+            progress = _html("", "lage", _ANNOUNCE)
+        _html('<p class="problem" role="alert"></p>', "fel")
+    examples = _html(render_examples(settings.examples, language), "exempel", _ASK)
 
-    return ask
-
-
-def _settle(conversation: Conversation, typed: str) -> tuple[str, str]:
-    """Return what is announced, and what stays in the question box.
-
-    Only a question that was answered leaves it: one that was not can be mended there, and what
-    the resident has written meanwhile is theirs. Gradio keeps it for a while, so it is masked.
-    """
-    typed = masked(typed)
-    answered = not conversation.problem and typed.strip() == conversation.questions[-1]
-    return conversation.status, "" if answered else typed
-
-
-def _with_problem(before: Conversation, message: str) -> Conversation:
-    return Conversation(
-        before.asked, before.questions, before.turns, problem=render_problem(message)
+    outputs = [shown, conversation, progress]
+    searching = (
+        "() => { document.querySelector('#fel p').textContent = ''; "
+        f"return {json.dumps(render_progress(words['searching']))}; }}"
     )
+    asked = []
+
+    def ask_on(
+        triggers: list[Callable[..., Any]], ask: Callable[..., Asked], *inputs: Any, **api: Any
+    ) -> None:
+        gr.on(triggers, None, outputs=progress, js=searching, **_PRIVATE)
+        started = gr.on(
+            triggers,
+            ask,
+            [*inputs, conversation],
+            outputs,
+            concurrency_limit=None,
+            concurrency_id="ask",
+            **{**_PRIVATE, **api},
+        )
+        asked.append(started)
+        # What the door or the network refuses, conversation.js tells in #fel.
+        started.failure(None, outputs=progress, js="() => ''", **_PRIVATE)
+        started.then(
+            lambda now, typed: (now.status, left_in_box(now, typed)),
+            [conversation, box],
+            [progress, box],
+            **_PRIVATE,
+        ).then(asking.further, conversation, further, concurrency_limit=None, **_PRIVATE)
+
+    # Only one page's endpoint is named; programs ask in any language there.
+    public = {"api_name": "ask", "api_visibility": "public"} if language == LANGUAGES[0] else {}
+    ask_on([send.click, box.submit], asking.typed, box, **public)
+    ask_on([shown.click, further.click, examples.click], asking.chosen)
+
+    focus = "document.querySelector('#fraga textarea').focus();"
+    stopped = f"() => {{ {focus} return {json.dumps(words['stopped'])}; }}"
+    stop.click(None, outputs=progress, js=stopped, cancels=asked, **_PRIVATE)
+    restart.click(
+        lambda: ("", Conversation(), "", "", ""),
+        outputs=[shown, conversation, progress, box, further],
+        **_PRIVATE,
+    )
+
+
+def _html(value: str, id: str | None = None, js: str | None = None) -> gr.HTML:
+    return gr.HTML(value, elem_id=id, js_on_load=js, apply_default_css=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Answers one page's questions, each when it is its turn."""
+
+    live: LiveAssistant
+    settings: Settings
+    line: Line
+    suggestions: Suggestions
+    language: str
+
+    async def typed(self, question: str, conversation: Conversation) -> Asked:
+        """Answer what was written, after the questions before it."""
+        async for step in self._in_turn(question, conversation, conversation.questions):
+            yield step
+
+    async def chosen(self, conversation: Conversation, chosen: gr.EventData) -> Asked:
+        """Answer a question of the lists or of the page's address, which stands for itself."""
+        question = chosen._data.get("question") if isinstance(chosen._data, dict) else None
+        async for step in self._in_turn(str(question or ""), conversation, ()):
+            yield step
+
+    async def _in_turn(
+        self, question: str, before: Conversation, history: tuple[str, ...]
+    ) -> Asked:
+        words = texts(self.language)
+        if self.line.full:
+            busy = with_problem(before, words["busy"])
+            yield busy.html, busy, gr.skip()
+            return
+        ticket = self.line.join()
+        try:
+            async for place in self.line.places(ticket):
+                waiting = words["waiting"].format(place=place)
+                yield gr.skip(), gr.skip(), render_progress(waiting)
+            now = self.live.now()
+            contact = self.settings.contact
+            after = await asyncio.to_thread(
+                go_on, before, question, history, now, contact, self.language
+            )
+        finally:
+            self.line.leave(ticket)
+        yield after.html, after, gr.skip()
+
+    def further(self, conversation: Conversation) -> str:
+        """Return questions to go on with, as HTML; none after a question without an answer."""
+        answer = conversation.answer
+        if answer is None:
+            return ""
+        found = self.suggestions.after(answer, conversation.questions, self.live.now())
+        return render_suggestions(found, answer.language, self.language)

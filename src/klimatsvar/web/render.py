@@ -3,25 +3,20 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from klimatsvar.answer import is_verbatim
+from klimatsvar.assistant import quoted
+from klimatsvar.language import detect_language
 from klimatsvar.limits import LIMITS
 from klimatsvar.settings import Contact, Settings
 from klimatsvar.texts import FALLBACK, LANGUAGES, texts
 from klimatsvar.types import Answer, Citation, Document, Nearest
+from klimatsvar.web.addresses import file_address, source_address
 from klimatsvar.web.context import ContextBlock, context
-
-_TEMPLATES = Environment(
-    loader=PackageLoader("klimatsvar.web"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+from klimatsvar.web.templating import TEMPLATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +33,8 @@ class Source:
 
     document: Document
     citations: tuple[Citation, ...]
+    addresses: tuple[str, ...]
+    """Of each quotation's own page."""
     details: str
     """Publisher, date and place, as far as they are known."""
     link: Link | None
@@ -55,50 +52,138 @@ class NearDocument:
     title: str
     language: str
     place: str
-    link: Link | None
+    address: str
+    host: str
+    """Of another site; empty for this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that can be asked with a click."""
+
+    text: str
+    language: str
 
 
 def render_turn(
-    answer: Answer, documents: Mapping[str, Document], contact: Contact, number: int
+    answer: Answer,
+    documents: Mapping[str, Document],
+    contact: Contact,
+    number: int,
+    page: str | None = None,
 ) -> str:
     """Return a question and its answer as HTML; ``number`` makes the ids unique on the page.
 
     Citations are checked against ``documents`` once more, and those that fail are left out. An
-    answer without a citation that holds is shown as a refusal.
+    answer without a citation that holds is shown as a refusal. ``page`` is the language of a page
+    with JavaScript; there the answer can be copied, printed and linked to.
     """
     words = texts(answer.language)
+    language = frame_language(answer.language)
     proven = verified(answer.citations, documents)
-    return _TEMPLATES.get_template("turn.html").render(
+    sources = _sources(proven, documents, language)
+    linked = page is not None and answer.reason not in LIMITS
+    return TEMPLATES.get_template("turn.html").render(
         words=words,
         number=number,
-        language=_frame_language(answer.language),
+        language=language,
         question=answer.question,
         question_language=answer.language,
         citations=proven,
         language_of={c.document: documents[c.document].language for c in proven},
-        sources=_sources(proven, documents, words),
+        sources=sources,
+        copied=_as_text(answer.question, proven, sources, words) if proven else "",
+        address=question_address(answer.question, page) if page and linked else None,
         reason=answer.reason,
         refusal=_with_numbers_to_call(_refusal(answer, words)),
-        nearest=[_near(near, documents, words) for near in answer.nearest],
+        nearest=[
+            _near(near, documents[near.document], words)
+            for near in answer.nearest
+            if near.document in documents
+        ],
+        count=len(documents),
         contact=contact_line(contact, words),
     )
 
 
 def render_problem(message: str) -> str:
     """Return a message about a question that was not answered, announced when it appears."""
-    return _TEMPLATES.get_template("problem.html").render(message=message)
+    return TEMPLATES.get_template("problem.html").render(message=message)
 
 
 def render_introduction(settings: Settings, words: Mapping[str, str]) -> str:
-    """Return the head of the page."""
-    return _TEMPLATES.get_template("introduction.html").render(title=settings.title, words=words)
-
-
-def render_no_script(settings: Settings, words: Mapping[str, str]) -> str:
-    """Return what stands on the page when JavaScript is off."""
-    return _TEMPLATES.get_template("no_script.html").render(
-        title=settings.title, words=words, contact=contact_line(settings.contact, words)
+    """Return what the page says before the first question."""
+    logged = words["page_logged"].format(days=settings.log_days)
+    return TEMPLATES.get_template("introduction.html").render(
+        title=settings.title,
+        words=words,
+        privacy=logged if settings.log_questions else words["page_privacy"],
     )
+
+
+def render_examples(examples: Sequence[str], page: str) -> str:
+    """Return staff's examples for the page in a language, as buttons."""
+    questions = examples_in(page, examples)
+    return _questions("exempel-rubrik", texts(page)["examples_heading"], questions)
+
+
+def examples_in(page: str, examples: Sequence[str]) -> list[Question]:
+    """Return the examples for a page in ``page``: those in that language, and on the English page
+    those in languages that no page has."""
+    questions = [Question(example, detect_language(example)) for example in examples]
+    return [question for question in questions if frame_language(question.language) == page]
+
+
+def render_suggestions(suggestions: Sequence[str], language: str, page: str) -> str:
+    """Return questions in ``language`` to go on with, as buttons."""
+    questions = [Question(suggestion, language) for suggestion in suggestions]
+    return _questions("vidare-rubrik", texts(page)["further_heading"], questions)
+
+
+def _questions(id: str, heading: str, questions: Sequence[Question]) -> str:
+    return TEMPLATES.get_template("questions.html").render(
+        id=id, heading=heading, questions=questions
+    )
+
+
+def render_progress(message: str) -> str:
+    """Return how far it has come with a question, while it can still be stopped."""
+    return TEMPLATES.get_template("progress.html").render(message=message)
+
+
+def render_top(page: str) -> str:
+    """Return what stands before the page in a language: a skip link and the header."""
+    return TEMPLATES.get_template("page_top.html").render(
+        words=texts(page),
+        language=page,
+        translations=[
+            (code, texts(code)["language_name"], home_address(code)) for code in LANGUAGES
+        ],
+    )
+
+
+def render_bottom(settings: Settings, page: str) -> str:
+    """Return what stands after it: the footer, and what there is without JavaScript."""
+    return TEMPLATES.get_template("page_bottom.html").render(
+        title=settings.title,
+        words=(words := texts(page)),
+        keep=_language_query(page),
+        contact=contact_line(settings.contact, words),
+    )
+
+
+def home_address(language: str) -> str:
+    """Return the address of the page in a language, relative to any of these pages."""
+    return "./" if language == LANGUAGES[0] else language
+
+
+def question_address(question: str, language: str) -> str:
+    """Return the address that asks a question on the page in a language."""
+    return home_address(language) + "?" + urlencode({"q": question})
+
+
+def _language_query(language: str) -> str:
+    return "" if language == LANGUAGES[0] else f"?lang={language}"
 
 
 def verified(
@@ -162,22 +247,24 @@ def written_date(date: str, words: Mapping[str, str]) -> str:
 
 
 def _sources(
-    citations: Sequence[Citation], documents: Mapping[str, Document], words: Mapping[str, str]
+    citations: Sequence[Citation], documents: Mapping[str, Document], language: str
 ) -> list[Source]:
     """Return one source a document, in the order of their first quotation."""
     of_document: dict[str, list[Citation]] = {}
     for citation in citations:
         of_document.setdefault(citation.document, []).append(citation)
-    return [_source(documents[id_], cited, words) for id_, cited in of_document.items()]
+    return [_source(documents[id_], cited, language) for id_, cited in of_document.items()]
 
 
-def _source(document: Document, cited: Sequence[Citation], words: Mapping[str, str]) -> Source:
+def _source(document: Document, cited: Sequence[Citation], language: str) -> Source:
+    words = texts(language)
     first = cited[0]
     places = dict.fromkeys(place for c in cited if (place := _place(c, words)))
     date = written_date(first.date, words) if first.date else None
     return Source(
         document=document,
         citations=tuple(cited),
+        addresses=tuple(source_address(document, c.start, c.end, language) for c in cited),
         details=", ".join(part for part in (first.publisher, date, *places) if part),
         link=web_link(first.url),
         replaced_by=first.replaced_by,
@@ -196,16 +283,32 @@ def _place(citation: Citation, words: Mapping[str, str]) -> str:
     return ""
 
 
-def _near(
-    near: Nearest, documents: Mapping[str, Document], words: Mapping[str, str]
-) -> NearDocument:
-    document = documents.get(near.document)
+def _near(near: Nearest, document: Document, words: Mapping[str, str]) -> NearDocument:
+    link = web_link(document.url)
     return NearDocument(
         title=near.title,
-        language=document.language if document else FALLBACK,
+        language=document.language,
         place=words["page"].format(page=near.page) if near.page else "",
-        link=web_link(document.url) if document else None,
+        address=link.url if link else file_address(document, near.page),
+        host=link.host if link else "",
     )
+
+
+def _as_text(
+    question: str,
+    citations: Sequence[Citation],
+    sources: Sequence[Source],
+    words: Mapping[str, str],
+) -> str:
+    """Return an answer with its sources as text, to be copied."""
+    lines = [question, "", quoted(citations), "", words["sources"]]
+    for source in sources:
+        numbers = " ".join(f"[{c.number}]" for c in source.citations)
+        replaced = words["replaced"].format(title=source.replaced_by) if source.replaced_by else ""
+        parts = (source.document.title, source.details, source.link and source.link.url)
+        told = ", ".join(part for part in parts if part)
+        lines.append(f"{numbers} {told} {replaced}".rstrip())
+    return "\n".join(lines)
 
 
 def _refusal(answer: Answer, words: Mapping[str, str]) -> str:
@@ -223,6 +326,6 @@ def _with_numbers_to_call(text: str) -> Markup:
     )
 
 
-def _frame_language(language: str) -> str:
+def frame_language(language: str) -> str:
     """Return the language of the texts around an answer to a question in ``language``."""
     return language if language in LANGUAGES else FALLBACK

@@ -1,4 +1,4 @@
-"""Forget what residents wrote, soon after they have left.
+"""Forget what residents wrote: conversations soon after they have left, what is logged in time.
 
 Gradio keeps the last values of every session's components in memory until 10,000 newer sessions
 have come. Nothing of it is on disk, but nobody should be able to read it days later either.
@@ -6,10 +6,12 @@ have come. Nothing of it is on disk, but nobody should be able to read it days l
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime, timedelta
 
 import gradio as gr
+
+from klimatsvar.journal import Journal
 
 KEPT = timedelta(hours=1)
 """How long a page may lie unused and still go on with its conversation."""
@@ -17,9 +19,10 @@ _SWEEP_SECONDS = 60
 
 
 @contextlib.asynccontextmanager
-async def forgetting(page: gr.Blocks) -> AsyncIterator[None]:
-    """Forget idle sessions once a minute while the app runs."""
-    sweeping = asyncio.create_task(_sweep(page))
+async def forgetting(page: gr.Blocks, journals: Sequence[Journal]) -> AsyncIterator[None]:
+    """Forget idle sessions and old lines of the journals now, and once a minute while the app
+    runs."""
+    sweeping = asyncio.create_task(_sweep(page, journals))
     try:
         yield
     finally:
@@ -28,10 +31,12 @@ async def forgetting(page: gr.Blocks) -> AsyncIterator[None]:
             await sweeping
 
 
-async def _sweep(page: gr.Blocks) -> None:
+async def _sweep(page: gr.Blocks, journals: Sequence[Journal]) -> None:
     while True:
-        await asyncio.sleep(_SWEEP_SECONDS)
         forget_idle(page, datetime.now() - KEPT)
+        for journal in journals:
+            journal.forget(date.today())
+        await asyncio.sleep(_SWEEP_SECONDS)
 
 
 def forget_idle(page: gr.Blocks, before: datetime) -> int:

@@ -1,0 +1,60 @@
+"""The command that tells staff what residents asked in vain: stats."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from klimatsvar.cli.common import JsonOption, app, out, print_json
+from klimatsvar.errors import SettingsError
+from klimatsvar.settings import SETTINGS_FILE, Settings
+
+
+@app.command()
+def stats(
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="Groups to show.")] = 20,
+    as_json: JsonOption = False,
+) -> None:
+    """Show which questions got no answer, grouped, so that you see what the documents lack.
+
+    Works when `log_questions = true` is set; exit code 1 when it is not.
+    """
+    from klimatsvar.question_log import questions, verdicts
+    from klimatsvar.question_log import stats as sum_up
+
+    settings = Settings.load()
+    if not settings.log_questions:
+        raise SettingsError(
+            "no questions are kept; to keep them, set `log_questions = true` in "
+            f"{SETTINGS_FILE} and start the service again"
+        )
+    found = sum_up(list(questions(settings).read()), list(verdicts(settings).read()))
+    if as_json:
+        print_json(asdict(found))
+        return
+    if not found.since:
+        out.print("Inga frågor har sparats ännu.")
+        return
+    out.print(
+        f"Frågor sedan {found.since}: {found.asked}. Besvarade: {found.answered}. "
+        f"Utan svar: {found.asked - found.answered}."
+    )
+    if settings.feedback:
+        out.print(f"Svaret hjälpte: {found.helped}. Hjälpte inte: {found.did_not_help}.")
+    table = Table(box=None, header_style="bold")
+    table.add_column("Antal", justify="right")
+    table.add_column("Senast")
+    table.add_column("Fråga utan svar", overflow="fold")
+    for group in found.missed[:count]:
+        table.add_row(str(group.count), group.newest, _shown(group.question))
+    if found.missed:
+        out.print(table)
+    if len(found.missed) > count:
+        out.print(f"Visar {count} av {len(found.missed)}. Fler visas med -n.")
+
+
+def _shown(question: str) -> str:
+    """Return a resident's text without what could steer a terminal."""
+    return escape("".join(char if char.isprintable() else " " for char in question))

@@ -1,0 +1,6 @@
+// A list of questions that can be asked with a click. Run by gr.HTML, which gives `element` and
+// `trigger`.
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button');
+  if (button) trigger('click', { question: button.textContent });
+});

@@ -1,0 +1,141 @@
+"""The door that questions come in by: how large, how often, and how many at once.
+
+Every way of asking is covered here, so that the pages behind need not think of it: the page's own
+queue, /api, /enkel and the tool.
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, TypeAlias
+from urllib.parse import parse_qs
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from klimatsvar.settings import Settings
+from klimatsvar.web.rate import Rate
+
+_MOST_BYTES = 64 * 1024
+"""Of what is sent with a request: more than any question needs."""
+_MOST_WAITING = 100
+"""Questions that may wait for their turn; further ones are told that the service is busy."""
+_BUSY_SECONDS = 10
+"""After which one who met a busy service is asked to try again."""
+
+_GRADIO = re.compile(r"/gradio_api/(?:queue/join|call/.+|run/.+)")
+_QUIET_METHODS = ("initialize", "notifications/initialized", "ping", "tools/list")
+"""What programs say before they ask."""
+
+
+Reason: TypeAlias = Literal["too_large", "too_many", "busy"]
+"""Why a request is not taken."""
+Refuse: TypeAlias = Callable[[Scope, Reason, int], ASGIApp]
+"""Gives the answer to such a request; the number is of seconds to wait."""
+
+
+class Door:
+    """ASGI middleware: refuses what is too large or too much, in plain words."""
+
+    def __init__(
+        self, app: ASGIApp, settings: Settings, quiet: Sequence[int], refuse: Refuse
+    ) -> None:
+        """Count no calls of the Gradio functions with the ids ``quiet``: they ask nothing."""
+        self._app = app
+        self._refuse = refuse
+        self._rate = Rate(settings.questions_per_minute)
+        self._slots = asyncio.Semaphore(settings.answers_at_once)
+        self._waiting = 0
+        self._quiet = quiet
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = b""
+        if scope["method"] == "POST":
+            read = await _read(receive)
+            if read is None:
+                await self._refuse(scope, "too_large", 0)(scope, receive, send)
+                return
+            body, receive = read, _again(read, receive)
+        path = inner_path(scope)
+        if not self._asks(path, scope, body):
+            await self._app(scope, receive, send)
+            return
+        seconds = self._rate.wait(scope["client"][0] if scope.get("client") else "")
+        if seconds:
+            await self._refuse(scope, "too_many", seconds)(scope, receive, send)
+        elif _GRADIO.fullmatch(path):  # it has a queue of its own, which shows one's place
+            await self._app(scope, receive, send)
+        elif self._waiting >= _MOST_WAITING:
+            await self._refuse(scope, "busy", _BUSY_SECONDS)(scope, receive, send)
+        else:
+            await self._in_turn(scope, receive, send)
+
+    async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._waiting += 1
+        try:
+            await self._slots.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._slots.release()
+
+    def _asks(self, path: str, scope: Scope, body: bytes) -> bool:
+        """Tell whether a request is a question, or a verdict, which is counted like one."""
+        if path == "/enkel":
+            query = parse_qs(scope["query_string"].decode("latin-1"))
+            return scope["method"] == "POST" or "q" in query
+        if scope["method"] != "POST":
+            return False
+        if path == "/gradio_api/queue/join":
+            return _sent(body).get("fn_index") not in self._quiet
+        if path == "/mcp":
+            return _sent(body).get("method") not in _QUIET_METHODS
+        return path.startswith("/api/") or bool(_GRADIO.fullmatch(path))
+
+
+def inner_path(scope: Scope) -> str:
+    """Return the path of a request without the one that a proxy serves the page below."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", "")) or "/"
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """Return what was sent with a request, or None if it is too large."""
+    body = b""
+    more = True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > _MOST_BYTES:
+            return None
+    return body
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Return a ``receive`` that gives what has been read once more."""
+    unread = True
+
+    async def receive_again() -> Message:
+        nonlocal unread
+        if unread:
+            unread = False
+            return {"type": "http.request", "body": body, "more_body": False}
+        return await receive()
+
+    return receive_again
+
+
+def _sent(body: bytes) -> Mapping[str, Any]:
+    """Return a JSON object that was sent; an empty one for anything else."""
+    try:
+        sent = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return sent if isinstance(sent, dict) else {}

@@ -1,0 +1,41 @@
+"""The line of those who wait for their answer: so many are served at once, the others know their
+place."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+_SECONDS_BETWEEN_LOOKS = 0.3
+
+
+class Line:
+    """For one event loop; nothing in it waits for a lock."""
+
+    def __init__(self, at_once: int, most_waiting: int) -> None:
+        """Serve ``at_once`` people at the same time and let ``most_waiting`` others wait."""
+        self._at_once = at_once
+        self._most = at_once + most_waiting
+        self._people: list[object] = []
+
+    @property
+    def full(self) -> bool:
+        """Nobody else may join."""
+        return len(self._people) >= self._most
+
+    def join(self) -> object:
+        """Take the last place and return a ticket, to be given back with ``leave``."""
+        ticket = object()
+        self._people.append(ticket)
+        return ticket
+
+    def leave(self, ticket: object) -> None:
+        """Give the place to the next."""
+        self._people.remove(ticket)
+
+    async def places(self, ticket: object) -> AsyncIterator[int]:
+        """Yield the ticket's place among those who wait, 1 the next, as it changes; end when it is
+        its turn."""
+        told = None
+        while (place := self._people.index(ticket) + 1 - self._at_once) > 0:
+            if place != told:
+                yield (told := place)
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)

@@ -1,0 +1,67 @@
+"""For programs that language models steer: one tool, by the Model Context Protocol.
+
+Only what speaks the protocol is taken from Gradio, not an app that could be mounted: that has a
+page and routes which have nothing to do with asking.
+"""
+
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+
+import gradio as gr
+from fastapi import FastAPI
+from gradio.events import api
+from starlette.routing import Route
+
+from klimatsvar.errors import KlimatsvarError, QuestionError, SettingsError
+from klimatsvar.live import LiveAssistant
+from klimatsvar.settings import Settings
+from klimatsvar.texts import LANGUAGES, texts
+from klimatsvar.web.faults import log_fault
+
+
+def serve_tool(app: FastAPI, live: LiveAssistant, settings: Settings) -> None:
+    """Let ``app`` answer at /mcp. Raises SettingsError when a package is missing."""
+    try:
+        from gradio.mcp import GradioMCPServer
+        from mcp.server.fastmcp.server import StreamableHTTPASGIApp
+    except ImportError as error:
+        raise SettingsError(
+            "mcp: the package for it is missing; run `pip install 'klimatsvar[mcp]'` or leave out "
+            "the setting"
+        ) from error
+
+    def ask(question: str, history: list[str] = []) -> str:  # noqa: B006 - Gradio reads the default
+        """Answer a resident's question about the city's climate programme.
+
+        The answer is JSON: verbatim quotations from the city's documents ("citations") with title,
+        page and link, or a refusal (kind "refused") when the documents don't answer. Quote them as
+        they stand, and name the sources.
+
+        Args:
+            question: The question as the resident put it, in any language.
+            history: The resident's earlier questions, oldest first.
+        """
+        try:
+            answer = live.now().ask(question, history)
+        except QuestionError:
+            raise
+        except Exception as error:
+            log_fault(error)
+            raise KlimatsvarError(texts(LANGUAGES[0])["failed"]) from None
+        return json.dumps(asdict(answer), ensure_ascii=False)
+
+    with gr.Blocks(title=settings.title, analytics_enabled=False) as blocks:
+        # Not queued: Gradio would ask itself over HTTP, at an address that the asker can choose.
+        api(ask, queue=False)
+    server = GradioMCPServer(blocks)
+    app.router.routes.append(Route("/mcp", StreamableHTTPASGIApp(server.manager), methods=["POST"]))
+    before = app.router.lifespan_context
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with before(app), server.lifespan(app):
+            yield
+
+    app.router.lifespan_context = lifespan

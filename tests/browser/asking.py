@@ -1,0 +1,47 @@
+"""How the tests in a browser, and the tool that takes pictures, ask."""
+
+from playwright.sync_api import Locator, Page, expect
+
+QUESTION = "Vilka parter ingår i omställningsteamet?"
+UNANSWERED = "Vad kostar ett månadskort på bussen?"
+
+CHROMIUM = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+
+
+def box(page: Page) -> Locator:
+    return page.locator("#fraga textarea")
+
+
+def ask(page: Page, question: str) -> None:
+    """Ask, and wait until the new turn has come and the progress says so."""
+    turn = page.locator(".turn").count() + 1
+    box(page).fill(question)
+    box(page).press("Enter")
+    answered(page, turn)
+
+
+def answered(page: Page, turn: int = 1) -> None:
+    """Wait for the turn and for what follows it."""
+    expect(page.locator(f"#fraga-{turn}")).to_be_focused()
+    expect(page.locator(".working")).to_have_count(0)
+
+
+def told(page: Page) -> Locator:
+    """Return the region that tells how far a question has come."""
+    return page.locator('#lage [role="status"]')
+
+
+def hold_answers(page: Page) -> None:
+    """Keep questions from reaching the server, so that the page waits for an answer."""
+    page.route("**/gradio_api/queue/join*", lambda _: None)
+
+
+def refuse_at_the_door(page: Page, message: str) -> None:
+    """Let questions be answered as the door does when there are too many."""
+    page.route(
+        "**/gradio_api/queue/join*",
+        lambda route: route.fulfill(status=429, json={"detail": message}),
+    )

@@ -1,0 +1,169 @@
+"""The conversation in a real browser: asking, stopping, going on, copying, linking, printing."""
+
+import pytest
+from asking import QUESTION, UNANSWERED, answered, ask, box, hold_answers, refuse_at_the_door, told
+from playwright.sync_api import Browser, Page, expect
+
+from klimatsvar.settings import Settings
+from klimatsvar.texts import texts
+
+SV = texts("sv")
+QUOTE = (
+    "Omställningsteamet består av fem parter: Borås Stad, Borås Energi och Miljö AB, "
+    "Science Park Borås, Navet Science Center och Fristadbostäder AB."
+)
+
+
+def test_enter_sends_and_shift_enter_breaks_the_line(page: Page) -> None:
+    page.goto("/")
+    box(page).press_sequentially("Vilka parter")
+    box(page).press("Shift+Enter")
+    box(page).press_sequentially("ingår i omställningsteamet?")
+    expect(box(page)).to_have_value("Vilka parter\ningår i omställningsteamet?")
+    box(page).press("Enter")
+    answered(page)
+    expect(page.locator("blockquote").first).to_contain_text(QUOTE)
+    expect(told(page)).to_have_text("Svaret är klart. Antal citat: 2.")
+    expect(box(page)).to_have_value("")
+
+
+def test_a_question_that_is_waited_for_can_be_stopped(page: Page) -> None:
+    page.goto("/")
+    stop = page.get_by_role("button", name="Avbryt")
+    expect(box(page)).to_be_visible()
+    expect(stop).not_to_be_visible()
+    hold_answers(page)
+    box(page).fill(QUESTION)
+    box(page).press("Enter")
+    expect(told(page)).to_have_text(SV["searching"])
+    stop.click()
+    expect(told(page)).to_have_text("Du avbröt sökningen.")
+    expect(stop).not_to_be_visible()
+    expect(box(page)).to_be_focused()
+    expect(box(page)).to_have_value(QUESTION)
+    page.unroute_all()
+    box(page).press("Enter")
+    answered(page)
+    expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_a_question_that_the_door_refuses_is_told_of_and_kept(page: Page) -> None:
+    page.goto("/")
+    refuse_at_the_door(page, "Vänta 9 sekunder.")
+    box(page).fill(QUESTION)
+    box(page).press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("Vänta 9 sekunder.")
+    expect(page.locator(".working")).to_have_count(0)
+    expect(page.get_by_text("Error")).not_to_be_visible()
+    expect(box(page)).to_have_value(QUESTION)
+    page.unroute_all()
+    box(page).press("Enter")
+    answered(page)
+    expect(page.get_by_role("alert")).not_to_be_visible()
+
+
+def test_suggestions_are_answered_and_a_new_conversation_begins_empty(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Vad är ett klimatkontrakt?").click()
+    answered(page)
+    expect(page.locator("#exempel")).not_to_be_visible()
+    further = page.locator("#vidare").get_by_role("button")
+    expect(further).to_have_count(3)
+    expect(further.first).to_have_text("När skrev Borås under sina klimatkontrakt?")
+    further.first.click()
+    answered(page, turn=2)
+    expect(page.locator("article:last-of-type blockquote").first).to_be_visible()
+    page.get_by_role("button", name=SV["new_conversation"]).click()
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator("#vidare")).not_to_be_visible()
+    expect(page.locator("#exempel").get_by_role("button")).to_have_count(5)
+    expect(box(page)).to_be_focused()
+
+
+def test_an_answer_is_copied_with_its_sources(page: Page) -> None:
+    page.goto("/")
+    ask(page, QUESTION)
+    page.get_by_role("button", name="Kopiera svaret").click()
+    expect(page.locator(".actions [role=status]")).to_have_text("Svaret är kopierat, med källor.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == (
+        f"{QUESTION}\n\n”{QUOTE}” [1]\n"
+        "”Arbetssättet bygger på att parterna pratar med varandra hela tiden och litar på "
+        "varandra.” [2]\n\nKällor\n"
+        "[1] [2] Borås omställningsteam, Klimatsvar (sammanställning), 23 november 2026, "
+        "avsnittet ”Vilka som är med i omställningsteamet”, "
+        "avsnittet ”Hur omställningsteamet arbetar”, https://www.boras.se/nyheter/nyheter/"
+        "borasstadfortsattersittklimatarbeteunder2024.5.79439cea18c38c060ef28dc.html"
+    )
+
+
+def test_a_link_asks_the_question_again(page: Page) -> None:
+    page.goto("/en")
+    ask(page, QUESTION)
+    address = page.get_by_role("link", name="Länk till frågan").get_attribute("href")
+    assert address == "en?q=Vilka+parter+ing%C3%A5r+i+omst%C3%A4llningsteamet%3F"
+    page.goto(f"/{address}")
+    answered(page)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator(".question")).to_have_text(f"Du frågade: {QUESTION}")
+    expect(page.locator("blockquote").first).to_contain_text(QUOTE)
+
+
+def test_on_paper_there_are_the_answer_and_its_surroundings(page: Page) -> None:
+    page.goto("/")
+    ask(page, QUESTION)
+    surroundings = page.get_by_text("Så här kan parterna beskrivas:")
+    expect(surroundings).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(surroundings).to_be_visible()
+    for hidden in (box(page), page.locator("header.top"), page.locator(".actions")):
+        expect(hidden).not_to_be_visible()
+
+
+def test_right_to_left_text_runs_right_to_left(page: Page) -> None:
+    page.goto("/")
+    question = "ما هي ميزانية الكربون في بوروس؟"
+    box(page).fill(question)
+    assert box(page).evaluate("box => getComputedStyle(box).unicodeBidi") == "plaintext"
+    ask(page, question)
+    asked = page.locator(".question [dir]")
+    expect(asked).to_have_attribute("lang", "ar")
+    assert asked.evaluate("asked => getComputedStyle(asked).direction") == "rtl"
+    assert page.locator("article").get_attribute("lang") == "en"
+
+
+@pytest.mark.parametrize(("language", "path"), [("sv", "/"), ("en", "/en"), ("en", "/?lang=en")])
+def test_the_page_speaks_its_language(
+    page: Page, settings: Settings, language: str, path: str
+) -> None:
+    page.goto(path)
+    words = texts(language)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.get_by_label(words["question_label"])).to_be_visible()
+    expect(page.get_by_role("button", name=words["send"], exact=True)).to_be_visible()
+    expect(page.locator("#exempel h2")).to_have_text(words["examples_heading"])
+    expect(page.get_by_text(words["page_lead"])).to_be_visible()
+    current = page.locator("header [aria-current]")
+    expect(current).to_have_text(words["language_name"])
+    first = settings.examples[0 if language == "sv" else 5]
+    expect(page.locator("#exempel").get_by_role("button").first).to_have_text(first)
+
+
+def test_a_refusal_says_what_was_searched_and_whom_to_ask(page: Page, settings: Settings) -> None:
+    page.goto("/")
+    ask(page, UNANSWERED)
+    turn = page.locator(".turn")
+    expect(turn).to_contain_text("Jag har sökt i alla 33 dokument.")
+    expect(turn.locator(".nearest a").first).to_contain_text("Kollektivtrafik och elbussar")
+    expect(turn.locator(".person")).to_contain_text(settings.contact.name)
+
+
+def test_without_javascript_the_page_leads_to_the_plain_one(browser: Browser, url: str) -> None:
+    context = browser.new_context(base_url=url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/")
+    expect(page.get_by_role("main")).to_have_count(1)
+    expect(page.get_by_role("main")).to_contain_text(SV["no_script"])
+    page.get_by_role("main").get_by_role("link", name=SV["plain_simple"]).click()
+    expect(page).to_have_url(f"{url}/enkel")
+    context.close()

@@ -1,0 +1,46 @@
+"""The real app behind a real socket, for tests that meet it over HTTP."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from fastapi import FastAPI
+
+from klimatsvar.assistant import Assistant
+from klimatsvar.live import LiveAssistant
+from klimatsvar.settings import Settings
+from klimatsvar.web.app import address, create_app, listen, server
+
+
+def made_app(assistant: Assistant, settings: Settings) -> FastAPI:
+    """Return the app, made inside a running event loop as ``serve`` does."""
+
+    async def make() -> FastAPI:
+        return create_app(LiveAssistant(assistant), settings)
+
+    return asyncio.run(make())
+
+
+@contextmanager
+def serving(assistant: Assistant, settings: Settings, **changed: Any) -> Iterator[str]:
+    """Serve the app with ``changed`` settings and yield its address."""
+    app = made_app(assistant, settings.model_copy(update=changed))
+    with serving_app(app) as url:
+        yield url
+
+
+@contextmanager
+def serving_app(app: FastAPI) -> Iterator[str]:
+    """Serve ``app`` and yield its address."""
+    listener = listen("127.0.0.1", 0)
+    running = server(app)
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield address(listener)
+    finally:
+        running.should_exit = True
+        thread.join()
+        listener.close()

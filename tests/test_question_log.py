@@ -1,0 +1,205 @@
+"""What is kept of questions, for how long, and what it tells."""
+
+import stat
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from klimatsvar.assistant import Assistant
+from klimatsvar.errors import KlimatsvarError, QuestionError
+from klimatsvar.journal import Journal
+from klimatsvar.live import LiveAssistant
+from klimatsvar.question_log import Missed, missed, questions, stats, write_question
+from klimatsvar.settings import Settings
+from klimatsvar.types import Answer
+
+TODAY = date(2026, 11, 23)
+ANSWERED = "Vilka parter ingår i omställningsteamet?"
+REFUSED = "Vad kostar ett månadskort på bussen?"
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    journal = Journal(tmp_path / "log", "questions", days=30)
+    journal.prepare()
+    return journal
+
+
+def test_lines_come_back_in_the_order_of_their_days(journal: Journal, tmp_path: Path) -> None:
+    assert list(journal.read()) == []
+    for number, day in enumerate((TODAY, TODAY - timedelta(1), TODAY)):
+        journal.write(day, {"question": f"Är det {number}?\n"})
+    assert list(journal.read()) == [
+        {"day": "2026-11-22", "question": "Är det 1?\n"},
+        {"day": "2026-11-23", "question": "Är det 0?\n"},
+        {"day": "2026-11-23", "question": "Är det 2?\n"},
+    ]
+    assert sorted(path.name for path in (tmp_path / "log").iterdir()) == [
+        "questions-2026-11-22.jsonl",
+        "questions-2026-11-23.jsonl",
+    ]
+
+
+def test_only_the_owner_may_read_them(journal: Journal, tmp_path: Path) -> None:
+    journal.write(TODAY, {})
+    (file,) = (tmp_path / "log").iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+def test_old_lines_are_forgotten_and_nothing_else(journal: Journal, tmp_path: Path) -> None:
+    other = tmp_path / "log" / "anteckningar-2020-01-01.jsonl"
+    other.write_text("", "utf-8")
+    for age in (0, 29, 30, 400):
+        journal.write(TODAY - timedelta(age), {"age": age})
+    journal.forget(TODAY)
+    assert [line["age"] for line in journal.read()] == [29, 0]
+    assert other.exists()
+
+
+def test_a_folder_that_can_not_be_written_to_is_told_of(tmp_path: Path) -> None:
+    taken = tmp_path / "file"
+    taken.write_text("", "utf-8")
+    journal = Journal(taken / "log", "questions", 30)
+    with pytest.raises(KlimatsvarError, match=r"log: can't be written to; set `log_folder` to a"):
+        journal.prepare()
+
+
+def test_a_line_that_can_not_be_written_is_told_of_without_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    Journal(tmp_path / "saknas", "questions", 30).write(TODAY, {"question": "hemligt"})
+    assert "a line could not be written: No such file or directory" in caplog.text
+    assert "hemligt" not in caplog.text
+
+
+def test_a_damaged_line_is_named(journal: Journal, tmp_path: Path) -> None:
+    journal.write(TODAY, {})
+    (file,) = (tmp_path / "log").iterdir()
+    file.write_text(file.read_text("utf-8") + "{halv", "utf-8")
+    with pytest.raises(KlimatsvarError, match=r"23\.jsonl, line 2: not JSON; remove the line"):
+        list(journal.read())
+
+
+@pytest.fixture
+def live(assistant: Assistant, journal: Journal) -> LiveAssistant:
+    live = LiveAssistant(assistant)
+    live.record(lambda answer: write_question(journal, answer))
+    return live
+
+
+def test_whoever_asks_is_recorded_with_the_answer_and_no_more(
+    live: LiveAssistant, journal: Journal, assistant: Assistant
+) -> None:
+    answer = live.now().ask(ANSWERED)
+    live.now().ask(REFUSED)
+    today = date.today().isoformat()
+    assert list(journal.read()) == [
+        {
+            "day": today,
+            "question": ANSWERED,
+            "language": "sv",
+            "kind": "grounded",
+            "confidence": round(answer.confidence, 3),
+            "sources": [answer.citations[0].document],
+        },
+        {
+            "day": today,
+            "question": REFUSED,
+            "language": "sv",
+            "kind": "refused",
+            "confidence": round(assistant.ask(REFUSED).confidence, 3),
+            "sources": [],
+        },
+    ]
+    assert live.now().index is assistant.index
+
+
+@pytest.mark.parametrize(
+    "question", ["Jag vill inte leva längre", "Gäller det 850709-9805?", "Skriv en dikt om bussar"]
+)
+def test_what_is_held_back_is_not_kept(
+    live: LiveAssistant, journal: Journal, question: str
+) -> None:
+    assert live.now().ask(question).kind == "refused"
+    assert list(journal.read()) == []
+
+
+def test_what_can_not_be_asked_is_not_kept(live: LiveAssistant, journal: Journal) -> None:
+    with pytest.raises(QuestionError):
+        live.now().ask("?")
+    assert list(journal.read()) == []
+
+
+def test_nothing_is_kept_unless_it_is_turned_on(assistant: Assistant, settings: Settings) -> None:
+    assert not settings.log_questions
+    assert LiveAssistant(assistant).now() is assistant
+    assert not questions(settings)._folder.exists()
+
+
+def line(question: str, day: str = "2026-11-01", kind: str = "refused") -> dict[str, str]:
+    return {"question": question, "language": "sv", "kind": kind, "day": day}
+
+
+def test_refused_questions_are_grouped_the_largest_and_newest_first() -> None:
+    asked = [
+        line("Vad kostar månadskortet på bussen?", "2026-11-02"),
+        line("Finns det en återvinningscentral i Viskafors?", "2026-11-09"),
+        line("Vad kostar ett månadskort på bussen?", "2026-11-05"),
+        line("Vad är ett klimatkontrakt?", "2026-11-05", kind="grounded"),
+        line("vad kostar ett manadskort pa bussen", "2026-11-03"),
+        line("Vad kostar ett månadskort på bussen?", "2026-11-04"),
+        line("Var ligger återvinningscentralen i Viskafors?", "2026-11-08"),
+        line("Hur mycket solceller får jag ha?", "2026-11-01"),
+        line("Och då?", "2026-11-10"),
+    ]
+    assert missed(asked) == [
+        Missed(
+            4,
+            "2026-11-05",
+            "Vad kostar ett månadskort på bussen?",
+            (
+                "Vad kostar ett månadskort på bussen?",
+                "Vad kostar månadskortet på bussen?",
+                "vad kostar ett manadskort pa bussen",
+            ),
+        ),
+        Missed(
+            2,
+            "2026-11-09",
+            "Finns det en återvinningscentral i Viskafors?",
+            (
+                "Finns det en återvinningscentral i Viskafors?",
+                "Var ligger återvinningscentralen i Viskafors?",
+            ),
+        ),
+        Missed(1, "2026-11-10", "Och då?", ("Och då?",)),
+        Missed(
+            1,
+            "2026-11-01",
+            "Hur mycket solceller får jag ha?",
+            ("Hur mycket solceller får jag ha?",),
+        ),
+    ]
+
+
+def test_stats_sum_up() -> None:
+    found = stats(
+        [line("A?", "2026-11-02"), line("B?", "2026-11-01", kind="grounded")],
+        [{"verdict": "yes"}, {"verdict": "no"}, {"verdict": "yes"}],
+    )
+    assert (found.since, found.asked, found.answered) == ("2026-11-01", 2, 1)
+    assert (found.helped, found.did_not_help) == (2, 1)
+    assert [group.question for group in found.missed] == ["A?"]
+    nothing = stats([], [])
+    assert (nothing.since, nothing.asked, nothing.missed) == (None, 0, ())
+
+
+def test_an_answer_is_the_same_when_it_is_recorded(
+    live: LiveAssistant, assistant: Assistant
+) -> None:
+    def same(answer: Answer) -> tuple[object, ...]:
+        return answer.text, answer.confidence, answer.citations, answer.nearest
+
+    assert same(live.now().ask(ANSWERED)) == same(assistant.ask(ANSWERED))

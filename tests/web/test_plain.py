@@ -1,0 +1,264 @@
+"""The pages without JavaScript, over real HTTP: /enkel, /integritet, /tillganglighet."""
+
+import logging
+import re
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from klimatsvar.assistant import Assistant
+from klimatsvar.limits import MASK
+from klimatsvar.live import LiveAssistant
+from klimatsvar.settings import Contact, Settings
+from klimatsvar.types import Answer
+from klimatsvar.web import plain
+from klimatsvar.web.accessibility import Accessibility, Gap, accessibility
+from klimatsvar.web.render import render_turn
+from serving import serving
+
+QUESTION = "Vilka parter ingår i omställningsteamet?"
+UNANSWERED = "Vad kostar ett månadskort på bussen?"
+EARLIER, FOLLOW_UP = "Vilken plats fick Borås i Kommunvelometern 2023?", "Och 2020 då?"
+NUMBER = "850709-9805"
+EXAMPLES = (QUESTION, "What is a climate contract?")
+MOST_BYTES = 30_000
+
+
+@pytest.fixture(scope="module")
+def url(assistant: Assistant, settings: Settings) -> Iterator[str]:
+    with serving(assistant, settings, examples=EXAMPLES, questions_per_minute=0) as url:
+        yield url
+
+
+def ask(url: str, question: str, *earlier: str, language: str = "sv") -> httpx.Response:
+    sent = {"q": question, "tidigare": list(earlier)}
+    return httpx.post(f"{url}/enkel?lang={language}", data=sent, timeout=60)
+
+
+def carried(page: str) -> list[str]:
+    found = re.findall('<input type="hidden" name="tidigare" value="([^"]*)">', page)
+    return [unescape(question) for question in found]
+
+
+@pytest.mark.parametrize("question", [QUESTION, UNANSWERED, "Hjälp, det brinner i köket!"])
+def test_the_plain_page_answers_as_the_page_does(
+    url: str, assistant: Assistant, settings: Settings, question: str
+) -> None:
+    answer = ask(url, question)
+    turn = render_turn(
+        assistant.ask(question), assistant.index.documents, settings.contact, number=1
+    )
+    assert answer.status_code == 200
+    assert f'<div id="konversation">\n{turn}\n</div>' in answer.text
+    assert carried(answer.text) == [question]
+
+
+def test_the_window_says_what_came_of_the_question(url: str) -> None:
+    assert "<title>Klimatsvar</title>" in httpx.get(f"{url}/enkel").text
+    assert "<title>Svaret är klart. Antal citat: 2. – Klimatsvar</title>" in ask(url, QUESTION).text
+    told = "<title>Inget säkert svar i dokumenten. – Klimatsvar</title>"
+    assert told in ask(url, UNANSWERED).text
+
+
+def test_the_form_sends_the_question_in_the_body_and_nobody_keeps_it(url: str) -> None:
+    answer = httpx.get(f"{url}/enkel")
+    assert '<form id="formular" method="post" action="enkel">' in answer.text
+    assert '<label for="q"><span>Din fråga</span></label>' in answer.text
+    assert 'aria-describedby="q-hint">\n</textarea>' in answer.text
+    assert ask(url, QUESTION).headers["cache-control"] == "no-store"
+    assert "set-cookie" not in answer.headers
+
+
+def test_a_link_can_ask_too(url: str) -> None:
+    page = httpx.get(f"{url}/enkel", params={"q": QUESTION}).text
+    assert page == ask(url, QUESTION).text.replace("?lang=sv&amp;", "?")
+
+
+def test_the_examples_of_the_pages_language_are_links(url: str) -> None:
+    page = httpx.get(f"{url}/enkel").text
+    assert re.findall('<a href="(enkel.q=[^"]+)" lang="sv">(.*)</a>', page) == [
+        ("enkel?q=Vilka+parter+ing%C3%A5r+i+omst%C3%A4llningsteamet%3F", QUESTION)
+    ]
+    page = httpx.get(f"{url}/enkel?lang=en").text
+    assert re.findall('<a href="(enkel.q=[^"]+)" lang="en">(.*)</a>', page) == [
+        ("enkel?q=What+is+a+climate+contract%3F&amp;lang=en", "What is a climate contract?")
+    ]
+
+
+def test_a_follow_up_is_answered_with_the_questions_that_the_page_carries(url: str) -> None:
+    first = ask(url, EARLIER)
+    page = ask(url, FOLLOW_UP, *carried(first.text)).text
+    assert "plats 22 av 40" in page
+    assert "plats 22 av 40" not in ask(url, FOLLOW_UP).text
+    assert carried(page) == [EARLIER, FOLLOW_UP]
+    assert f'<h2 id="tidigare">Dina tidigare frågor</h2>\n<ol>\n<li dir="auto">{EARLIER}' in page
+    assert '<a class="restart" href="enkel">Ny konversation</a>' in page
+
+
+def test_a_page_carries_few_questions_and_no_personal_number(url: str) -> None:
+    many = [f"Fråga {number}?" for number in range(9)]
+    assert carried(ask(url, UNANSWERED, *many).text) == [*many[-4:], UNANSWERED]
+    assert carried(ask(url, UNANSWERED, "a" * 600, "b" * 600).text) == ["b" * 600, UNANSWERED]
+    page = ask(url, f"Hur mycket släpper {NUMBER} ut?", f"Jag är {NUMBER}").text
+    assert NUMBER not in page
+    assert carried(page) == [f"Jag är {MASK}", f"Hur mycket släpper {MASK} ut?"]
+
+
+@pytest.mark.parametrize(
+    ("question", "problem"),
+    [
+        ("?!", "Jag hittar ingen fråga i det du skrev. Skriv en fråga med några ord."),
+        ("", "Jag hittar ingen fråga i det du skrev. Skriv en fråga med några ord."),
+        (f"{NUMBER} " + "ord " * 300, "Frågan är för lång. Skriv högst 1000 tecken."),
+    ],
+)
+def test_a_problem_is_told_at_the_box_which_keeps_what_was_typed(
+    url: str, question: str, problem: str
+) -> None:
+    answer = ask(url, question, EARLIER)
+    assert answer.status_code == 400
+    assert f"<title>Fel: {problem} – Klimatsvar</title>" in answer.text
+    assert (
+        f'<p class="problem" id="q-problem" dir="auto"><span class="unseen">Fel:</span> {problem}'
+        "</p>\n"
+        '<textarea id="q" name="q" rows="2" required autocomplete="off" dir="auto" '
+        'aria-describedby="q-hint q-problem" aria-invalid="true" autofocus>\n'
+        f"{question.replace(NUMBER, MASK)}</textarea>"
+    ) in answer.text
+    assert carried(answer.text) == [EARLIER]
+    assert '<div id="konversation">' not in answer.text
+
+
+def test_a_fault_is_told_without_its_details(
+    url: str,
+    assistant: Assistant,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken(*asked: object) -> Answer:
+        raise RuntimeError(f"secret {asked}")
+
+    monkeypatch.setattr(assistant, "ask", broken)
+    with caplog.at_level(logging.ERROR):
+        answer = ask(url, "Min hemliga fråga?")
+    assert answer.status_code == 500
+    assert "<title>Fel: Något gick fel hos oss. Försök igen om en stund. –" in answer.text
+    assert "a question could not be answered: RuntimeError" in caplog.text
+    assert ", in broken" in caplog.text
+    assert "hemliga" not in caplog.text
+
+
+def test_hostile_questions_come_back_as_text(url: str) -> None:
+    hostile = '"><script>alert(1)</script> [x](javascript:a) {{7*7}} [1]?'
+    page = ask(url, hostile, hostile).text
+    assert "<script" not in page
+    assert "&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt; [x](javascript:a) {{7*7}} [1]?" in page
+    assert carried(page) == [hostile, hostile]
+
+
+def test_the_page_speaks_english(url: str) -> None:
+    page = ask(url, "", language="en").text
+    assert '<html lang="en">' in page
+    assert '<a class="skip" href="#innehall">Skip to the content</a>' in page
+    assert '<label for="q"><span>Your question</span></label>' in page
+    assert '<form id="formular" method="post" action="enkel?lang=en">' in page
+    assert '<a href="tillganglighet?lang=en">Accessibility statement</a>' in page
+    assert '<a href="?lang=en" lang="en" hreflang="en" aria-current="true">English</a>' in page
+
+
+@pytest.mark.parametrize("path", ["enkel", "integritet", "tillganglighet", "kalla/saknas.md"])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_page_is_small_and_asks_nothing_of_scripts_or_others(
+    url: str, path: str, language: str
+) -> None:
+    answer = httpx.get(f"{url}/{path}?lang={language}")
+    assert len(answer.content) < MOST_BYTES
+    assert "<script" not in answer.text
+    assert re.findall(' (?:src|href)="(https?:)', re.sub("<a [^>]*>", "", answer.text)) == []
+    assert answer.text.count("<h1") == answer.text.count("<main") == 1
+
+
+def test_the_largest_answer_is_small_too(url: str) -> None:
+    worst = 'ö"' * 499 + "?"
+    for answer in (ask(url, QUESTION, worst), ask(url, worst, worst), ask(url, 2 * worst, worst)):
+        assert len(answer.content) < MOST_BYTES
+
+
+def test_the_plain_style_is_served(url: str) -> None:
+    answer = httpx.get(f"{url}/plain.css")
+    assert answer.headers["content-type"].startswith("text/css")
+    assert '@import url("page.css");' in answer.text
+
+
+def page_of(assistant: Assistant, settings: Settings, path: str, **changed: object) -> str:
+    """Return a page of an app that has nothing else, with ``changed`` settings."""
+    app = FastAPI()
+    changed_settings = settings.model_copy(update=changed)
+    app.include_router(plain.plain_pages(LiveAssistant(assistant), changed_settings))
+    return TestClient(app).get(path).text
+
+
+def test_privacy_says_what_is_kept(assistant: Assistant, settings: Settings) -> None:
+    usual = page_of(assistant, settings, "/integritet")
+    assert "Vi sparar inte dina frågor." in usual
+    assert "hjälpte" not in usual
+    logging_ = {"log_questions": True, "log_days": 14, "feedback": True}
+    logged = page_of(assistant, settings, "/integritet", **logging_)
+    assert "Vi sparar frågorna i 14 dagar" in logged
+    assert "Vi sparar inte dina frågor." not in logged
+    assert "När du svarar på om svaret hjälpte sparar vi ja eller nej" in logged
+    assert "Det raderas efter 14 dagar." in logged
+    english = page_of(assistant, settings, "/integritet?lang=en", **logging_)
+    assert "We keep the questions for 14 days" in english
+
+
+def test_the_statement_has_what_the_law_asks_for(
+    assistant: Assistant, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = Accessibility(
+        tested=date(2026, 11, 20),
+        tool="axe-core 4.11",
+        pages=("/enkel",),
+        violations=2,
+        known_gaps=(Gap(sv="Kartan <b> saknar text.", en="The map has no text."),),
+    )
+    monkeypatch.setattr(plain, "accessibility", lambda: facts)
+    contact = Contact(name="Borås Stad", email="stad@boras.se")
+    page = page_of(assistant, settings, "/tillganglighet", contact=contact)
+    for told in (
+        "Ansvarig för Klimatsvar: Borås Stad.",
+        "Tjänsten är delvis förenlig med lagen om tillgänglighet till digital offentlig service.",
+        "<li>Kartan &lt;b&gt; saknar text.</li>",
+        '<a href="mailto:stad@boras.se" rel="noopener noreferrer">stad@boras.se</a>',
+        '<a href="https://www.digg.se/tdosanmalan" rel="noopener noreferrer">',
+        "och den här sidan uppdaterades, den 20 november 2026.",
+        "axe-core 4.11 har testat sidorna mot WCAG 2.2, nivå A och AA. Antal fel: 2.",
+        "<li>/enkel</li>",
+    ):
+        assert told in page
+    assert "<li>The map has no text.</li>" in page_of(
+        assistant, settings, "/tillganglighet?lang=en"
+    )
+
+
+@pytest.mark.parametrize(
+    ("violations", "gaps", "complies"),
+    [(0, (), True), (1, (), False), (None, (), False), (0, (Gap(sv="a", en="b"),), False)],
+)
+def test_the_service_complies_when_it_was_tested_and_nothing_falls_short(
+    violations: int | None, gaps: tuple[Gap, ...], complies: bool
+) -> None:
+    facts = accessibility().model_copy(update={"violations": violations, "known_gaps": gaps})
+    assert facts.complies is complies
+
+
+def test_the_statement_tells_every_known_gap(url: str) -> None:
+    facts = accessibility()
+    assert facts.known_gaps
+    page = unescape(httpx.get(f"{url}/tillganglighet").text)
+    assert [gap.sv in page for gap in facts.known_gaps] == [True] * len(facts.known_gaps)

@@ -1,0 +1,252 @@
+"""How much is let in: by size, by client and at once."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Scope
+
+from klimatsvar.assistant import Assistant
+from klimatsvar.settings import Settings
+from klimatsvar.texts import texts
+from klimatsvar.types import Answer
+from klimatsvar.web import door
+from klimatsvar.web.door import Door
+from klimatsvar.web.rate import Rate
+from serving import serving
+
+UNANSWERED = "Vad kostar ett månadskort på bussen?"
+
+
+def test_a_client_waits_after_its_questions_and_others_do_not() -> None:
+    rate = Rate(3)
+    assert [rate.wait("192.0.2.1") for _ in range(3)] == [0, 0, 0]
+    assert 1 <= rate.wait("192.0.2.1") <= 60
+    assert rate.wait("192.0.2.2") == 0
+
+
+def test_without_a_limit_nobody_waits() -> None:
+    rate = Rate(0)
+    assert {rate.wait("192.0.2.1") for _ in range(1000)} == {0}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:0:1::1", "2001:db8:0:1:ffff::2", True),
+        ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("fe80::1%eth0", "fe80::2%eth1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("", "", True),
+    ],
+)
+def test_a_client_can_not_choose_among_addresses_of_its_own(
+    one: str, other: str, same: bool
+) -> None:
+    rate = Rate(1)
+    assert rate.wait(one) == 0
+    assert (rate.wait(other) > 0) is same
+
+
+def test_no_address_stands_in_memory() -> None:
+    rate = Rate(1)
+    rate.wait("192.0.2.1")
+    (counted,) = rate._counts.storage.storage  # type: ignore[attr-defined]
+    assert "192.0.2.1" not in counted
+    other = Rate(1)
+    other.wait("192.0.2.1")
+    assert list(other._counts.storage.storage) != [counted]  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def url(assistant: Assistant, settings: Settings) -> Iterator[str]:
+    """A server where each client may ask once; clients are told by the proxy's header."""
+    with serving(assistant, settings, questions_per_minute=1, mcp=True) as url:
+        yield url
+
+
+def post(url: str, path: str, client: str, **sent: Any) -> httpx.Response:
+    return httpx.post(url + path, headers={"x-forwarded-for": client}, **sent)
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/api/ask", {"json": {"question": UNANSWERED}}),
+        ("/gradio_api/call/ask", {"json": {"data": [UNANSWERED]}}),
+        ("/gradio_api/call/v2/ask", {"json": {"question": UNANSWERED}}),
+        ("/gradio_api/run/ask", {"json": {"data": [UNANSWERED]}}),
+        ("/mcp", {"json": {"method": "tools/call"}}),
+        ("/mcp", {"json": [{"method": "tools/call"}]}),
+        ("/mcp", {"json": {"method": ["tools/list"]}}),
+        ("/gradio_api/queue/join", {"content": "["}),
+        ("/gradio_api/queue/join", {"json": {"fn_index": [1]}}),
+        ("/gradio_api/queue/join", {"json": {"api_name": "ask", "data": [UNANSWERED]}}),
+    ],
+)
+def test_every_way_of_asking_is_counted(url: str, path: str, sent: dict[str, Any]) -> None:
+    client = f"client {path} {sent}".encode().hex()
+    assert post(url, path, client, **sent).status_code != 429
+    refused = post(url, path, client, **sent)
+    assert refused.status_code == 429
+    seconds = int(refused.headers["retry-after"])
+    assert 1 <= seconds <= 60
+    assert refused.json() == {"detail": texts("sv")["door_too_many"].format(seconds=seconds)}
+
+
+def test_the_page_is_counted_by_its_questions_only(url: str) -> None:
+    functions = httpx.get(f"{url}/config").json()["dependencies"]
+    (asking,) = [made["id"] for made in functions if made["api_name"] == "ask"]
+    starting_anew = [
+        made["id"] for made in functions if made["inputs"] == [] and made["backend_fn"]
+    ]
+    assert starting_anew
+    for id in starting_anew * 2:
+        body = {"fn_index": id, "data": [], "session_hash": "page"}
+        assert post(url, "/gradio_api/queue/join", "page", json=body).status_code == 200
+    body = {"fn_index": asking, "data": [UNANSWERED, None], "session_hash": "page"}
+    assert post(url, "/gradio_api/queue/join", "page", json=body).status_code == 200
+    assert post(url, "/gradio_api/queue/join", "page", json=body).status_code == 429
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_plain_page_says_so_in_a_page(url: str, method: str) -> None:
+    headers = {"x-forwarded-for": f"plain {method}"}
+
+    def ask(language: str = "") -> httpx.Response:
+        key = "params" if method == "GET" else "data"
+        path = f"/enkel?lang={language}" if method == "POST" else "/enkel"
+        sent: dict[str, Any] = {key: {"q": UNANSWERED, "lang": language}}
+        return httpx.request(method, url + path, headers=headers, **sent)
+
+    assert ask().status_code == 200
+    for language in ("sv", "en"):
+        refused = ask(language)
+        assert (refused.status_code, refused.headers["content-type"]) == (
+            429,
+            "text/html; charset=utf-8",
+        )
+        told = texts(language)["door_too_many"].format(seconds=refused.headers["retry-after"])
+        assert f'<html lang="{language}">' in refused.text
+        assert f"<p>{told}</p>" in refused.text
+    assert httpx.get(f"{url}/enkel", headers=headers).status_code == 200
+
+
+def test_what_asks_nothing_is_not_counted(url: str) -> None:
+    for path in ("/", "/page.css", "/api/health", "/api/openapi.json", "/enkel", "/config"):
+        for _ in range(2):
+            given = httpx.get(url + path, headers={"x-forwarded-for": "a reader"})
+            assert given.status_code == 200
+    hello = {"method": "initialize"}
+    assert [post(url, "/mcp", "a reader", json=hello).status_code == 429 for _ in range(3)] == [
+        False
+    ] * 3
+    assert post(url, "/api/ask", "a reader", json={"question": UNANSWERED}).status_code == 200
+
+
+def test_the_message_is_in_the_language_of_the_browser(url: str) -> None:
+    headers = {"x-forwarded-for": "english", "accept-language": "en-GB,sv;q=0.5"}
+    for _ in range(2):
+        given = httpx.post(f"{url}/api/ask", json={"question": UNANSWERED}, headers=headers)
+    assert given.json()["detail"].startswith("You have asked many questions in a short time. Wait ")
+
+
+def test_only_a_trusted_proxy_tells_who_asks(assistant: Assistant, settings: Settings) -> None:
+    with serving(assistant, settings, questions_per_minute=1, trusted_proxies=()) as url:
+        sent = {"json": {"question": UNANSWERED}}
+        assert post(url, "/api/ask", "192.0.2.1", **sent).status_code == 200
+        assert post(url, "/api/ask", "192.0.2.2", **sent).status_code == 429
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/enkel", "/gradio_api/queue/join", "/mcp"])
+@pytest.mark.parametrize("chunked", [False, True])
+def test_what_is_too_large_is_not_taken(url: str, path: str, chunked: bool) -> None:
+    large = b"a" * (64 * 1024 + 1)
+    given = post(
+        url, path, "large", content=iter([large[:40000], large[40000:]]) if chunked else large
+    )
+    assert given.status_code == 413
+    assert texts("sv")["door_too_large"] in given.text
+
+
+def test_what_is_just_not_too_large_is_taken(url: str) -> None:
+    sent = json.dumps({"question": "a" * (64 * 1024 - 16)})
+    assert len(sent) == 64 * 1024
+    headers = {"content-type": "application/json", "x-forwarded-for": "not large"}
+    given = httpx.post(f"{url}/api/ask", content=sent, headers=headers)
+    assert given.status_code == 400
+    assert given.json() == {"detail": texts("en")["too_long"].format(limit=1000)}
+
+
+def test_so_many_are_answered_at_once_and_the_others_after_them(
+    assistant: Assistant, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = assistant.ask
+    pairs = threading.Barrier(2)
+    lock = threading.Lock()
+    inside = [0, 0]
+
+    def ask(question: str, history: Sequence[str] = ()) -> Answer:
+        with lock:
+            inside[0] += 1
+            inside[1] = max(inside)
+        pairs.wait(timeout=30)  # breaks unless another is answered at the same time
+        answer = real(question, history)
+        pairs.wait(timeout=30)
+        with lock:
+            inside[0] -= 1
+        return answer
+
+    monkeypatch.setattr(assistant, "ask", ask)
+    with (
+        serving(assistant, settings, questions_per_minute=0, answers_at_once=2) as url,
+        ThreadPoolExecutor(6) as residents,
+    ):
+        sent = {"question": UNANSWERED}
+        given = residents.map(
+            lambda _: httpx.post(f"{url}/api/ask", json=sent, timeout=60).status_code, range(6)
+        )
+        assert list(given) == [200] * 6
+    assert inside == [0, 2]
+
+
+def test_nobody_waits_behind_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "_MOST_WAITING", 1)
+    refused: list[str] = []
+
+    def refuse(scope: Scope, reason: str, seconds: int) -> ASGIApp:
+        refused.append(f"{scope['path']} {reason} {seconds}")
+        return PlainTextResponse("")
+
+    async def three() -> None:
+        go_on = asyncio.Event()
+
+        async def app(*_: object) -> None:
+            await go_on.wait()
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"{}"}
+
+        async def send(_: object) -> None: ...
+
+        only_one = Settings(answers_at_once=1)
+        asked = Door(app, only_one, (), refuse)
+        scope: Scope = {"type": "http", "method": "POST", "query_string": b"", "headers": []}
+        tasks = []
+        for path in ("/api/1", "/api/2", "/api/3", "/gradio_api/call/4"):
+            scope = {**scope, "path": path}
+            tasks.append(asyncio.create_task(asked(scope, receive, send)))
+            await asyncio.sleep(0)
+        go_on.set()
+        await asyncio.gather(*tasks)
+        await asked({**scope, "path": "/api/5"}, receive, send)
+
+    asyncio.run(three())
+    assert refused == ["/api/3 busy 10"]
