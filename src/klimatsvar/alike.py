@@ -43,6 +43,7 @@ def _shared_words(one: Candidate, other: Candidate) -> float:
     return len(words & others) / len(words | others) if words | others else 0.0
 
 
+@lru_cache(maxsize=10_000)
 def _words(stems: frozenset[str]) -> frozenset[str]:
     return frozenset(s for s in stems if not s[0].isdigit() and s not in _NUMERAL_STEMS)
 
@@ -53,6 +54,7 @@ _DENIAL = re.compile(
 )
 
 
+@lru_cache(maxsize=10_000)
 def _denials(text: str) -> int:
     return len(_DENIAL.findall(text))
 
