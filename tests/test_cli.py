@@ -80,6 +80,8 @@ def test_ask_many_prints_one_object_a_line(small: Path) -> None:
             "url": None,
             "ocr": False,
             "replaced_by": None,
+            "also": [],
+            "left_out": 0,
         }
     ]
     assert list(first["index"]) == ["generation", "built", "corpus"]
@@ -88,6 +90,17 @@ def test_ask_many_prints_one_object_a_line(small: Path) -> None:
         "question": " ",
         "error": "Jag hittar ingen fråga i det du skrev. Skriv en fråga med några ord.",
     }
+
+
+def test_ask_explains_its_answer(small: Path) -> None:
+    done = run("ask", "Hur lång är parken?", "--explain", folder=small)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Word stems that it lacks: none" in done.stdout
+    assert "Look at: " in done.stdout.splitlines()[-1]
+    done = run("ask", "Hur lång är parken?", "--explain", "--json", folder=small)
+    told = json.loads(done.stdout)["explanation"]
+    assert told["sentences"][0]["text"] == "Parken är fem kilometer lång."
+    assert (told["limit"], told["searched"]) == (None, "Hur lång är parken?")
 
 
 def test_search_shows_passages_with_their_scores(small: Path) -> None:

@@ -10,6 +10,7 @@ from klimatsvar.calibration import Calibration
 from klimatsvar.considering import Considered, Parts, consider
 from klimatsvar.embed import Encoder, SentenceTransformerEncoder
 from klimatsvar.errors import QuestionError
+from klimatsvar.explain import Explanation, explain
 from klimatsvar.index.generations import current
 from klimatsvar.index.store import Index
 from klimatsvar.language import detect_language
@@ -34,6 +35,18 @@ class Found:
     hit: Hit
     passage: Passage
     document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question that was asked, checked and masked, and what came of it."""
+
+    started: float
+    question: str
+    language: str
+    limit: str | None
+    """Why it was refused without a search."""
+    considered: Considered | None
 
 
 class Assistant:
@@ -71,16 +84,15 @@ class Assistant:
         personal identity numbers are masked in the answer's ``question``. Raises QuestionError
         for an empty or too long question, in the question's language.
         """
-        started = time.perf_counter()
-        asked = question
-        question, language = self._checked(question)
-        reason: str | None = limit(asked)
-        if reason:
-            return self._answer(question, language, reason, started)
-        history = [earlier for earlier in history if not limit(earlier)]
-        considered = consider(question, language, history, self._parts, count=_HITS)
-        reason = None if considered.shown else NOT_FOUND
-        return self._answer(question, language, reason, started, considered)
+        return self._answer(self._asked(question, history))
+
+    def explain(self, question: str, history: Sequence[str] = ()) -> tuple[Answer, Explanation]:
+        """Answer like ``ask``, and explain the answer. Raises QuestionError."""
+        asked = self._asked(question, history)
+        explanation = explain(
+            asked.question, asked.language, asked.limit, asked.considered, self._parts
+        )
+        return self._answer(asked), explanation
 
     def search(self, question: str, count: int = 10) -> list[Found]:
         """Return the ``count`` best passages. Raises QuestionError."""
@@ -92,19 +104,25 @@ class Assistant:
             for passage in [self.index.passages[hit.passage]]
         ]
 
-    def _answer(
-        self,
-        question: str,
-        language: str,
-        reason: str | None,
-        started: float,
-        considered: Considered | None = None,
-    ) -> Answer:
-        """Return what was considered, or for a ``reason`` a refusal, as an Answer."""
+    def _asked(self, question: str, history: Sequence[str]) -> _Asked:
+        started = time.perf_counter()
+        asked = question
+        question, language = self._checked(question)
+        reason = limit(asked)
+        if reason:
+            return _Asked(started, question, language, reason, None)
+        history = [earlier for earlier in history if not limit(earlier)]
+        considered = consider(question, language, history, self._parts, count=_HITS)
+        return _Asked(started, question, language, None, considered)
+
+    def _answer(self, asked: _Asked) -> Answer:
+        """Return what was considered, or a refusal, as an Answer."""
+        considered, language = asked.considered, asked.language
         citations = considered.shown if considered else ()
         hits = considered.found.hits if considered else ()
+        reason = asked.limit or (None if citations else NOT_FOUND)
         return Answer(
-            question=question,
+            question=asked.question,
             kind="refused" if reason else "grounded",
             language=language,
             text=refusal(reason, language, self._settings.contact) if reason else quoted(citations),
@@ -113,7 +131,7 @@ class Assistant:
             reason=reason,
             nearest=nearest(hits, self.index.passages, self.index.documents, _NEAREST),
             index=self.index.info,
-            timings_ms={"total": round((time.perf_counter() - started) * 1000, 1)},
+            timings_ms={"total": round((time.perf_counter() - asked.started) * 1000, 1)},
         )
 
     def _checked(self, question: str) -> tuple[str, str]:

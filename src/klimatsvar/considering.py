@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from klimatsvar import followup
-from klimatsvar.answer import choose, cite, prefer_valid
+from klimatsvar.answer import cite
 from klimatsvar.calibration import Calibration
+from klimatsvar.choosing import Choice, choose, prefer_valid
 from klimatsvar.embed import Encoder
-from klimatsvar.evidence import gather
+from klimatsvar.evidence import Evidence, gather
 from klimatsvar.followup import Search
 from klimatsvar.index.store import Index
 from klimatsvar.types import Citation
@@ -37,6 +38,10 @@ class Considered:
     threshold: float
     citations: tuple[Citation, ...]
     """Whether or not the confidence reaches the threshold."""
+    evidence: Evidence | None = None
+    """The sentences weighed; None when nothing was found."""
+    choice: Choice | None = None
+    """What became of each of them."""
 
     @property
     def shown(self) -> tuple[Citation, ...]:
@@ -67,5 +72,6 @@ def consider(
     evidence = gather(found.query, found.hits[:_PASSAGES], index)
     scores = prefer_valid(evidence, weights.rank(evidence), index.documents)
     confidence = round(weights.confidence_of(evidence, scores), 4)
-    citations = cite(choose(question, evidence, scores), index.documents)
-    return Considered(found, confidence, threshold, citations)
+    choice = choose(question, evidence, scores, index.documents)
+    citations = cite(choice.quotations, index.documents)
+    return Considered(found, confidence, threshold, citations, evidence, choice)

@@ -147,6 +147,10 @@ class Citation:
     """The text was read off a picture and may have faults."""
     replaced_by: str | None
     """Title of the document that replaces the quoted one."""
+    also: tuple["Citation", ...] = ()
+    """The same statement in other documents, verbatim, under the same number."""
+    left_out: int = 0
+    """Items of the quoted list that the quotation leaves out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ def ask(
             "a list of the questions before it.",
         ),
     ] = None,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Show what each stage did, and which stage to look at."),
+    ] = False,
     corpus: CorpusOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
@@ -45,18 +49,26 @@ def ask(
     settings = Settings.load(corpus=corpus, index=index)
     asked = [(question, [])] if question is not None else _read_questions(file or Path())
     assistant = _open(settings, compare=corpus is not None)
+    from klimatsvar.cli.explaining import print_explanation
+
     for text, history in asked:
         try:
-            answer = assistant.ask(text, history)
+            if explain:
+                answer, explanation = assistant.explain(text, history)
+            else:
+                answer, explanation = assistant.ask(text, history), None
         except QuestionError as error:
             if file is None:
                 raise
             print_json({"question": masked(text)[:200], "error": str(error)}, indent=None)
             continue
         if as_json:
-            print_json(asdict(answer), indent=None if file else 2)
+            told = {"explanation": asdict(explanation)} if explanation else {}
+            print_json({**asdict(answer), **told}, indent=None if file else 2)
         else:
             _print_answer(answer)
+            if explanation:
+                print_explanation(explanation, out)
 
 
 @app.command()
@@ -140,13 +152,20 @@ def _print_answer(answer: Answer) -> None:
     if answer.citations:
         out.print()
     for c in answer.citations:
-        parts = [c.title, c.publisher, c.date, _place(c), *_cautions(c), c.url]
-        out.print(f"[{c.number}] {' · '.join(part for part in parts if part)}", markup=False)
+        out.print(f"[{c.number}] {_source(c)}", markup=False)
+        for source in c.also:
+            out.print(f"    även {_source(source)}", markup=False)
     if not answer.citations:
         for near in answer.nearest:
             page = f", sidan {near.page}" if near.page else ""
             out.print(f"  – {near.title}{page} ({near.document})", markup=False)
     out.print(f"\n[dim]Säkerhet {answer.confidence:.2f}[/]")
+
+
+def _source(citation: Citation) -> str:
+    c = citation
+    parts = [c.title, c.publisher, c.date, _place(c), *_cautions(c), c.url]
+    return " · ".join(part for part in parts if part)
 
 
 def _place(citation: Citation) -> str | None:
@@ -160,4 +179,6 @@ def _cautions(citation: Citation) -> list[str]:
     cautions = ["texttolkat från bild (OCR)"] if citation.ocr else []
     if citation.replaced_by:
         cautions.append(f"ersatt av {citation.replaced_by}")
+    if citation.left_out:
+        cautions.append(f"{citation.left_out} punkter till i listan")
     return cautions

@@ -1,0 +1,137 @@
+"""Explaining an answer, and naming the stage to look at."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from klimatsvar.calibration import Calibration, Weights
+from klimatsvar.cli.explaining import print_explanation
+from klimatsvar.considering import Parts, consider
+from klimatsvar.embed import SentenceTransformerEncoder
+from klimatsvar.explain import Explanation, explain
+from klimatsvar.index.store import Index
+from klimatsvar.ingest import ingest
+from toy import ToyEncoder, write_corpus, write_two
+
+
+def explained(question: str, parts: Parts, *history: str, language: str = "sv") -> Explanation:
+    considered = consider(question, language, history, parts, count=10)
+    return explain(question, language, None, considered, parts)
+
+
+def printed(told: Explanation) -> str:
+    to = Console(file=(file := io.StringIO()), width=200, soft_wrap=True, highlight=False)
+    print_explanation(told, to)
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
+
+
+TOY = """
+Language: sv
+Limits: none
+Conversation: searched for alone, as ”Går buss till rymden?”
+Word stems that the corpus has, with weight: buss 0.7
+Word stems that it lacks: gar 1.8, rymd 1.8
+
+Passages found: best first
+score  dense  lexical  weighed  document  heading
+0.903  0.894    0.048        2  a.md      Resor
+0.000  0.000    0.000        1  b.md      Natur
+
+Sentences weighed, best first, and what became of each; [1] is the first quotation
+score  share  became       features beside the mean         document  sentence
+ 5.00   0.88  quoted [1]   cosine +1.7, opens_passage +0.3  a.md      Ta buss till jobbet.
+ 2.83   0.10  less likely  opens_passage -0.7, cosine +0.6  a.md      Ta buss eller cykel till skolan.
+ 1.00   0.02  less likely  cosine -2.3, opens_passage +0.3  b.md      I skog och mark finns stigar.
+
+Confidence: 0.7311, threshold 0.5000: shown
+Look at: threshold: the confidence lies close to it."""  # noqa: E501
+
+
+def test_a_toy_is_explained_to_the_word(tmp_path: Path) -> None:
+    ingest(write_two(tmp_path / "corpus"), tmp_path / "index", ToyEncoder(), passage_tokens=50)
+    weights = Weights({"cosine": 4, "opens_passage": 1}, {"cosine": 5}, -4, 0.5)
+    calibration = Calibration("", "", weights, weights)
+    parts = Parts(Index.open(tmp_path / "index", ToyEncoder()), ToyEncoder(), calibration)
+    assert printed(explained("Går buss till rymden?", parts)) == TOY
+
+
+def test_a_limit_is_told_before_anything_is_searched(parts: Parts) -> None:
+    told = explain("Hjälp!", "sv", "emergency", None, parts)
+    assert told.verdict == "limits"
+    assert printed(told) == (
+        "\nLanguage: sv\nLimits: emergency\n"
+        "Look at: limits: the question is refused without a search (limits.py)."
+    )
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceTransformerEncoder) -> Parts:
+    """Three documents of a sentence each; all answers are shown."""
+    folder = tmp_path_factory.mktemp("explained")
+    corpus = write_corpus(
+        folder / "corpus",
+        park="# Parken\n\nViskans park är fem kilometer lång.",
+        buss="# Bussar\n\nTio elbussar går på linje 2 i Borås sedan sommaren 2019.",
+        sol="# Solpaneler\n\nSolpaneler på skolans tak ger elektricitet.",
+    )
+    ingest(corpus, folder / "index", encoder, passage_tokens=200)
+    return Parts(Index.open(folder / "index", encoder), encoder, Calibration.load(), 0.0)
+
+
+PARK = "Hur lång är Viskans park?"
+
+
+def test_a_clear_answer_has_no_stage_to_look_at(parts: Parts) -> None:
+    told = explained(PARK, parts)
+    assert told.verdict == "none"
+    assert (told.sentences[0].fate, told.sentences[0].quotation) == ("quoted", 1)
+    assert sorted((term.stem, term.known) for term in told.terms) == [
+        ("lang", True),
+        ("park", True),
+        ("viskan", True),
+    ]
+    assert sum(sentence.share for sentence in told.sentences) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("factor", [0.7, 1.4])
+def test_a_confidence_close_to_the_threshold_is_told(parts: Parts, factor: float) -> None:
+    confidence = explained(PARK, parts).confidence
+    told = explained(PARK, replace(parts, threshold=factor * confidence))
+    assert told.verdict == "threshold"
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Hur förnyar jag mitt pass?", "coverage"),
+        ("Ger elbussar elektricitet i parken på sommaren?", "retrieval"),
+        (PARK, "choice"),
+    ],
+)
+def test_a_refusal_far_below_the_threshold_tells_its_stage(
+    parts: Parts, question: str, verdict: str
+) -> None:
+    assert explained(question, replace(parts, threshold=2.0)).verdict == verdict
+
+
+def test_words_say_nothing_about_questions_in_other_languages(parts: Parts) -> None:
+    refusing = replace(parts, threshold=2.0)
+    assert explained("How do I renew my passport?", refusing, language="en").verdict == "choice"
+
+
+def test_finding_nothing_is_a_matter_of_coverage(parts: Parts) -> None:
+    considered = consider(PARK, "sv", [], parts, count=10, without=parts.index.documents)
+    told = explain(PARK, "sv", None, considered, parts)
+    assert (told.verdict, told.passages, told.sentences) == ("coverage", (), ())
+    assert "Passages found: none" in printed(told)
+
+
+def test_a_follow_up_is_told_with_what_was_searched_for(parts: Parts) -> None:
+    told = explained("Och hur lång är den?", parts, "Var ligger Viskans park?")
+    assert (told.follow_up, told.searched) == (
+        True,
+        "Var ligger Viskans park? Och hur lång är den?",
+    )
