@@ -112,7 +112,9 @@ def outcomes(
     for conversation in conversations:
         gold = conversation.gold
         text = completion(gold.question, gold.history, encoder, index)
-        hits = retrieve(make_query(gold.question, text, encoder), index, _PASSAGES)
+        hits = retrieve(
+            make_query(gold.question, text, encoder, index.vocabulary), index, _PASSAGES
+        )
         found = list(dict.fromkeys(index.passages[hit.passage].document for hit in hits))
         place = min(found.index(d) if d in found else len(found) for d in gold.documents)
         made.append(Outcome(conversation, text, place))

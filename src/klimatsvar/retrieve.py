@@ -10,6 +10,7 @@ import numpy.typing as npt
 from klimatsvar.embed import Encoder, Vectors
 from klimatsvar.index.lexical import terms
 from klimatsvar.index.store import Index
+from klimatsvar.spelling import Vocabulary, Wording
 from klimatsvar.types import Document, Hit
 
 LEXICAL_WEIGHT = 0.18
@@ -36,19 +37,24 @@ class Query:
     terms: tuple[str, ...]
     names: tuple[str, ...]
     """The stems of the names and numbers in it."""
+    wording: Wording
+    """Its words as the corpus knows them; what is searched for has the misspelled ones mended."""
 
 
-def make_query(asked: str, standalone: str, encoder: Encoder) -> Query:
+def make_query(asked: str, standalone: str, encoder: Encoder, vocabulary: Vocabulary) -> Query:
     """Encode a question, as it stands without its conversation, and cut it into search terms.
 
     Terms are stemmed as Swedish whatever the question's language: the documents' names and
     loan-words are what a foreign question shares with them.
     """
+    wording = vocabulary.read(standalone)
+    names = vocabulary.read(" ".join(_NAME.findall(standalone))).text
     return Query(
         asked=asked,
-        vector=encoder.encode_queries([standalone]),
-        terms=tuple(terms(standalone)),
-        names=tuple(t for t in terms(" ".join(_NAME.findall(standalone))) if t[0] != "#"),
+        vector=encoder.encode_queries([wording.text]),
+        terms=tuple(terms(wording.text)),
+        names=tuple(t for t in terms(names) if t[0] != "#"),
+        wording=wording,
     )
 
 

@@ -29,6 +29,7 @@ from klimatsvar.index.generations import (
     sync,
 )
 from klimatsvar.index.lexical import LEXICAL_VERSION, LexicalIndex
+from klimatsvar.spelling import Vocabulary
 from klimatsvar.types import Document, FileReport, IndexInfo, Passage
 
 FORMAT_VERSION = 2
@@ -110,6 +111,15 @@ class Index:
         """Position of each passage's first sentence among all, with the total at the end."""
         counts = [len(passage.sentences) for passage in self.passages]
         return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the documents and their titles, to read questions with."""
+        documents = self.documents.values()
+        return Vocabulary(
+            (text for document in documents for text in (document.title, document.text)),
+            sorted({document.language for document in documents}),
+        )
 
     @property
     def info(self) -> IndexInfo:
