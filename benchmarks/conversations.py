@@ -63,14 +63,13 @@ class Memory:
     def __init__(self, encoder: Encoder) -> None:
         """Remember the vectors of ``encoder``."""
         self._encoder = encoder
-        self._known: dict[str, Vectors] = {}
+        self._known: dict[str, tuple[Vectors, QuestionWords]] = {}
 
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of the texts, shape (texts, dimension)."""
-        for text in texts:
-            if text not in self._known:
-                self._known[text] = self._encoder.encode_queries([text])
-        return np.concatenate([self._known[text] for text in texts])
+    def encode_question(self, text: str) -> tuple[Vectors, QuestionWords]:
+        """Return the question's vector, shape (1, dimension), and its words."""
+        if text not in self._known:
+            self._known[text] = self._encoder.encode_question(text)
+        return self._known[text]
 
 
 Completion = Callable[[str, Sequence[str], Any, Index], str]

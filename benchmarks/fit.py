@@ -94,7 +94,7 @@ def examples(
     found = []
     with Bar() as bar:
         for gold in bar.track(questions, description=f"ask {asked_of.name}"):
-            query = make_query(gold.question, gold.question, encoder)
+            query = make_query(gold.question, gold.question, encoder, asked_of.index.vocabulary)
             group = gold.documents[0].split("#")[0]
             runs: list[tuple[str, str | None]] = [("off_topic", None)]
             if not off_topic:

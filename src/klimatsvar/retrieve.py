@@ -12,6 +12,7 @@ from klimatsvar.index.lexical import terms
 from klimatsvar.index.store import Index
 from klimatsvar.spelling import Vocabulary, Wording
 from klimatsvar.types import Document, Hit
+from klimatsvar.words import QuestionWords
 
 LEXICAL_WEIGHT = 0.18
 """What a full lexical match is worth in cosine; found by benchmarks/retrieval.py."""
@@ -34,6 +35,7 @@ class Query:
     """The question as it was typed."""
     vector: Vectors
     """Shape (1, dimension)."""
+    words: QuestionWords
     terms: tuple[str, ...]
     names: tuple[str, ...]
     """The stems of the names and numbers in it."""
@@ -48,10 +50,12 @@ def make_query(asked: str, standalone: str, encoder: Encoder, vocabulary: Vocabu
     loan-words are what a foreign question shares with them.
     """
     wording = vocabulary.read(standalone)
+    vector, words = encoder.encode_question(wording.text)
     names = vocabulary.read(" ".join(_NAME.findall(standalone))).text
     return Query(
         asked=asked,
-        vector=encoder.encode_queries([wording.text]),
+        vector=vector,
+        words=words,
         terms=tuple(terms(wording.text)),
         names=tuple(t for t in terms(names) if t[0] != "#"),
         wording=wording,
