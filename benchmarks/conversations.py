@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 
 from klimatsvar import followup
 from klimatsvar.embed import Encoder, SentenceTransformerEncoder, Vectors
@@ -25,6 +24,7 @@ from klimatsvar.index.store import Index
 from klimatsvar.ingest import ingest
 from klimatsvar.retrieve import make_query, retrieve
 from klimatsvar.settings import Settings
+from klimatsvar.words import QuestionWords
 
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "tests/gold/conversations.jsonl"

@@ -88,3 +88,18 @@ def test_documents_that_replace_each_other_are_both_found(tmp_path: Path) -> Non
     ingest(corpus, tmp_path / "index", ToyEncoder(), passage_tokens=50)
     index = Index.open(tmp_path / "index", ToyEncoder())
     assert len(retrieve(make_query("buss", "buss", ToyEncoder(), index.vocabulary), index, 4)) == 2
+
+
+def test_questions_meet_documents_of_several_languages(tmp_path: Path) -> None:
+    corpus = write_corpus(
+        tmp_path / "corpus",
+        a="---\nlanguage: en\n---\n# A\n\nThe councils plan more cities.",
+        b="# B\n\nKommunen bygger fler cyklar.",
+    )
+    ingest(corpus, tmp_path / "index", ToyEncoder(), passage_tokens=50)
+    index = Index.open(tmp_path / "index", ToyEncoder())
+    for asked, stems in [("planned by councils", ("plan", "council")), ("cykeln", ("cykeln",))]:
+        query = make_query(asked, asked, ToyEncoder(), index.vocabulary)
+        assert tuple(term for term in query.terms if term[0] != "#") == stems
+    query = make_query("planned", "planned", ToyEncoder(), index.vocabulary)
+    assert [hit.lexical > 0 for hit in retrieve(query, index, 2)] == [True, False]

@@ -6,8 +6,8 @@ from klimatsvar.spelling import Vocabulary
 
 CORPUS = Vocabulary(
     [
-        "Utsläppen av koldioxid i Borås ska minska. Elbussar kör på linje 2, och bussarna är nya.",
-        "Klimatkontraktet skrevs under av kommunen. Koldioxid, koldioxid!",
+        ("Utsläppen av koldioxid i Borås ska minska. Elbussar går, bussarna är nya, kör!", "sv"),
+        ("Klimatkontraktet skrevs under av kommunen. Koldioxid, koldioxid!", "sv"),
     ]
 )
 
@@ -47,3 +47,12 @@ def test_a_word_without_a_near_one_is_told_as_unknown() -> None:
 def test_short_words_and_first_letters_are_not_mended() -> None:
     wording = CORPUS.read("byssar kö moldioxid")
     assert wording.corrected == ()
+
+
+def test_a_question_is_stemmed_as_the_languages_of_the_corpus() -> None:
+    english = Vocabulary([("The council plans cycling routes.", "en")])
+    mixed = Vocabulary([("The council plans cycling routes.", "en"), ("Ny cykling", "sv")])
+    assert CORPUS.terms("cycling")[0] == "cycling"
+    assert english.terms("cycling")[0] == "cycl"
+    assert mixed.terms("cycling")[0] == "cycl"
+    assert mixed.terms("cykling")[0] == "cykling"

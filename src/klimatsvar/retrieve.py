@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from klimatsvar.embed import Encoder, Vectors
-from klimatsvar.index.lexical import terms
 from klimatsvar.index.store import Index
 from klimatsvar.spelling import Vocabulary, Wording
 from klimatsvar.types import Document, Hit
@@ -46,18 +45,18 @@ class Query:
 def make_query(asked: str, standalone: str, encoder: Encoder, vocabulary: Vocabulary) -> Query:
     """Encode a question, as it stands without its conversation, and cut it into search terms.
 
-    Terms are stemmed as Swedish whatever the question's language: the documents' names and
-    loan-words are what a foreign question shares with them.
+    Words are mended and stemmed as ``vocabulary``, the corpus', has them, whatever the question's
+    language: the documents' names and loan-words are what a foreign question shares with them.
     """
     wording = vocabulary.read(standalone)
     vector, words = encoder.encode_question(wording.text)
     names = vocabulary.read(" ".join(_NAME.findall(standalone))).text
     return Query(
         asked=asked,
-        vector=vector,
+vector=vector,
         words=words,
-        terms=tuple(terms(wording.text)),
-        names=tuple(t for t in terms(names) if t[0] != "#"),
+        terms=vocabulary.terms(wording.text),
+        names=tuple(term for term in vocabulary.terms(names) if term[0] != "#"),
         wording=wording,
     )
 

@@ -6,13 +6,13 @@ writes it with marks on its letters ("utslapp": "utsläpp"), else as the nearest
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from klimatsvar.index.lexical import STOPWORDS, fold, stem
+from klimatsvar.index.lexical import STOPWORDS, fold, stem, terms
 
 _WORD = re.compile(r"[^\W\d_]+")
 _FAULTS = ((8, 2), (5, 1))
@@ -38,12 +38,15 @@ class Wording:
 class Vocabulary:
     """The words of a corpus."""
 
-    def __init__(self, texts: Iterable[str], languages: Collection[str] = ("sv",)) -> None:
-        """Collect the words of ``texts``; ``languages`` (ISO 639-1) say how they are inflected."""
-        counts = Counter(word for text in texts for word in _WORD.findall(text.lower()))
-        self._languages = languages
+    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Collect the words of texts, each given with its language (ISO 639-1)."""
+        counts: Counter[str] = Counter()
+        self._stems: dict[str, set[str]] = defaultdict(set)  # by language
+        for text, language in texts:
+            words = _WORD.findall(text.lower())
+            counts.update(words)
+            self._stems[language].update(stem(word, language) for word in set(words))
         self._counts = counts
-        self._stems = {stem(word, language) for word in counts for language in languages}
         self._written: dict[str, str] = {}  # by the word without marks: its most frequent form
         self._by_letter: dict[str, list[str]] = defaultdict(list)
         for word, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
@@ -79,8 +82,20 @@ class Vocabulary:
         text = _WORD.sub(mended, question)
         return Wording(text, tuple(known), tuple(unknown), tuple(corrected))
 
+    def terms(self, text: str) -> tuple[str, ...]:
+        """Return the search terms of a question, whose words may be of any language.
+
+        A word is stemmed as each language in which the corpus then has it; as Swedish if none.
+        """
+        stemmed = [(terms(text, language), stems) for language, stems in self._stems.items()]
+        found: list[str] = []
+        for place, swedish in enumerate(terms(text)):
+            known = (own[place] for own, stems in stemmed if own[place] in stems)
+            found += dict.fromkeys(known) or [swedish]
+        return tuple(found)
+
     def _has_form_of(self, word: str) -> bool:
-        return any(stem(word, language) in self._stems for language in self._languages)
+        return any(stem(word, language) in stems for language, stems in self._stems.items())
 
     def _nearest(self, word: str) -> str | None:
         """Return the nearest word with the same first letter, where faults are rare."""

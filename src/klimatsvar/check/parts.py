@@ -10,6 +10,7 @@ from klimatsvar.check.finding import REBUILD, UPDATE, Finding, error, warning
 from klimatsvar.errors import IndexDamagedError
 from klimatsvar.index.generations import MANIFEST, current
 from klimatsvar.index.lexical import LEXICAL_VERSION, LexicalIndex
+from klimatsvar.index.words import WordIndex
 from klimatsvar.index.store import (
     FORMAT_VERSION,
     PARTS,
@@ -36,6 +37,7 @@ class Parts:
     report: tuple[FileReport, ...] | None = None
     passage_vectors: faiss.Index | None = None
     sentence_vectors: faiss.Index | None = None
+    sentence_words: WordIndex | None = None
     passage_terms: LexicalIndex | None = None
     sentence_terms: LexicalIndex | None = None
 

@@ -119,10 +119,9 @@ class Index:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words of the documents and their titles, to read questions with."""
-        documents = self.documents.values()
         return Vocabulary(
-            (text for document in documents for text in (document.title, document.text)),
-            sorted({document.language for document in documents}),
+            (f"{document.title}\n{document.text}", document.language)
+            for document in self.documents.values()
         )
 
     @property
