@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-
 from klimatsvar import followup
 from klimatsvar.embed import Encoder, SentenceTransformerEncoder, Vectors
 from klimatsvar.evaluate import GoldQuestion, read_questions

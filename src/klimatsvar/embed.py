@@ -4,7 +4,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -158,7 +158,7 @@ class SentenceTransformerEncoder:
     def _encode_words(self, texts: list[str], starts: list[int]) -> tuple[Vectors, list[Vectors]]:
         """Return the texts' unit vectors, and the raw vectors of the words of ``text[start:]``."""
         with self._one_at_a_time:
-            encoded = self._model.encode(
+            encoded: Any = self._model.encode(  # its types do not know of output_value=None
                 texts,
                 batch_size=_BATCH,
                 prompt="",

@@ -53,7 +53,7 @@ def make_query(asked: str, standalone: str, encoder: Encoder, vocabulary: Vocabu
     names = vocabulary.read(" ".join(_NAME.findall(standalone))).text
     return Query(
         asked=asked,
-vector=vector,
+        vector=vector,
         words=words,
         terms=vocabulary.terms(wording.text),
         names=tuple(term for term in vocabulary.terms(names) if term[0] != "#"),

@@ -69,11 +69,14 @@ class WordAxes:
         return self._kept(vectors, self.sentence_middle)
 
     def _kept(self, vectors: Floats, middle: Floats) -> WordVectors:
-        return np.round(_unit((_unit(vectors) - middle) @ self.axes) * _SCALE).astype(np.int8)
+        apart: Floats = (_unit(vectors) - middle).astype(np.float32)
+        turned = _unit(apart @ self.axes)
+        return np.round(turned * _SCALE).astype(np.int8)
 
 
 def _unit(vectors: Floats) -> Floats:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-6), dtype=np.float32)
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:

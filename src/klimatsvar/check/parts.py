@@ -10,7 +10,6 @@ from klimatsvar.check.finding import REBUILD, UPDATE, Finding, error, warning
 from klimatsvar.errors import IndexDamagedError
 from klimatsvar.index.generations import MANIFEST, current
 from klimatsvar.index.lexical import LEXICAL_VERSION, LexicalIndex
-from klimatsvar.index.words import WordIndex
 from klimatsvar.index.store import (
     FORMAT_VERSION,
     PARTS,
@@ -19,6 +18,7 @@ from klimatsvar.index.store import (
     read_manifest,
     read_report,
 )
+from klimatsvar.index.words import WordIndex
 from klimatsvar.types import Document, FileReport, Passage
 
 

@@ -1,6 +1,6 @@
 """The word vectors of all sentences, read from disk as they are needed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -23,6 +23,10 @@ class WordIndex:
     def __len__(self) -> int:
         """Return the number of sentences."""
         return len(self._starts) - 1
+
+    def __iter__(self) -> Iterator[WordVectors]:
+        """Yield each sentence's word vectors, in order."""
+        return (self[sentence] for sentence in range(len(self)))
 
     def __getitem__(self, sentence: int) -> WordVectors:
         """Return a sentence's word vectors."""
