@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from klimatsvar import followup
 from klimatsvar.embed import Encoder, SentenceTransformerEncoder, Vectors
 from klimatsvar.evaluate import GoldQuestion, read_questions
@@ -25,6 +23,7 @@ from klimatsvar.index.store import Index
 from klimatsvar.ingest import ingest
 from klimatsvar.retrieve import make_query, retrieve
 from klimatsvar.settings import Settings
+from klimatsvar.words import QuestionWords
 
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "tests/gold/conversations.jsonl"
@@ -63,14 +62,13 @@ class Memory:
     def __init__(self, encoder: Encoder) -> None:
         """Remember the vectors of ``encoder``."""
         self._encoder = encoder
-        self._known: dict[str, Vectors] = {}
+        self._known: dict[str, tuple[Vectors, QuestionWords]] = {}
 
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of the texts, shape (texts, dimension)."""
-        for text in texts:
-            if text not in self._known:
-                self._known[text] = self._encoder.encode_queries([text])
-        return np.concatenate([self._known[text] for text in texts])
+    def encode_question(self, text: str) -> tuple[Vectors, QuestionWords]:
+        """Return the question's vector, shape (1, dimension), and its words."""
+        if text not in self._known:
+            self._known[text] = self._encoder.encode_question(text)
+        return self._known[text]
 
 
 Completion = Callable[[str, Sequence[str], Any, Index], str]
@@ -112,7 +110,9 @@ def outcomes(
     for conversation in conversations:
         gold = conversation.gold
         text = completion(gold.question, gold.history, encoder, index)
-        hits = retrieve(make_query(gold.question, text, encoder), index, _PASSAGES)
+        hits = retrieve(
+            make_query(gold.question, text, encoder, index.vocabulary), index, _PASSAGES
+        )
         found = list(dict.fromkeys(index.passages[hit.passage].document for hit in hits))
         place = min(found.index(d) if d in found else len(found) for d in gold.documents)
         made.append(Outcome(conversation, text, place))

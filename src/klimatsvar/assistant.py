@@ -97,7 +97,8 @@ class Assistant:
     def search(self, question: str, count: int = 10) -> list[Found]:
         """Return the ``count`` best passages. Raises QuestionError."""
         question, _ = self._checked(question)
-        hits = retrieve(make_query(question, question, self._parts.encoder), self.index, count)
+        query = make_query(question, question, self._parts.encoder, self.index.vocabulary)
+        hits = retrieve(query, self.index, count)
         return [
             Found(hit, passage, self.index.documents[passage.document])
             for hit in hits

@@ -35,6 +35,10 @@ SIGNALS = (
     "names_passage",
     "heaviest_passage",
     "asks_back",
+    "words",
+    "words_weighted",
+    "words_passage",
+    "words_gap",
 )
 _OF_ANSWER = SIGNALS.index("cosine")
 
@@ -50,10 +54,24 @@ ACROSS_FEATURES = (
     "price",
     "unmet",
     "other_year",
+    "words",
+    "words_weighted",
+    "words_passage",
+    "words_gap",
 )
 """What ranks sentences for a question in another language than theirs: nothing lexical."""
 
-ACROSS_SIGNALS = ("certainty", "cosine", "passage_cosine", "unmet", "other_year", "asks_back")
+ACROSS_SIGNALS = (
+    "certainty",
+    "cosine",
+    "passage_cosine",
+    "unmet",
+    "other_year",
+    "asks_back",
+    "words",
+    "words_weighted",
+    "words_passage",
+)
 """What tells how sure that is: nothing lexical."""
 
 

@@ -1,6 +1,7 @@
 """Make documents searchable: cut them into passages, encode these and index their terms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,6 +10,25 @@ from klimatsvar.embed import Encoder, Progress, Vectors
 from klimatsvar.index.lexical import LexicalIndex
 from klimatsvar.index.store import Content
 from klimatsvar.types import Document, FileReport, Passage, Sentence
+from klimatsvar.words import WordVectors
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A sentence under its title and headings; ``text[start:]`` is the sentence itself."""
+
+    text: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What has been encoded before."""
+
+    passages: dict[str, Vectors]
+    """Vector by text, shape (dimension,)."""
+    sentences: dict[Framed, tuple[Vectors, WordVectors]]
+    """Vector, shape (dimension,), and word vectors."""
 
 
 def cut(document: Document, encoder: Encoder, passage_tokens: int) -> list[Passage]:
@@ -21,48 +41,61 @@ def build_content(
     passages: Sequence[Passage],
     encoder: Encoder,
     *,
-    known: Mapping[str, Vectors] | None = None,
+    known: Known | None = None,
     report: Sequence[FileReport] = (),
     progress: Progress | None = None,
 ) -> Content:
     """Encode and index the documents' passages, given in the documents' order, and sentences.
 
-    Texts whose vector is ``known`` are not encoded again.
+    What is ``known`` is not encoded again.
     """
+    known = known or Known({}, {})
     by_id = {document.id: document for document in documents}
     passage_texts: list[str] = []
     passage_languages: list[str] = []
-    sentence_texts: list[str] = []
+    sentences: list[Framed] = []
     sentence_languages: list[str] = []
     for passage in passages:
         document = by_id[passage.document]
         passage_texts.append(passage_text(document, passage))
         passage_languages.append(document.language)
-        sentence_texts += [sentence_text(document, passage, s) for s in passage.sentences]
+        sentences += [framed(document, passage, s) for s in passage.sentences]
         sentence_languages += [document.language] * len(passage.sentences)
-    # One stream of texts, so that the progress shown runs once from start to end.
-    vectors = _encode(passage_texts + sentence_texts, encoder, known or {}, progress)
+    new_passages = [t for t in dict.fromkeys(passage_texts) if t not in known.passages]
+    new_sentences = [s for s in dict.fromkeys(sentences) if s not in known.sentences]
+    told = _Told(progress, len(new_passages) + len(new_sentences))
+    passage_vectors = known.passages | dict(
+        zip(new_passages, encoder.encode_passages(new_passages, told.from_(0)), strict=True)
+    )
+    made = encoder.encode_sentences(
+        [sentence.text for sentence in new_sentences],
+        [sentence.start for sentence in new_sentences],
+        told.from_(len(new_passages)),
+    )
+    encoded = known.sentences | dict(zip(new_sentences, zip(*made, strict=True), strict=True))
     return Content(
         documents=documents,
         passages=passages,
-        passage_vectors=vectors[: len(passages)],
-        sentence_vectors=vectors[len(passages) :],
+        passage_vectors=np.array([passage_vectors[text] for text in passage_texts]),
+        sentence_vectors=np.array([encoded[sentence][0] for sentence in sentences]),
+        sentence_words=[encoded[sentence][1] for sentence in sentences],
         passage_terms=LexicalIndex.build(passage_texts, passage_languages),
-        sentence_terms=LexicalIndex.build(sentence_texts, sentence_languages),
+        sentence_terms=LexicalIndex.build([s.text for s in sentences], sentence_languages),
         report=report,
     )
 
 
-def _encode(
-    texts: Sequence[str], encoder: Encoder, known: Mapping[str, Vectors], progress: Progress | None
-) -> Vectors:
-    """Return the texts' vectors, shape (texts, dimension); each text is encoded at most once."""
-    new = {text: row for row, text in enumerate(t for t in dict.fromkeys(texts) if t not in known)}
-    made = encoder.encode_passages(list(new), progress) if new else None
-    vectors = np.empty((len(texts), encoder.dimension), dtype=np.float32)
-    for row, text in enumerate(texts):
-        vectors[row] = known[text] if made is None or text in known else made[new[text]]
-    return vectors
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Progress of several runs, shown as one."""
+
+    progress: Progress | None
+    total: int
+
+    def from_(self, before: int) -> Progress | None:
+        """Return the progress of a run that begins after ``before`` texts."""
+        show = self.progress
+        return show and (lambda done, _: show(before + done, self.total))
 
 
 def passage_text(document: Document, passage: Passage) -> str:
@@ -70,9 +103,10 @@ def passage_text(document: Document, passage: Passage) -> str:
     return f"{context_of(document.title, passage.headings)}\n{passage.text}"
 
 
-def sentence_text(document: Document, passage: Passage, sentence: Sentence) -> str:
-    """Return what is encoded and searched for a sentence: title, headings, lead-in, own text."""
+def framed(document: Document, passage: Passage, sentence: Sentence) -> Framed:
+    """Return a sentence as it is encoded and searched: under title, headings and lead-in."""
     own = document.text[sentence.start : sentence.end]
     context = context_of(document.title, passage.headings)
     lead_in = document.text[slice(*sentence.lead_in)] if sentence.lead_in else ""
-    return " ".join(part for part in (f"{context}:", lead_in, own) if part)
+    text = " ".join(part for part in (f"{context}:", lead_in, own) if part)
+    return Framed(text, len(text) - len(own))

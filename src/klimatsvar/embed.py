@@ -2,15 +2,16 @@
 
 import hashlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from klimatsvar.bundled_model import BUNDLED_MODEL_ID, ensure_bundled_model
 from klimatsvar.errors import ModelError
+from klimatsvar.words import QuestionWords, WordAxes, WordVectors, pooled, word_spans
 
 Vectors = npt.NDArray[np.float32]
 """Shape (texts, dimension), each row of length 1."""
@@ -40,8 +41,20 @@ class Encoder(Protocol):
     def max_tokens(self) -> int:
         """The most tokens of a passage that the model reads, beside its prompt."""
 
+    @property
+    def word_dimension(self) -> int:
+        """Length of a word vector."""
+
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return the questions' unit vectors, shape (len(texts), dimension)."""
+
+    def encode_question(self, text: str) -> tuple[Vectors, QuestionWords]:
+        """Return a question's unit vector, shape (1, dimension), and its words."""
+
+    def encode_sentences(
+        self, texts: Sequence[str], starts: Sequence[int], progress: Progress | None = None
+    ) -> tuple[Vectors, list[WordVectors]]:
+        """Return the unit vectors of passages, and the word vectors of ``text[start:]`` of each."""
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Return the passages' unit vectors, shape (len(texts), dimension)."""
@@ -83,6 +96,8 @@ class SentenceTransformerEncoder:
         self._passage_prompt = prompts.get("passage") or prompts.get("document", "")
         longest = max(self.count_tokens([self._query_prompt, self._passage_prompt]))
         self.max_tokens = int(self._model.max_seq_length or 512) - longest
+        self._axes = WordAxes.load() if bundled else WordAxes.plain(self.dimension)
+        self.word_dimension = self._axes.dimension
         self.fingerprint = self._make_fingerprint()
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
@@ -91,15 +106,33 @@ class SentenceTransformerEncoder:
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """See ``Encoder``."""
-        # Longest first: texts of one length share a batch, so that little is spent on padding.
-        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        for start in range(0, len(texts), _BATCH):
-            batch = order[start : start + _BATCH]
+        for batch in _batches(texts, progress):
             vectors[batch] = self._encode([self._passage_prompt + texts[i] for i in batch])
-            if progress:
-                progress(start + len(batch), len(texts))
         return vectors
+
+    def encode_question(self, text: str) -> tuple[Vectors, QuestionWords]:
+        """See ``Encoder``."""
+        start = len(self._query_prompt)
+        vectors, [words] = self._encode_words([self._query_prompt + text], [start])
+        spelled = tuple(text[a:b] for a, b in word_spans(text))
+        return vectors, QuestionWords(spelled, self._axes.of_question(words))
+
+    def encode_sentences(
+        self, texts: Sequence[str], starts: Sequence[int], progress: Progress | None = None
+    ) -> tuple[Vectors, list[WordVectors]]:
+        """See ``Encoder``."""
+        before = len(self._passage_prompt)
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        words = [np.empty((0, self.word_dimension), np.int8)] * len(texts)
+        for batch in _batches(texts, progress):
+            vectors[batch], found = self._encode_words(
+                [self._passage_prompt + texts[i] for i in batch],
+                [before + starts[i] for i in batch],
+            )
+            for i, own in zip(batch, found, strict=True):
+                words[i] = self._axes.of_sentence(own)
+        return vectors, words
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See ``Encoder``."""
@@ -122,6 +155,32 @@ class SentenceTransformerEncoder:
             )
         return np.asarray(vectors, dtype=np.float32)
 
+    def _encode_words(self, texts: list[str], starts: list[int]) -> tuple[Vectors, list[Vectors]]:
+        """Return the texts' unit vectors, and the raw vectors of the words of ``text[start:]``."""
+        with self._one_at_a_time:
+            encoded: Any = self._model.encode(  # its types do not know of output_value=None
+                texts,
+                batch_size=_BATCH,
+                prompt="",
+                output_value=None,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+            offsets = self._model.tokenizer(
+                texts,
+                truncation=True,
+                max_length=self._model.max_seq_length,
+                return_offsets_mapping=True,
+            )["offset_mapping"]
+        vectors = np.array([found["sentence_embedding"].numpy() for found in encoded])
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        words = []
+        for text, start, found, places in zip(texts, starts, encoded, offsets, strict=True):
+            tokens = found["token_embeddings"][found["attention_mask"].bool()].numpy()
+            spans = [(start + a, start + b) for a, b in word_spans(text[start:])]
+            words.append(pooled(tokens, np.array(places), spans))
+        return vectors, words
+
     def _make_fingerprint(self) -> str:
         """Hash every 997th weight, the prompts, and a probe's tokens.
 
@@ -135,4 +194,18 @@ class SentenceTransformerEncoder:
         probe = "Klimatneutrala Borås 2030: 16 % per år, ”ett gott liv för alla”"
         ids = self._model.tokenizer(probe)["input_ids"]
         digest.update(repr((self._query_prompt, self._passage_prompt, ids)).encode())
+        digest.update(self._axes.axes.tobytes())
         return digest.hexdigest()[:16]
+
+
+def _batches(texts: Sequence[str], progress: Progress | None) -> Iterator[list[int]]:
+    """Yield the texts' positions, longest first, and tell of each batch when it is done.
+
+    Texts of one length share a batch, so that little is spent on padding.
+    """
+    order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+    for start in range(0, len(texts), _BATCH):
+        batch = order[start : start + _BATCH]
+        yield batch
+        if progress:
+            progress(start + len(batch), len(texts))

@@ -14,6 +14,7 @@ from klimatsvar.index.lexical import terms
 from klimatsvar.index.store import Index
 from klimatsvar.retrieve import Query
 from klimatsvar.types import Hit, Passage, Sentence
+from klimatsvar.words import nearness
 
 FEATURES = (
     "cosine",  # of the question and the sentence under its title and headings
@@ -40,7 +41,14 @@ FEATURES = (
     "other_year",  # 1 when the question names a year and the sentence names others only
     "names_passage",  # share of the question's names and numbers that the passage has; 1 if none
     "heaviest_passage",  # 1 when the passage has the question's stem of most weight
+    "words",  # mean, over the question's words, of the cosine with the sentence's nearest word
+    "words_weighted",  # ... each word counted by the weight of its stem
+    "words_passage",  # ... of the nearest word in any of the passage's sentences
+    "words_gap",  # the difference of the two, 0 or below
 )
+
+_SMALL_WORD = 1.0
+"""Weight of a word that is not searched for: a function word or a punctuation mark."""
 
 _SAME = 0.6
 """Two sentences that share this part of their stems say the same."""
@@ -78,7 +86,8 @@ def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
     weights = index.passage_terms.weights(query.terms)
     query_stems = sorted((t for t in weights if t[0] != "#"), key=lambda t: -weights[t])
     sentence_scores = index.sentence_terms.scores(query.terms)
-    wanted = _Wanted(query.asked)
+    wanted = _Wanted(query.wording.text)
+    word_weights = _word_weights(query.words.words, index)
     candidates: list[Candidate] = []
     rows: list[list[float]] = []
     for rank, hit in enumerate(hits):
@@ -96,6 +105,11 @@ def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
         names = _covered(query.names, passage_terms)
         heaviest = float(query_stems[0] in passage_terms) if query_stems else 0.0
         before: frozenset[str] = frozenset()
+        near = [
+            nearness(query.words.vectors, index.sentence_words[i])
+            for i in range(first, first + len(passage.sentences))
+        ]
+        near_passage = float(word_weights @ np.max(near, axis=0))
         for i, (sentence, text) in enumerate(zip(passage.sentences, texts, strict=True)):
             own = sentence_terms[i]
             lead_in = document.text[slice(*sentence.lead_in)] if sentence.lead_in else ""
@@ -118,6 +132,10 @@ def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
                     float(wanted.other_year(text)),
                     names,
                     heaviest,
+                    float(near[i].mean()) if len(near[i]) else 0.0,
+                    near_sentence := float(word_weights @ near[i]),
+                    near_passage,
+                    near_sentence - near_passage,
                 ]
             )
             stems = frozenset(term for term in own if not term.startswith("#"))
@@ -130,6 +148,15 @@ def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
 def _document_terms(text: str, language: str) -> frozenset[str]:
     """Return the terms of a document's text. What residents type must not be kept like this."""
     return frozenset(terms(text, language))
+
+
+def _word_weights(words: Sequence[str], index: Index) -> npt.NDArray[np.float64]:
+    """Return the share of each word of the question, by the weight of its stem; they sum to 1."""
+    weights = []
+    for word in words:
+        stems = [term for term in terms(word) if not term.startswith("#")]
+        weights.append(sum(index.passage_terms.weights(stems).values()) or _SMALL_WORD)
+    return np.array(weights) / (sum(weights) or 1)
 
 
 def _share(weights: dict[str, float], has: frozenset[str], *, grams: bool) -> float:

@@ -54,7 +54,7 @@ def search(
     """
 
     def found(text: str) -> Search:
-        query = make_query(question, text, encoder)
+        query = make_query(question, text, encoder, index.vocabulary)
         return Search(text, query, retrieve(query, index, count, without))
 
     alone = found(question)

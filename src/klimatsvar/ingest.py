@@ -105,7 +105,7 @@ def ingest(
                 [document for document in documents if passages[document.id]],
                 [passage for cuts in passages.values() for passage in cuts],
                 encoder,
-                known=previous.vectors() if previous else {},
+                known=previous.known() if previous else None,
                 report=files,
                 progress=lambda done, total: progress(Step("encode", done, total, done / total)),
             )

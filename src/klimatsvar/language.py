@@ -42,10 +42,18 @@ def _detector() -> LanguageDetector:
 
 def detect_language(text: str) -> str:
     """Return the ISO 639-1 code of the text's language; Swedish when in doubt."""
-    words = _NAME.sub("", text)
-    confidences = _detector().compute_language_confidence_values(words)
+    language, sure = _likeliest(_NAME.sub("", text))
+    if not sure:
+        # German writes every noun like a name, so little is left: "Was ist ein Starkregen?"
+        whole, sure = _likeliest(text)
+        sure = sure and whole == language == "de"
+    return language if sure else DEFAULT_LANGUAGE
+
+
+def _likeliest(text: str) -> tuple[str, bool]:
+    """Return the likeliest language of the text, and whether that is likely enough."""
+    confidences = _detector().compute_language_confidence_values(text)
     likeliest = confidences[0]
     swedish = next(c.value for c in confidences if c.language == Language.SWEDISH)
-    if likeliest.value < _SURE or likeliest.value < _TIMES * swedish:
-        return DEFAULT_LANGUAGE
-    return str(likeliest.language.iso_code_639_1.name.lower())
+    sure = likeliest.value >= _SURE and likeliest.value >= _TIMES * swedish
+    return str(likeliest.language.iso_code_639_1.name.lower()), sure

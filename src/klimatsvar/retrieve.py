@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from klimatsvar.embed import Encoder, Vectors
-from klimatsvar.index.lexical import terms
 from klimatsvar.index.store import Index
+from klimatsvar.spelling import Vocabulary, Wording
 from klimatsvar.types import Document, Hit
+from klimatsvar.words import QuestionWords
 
 LEXICAL_WEIGHT = 0.18
 """What a full lexical match is worth in cosine; found by benchmarks/retrieval.py."""
@@ -33,22 +34,30 @@ class Query:
     """The question as it was typed."""
     vector: Vectors
     """Shape (1, dimension)."""
+    words: QuestionWords
     terms: tuple[str, ...]
     names: tuple[str, ...]
     """The stems of the names and numbers in it."""
+    wording: Wording
+    """Its words as the corpus knows them; what is searched for has the misspelled ones mended."""
 
 
-def make_query(asked: str, standalone: str, encoder: Encoder) -> Query:
+def make_query(asked: str, standalone: str, encoder: Encoder, vocabulary: Vocabulary) -> Query:
     """Encode a question, as it stands without its conversation, and cut it into search terms.
 
-    Terms are stemmed as Swedish whatever the question's language: the documents' names and
-    loan-words are what a foreign question shares with them.
+    Words are mended and stemmed as ``vocabulary``, the corpus', has them, whatever the question's
+    language: the documents' names and loan-words are what a foreign question shares with them.
     """
+    wording = vocabulary.read(standalone)
+    vector, words = encoder.encode_question(wording.text)
+    names = vocabulary.read(" ".join(_NAME.findall(standalone))).text
     return Query(
         asked=asked,
-        vector=encoder.encode_queries([standalone]),
-        terms=tuple(terms(standalone)),
-        names=tuple(t for t in terms(" ".join(_NAME.findall(standalone))) if t[0] != "#"),
+        vector=vector,
+        words=words,
+        terms=vocabulary.terms(wording.text),
+        names=tuple(term for term in vocabulary.terms(names) if term[0] != "#"),
+        wording=wording,
     )
 
 

@@ -5,10 +5,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from klimatsvar.content import passage_text, sentence_text
+from klimatsvar.content import Known, framed, passage_text
 from klimatsvar.corpus.read import Reading
 from klimatsvar.corpus.scan import Task
-from klimatsvar.embed import Encoder, Vectors
+from klimatsvar.embed import Encoder
 from klimatsvar.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from klimatsvar.index.store import Index, Recipe, read_report
 from klimatsvar.types import Document, FileReport, Passage
@@ -48,18 +48,19 @@ class Previous:
             return None
         return self._passages[document.id]
 
-    def vectors(self) -> dict[str, Vectors]:
-        """Return the vector of each text that was encoded."""
+    def known(self) -> Known:
+        """Return what was encoded."""
         index = self.index
-        found: dict[str, Vectors] = {}
+        known = Known({}, {})
         passages = index.passage_vectors.reconstruct_n(0, len(index.passages))
-        sentences = iter(index.sentence_vectors.reconstruct_n(0, index.manifest.sentences))
+        sentences = index.sentence_vectors.reconstruct_n(0, index.manifest.sentences)
+        encoded = zip(sentences, index.sentence_words, strict=True)
         for passage, vector in zip(index.passages, passages, strict=True):
             document = index.documents[passage.document]
-            found[passage_text(document, passage)] = vector
+            known.passages[passage_text(document, passage)] = vector
             for sentence in passage.sentences:
-                found[sentence_text(document, passage, sentence)] = next(sentences)
-        return found
+                known.sentences[framed(document, passage, sentence)] = next(encoded)
+        return known
 
     @cached_property
     def _files(self) -> dict[str, FileReport]:

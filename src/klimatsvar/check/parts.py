@@ -18,6 +18,7 @@ from klimatsvar.index.store import (
     read_manifest,
     read_report,
 )
+from klimatsvar.index.words import WordIndex
 from klimatsvar.types import Document, FileReport, Passage
 
 
@@ -36,6 +37,7 @@ class Parts:
     report: tuple[FileReport, ...] | None = None
     passage_vectors: faiss.Index | None = None
     sentence_vectors: faiss.Index | None = None
+    sentence_words: WordIndex | None = None
     passage_terms: LexicalIndex | None = None
     sentence_terms: LexicalIndex | None = None
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from klimatsvar.check.finding import REBUILD, Finding, count, error
 from klimatsvar.check.parts import Parts
-from klimatsvar.content import passage_text, sentence_text
+from klimatsvar.content import framed, passage_text
 from klimatsvar.embed import Encoder
 from klimatsvar.index.lexical import LexicalIndex, terms
 from klimatsvar.types import Document, Passage, Sentence
@@ -83,7 +83,7 @@ def _sample(units: Sequence[Unit], documents: dict[str, Document]) -> Sample:
         passage, sentence = units[position]
         if document := documents.get(passage.document):
             text = (
-                sentence_text(document, passage, sentence)
+                framed(document, passage, sentence).text
                 if sentence
                 else passage_text(document, passage)
             )

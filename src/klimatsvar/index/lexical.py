@@ -58,12 +58,12 @@ def terms(text: str, language: str = "sv") -> list[str]:
     Swedish letters does.
     """
     words = [word for word in _words(text) if word not in STOPWORDS]
-    stems = [_stem(word, language) for word in words]
+    stems = [stem(word, language) for word in words]
     grams = [
         "#" + folded[i : i + _GRAM]
         for word in words
         if len(word) >= _GRAM_FROM and word.isalpha()
-        for folded in [_fold(word)]
+        for folded in [fold(word)]
         for i in range(len(folded) - _GRAM + 1)
     ]
     return stems + grams
@@ -74,10 +74,10 @@ def _words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=100_000)
-def _stem(word: str, language: str) -> str:
+def stem(word: str, language: str) -> str:
     with _stemming:
         stem = _stemmer(_LANGUAGES.get(language, "swedish")).stemWord(word)
-    return _fold(stem)
+    return fold(stem)
 
 
 # A Stemmer must not be used by two threads at once.
@@ -89,7 +89,7 @@ def _stemmer(algorithm: str) -> "Stemmer.Stemmer":
     return Stemmer.Stemmer(algorithm)
 
 
-def _fold(word: str) -> str:
+def fold(word: str) -> str:
     if word.isascii():
         return word
     decomposed = unicodedata.normalize("NFD", word)

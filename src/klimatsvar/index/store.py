@@ -29,9 +29,12 @@ from klimatsvar.index.generations import (
     sync,
 )
 from klimatsvar.index.lexical import LEXICAL_VERSION, LexicalIndex
+from klimatsvar.index.words import WordIndex, save_words
+from klimatsvar.spelling import Vocabulary
 from klimatsvar.types import Document, FileReport, IndexInfo, Passage
+from klimatsvar.words import WordVectors
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Raised when the files of a generation change their meaning."""
 
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
@@ -43,6 +46,7 @@ PARTS: dict[str, tuple[str, Callable[[Path], Any]]] = {
     "passages": ("passages.json", lambda path: _PASSAGES.validate_json(path.read_bytes())),
     "passage_vectors": ("passages.faiss", lambda path: faiss.read_index(str(path))),
     "sentence_vectors": ("sentences.faiss", lambda path: faiss.read_index(str(path))),
+    "sentence_words": ("words", WordIndex.load),
     "passage_terms": ("passage-terms", LexicalIndex.load),
     "sentence_terms": ("sentence-terms", LexicalIndex.load),
 }
@@ -102,6 +106,7 @@ class Index:
     passages: tuple[Passage, ...]
     passage_vectors: faiss.Index
     sentence_vectors: faiss.Index
+    sentence_words: WordIndex
     passage_terms: LexicalIndex
     sentence_terms: LexicalIndex
 
@@ -110,6 +115,14 @@ class Index:
         """Position of each passage's first sentence among all, with the total at the end."""
         counts = [len(passage.sentences) for passage in self.passages]
         return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the documents and their titles, to read questions with."""
+        return Vocabulary(
+            (f"{document.title}\n{document.text}", document.language)
+            for document in self.documents.values()
+        )
 
     @property
     def info(self) -> IndexInfo:
@@ -139,9 +152,10 @@ class Index:
             self.passage_vectors.ntotal,
             int(self.first_sentences[-1]),
             self.sentence_vectors.ntotal,
+            len(self.sentence_words),
         )
         told = self.manifest
-        expected = (told.documents, *[told.passages] * 2, *[told.sentences] * 2)
+        expected = (told.documents, *[told.passages] * 2, *[told.sentences] * 3)
         if found != expected:
             raise ValueError(f"counts {found} where the manifest says {expected}")
         return self
@@ -225,6 +239,7 @@ class Content:
     passages: Sequence[Passage]
     passage_vectors: Vectors
     sentence_vectors: Vectors
+    sentence_words: Sequence[WordVectors]
     passage_terms: LexicalIndex
     sentence_terms: LexicalIndex
     report: Sequence[FileReport] = ()
@@ -244,6 +259,7 @@ def write_generation(folder: Path, content: Content, recipe: Recipe, encoder: En
         (generation / "report.json").write_bytes(_REPORT.dump_json(tuple(content.report), indent=2))
         _write_vectors(generation / "passages.faiss", content.passage_vectors)
         _write_vectors(generation / "sentences.faiss", content.sentence_vectors)
+        save_words(generation / "words", content.sentence_words, encoder.word_dimension)
         content.passage_terms.save(generation / "passage-terms")
         content.sentence_terms.save(generation / "sentence-terms")
         sync(generation)

@@ -1,0 +1,113 @@
+"""A question's words against those of the corpus: which it has, and which seem misspelled.
+
+A word that the corpus has is never changed. One that it has not is searched for as the corpus
+writes it with marks on its letters ("utslapp": "utsläpp"), else as the nearest word of the corpus.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from klimatsvar.index.lexical import STOPWORDS, fold, stem, terms
+
+_WORD = re.compile(r"[^\W\d_]+")
+_FAULTS = ((8, 2), (5, 1))
+"""Words of so many letters may have so many faults: shorter ones have too many neighbours."""
+_NEIGHBOURS = 10
+"""The nearest words, of which the most frequent is taken among equally near ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of a question, in lower case, without the small words that every text has."""
+
+    text: str
+    """The question with its misspelled words mended: for searching, never for showing."""
+    known: tuple[str, ...]
+    """Those that the corpus has, in this or another form."""
+    unknown: tuple[str, ...]
+    """Those that it has not, nor anything near."""
+    corrected: tuple[tuple[str, str], ...]
+    """Those that it has not, each with the word of the corpus that is searched for instead."""
+
+
+class Vocabulary:
+    """The words of a corpus."""
+
+    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Collect the words of texts, each given with its language (ISO 639-1)."""
+        counts: Counter[str] = Counter()
+        self._stems: dict[str, set[str]] = defaultdict(set)  # by language
+        for text, language in texts:
+            words = _WORD.findall(text.lower())
+            counts.update(words)
+            self._stems[language].update(stem(word, language) for word in set(words))
+        self._counts = counts
+        self._written: dict[str, str] = {}  # by the word without marks: its most frequent form
+        self._by_letter: dict[str, list[str]] = defaultdict(list)
+        for word, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+            folded = fold(word)
+            if folded not in self._written:
+                self._written[folded] = word
+                self._by_letter[folded[:1]].append(folded)
+
+    def read(self, question: str) -> Wording:
+        """Return the question's words as the corpus knows them."""
+        known: list[str] = []
+        unknown: list[str] = []
+        corrected: list[tuple[str, str]] = []
+
+        def mended(found: re.Match[str]) -> str:
+            word = found[0].lower()
+            if word in STOPWORDS:
+                return found[0]
+            if word in self._counts:
+                known.append(word)
+                return found[0]
+            written = self._written.get(fold(word))
+            if written is None and self._has_form_of(word):
+                known.append(word)
+                return found[0]
+            meant = written or self._nearest(fold(word))
+            if meant is None:
+                unknown.append(word)
+                return found[0]
+            corrected.append((word, meant))
+            return meant
+
+        text = _WORD.sub(mended, question)
+        return Wording(text, tuple(known), tuple(unknown), tuple(corrected))
+
+    def terms(self, text: str) -> tuple[str, ...]:
+        """Return the search terms of a question, whose words may be of any language.
+
+        A word is stemmed as each language in which the corpus then has it; as Swedish if none.
+        """
+        stemmed = [(terms(text, language), stems) for language, stems in self._stems.items()]
+        found: list[str] = []
+        for place, swedish in enumerate(terms(text)):
+            known = (own[place] for own, stems in stemmed if own[place] in stems)
+            found += dict.fromkeys(known) or [swedish]
+        return tuple(found)
+
+    def _has_form_of(self, word: str) -> bool:
+        return any(stem(word, language) in stems for language, stems in self._stems.items())
+
+    def _nearest(self, word: str) -> str | None:
+        """Return the nearest word with the same first letter, where faults are rare."""
+        faults = next((faults for letters, faults in _FAULTS if len(word) >= letters), 0)
+        if not faults:
+            return None
+        found = process.extract(
+            word,
+            self._by_letter.get(word[0], ()),
+            scorer=OSA.distance,
+            score_cutoff=faults,
+            limit=_NEIGHBOURS,
+        )
+        best = min(found, key=lambda near: (near[1], near[2]), default=None)
+        return self._written[best[0]] if best else None

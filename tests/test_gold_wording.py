@@ -1,0 +1,69 @@
+"""The figures that misspelled questions and those in other languages reach."""
+
+from pathlib import Path
+
+import pytest
+
+from klimatsvar.assistant import Assistant
+from klimatsvar.evaluate import GoldQuestion, figures, read_questions
+from klimatsvar.types import Answer
+
+GOLD = Path(__file__).parent / "gold"
+
+Results = list[tuple[GoldQuestion, Answer]]
+
+
+def asked(name: str, assistant: Assistant) -> Results:
+    return [(gold, assistant.ask(gold.question)) for gold in read_questions(GOLD / name)]
+
+
+@pytest.fixture(scope="module")
+def foreign(assistant: Assistant) -> Results:
+    return asked("languages.jsonl", assistant)
+
+
+@pytest.fixture(scope="module")
+def misspelled(assistant: Assistant) -> Results:
+    return asked("spelling.jsonl", assistant)
+
+
+def share_found_first(results: Results, assistant: Assistant) -> float:
+    found = [
+        assistant.search(gold.question, 1)[0].document.id in gold.documents
+        for gold, _ in results
+        if gold.answerable
+    ]
+    return sum(found) / len(found)
+
+
+def test_every_language_has_its_questions(foreign: Results) -> None:
+    for language in ("en", "fi", "ar", "pl", "de", "bs", "so"):
+        of_language = [gold.answerable for gold, _ in foreign if gold.language == language]
+        assert (of_language.count(True), of_language.count(False)) == (7, 2), language
+
+
+def test_the_language_of_every_question_is_recognised(foreign: Results) -> None:
+    assert [gold.id for gold, answer in foreign if answer.language != gold.language] == []
+
+
+def test_foreign_questions_find_the_swedish_source(foreign: Results, assistant: Assistant) -> None:
+    assert share_found_first(foreign, assistant) >= 0.83
+    found = figures(foreign)
+    assert found.refused >= 0.78
+    assert found.right_any >= 0.9
+
+
+def test_misspelled_questions_find_their_source(misspelled: Results, assistant: Assistant) -> None:
+    assert len(misspelled) == 62
+    assert share_found_first(misspelled, assistant) >= 0.96
+
+
+def test_misspelled_questions_are_answered(misspelled: Results) -> None:
+    found = figures(misspelled)
+    assert found.answered >= 0.6
+    assert found.refused >= 0.8
+    assert found.right_first >= 0.82
+
+
+def test_a_misspelled_question_is_shown_as_it_was_typed(misspelled: Results) -> None:
+    assert [answer.question for _, answer in misspelled] == [g.question for g, _ in misspelled]

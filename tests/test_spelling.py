@@ -1,0 +1,58 @@
+"""Reading a question's words as the corpus knows them."""
+
+import pytest
+
+from klimatsvar.spelling import Vocabulary
+
+CORPUS = Vocabulary(
+    [
+        ("Utsläppen av koldioxid i Borås ska minska. Elbussar går, bussarna är nya, kör!", "sv"),
+        ("Klimatkontraktet skrevs under av kommunen. Koldioxid, koldioxid!", "sv"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("utslappen", "utsläppen"),
+        ("Boras", "borås"),
+        ("kolldioxid", "koldioxid"),
+        ("klimatkontarktet", "klimatkontraktet"),
+        ("komunen", "kommunen"),
+        ("elbusar", "elbussar"),
+    ],
+)
+def test_a_misspelled_word_is_searched_for_as_the_corpus_writes_it(
+    typed: str, searched: str
+) -> None:
+    wording = CORPUS.read(f"Vad är {typed}?")
+    assert wording.text == f"Vad är {searched}?"
+    assert wording.corrected == ((typed.lower(), searched),)
+    assert (wording.known, wording.unknown) == ((), ())
+
+
+def test_a_word_that_the_corpus_has_in_any_form_is_left_as_it_is() -> None:
+    wording = CORPUS.read("Kommunens buss och bussar")
+    assert wording.text == "Kommunens buss och bussar"
+    assert wording.known == ("kommunens", "buss", "bussar")
+
+
+def test_a_word_without_a_near_one_is_told_as_unknown() -> None:
+    wording = CORPUS.read("Hur kör man tåget till Kinna 2030?")
+    assert wording.text == "Hur kör man tåget till Kinna 2030?"
+    assert (wording.known, wording.unknown) == (("kör",), ("tåget", "kinna"))
+
+
+def test_short_words_and_first_letters_are_not_mended() -> None:
+    wording = CORPUS.read("byssar kö moldioxid")
+    assert wording.corrected == ()
+
+
+def test_a_question_is_stemmed_as_the_languages_of_the_corpus() -> None:
+    english = Vocabulary([("The council plans cycling routes.", "en")])
+    mixed = Vocabulary([("The council plans cycling routes.", "en"), ("Ny cykling", "sv")])
+    assert CORPUS.terms("cycling")[0] == "cycling"
+    assert english.terms("cycling")[0] == "cycl"
+    assert mixed.terms("cycling")[0] == "cycl"
+    assert mixed.terms("cykling")[0] == "cykling"
