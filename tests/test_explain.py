@@ -78,7 +78,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceTransformer
         sol="# Solpaneler\n\nSolpaneler på skolans tak ger elektricitet.",
     )
     ingest(corpus, folder / "index", encoder, passage_tokens=200)
-    return Parts(Index.open(folder / "index", encoder), encoder, Calibration.load(), 0.0)
+    return Parts(Index.open(folder / "index", encoder), encoder, Calibration.load(), threshold=0.0)
 
 
 PARK = "Hur lång är Viskans park?"

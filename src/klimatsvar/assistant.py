@@ -7,7 +7,7 @@ from typing import Self
 
 from klimatsvar.answer import nearest
 from klimatsvar.calibration import Calibration
-from klimatsvar.considering import Considered, Parts, consider
+from klimatsvar.considering import Considered, Parts, Reranker, consider
 from klimatsvar.embed import Encoder, SentenceTransformerEncoder
 from klimatsvar.errors import QuestionError
 from klimatsvar.explain import Explanation, explain
@@ -53,11 +53,16 @@ class Assistant:
     """Answers questions from one open index. Safe to use from several threads."""
 
     def __init__(
-        self, index: Index, encoder: Encoder, calibration: Calibration, settings: Settings
+        self,
+        index: Index,
+        encoder: Encoder,
+        calibration: Calibration,
+        settings: Settings,
+        reranker: Reranker | None = None,
     ) -> None:
         """Take the open parts; ``Assistant.open`` opens them."""
         self.index = index
-        self._parts = Parts(index, encoder, calibration, settings.threshold)
+        self._parts = Parts(index, encoder, calibration, reranker, settings.threshold)
         self._settings = settings
 
     @classmethod
@@ -65,7 +70,8 @@ class Assistant:
         """Load the model and open the current index. Raises KlimatsvarError."""
         current(settings.index)  # a missing index is told before the model is loaded
         encoder = SentenceTransformerEncoder(settings.model, settings.cache)
-        return cls(Index.open(settings.index, encoder), encoder, Calibration.load(), settings)
+        index = Index.open(settings.index, encoder)
+        return cls(index, encoder, Calibration.load(), settings, open_reranker(settings))
 
     def newest(self) -> "Assistant":
         """Return an assistant over the generation that serves now; this one if it is the same.
@@ -74,8 +80,9 @@ class Assistant:
         """
         if current(self._settings.index).name == self.index.manifest.generation:
             return self
-        index = Index.open(self._settings.index, self._parts.encoder)
-        return Assistant(index, self._parts.encoder, self._parts.calibration, self._settings)
+        parts = self._parts
+        index = Index.open(self._settings.index, parts.encoder)
+        return Assistant(index, parts.encoder, parts.calibration, self._settings, parts.reranker)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer ``question``, asked after the earlier questions ``history``, oldest first.
@@ -146,6 +153,16 @@ class Assistant:
         if not any(char.isalnum() for char in question):
             raise QuestionError(texts(language)["unsearchable"])
         return masked(question), language
+
+
+def open_reranker(settings: Settings) -> Reranker | None:
+    """Return the reranker that is set, None when none is. Raises ModelError."""
+    if settings.reranker is None:
+        return None
+    # Imported only where one is set: it loads a second kind of model.
+    from klimatsvar.rerank import Reranker as CrossEncoderReranker
+
+    return CrossEncoderReranker(settings.reranker)
 
 
 def quoted(citations: Sequence[Citation]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from klimatsvar import followup
 from klimatsvar.answer import cite
@@ -11,10 +12,21 @@ from klimatsvar.embed import Encoder
 from klimatsvar.evidence import Evidence, gather
 from klimatsvar.followup import Search
 from klimatsvar.index.store import Index
-from klimatsvar.types import Citation
+from klimatsvar.types import Citation, Hit
 
 _PASSAGES = 6
 """The best passages found, whose sentences are weighed for an answer."""
+
+
+_RERANKED = 20
+"""The best passages found, that a reranker chooses from."""
+
+
+class Reranker(Protocol):
+    """What reads question and passage together; see ``rerank.py``."""
+
+    def reordered(self, question: str, hits: Sequence[Hit], index: Index) -> list[Hit]:
+        """Return the hits, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +36,7 @@ class Parts:
     index: Index
     encoder: Encoder
     calibration: Calibration
+    reranker: Reranker | None = None
     threshold: float | None = None
     """Confidence below which the answer is a refusal; the calibrated threshold when None."""
 
@@ -69,7 +82,10 @@ def consider(
     found = followup.search(question, history, parts.encoder, index, count, without)
     if not found.hits:
         return Considered(found, 0.0, threshold, ())
-    evidence = gather(found.query, found.hits[:_PASSAGES], index)
+    hits = found.hits
+    if parts.reranker:
+        hits = parts.reranker.reordered(found.text, hits[:_RERANKED], index)
+    evidence = gather(found.query, hits[:_PASSAGES], index)
     scores = prefer_valid(evidence, weights.rank(evidence), index.documents)
     confidence = round(weights.confidence_of(evidence, scores), 4)
     choice = choose(question, evidence, scores, index.documents)

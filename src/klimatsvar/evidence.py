@@ -70,7 +70,7 @@ class Candidate:
     def says_the_same(self, other: "Candidate") -> bool:
         """Tell whether the two share most of the stems of the shorter."""
         shared = len(self.stems & other.stems)
-        return shared >= _SAME * min(len(self.stems), len(other.stems))
+        return bool(shared) and shared >= _SAME * min(len(self.stems), len(other.stems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
     query_stems = sorted((t for t in weights if t[0] != "#"), key=lambda t: -weights[t])
     sentence_scores = index.sentence_terms.scores(query.terms)
     wanted = _Wanted(query.wording.text)
+    best = max((hit.score for hit in hits), default=0.0)
     word_weights = _word_weights(query.words.words, index)
     candidates: list[Candidate] = []
     rows: list[list[float]] = []
@@ -120,7 +121,7 @@ def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
                     float(lexical[i]),
                     hit.dense,
                     hit.score,
-                    hit.score - hits[0].score,
+                    hit.score - best,
                     float(rank),
                     *(_share(weights, has, grams=False) for has in (own, around, passage_terms)),
                     *(_share(weights, has, grams=True) for has in (own, around, passage_terms)),

@@ -97,6 +97,8 @@ class Explanation:
     """What was searched for."""
     follow_up: bool
     """It was completed with a question before it."""
+    corrected: tuple[tuple[str, str], ...]
+    """Words that the corpus has not, each with the one that was searched for instead."""
     terms: tuple[Term, ...]
     passages: tuple[FoundPassage, ...]
     sentences: tuple[WeighedSentence, ...]
@@ -112,7 +114,7 @@ def explain(
     """Explain what was considered for a question; nothing was if there is a ``limit``."""
     if considered is None:
         return Explanation(
-            question, language, limit, None, False, (), (), (), 0.0, None, verdict="limits"
+            question, language, limit, None, False, (), (), (), (), 0.0, None, verdict="limits"
         )
     found, index = considered.found, parts.index
     return Explanation(
@@ -121,6 +123,7 @@ def explain(
         limit=limit,
         searched=found.text,
         follow_up=found.text != question,
+        corrected=found.query.wording.corrected,
         terms=_terms(found.query, index),
         passages=_passages(found.hits[:_PASSAGES], considered, index),
         sentences=_sentences(considered, parts.calibration.for_language(language)),

@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     """Folder of index generations."""
     model: str = BUNDLED_MODEL_ID
     """The bundled model, or any sentence-transformers id or folder."""
+    reranker: str | None = None
+    """Id or folder of a CrossEncoder that reorders what is found; none when not given."""
     cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("klimatsvar"))
     """Where the bundled model is made."""
     host: str = "127.0.0.1"

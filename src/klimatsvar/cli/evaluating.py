@@ -63,6 +63,7 @@ def evaluate_questions(
 
     The same seed gives the same figures, but for the time taken.
     """
+    from klimatsvar.assistant import open_reranker
     from klimatsvar.calibration import Calibration
     from klimatsvar.considering import Parts
     from klimatsvar.embed import SentenceTransformerEncoder
@@ -102,7 +103,9 @@ def evaluate_questions(
             )
         )
         require_documents(gold, questions, opened.documents)
-        parts = Parts(opened, encoder, Calibration.load(), settings.threshold)
+        parts = Parts(
+            opened, encoder, Calibration.load(), open_reranker(settings), settings.threshold
+        )
         found = evaluate(
             sample(gold, limit, seed),
             parts,

@@ -25,6 +25,9 @@ def print_explanation(told: Explanation, to: Console) -> None:
         unknown = [f"{term.stem} {term.weight:.1f}" for term in told.terms if not term.known]
         line(f"Word stems that the corpus has, with weight: {', '.join(known) or 'none'}")
         line(f"Word stems that it lacks: {', '.join(unknown) or 'none'}")
+        if told.corrected:
+            mended = ", ".join(f"{asked} as {meant}" for asked, meant in told.corrected)
+            line(f"Words that it lacks, searched for as ones that it has: {mended}")
         line(f"\nPassages found: {'best first' if told.passages else 'none'}")
         to.print(_passages(told))
         line("\nSentences weighed, best first, and what became of each; [1] is the first quotation")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup, escape
@@ -191,7 +191,9 @@ def verified(
 ) -> tuple[Citation, ...]:
     """Return the citations that are verbatim in their document at this moment."""
     return tuple(
-        c for c in citations if is_verbatim(documents, c.document, c.start, c.end, c.quote)
+        replace(c, also=verified(c.also, documents))
+        for c in citations
+        if is_verbatim(documents, c.document, c.start, c.end, c.quote)
     )
 
 
@@ -249,10 +251,14 @@ def written_date(date: str, words: Mapping[str, str]) -> str:
 def _sources(
     citations: Sequence[Citation], documents: Mapping[str, Document], language: str
 ) -> list[Source]:
-    """Return one source a document, in the order of their first quotation."""
+    """Return one source a document, in the order of their first quotation.
+
+    A document that says the same as a quoted one is a source of that quotation too.
+    """
     of_document: dict[str, list[Citation]] = {}
     for citation in citations:
-        of_document.setdefault(citation.document, []).append(citation)
+        for place in (citation, *citation.also):
+            of_document.setdefault(place.document, []).append(place)
     return [_source(documents[id_], cited, language) for id_, cited in of_document.items()]
 
 
