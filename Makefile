@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 DEBIAN := chromium tesseract-ocr tesseract-ocr-swe
 READY := $(VENV)/.ready
 
-.PHONY: run test check format setup system screenshots accessibility bench figures conversations reading growth soak residents fit lock clean help
+.PHONY: run test check format setup system screenshots accessibility bench figures conversations reading growth soak residents axes fit lock clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -58,6 +58,9 @@ soak: $(READY) ## Kill 20 real builds at random moments
 
 residents: $(READY) ## Let 20 residents ask at once for 2 minutes, and say how long they wait
 	$(BIN)/python benchmarks/residents.py
+
+axes: $(READY) ## Find the axes of the bundled model's word vectors on DATA=DIR and write them
+	$(BIN)/python benchmarks/word_axes.py --data $(DATA)
 
 fit: $(READY) ## Fit the calibration on DATA=DIR and write it
 	$(BIN)/python benchmarks/fit.py --data $(DATA) --write

@@ -17,6 +17,7 @@ from klimatsvar.ingest import ingest
 from klimatsvar.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+GOLD = ROOT / "tests/gold"
 
 
 def row(name: str, found: Figures) -> str:
@@ -34,13 +35,21 @@ def main() -> None:
         ingest(settings.corpus, settings.index, encoder, passage_tokens=settings.passage_tokens)
         index = Index.open(settings.index, encoder)
         assistant = Assistant(index, encoder, Calibration.load(), settings)
-        gold = read_questions(ROOT / "tests/gold/questions.jsonl")
-        answered = [(g, assistant.ask(g.question, g.history)) for g in gold]
+        asked = {
+            file.stem: [(g, assistant.ask(g.question, g.history)) for g in read_questions(file)]
+            for file in (GOLD / f"{name}.jsonl" for name in ("questions", "spelling", "languages"))
+        }
+    questions, languages = asked["questions"], asked["languages"]
     print("| Questions | With + without an answer | Answered | Refused | First right | Any right |")
     print("| --- | --- | --- | --- | --- | --- |")
-    print(row("all", figures(answered)))
-    print(row("in Swedish", figures([pair for pair in answered if pair[0].language == "sv"])))
-    print(row("in other languages", figures([p for p in answered if p[0].language != "sv"])))
+    print(row("all", figures(questions)))
+    print(row("in Swedish", figures([pair for pair in questions if pair[0].language == "sv"])))
+    print(row("in other languages", figures([p for p in questions if p[0].language != "sv"])))
+    print(row("misspelled", figures(asked["spelling"])))
+    print(row("in seven other languages", figures(languages)))
+    for language in dict.fromkeys(gold.language for gold, _ in languages):
+        of_it = [pair for pair in languages if pair[0].language == language]
+        print(row(f"{language}", figures(of_it)))
 
 
 if __name__ == "__main__":

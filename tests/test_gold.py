@@ -28,10 +28,10 @@ def test_the_questions_are_as_many_and_as_mixed_as_promised(results: Results) ->
 
 def test_the_figures_hold(results: Results) -> None:
     found = figures(results)
-    assert found.answered >= 0.58
-    assert found.refused >= 0.73
-    assert found.right_first >= 0.82
-    assert found.right_any >= 0.90
+    assert found.answered >= 0.7
+    assert found.refused >= 0.79
+    assert found.right_first >= 0.9
+    assert found.right_any >= 0.92
 
 
 def test_every_gold_answer_stands_in_its_document(results: Results, assistant: Assistant) -> None:

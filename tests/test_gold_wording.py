@@ -50,7 +50,8 @@ def test_foreign_questions_find_the_swedish_source(foreign: Results, assistant: 
     assert share_found_first(foreign, assistant) >= 0.83
     found = figures(foreign)
     assert found.refused >= 0.78
-    assert found.right_any >= 0.9
+    assert found.answered >= 0.8
+    assert found.right_any >= 0.85
 
 
 def test_misspelled_questions_find_their_source(misspelled: Results, assistant: Assistant) -> None:
@@ -61,8 +62,8 @@ def test_misspelled_questions_find_their_source(misspelled: Results, assistant: 
 def test_misspelled_questions_are_answered(misspelled: Results) -> None:
     found = figures(misspelled)
     assert found.answered >= 0.6
-    assert found.refused >= 0.8
-    assert found.right_first >= 0.82
+    assert found.refused >= 0.7
+    assert found.right_first >= 0.9
 
 
 def test_a_misspelled_question_is_shown_as_it_was_typed(misspelled: Results) -> None:

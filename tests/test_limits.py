@@ -1,17 +1,14 @@
 """What the service must not answer, and that it takes nothing else for that."""
 
-import asyncio
 import json
 from pathlib import Path
 
-import gradio as gr
 import pytest
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.limits import LIMITS, MASK, limit, masked
-from klimatsvar.live import LiveAssistant
 from klimatsvar.settings import Settings
-from klimatsvar.web.page import Conversation, _settle, build_page
+from klimatsvar.web.conversation import Conversation, go_on, left_in_box
 
 GOLD = Path(__file__).parent / "gold"
 
@@ -273,14 +270,9 @@ def test_a_long_question_is_judged_fast() -> None:
 
 
 def test_the_page_keeps_no_personal_number(assistant: Assistant, settings: Settings) -> None:
-    async def build() -> gr.Blocks:
-        return build_page(LiveAssistant(assistant), settings)
-
-    page = asyncio.run(build())
-    ask = next(fn.fn for fn in page.fns.values() if fn.api_name == "ask")
-    assert ask
     typed = "Jag är 850709-9805, vad är <b>Viskans park?"
-    html, after = ask(typed, Conversation())
+    after = go_on(Conversation(), typed, (), assistant, settings.contact, "sv")
+    html = after.html
     shown = '<span lang="sv" dir="auto">Jag är [personnummer], vad är &lt;b&gt;Viskans park?</span>'
     assert shown in html
     assert '<p class="refused">Du skrev ett personnummer. Skriv aldrig personnummer här.' in html
@@ -288,5 +280,5 @@ def test_the_page_keeps_no_personal_number(assistant: Assistant, settings: Setti
     assert after.status.startswith("Du skrev ett personnummer.")
     assert "9805" not in f"{html} {after}"
     # What was asked leaves the box; what is typed meanwhile, or could not be asked, is masked.
-    assert _settle(after, typed) == (after.status, "")
-    assert _settle(after, "850709-9805 igen") == (after.status, "[personnummer] igen")
+    assert left_in_box(after, typed) == ""
+    assert left_in_box(after, "850709-9805 igen") == "[personnummer] igen"

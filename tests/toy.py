@@ -22,7 +22,8 @@ class ToyEncoder:
         self.fingerprint = fingerprint
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        counts = np.array([[t.lower().count(axis) for axis in AXES] for t in texts], dtype=float)
+        rows = [[text.lower().count(axis) for axis in AXES] for text in texts]
+        counts = np.array(rows, dtype=float).reshape(-1, len(AXES))
         lengths = np.linalg.norm(counts, axis=1, keepdims=True)
         return np.asarray(counts / np.where(lengths == 0, 1, lengths), dtype=np.float32)
 
@@ -38,7 +39,7 @@ class ToyEncoder:
         return self.encode_passages(texts, progress), [_word_vectors(found) for found in words]
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        if progress:
+        if progress and texts:
             progress(len(texts), len(texts))
         return self.encode_queries(texts)
 

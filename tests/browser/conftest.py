@@ -36,9 +36,11 @@ def url(chromium: str, assistant: Assistant, settings: Settings) -> Iterator[str
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str, url: str) -> Iterator[Browser]:
-    del url  # served first: Playwright keeps an event loop running, in which no other can be run
+    # Served first, and ended with the module: Playwright keeps an event loop running, in which no
+    # other can be run.
+    del url
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
         yield browser

@@ -13,6 +13,11 @@ QUOTE = (
     "Science Park Borås, Navet Science Center och Fristadbostäder AB."
 )
 
+NEWS = (
+    "https://www.boras.se/nyheter/nyheter/"
+    "borasstadfortsattersittklimatarbeteunder2024.5.79439cea18c38c060ef28dc.html"
+)
+
 
 def test_enter_sends_and_shift_enter_breaks_the_line(page: Page) -> None:
     page.goto("/")
@@ -69,7 +74,7 @@ def test_suggestions_are_answered_and_a_new_conversation_begins_empty(page: Page
     expect(page.locator("#exempel")).not_to_be_visible()
     further = page.locator("#vidare").get_by_role("button")
     expect(further).to_have_count(3)
-    expect(further.first).to_have_text("När skrev Borås under sina klimatkontrakt?")
+    expect(further.first).to_have_text("Vad är Klimatkontrakt 2030?")
     further.first.click()
     answered(page, turn=2)
     expect(page.locator("article:last-of-type blockquote").first).to_be_visible()
@@ -88,12 +93,13 @@ def test_an_answer_is_copied_with_its_sources(page: Page) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == (
         f"{QUESTION}\n\n”{QUOTE}” [1]\n"
-        "”Arbetssättet bygger på att parterna pratar med varandra hela tiden och litar på "
-        "varandra.” [2]\n\nKällor\n"
-        "[1] [2] Borås omställningsteam, Klimatsvar (sammanställning), 23 november 2026, "
-        "avsnittet ”Vilka som är med i omställningsteamet”, "
-        "avsnittet ”Hur omställningsteamet arbetar”, https://www.boras.se/nyheter/nyheter/"
-        "borasstadfortsattersittklimatarbeteunder2024.5.79439cea18c38c060ef28dc.html"
+        "”I omställningsteamet ingår Borås Stad, Borås Energi och Miljö AB, Science Park Borås, "
+        "Navet Science Center och Fristadbostäder AB, enligt Borås Stad (december 2023).” [2]"
+        "\n\nKällor\n"
+        "[1] Borås omställningsteam, Klimatsvar (sammanställning), 23 november 2026, "
+        f"avsnittet ”Vilka som är med i omställningsteamet”, {NEWS}\n"
+        "[2] Frågor och svar om klimatet i Borås, Klimatsvar (sammanställning), "
+        f"23 november 2026, avsnittet ”Vilka är med i Borås omställningsteam?”, {NEWS}"
     )
 
 

@@ -10,7 +10,7 @@ from klimatsvar.types import Answer
 from klimatsvar.web.suggestions import MOST, Suggestions
 
 QUESTION = "Vad är ett klimatkontrakt?"
-NEAR = "När skrev Borås under sina klimatkontrakt?"
+NEAR = "Vad är Klimatkontrakt 2030?"
 UNANSWERED = "Vad kostar ett månadskort på bussen?"
 
 

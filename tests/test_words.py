@@ -1,0 +1,74 @@
+"""Word vectors: cut, pooled, kept, compared."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from klimatsvar.embed import SentenceTransformerEncoder
+from klimatsvar.index.words import WordIndex, save_words
+from klimatsvar.words import WordAxes, nearness, pooled, word_spans
+
+ALONG_X, ALONG_Y = [127, 0], [0, 127]
+
+
+def int8(*rows: list[int]) -> np.ndarray:
+    return np.array(rows, dtype=np.int8).reshape(-1, 2)
+
+
+def test_words_numbers_and_marks_are_words() -> None:
+    text = "Minskar 3,5 % (Borås)."
+    assert [text[a:b] for a, b in word_spans(text)] == [
+        "Minskar", "3,5", "%", "(", "Borås", ")", ".",
+    ]  # fmt: skip
+
+
+def test_a_word_is_the_mean_of_its_tokens() -> None:
+    tokens = np.array([[1, 0], [3, 2], [5, 5]], dtype=np.float32)
+    offsets = np.array([[0, 3], [3, 6], [7, 9]])
+    found = pooled(tokens, offsets, [(0, 6), (7, 9), (10, 12)])
+    assert found.tolist() == [[2, 1], [5, 5], [0, 0]]
+
+
+def test_vectors_are_kept_along_their_axes_about_their_middle() -> None:
+    axes = WordAxes(
+        question_middle=np.array([0, 0, 0], np.float32),
+        sentence_middle=np.array([0, 1, 0], np.float32),
+        axes=np.array([[1, 0], [0, 1], [0, 0]], np.float32),
+    )
+    given = np.array([[0, 3, 0], [4, 0, 3]], np.float32)
+    assert axes.of_question(given).tolist() == [[0, 127], [127, 0]]
+    assert axes.of_sentence(given).tolist() == [[0, 0], [79, -99]]
+
+
+def test_each_word_of_the_question_meets_the_nearest() -> None:
+    question = int8(ALONG_X, ALONG_Y)
+    assert nearness(question, int8(ALONG_X, [90, 90])).tolist() == pytest.approx([1, 90 / 127])
+    assert nearness(question, int8()).tolist() == [0, 0]
+
+
+def test_what_is_saved_is_read_sentence_by_sentence(tmp_path: Path) -> None:
+    sentences = [int8(ALONG_X, ALONG_Y), int8(), int8(ALONG_Y)]
+    save_words(tmp_path / "words", sentences, 2)
+    opened = WordIndex.load(tmp_path / "words")
+    assert len(opened) == 3
+    assert [words.tolist() for words in opened] == [words.tolist() for words in sentences]
+
+
+def test_a_file_with_too_few_words_is_refused(tmp_path: Path) -> None:
+    save_words(tmp_path / "words", [int8(ALONG_X)], 2)
+    np.save(tmp_path / "words" / "starts.npy", np.array([0, 2]))
+    with pytest.raises(ValueError, match="1 words where 2 were written"):
+        WordIndex.load(tmp_path / "words")
+
+
+def test_a_word_is_nearest_to_itself(encoder: SentenceTransformerEncoder) -> None:
+    own = "Prästhöjden invigdes under 2023."
+    vectors, [words] = encoder.encode_sentences([f"Prästhöjden: {own}"], [13])
+    assert vectors == pytest.approx(encoder.encode_passages([f"Prästhöjden: {own}"]), abs=1e-5)
+    assert words.shape == (5, 128)
+    vector, asked = encoder.encode_question("När invigdes Prästhöjden?")
+    assert vector == pytest.approx(encoder.encode_queries(["När invigdes Prästhöjden?"]), abs=1e-5)
+    assert asked.words == ("När", "invigdes", "Prästhöjden", "?")
+    cosines = asked.vectors.astype(float) @ words.astype(float).T
+    assert cosines.argmax(axis=1)[1:3].tolist() == [1, 0]
