@@ -89,8 +89,10 @@ def _put_together(asking: "_Asking", settings: Settings) -> None:
     outputs = [shown, conversation, progress]
     searching = (
         "() => { document.querySelector('#fel p').textContent = ''; "
+        "delete document.querySelector('#lage').dataset.stopped; "
         f"return {json.dumps(render_progress(words['searching']))}; }}"
     )
+    stopped = json.dumps(words["stopped"])
     asked = []
 
     def ask_on(
@@ -107,8 +109,10 @@ def _put_together(asking: "_Asking", settings: Settings) -> None:
             **{**_PRIVATE, **api},
         )
         asked.append(started)
-        # What the door or the network refuses, conversation.js tells in #fel.
-        started.failure(None, outputs=progress, js="() => ''", **_PRIVATE)
+        # What the door or the network refuses, conversation.js tells in #fel. Stopping ends here
+        # too, before or after the button's own function.
+        failed = f"() => document.querySelector('#lage').dataset.stopped ? {stopped} : ''"
+        started.failure(None, outputs=progress, js=failed, **_PRIVATE)
         started.then(
             lambda now, typed: (now.status, left_in_box(now, typed)),
             [conversation, box],
@@ -122,8 +126,14 @@ def _put_together(asking: "_Asking", settings: Settings) -> None:
     ask_on([shown.click, further.click, examples.click], asking.chosen)
 
     focus = "document.querySelector('#fraga textarea').focus();"
-    stopped = f"() => {{ {focus} return {json.dumps(words['stopped'])}; }}"
-    stop.click(None, outputs=progress, js=stopped, cancels=asked, **_PRIVATE)
+    mark = "document.querySelector('#lage').dataset.stopped = 'yes';"
+    stop.click(
+        None,
+        outputs=progress,
+        js=f"() => {{ {focus} {mark} return {stopped}; }}",
+        cancels=asked,
+        **_PRIVATE,
+    )
     restart.click(
         lambda: ("", Conversation(), "", "", ""),
         outputs=[shown, conversation, progress, box, further],
