@@ -1,12 +1,11 @@
 """Asking the starter corpus, as a resident does."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.embed import Vectors
 from klimatsvar.errors import QuestionError
+from klimatsvar.words import QuestionWords
 
 
 def test_the_parties_of_the_team_are_quoted_word_for_word(assistant: Assistant) -> None:
@@ -153,13 +152,13 @@ def test_a_personal_number_is_neither_searched_with_nor_told(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     searched: list[str] = []
-    encode = assistant._parts.encoder.encode_queries
+    encode = assistant._parts.encoder.encode_question
 
-    def remember(questions: Sequence[str]) -> Vectors:
-        searched.extend(questions)
-        return encode(questions)
+    def remember(question: str) -> tuple[Vectors, QuestionWords]:
+        searched.append(question)
+        return encode(question)
 
-    monkeypatch.setattr(assistant._parts.encoder, "encode_queries", remember)
+    monkeypatch.setattr(assistant._parts.encoder, "encode_question", remember)
     history = ["Vad är Prästhöjden?", f"Jag är {NUMBER}, vad är Viskans park?"]
     answer = assistant.ask("Hur många lägenheter är det?", history)
     assistant.search(f"{NUMBER} Viskans park")

@@ -27,7 +27,7 @@ MOST_SOURCES = 3
 """Other documents named for a statement that several have."""
 NEARLY_AS_GOOD = 0.5
 """A further sentence is quoted when its odds against the best are at least this."""
-RIVALS = 0.2
+RIVALS = 0.03
 """... or this, when it states the same thing as another document's: another figure or wording
 alone moves the score so much."""
 JOINS = 0.25
