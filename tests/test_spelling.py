@@ -1,5 +1,7 @@
 """Reading a question's words as the corpus knows them."""
 
+import unicodedata
+
 import pytest
 
 from klimatsvar.spelling import Vocabulary
@@ -56,3 +58,10 @@ def test_a_question_is_stemmed_as_the_languages_of_the_corpus() -> None:
     assert english.terms("cycling")[0] == "cycl"
     assert mixed.terms("cycling")[0] == "cycl"
     assert mixed.terms("cykling")[0] == "cykling"
+
+
+def test_letters_and_marks_apart_are_one_letter() -> None:
+    apart = unicodedata.normalize("NFD", "Utsläpp i Borås?")
+    vocabulary = Vocabulary([("Utsläppen i Borås minskar.", "sv")])
+    assert vocabulary.read(apart).text == "Utsläpp i Borås?"
+    assert vocabulary.read(apart).corrected == ()

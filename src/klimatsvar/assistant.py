@@ -82,6 +82,7 @@ class Assistant:
             return self
         parts = self._parts
         index = Index.open(self._settings.index, parts.encoder)
+        index.vocabulary.read("")  # made now, so that no resident waits for it
         return Assistant(index, parts.encoder, parts.calibration, self._settings, parts.reranker)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:

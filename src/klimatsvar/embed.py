@@ -98,6 +98,13 @@ class SentenceTransformerEncoder:
         self.max_tokens = int(self._model.max_seq_length or 512) - longest
         self._axes = WordAxes.load() if bundled else WordAxes.plain(self.dimension)
         self.word_dimension = self._axes.dimension
+        try:
+            self.encode_question(model)
+        except (KeyError, NotImplementedError) as error:
+            raise ModelError(
+                f"{model}: gives no vectors of single words (it needs token embeddings and a fast "
+                "tokenizer); give another model"
+            ) from error
         self.fingerprint = self._make_fingerprint()
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:

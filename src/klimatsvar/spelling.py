@@ -5,6 +5,7 @@ writes it with marks on its letters ("utslapp": "utsläpp"), else as the nearest
 """
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,11 @@ _FAULTS = ((8, 2), (5, 1))
 """Words of so many letters may have so many faults: shorter ones have too many neighbours."""
 _NEIGHBOURS = 10
 """The nearest words, of which the most frequent is taken among equally near ones."""
+
+
+def _composed(text: str) -> str:
+    """Return the text with each letter and its marks as one character, or words would be cut."""
+    return unicodedata.normalize("NFC", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class Vocabulary:
         counts: Counter[str] = Counter()
         self._stems: dict[str, set[str]] = defaultdict(set)  # by language
         for text, language in texts:
-            words = _WORD.findall(text.lower())
+            words = _WORD.findall(_composed(text).lower())
             counts.update(words)
             self._stems[language].update(stem(word, language) for word in set(words))
         self._counts = counts
@@ -79,7 +85,7 @@ class Vocabulary:
             corrected.append((word, meant))
             return meant
 
-        text = _WORD.sub(mended, question)
+        text = _WORD.sub(mended, _composed(question))
         return Wording(text, tuple(known), tuple(unknown), tuple(corrected))
 
     def terms(self, text: str) -> tuple[str, ...]:
