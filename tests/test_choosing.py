@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from klimatsvar.choosing import JOINS, RIVALS, Choice, choose, prefer_valid
+from klimatsvar.choosing import QUOTING, RIVALS, Choice, choose, prefer_valid
 from klimatsvar.corpus.source import SourceBlock
 from klimatsvar.types import BlockKind, Document
 from weighing import document, evidence, prose
@@ -60,9 +60,9 @@ THREE = prose("Huset har 29 lägenheter. Taket är grönt. Väggarna är röda."
 @pytest.mark.parametrize(
     ("scores", "quoted"),
     [
-        ([1, 5, 5 + np.log(JOINS) + JUST], "Taket är grönt. Väggarna är röda."),
-        ([1, 5, 5 + np.log(JOINS) - JUST], "Taket är grönt."),
-        ([5 + np.log(JOINS) + JUST, 5, 1], "Huset har 29 lägenheter. Taket är grönt."),
+        ([1, 5, 5 + np.log(QUOTING.joins) + JUST], "Taket är grönt. Väggarna är röda."),
+        ([1, 5, 5 + np.log(QUOTING.joins) - JUST], "Taket är grönt."),
+        ([5 + np.log(QUOTING.joins) + JUST, 5, 1], "Huset har 29 lägenheter. Taket är grönt."),
         ([4, 5, 4.1], "Taket är grönt. Väggarna är röda."),
         ([4.1, 5, 4], "Huset har 29 lägenheter. Taket är grönt."),
         ([4.5, 4.5, 5], "Huset har 29 lägenheter. Taket är grönt. Väggarna är röda."),

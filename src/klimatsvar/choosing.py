@@ -21,17 +21,26 @@ from klimatsvar.spans import (
 )
 from klimatsvar.types import Document
 
-MOST_QUOTATIONS = 3
-"""Sentences that are chosen; those that stand together are quoted as one."""
 MOST_SOURCES = 3
 """Other documents named for a statement that several have."""
-NEARLY_AS_GOOD = 0.5
-"""A further sentence is quoted when its odds against the best are at least this."""
 RIVALS = 0.03
-"""... or this, when it states the same thing as another document's: another figure or wording
-alone moves the score so much."""
-JOINS = 0.25
-"""The best sentence is quoted with its better neighbour when the neighbour's odds are this."""
+"""A further sentence whose odds against the best are this is quoted when it states the same thing
+as another document's: another figure or wording alone moves the score so much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoting:
+    """How much is quoted; ``benchmarks/fit.py`` says what other values give."""
+
+    most: int = 3
+    """Sentences that are chosen; those that stand together are quoted as one."""
+    nearly_as_good: float = 0.5
+    """A further sentence is quoted when its odds against the best are at least this."""
+    joins: float = 0.25
+    """The best sentence is quoted with its better neighbour when the neighbour's odds are this."""
+
+
+QUOTING = Quoting()
 
 Fate: TypeAlias = Literal[
     "quoted",  # chosen, and stands in a quotation
@@ -40,7 +49,7 @@ Fate: TypeAlias = Literal[
     "same",  # the same statement once more
     "similar",  # says little that a quoted one does not
     "replaced",  # contradicts a quoted one, out of a document that another replaces
-    "less likely",  # its odds are below NEARLY_AS_GOOD, or RIVALS
+    "less likely",  # its odds are too low
     "asks",  # a question or an announcement
     "enough",  # good, but enough is quoted, or a list is
 ]
@@ -122,7 +131,7 @@ def _below_successors(
     for i, candidate in enumerate(evidence.candidates):
         for id in successors(candidate.passage.document, documents):
             rival = best.get(id, -np.inf)
-            if _odds(rival, scores[i]) >= NEARLY_AS_GOOD:
+            if _odds(rival, scores[i]) >= QUOTING.nearly_as_good:
                 lowered[i] = min(lowered[i], np.nextafter(rival, -np.inf))
     return lowered
 
@@ -144,6 +153,7 @@ def choose(
     evidence: Evidence,
     scores: npt.NDArray[np.float64],
     documents: Mapping[str, Document],
+    quoting: Quoting = QUOTING,
 ) -> Choice:
     """Choose what answers together, out of at least one candidate.
 
@@ -157,13 +167,13 @@ def choose(
     ranked = [evidence.candidates[place] for place in order]
     odds = _odds(scores[order], scores[order[0]]).tolist()
     listed, left_out = list_around(question, ranked[0], documents[ranked[0].passage.document])
-    spans = [listed or _with_neighbour(ranked, odds, documents)]
+    spans = [listed or _with_neighbour(ranked, odds, documents, quoting.joins)]
     fates: list[_Judged] = [("quoted", None)]
     said = _standing_in(spans, ranked)
     for rank, candidate in enumerate(ranked[1:], start=1):
         replaced = bool(documents[candidate.passage.document].replaced_by)
-        fate, gave_way = _judge(candidate, odds[rank], said, replaced=replaced)
-        if fate == "quoted" and (listed or len(spans) == MOST_QUOTATIONS):
+        fate, gave_way = _judge(candidate, odds[rank], said, quoting, replaced=replaced)
+        if fate == "quoted" and (listed or len(spans) == quoting.most):
             fate = "enough"
         fates.append((fate, gave_way))
         if fate == "quoted":
@@ -198,7 +208,12 @@ _Judged: TypeAlias = tuple[Fate, int | None]
 
 
 def _judge(
-    candidate: Candidate, odds: float, said: Mapping[int, Candidate], *, replaced: bool
+    candidate: Candidate,
+    odds: float,
+    said: Mapping[int, Candidate],
+    quoting: Quoting,
+    *,
+    replaced: bool,
 ) -> _Judged:
     """Judge a sentence beside what the quotations so far say, by rank.
 
@@ -211,7 +226,7 @@ def _judge(
         first.setdefault(likeness(candidate, other), rank)
     if "same" in first:
         return "same", first["same"]
-    if odds < (RIVALS if "contrary" in first else NEARLY_AS_GOOD):
+    if odds < (RIVALS if "contrary" in first else quoting.nearly_as_good):
         return "less likely", None
     if "similar" in first:
         return "similar", first["similar"]
@@ -257,12 +272,15 @@ def _tells(candidate: Candidate) -> bool:
 
 
 def _with_neighbour(
-    ranked: Sequence[Candidate], odds: Sequence[float], documents: Mapping[str, Document]
+    ranked: Sequence[Candidate],
+    odds: Sequence[float],
+    documents: Mapping[str, Document],
+    joins: float,
 ) -> Span:
     """Return the best sentence's span with its better neighbour, if that is likely enough."""
     own = with_the_one_before(ranked[0])
     for candidate, chance in zip(ranked[1:], odds[1:], strict=True):
-        if chance < JOINS:
+        if chance < joins:
             break
         if _tells(candidate) and stand_together(own, other := span_of(candidate), documents):
             return union(own, other)

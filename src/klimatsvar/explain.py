@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from klimatsvar.calibration import DOCUMENT_LANGUAGE, Weights
-from klimatsvar.choosing import NEARLY_AS_GOOD, Fate, Weighed
+from klimatsvar.choosing import QUOTING, Fate, Weighed
 from klimatsvar.considering import Considered, Parts
 from klimatsvar.evidence import FEATURES, Evidence
 from klimatsvar.index.lexical import terms
@@ -205,7 +205,9 @@ def _verdict(considered: Considered, language: str, index: Index) -> Verdict:
     close = threshold / _CLOSE <= confidence < threshold * _CLOSE
     if considered.shown:
         rivals = [
-            w for w in considered.choice.weighed if w.odds >= NEARLY_AS_GOOD and not w.quotation
+            w
+            for w in considered.choice.weighed
+            if w.odds >= QUOTING.nearly_as_good and not w.quotation
         ]
         return "threshold" if close else "choice" if rivals else "none"
     asked = _terms(considered.found.query, index) if language == DOCUMENT_LANGUAGE else ()
