@@ -38,6 +38,8 @@ BUS = "Elva elbussar går på linje 2 i Borås sedan sommaren 2019."
         ("Resan är aldrig gratis.", "Resan är inte gratis.", "similar"),
         ("Elva elbussar går i Borås.", "Tolv elbussar rullar i Borås.", "contrary"),
         ("Elva elbussar går i Borås.", "I Borås går elbussar.", "similar"),
+        ("Elva elbussar går i Borås.", "Elbussar går i Borås (2023).", "similar"),
+        ("Borås blir neutralt 2030.", "Borås blir neutralt 2045.", "contrary"),
         ("Elva elbussar går i Borås.", "Fem träd står i parken.", "apart"),
         ("2023.", "2023.", "same"),
         ("2023.", "2024.", "apart"),

@@ -32,9 +32,21 @@ def likeness(one: Candidate, other: Candidate) -> Likeness:
     if shared >= _SAME and numbers == others and not denials_differ:
         return "same"
     elsewhere = one.passage.document != other.passage.document
-    if elsewhere and (denials_differ or (numbers - others and others - numbers)):
+    if elsewhere and (denials_differ or _disagree(numbers, others)):
         return "contrary" if shared >= _ABOUT_THE_SAME else "apart"
     return "similar" if one.says_the_same(other) else "apart"
+
+
+def _disagree(numbers: frozenset[float], others: frozenset[float]) -> bool:
+    """Tell whether each has a number that the other has not: a year against a year, or another
+    number against another. A count and the date of a statement don't disagree."""
+    only, others_only = numbers - others, others - numbers
+    years, others_years = set(filter(_is_year, only)), set(filter(_is_year, others_only))
+    return bool((years and others_years) or (only - years and others_only - others_years))
+
+
+def _is_year(number: float) -> bool:
+    return number in range(1900, 2101)
 
 
 def _shared_words(one: Candidate, other: Candidate) -> float:
