@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 from odfdo import Document as OdfDocument
 
-from klimatsvar.corpus.archive import check_archive
-from klimatsvar.corpus.docx import read_docx
-from klimatsvar.corpus.odt import read_odt
-from klimatsvar.corpus.rtf import read_rtf
-from klimatsvar.corpus.xlsx import read_xlsx
+from klimatsvar.corpus.office.archive import check_archive
+from klimatsvar.corpus.office.docx import read_docx
+from klimatsvar.corpus.office.odt import read_odt
+from klimatsvar.corpus.office.rtf import read_rtf
+from klimatsvar.corpus.office.xlsx import read_xlsx
 from klimatsvar.errors import DocumentError
 
 READERS = {".docx": read_docx, ".odt": read_odt, ".rtf": read_rtf, ".xlsx": read_xlsx}

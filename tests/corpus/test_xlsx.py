@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 from openpyxl.workbook import Workbook
 
+from klimatsvar.corpus.office.xlsx import read_xlsx
 from klimatsvar.corpus.source import Metadata
-from klimatsvar.corpus.xlsx import read_xlsx
 
 ROWS = [
     ["Utsläpp i staden"],

@@ -8,9 +8,9 @@ from pathlib import Path
 from odfdo import Document, Element
 from odfdo.security import SecurityError
 
-from klimatsvar.corpus.archive import FAULTS, check_archive, damaged
 from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.notes import Note, place_notes
+from klimatsvar.corpus.office.archive import FAULTS, check_archive, damaged
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
 from klimatsvar.corpus.tables import Cell, table_parts
 from klimatsvar.corpus.titles import own_title

@@ -8,10 +8,10 @@ from typing import Any
 
 import openpyxl
 
-from klimatsvar.corpus.archive import FAULTS, MAX_UNPACKED, MAX_XML, check_archive, damaged
 from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.numerals import shown
-from klimatsvar.corpus.sheets import sheet_blocks, without_gaps
+from klimatsvar.corpus.office.archive import FAULTS, MAX_UNPACKED, MAX_XML, check_archive, damaged
+from klimatsvar.corpus.office.sheets import sheet_blocks, without_gaps
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
 from klimatsvar.corpus.titles import own_title
 

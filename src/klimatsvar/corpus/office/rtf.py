@@ -6,12 +6,12 @@ from pathlib import Path
 
 from striprtf.striprtf import charset_map, destinations, specialchars
 
-from klimatsvar.corpus.archive import damaged
 from klimatsvar.corpus.dates import iso_date
 from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.kinds import require_named
 from klimatsvar.corpus.notes import Note, place_notes
-from klimatsvar.corpus.rtf_story import Story
+from klimatsvar.corpus.office.archive import damaged
+from klimatsvar.corpus.office.rtf_story import Story
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock
 from klimatsvar.corpus.titles import own_title
 from klimatsvar.corpus.told import opening_date

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from klimatsvar.corpus.headings import top_heading
-from klimatsvar.corpus.sheets import sheet_blocks
+from klimatsvar.corpus.office.sheets import sheet_blocks
 from klimatsvar.corpus.source import Metadata, Source, tidy
 from klimatsvar.errors import DocumentError
 

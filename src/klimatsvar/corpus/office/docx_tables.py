@@ -5,7 +5,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from klimatsvar.corpus.docx_styles import value
+from klimatsvar.corpus.office.docx_styles import value
 
 _WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml")}
 _MOST_COLUMNS = 63

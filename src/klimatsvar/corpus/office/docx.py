@@ -12,8 +12,10 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from klimatsvar.corpus.archive import FAULTS, check_archive, damaged
-from klimatsvar.corpus.docx_styles import (
+from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading, top_heading, without_idle
+from klimatsvar.corpus.notes import Note, place_notes
+from klimatsvar.corpus.office.archive import FAULTS, check_archive, damaged
+from klimatsvar.corpus.office.docx_styles import (
     PLAIN,
     Style,
     is_numbered,
@@ -22,9 +24,7 @@ from klimatsvar.corpus.docx_styles import (
     read_styles,
     value,
 )
-from klimatsvar.corpus.docx_tables import read_rows
-from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading, top_heading, without_idle
-from klimatsvar.corpus.notes import Note, place_notes
+from klimatsvar.corpus.office.docx_tables import read_rows
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
 from klimatsvar.corpus.tables import Cell, table_parts
 from klimatsvar.corpus.titles import opening_line, own_title

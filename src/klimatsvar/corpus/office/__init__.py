@@ -1,0 +1,1 @@
+"""Read office formats: Word, OpenDocument, RTF, Excel and CSV."""
