@@ -74,9 +74,15 @@ class Memory:
 Completion = Callable[[str, Sequence[str], Any, Index], str]
 """Makes of a question and the questions before it what is searched for."""
 
+
+def _by_words(question: str, history: Sequence[str]) -> str:
+    elliptical = followup.is_elliptical(question)
+    return followup.complete(question, history) if elliptical else question
+
+
 COMPLETIONS: dict[str, Completion] = {
     "the follow-up rule": lambda *given: followup.search(*given, _PASSAGES).text,
-    "its words alone": lambda question, history, *_: followup.standalone(question, history),
+    "its words alone": lambda question, history, *_: _by_words(question, history),
     "no history": lambda question, *_: question,
     "all history": lambda question, history, *_: " ".join([*history, question]),
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from klimatsvar.assistant import Assistant
-from klimatsvar.followup import Search, complete, is_elliptical, search, standalone
+from klimatsvar.followup import Search, complete, is_elliptical, search
 
 CONVERSATIONS = Path(__file__).parent / "gold" / "conversations.jsonl"
 EARLIER = ["Vad är trygghetsboendet Prästhöjden?"]
@@ -96,7 +96,7 @@ def test_every_expected_document_has_an_answer(assistant: Assistant) -> None:
 )
 def test_elliptical_words_are_seen(question: str) -> None:
     assert is_elliptical(question)
-    assert standalone(question, EARLIER) == f"{EARLIER[0]} {question}"
+    assert complete(question, EARLIER) == f"{EARLIER[0]} {question}"
 
 
 @pytest.mark.parametrize(
@@ -111,11 +111,6 @@ def test_elliptical_words_are_seen(question: str) -> None:
 )
 def test_complete_words_are_left(question: str) -> None:
     assert not is_elliptical(question)
-    assert standalone(question, EARLIER) == question
-
-
-def test_without_a_conversation_nothing_is_added() -> None:
-    assert standalone("Och när invigdes det?", []) == "Och när invigdes det?"
 
 
 def test_a_chain_of_follow_ups_leans_on_the_last_complete_question() -> None:

@@ -86,7 +86,7 @@ def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
     weights = index.passage_terms.weights(query.terms)
     query_stems = sorted((t for t in weights if t[0] != "#"), key=lambda t: -weights[t])
     sentence_scores = index.sentence_terms.scores(query.terms)
-    wanted = _Wanted(query.wording.text)
+    wanted = _Wanted(query.mended.text)
     best = max((hit.score for hit in hits), default=0.0)
     word_weights = _word_weights(query.words.words, index)
     candidates: list[Candidate] = []

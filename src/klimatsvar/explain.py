@@ -123,7 +123,7 @@ def explain(
         limit=limit,
         searched=found.text,
         follow_up=found.text != question,
-        corrected=found.query.wording.corrected,
+        corrected=found.query.mended.corrected,
         terms=_terms(found.query, index),
         passages=_passages(found.hits[:_PASSAGES], considered, index),
         sentences=_sentences(considered, parts.calibration.for_language(language)),

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from klimatsvar.embed import Encoder, Vectors
 from klimatsvar.index.store import Index
-from klimatsvar.spelling import Vocabulary, Wording
+from klimatsvar.spelling import Mended, Vocabulary
 from klimatsvar.types import Document, Hit
 from klimatsvar.words import QuestionWords
 
@@ -38,8 +38,8 @@ class Query:
     terms: tuple[str, ...]
     names: tuple[str, ...]
     """The stems of the names and numbers in it."""
-    wording: Wording
-    """Its words as the corpus knows them; what is searched for has the misspelled ones mended."""
+    mended: Mended
+    """What is searched for: the misspelled words are mended."""
 
 
 def make_query(asked: str, standalone: str, encoder: Encoder, vocabulary: Vocabulary) -> Query:
@@ -48,16 +48,16 @@ def make_query(asked: str, standalone: str, encoder: Encoder, vocabulary: Vocabu
     Words are mended and stemmed as ``vocabulary``, the corpus', has them, whatever the question's
     language: the documents' names and loan-words are what a foreign question shares with them.
     """
-    wording = vocabulary.read(standalone)
-    vector, words = encoder.encode_question(wording.text)
+    mended = vocabulary.read(standalone)
+    vector, words = encoder.encode_question(mended.text)
     names = vocabulary.read(" ".join(_NAME.findall(standalone))).text
     return Query(
         asked=asked,
         vector=vector,
         words=words,
-        terms=vocabulary.terms(wording.text),
+        terms=vocabulary.terms(mended.text),
         names=tuple(term for term in vocabulary.terms(names) if term[0] != "#"),
-        wording=wording,
+        mended=mended,
     )
 
 

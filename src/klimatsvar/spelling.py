@@ -28,17 +28,12 @@ def _composed(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """The words of a question, in lower case, without the small words that every text has."""
+class Mended:
+    """A question with its misspelled words mended: for searching, never for showing."""
 
     text: str
-    """The question with its misspelled words mended: for searching, never for showing."""
-    known: tuple[str, ...]
-    """Those that the corpus has, in this or another form."""
-    unknown: tuple[str, ...]
-    """Those that it has not, nor anything near."""
     corrected: tuple[tuple[str, str], ...]
-    """Those that it has not, each with the word of the corpus that is searched for instead."""
+    """Words that the corpus has not, in lower case, each with the one that took its place."""
 
 
 class Vocabulary:
@@ -61,32 +56,25 @@ class Vocabulary:
                 self._written[folded] = word
                 self._by_letter[folded[:1]].append(folded)
 
-    def read(self, question: str) -> Wording:
-        """Return the question's words as the corpus knows them."""
-        known: list[str] = []
-        unknown: list[str] = []
+    def read(self, question: str) -> Mended:
+        """Return the question in the words of the corpus."""
         corrected: list[tuple[str, str]] = []
 
         def mended(found: re.Match[str]) -> str:
             word = found[0].lower()
-            if word in STOPWORDS:
-                return found[0]
-            if word in self._counts:
-                known.append(word)
+            if word in STOPWORDS or word in self._counts:
                 return found[0]
             written = self._written.get(fold(word))
             if written is None and self._has_form_of(word):
-                known.append(word)
                 return found[0]
             meant = written or self._nearest(fold(word))
             if meant is None:
-                unknown.append(word)
                 return found[0]
             corrected.append((word, meant))
             return meant
 
         text = _WORD.sub(mended, _composed(question))
-        return Wording(text, tuple(known), tuple(unknown), tuple(corrected))
+        return Mended(text, tuple(corrected))
 
     def terms(self, text: str) -> tuple[str, ...]:
         """Return the search terms of a question, whose words may be of any language.
