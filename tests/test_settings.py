@@ -56,3 +56,74 @@ def test_lists_are_json_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
     settings = Settings.load()
     assert settings.frame_ancestors == ("https://www.boras.se",)
     assert settings.trusted_proxies == ()
+
+
+MODEL_TABLE = "[llm]\nbase_url = 'http://127.0.0.1:8080/v1'\nmodel = 'a'\n"
+
+
+def test_no_language_model_is_set_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KLIMATSVAR_LLM_API_KEY", "a key alone")
+    monkeypatch.setenv("KLIMATSVAR_LLM_BASE_URL", "")
+    assert Settings.load().llm is None
+
+
+def test_a_language_model_is_set_in_the_file_and_above_it_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path("klimatsvar.toml").write_text(MODEL_TABLE)
+    monkeypatch.setenv("KLIMATSVAR_LLM_MODEL", "b")
+    llm = Settings.load().llm
+    assert llm is not None
+    assert (str(llm.base_url), llm.model, llm.seconds) == ("http://127.0.0.1:8080/v1", "b", 20)
+    assert llm.api_key is None
+
+
+def test_a_language_model_is_set_in_the_environment_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KLIMATSVAR_LLM_BASE_URL", "https://a.se/v1")
+    monkeypatch.setenv("KLIMATSVAR_LLM_MODEL", "a")
+    monkeypatch.setenv("KLIMATSVAR_LLM_SECONDS", "7.5")
+    llm = Settings.load().llm
+    assert llm is not None
+    assert (str(llm.base_url), llm.model, llm.seconds) == ("https://a.se/v1", "a", 7.5)
+
+
+def test_a_key_is_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("klimatsvar.toml").write_text(MODEL_TABLE)
+    monkeypatch.setenv("KLIMATSVAR_LLM_API_KEY", "sekret\n")
+    settings = Settings.load()
+    assert settings.llm is not None
+    assert settings.llm.api_key is not None
+    assert settings.llm.api_key.get_secret_value() == "sekret"
+    assert "sekret" not in f"{settings!r} {settings} {settings.model_dump()}"
+    assert "sekret" not in settings.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("[llm]\nmodel = 'a'", r"llm\.base_url: Field required; mend klimatsvar\.toml"),
+        ("[llm]\nbase_url = 'http://a/v1'", r"llm\.model: Field required"),
+        ("[llm]\nbase_url = 'ftp://a'\nmodel = 'a'", r"URL scheme should be 'http' or 'https'"),
+        (MODEL_TABLE + "seconds = 0", r"llm\.seconds: Input should be greater than 0"),
+        (MODEL_TABLE + "temperature = 0", r"llm\.temperature: Extra inputs are not permitted"),
+        (
+            MODEL_TABLE + "api_key = 'sekret'",
+            "llm.api_key: a key must not stand in a file; remove it there, and set "
+            "KLIMATSVAR_LLM_API_KEY in the environment$",
+        ),
+    ],
+)
+def test_an_impossible_language_model_is_told(content: str, message: str) -> None:
+    Path("klimatsvar.toml").write_text(content)
+    with pytest.raises(SettingsError, match=message) as told:
+        Settings.load()
+    assert "sekret" not in str(told.value)
+
+
+@pytest.mark.parametrize(("given", "missing"), [("BASE_URL", "model"), ("MODEL", "base_url")])
+def test_half_a_language_model_is_told(
+    monkeypatch: pytest.MonkeyPatch, given: str, missing: str
+) -> None:
+    monkeypatch.setenv(f"KLIMATSVAR_LLM_{given}", "http://a/v1")
+    with pytest.raises(SettingsError, match=rf"llm\.{missing}: Field required"):
+        Settings.load()

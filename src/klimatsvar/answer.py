@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from klimatsvar.choosing import Quotation
-from klimatsvar.evidence import Candidate
 from klimatsvar.spans import Span, span_of
 from klimatsvar.types import Citation, Document, Hit, Nearest, Passage
 
@@ -35,23 +34,24 @@ def is_verbatim(
 
 def _citation(number: int, quotation: Quotation, documents: Mapping[str, Document]) -> Citation:
     elsewhere = tuple(
-        _source(number, candidate, span, candidate.text, documents)
+        source(number, candidate.passage, span, candidate.text, documents)
         for candidate in quotation.also
         for span in [span_of(candidate)]
         if _stands(span, candidate.text, documents)
     )
-    own = _source(number, quotation.best, quotation.span, quotation.text, documents)
+    passage = quotation.best.passage
+    own = source(number, passage, quotation.span, quotation.text, documents)
     return replace(own, also=elsewhere, left_out=quotation.left_out)
 
 
-def _source(
-    number: int, candidate: Candidate, span: Span, text: str, documents: Mapping[str, Document]
+def source(
+    number: int, passage: Passage, span: Span, text: str, documents: Mapping[str, Document]
 ) -> Citation:
-    """Return the citation of ``text``, which stands in ``span`` around the candidate."""
+    """Return the citation of ``text``, which stands in ``span``, under the passage's heading."""
     document = documents[span.document]
     successor = documents.get(document.replaced_by or "")
     pages = document.pages_of(span.start, span.end)
-    headings = candidate.passage.headings
+    headings = passage.headings
     return Citation(
         number=number,
         document=document.id,

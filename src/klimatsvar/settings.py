@@ -1,11 +1,13 @@
 """The one place that reads configuration: ``klimatsvar.toml``, then the environment above it."""
 
+import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Self, TypeAlias
+from typing import Annotated, Any, Self, TypeAlias
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -34,6 +36,20 @@ class Contact(BaseModel):
     phone: str | None = None
 
 
+class LanguageModel(BaseModel):
+    """A server that speaks OpenAI's chat completions, and the model that it is asked for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base_url: HttpUrl
+    """Up to and with the version, as in http://127.0.0.1:8080/v1."""
+    model: str = Field(min_length=1)
+    seconds: float = Field(default=20, gt=0)
+    """How long the whole wording of an answer may take."""
+    api_key: SecretStr | None = None
+    """From the environment only."""
+
+
 class Settings(BaseSettings):
     """All settings. Frozen: passed as an argument, never a global."""
 
@@ -59,6 +75,8 @@ class Settings(BaseSettings):
     port: int = Field(default=7860, ge=0, le=65535)
     title: str = "Klimatsvar"
     """Name of the service, shown on the page."""
+    organisation: str | None = None
+    """Name of the authority that answers for the service; the contact's name when not given."""
     examples: tuple[str, ...] = ()
     """Questions that the page offers to ask; each is shown on the page in its language."""
     threshold: float | None = Field(default=None, ge=0, le=1)
@@ -90,6 +108,8 @@ class Settings(BaseSettings):
     log_days: int = Field(default=30, ge=1)
     """Days after which what was logged is removed."""
     contact: Contact = Contact()
+    llm: LanguageModel | None = None
+    """The language model that words answers; none when not given."""
 
     @classmethod
     def settings_customise_sources(
@@ -102,7 +122,8 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first, then the environment, then the file."""
         del dotenv_settings, file_secret_settings
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        variables = _LanguageModelVariables(settings_cls)
+        return init_settings, variables, env_settings, _SettingsFile(settings_cls)
 
     @classmethod
     def load(cls, **given: object) -> Self:
@@ -118,6 +139,43 @@ class Settings(BaseSettings):
             ) from error
         except ValidationError as error:
             raise SettingsError(_explain(error)) from error
+
+
+class _LanguageModelVariables(PydanticBaseSettingsSource):
+    """``KLIMATSVAR_LLM_BASE_URL`` and its like, with one underscore where others have two.
+
+    A key alone sets no model; a variable that is empty counts as not given.
+    """
+
+    def __call__(self) -> dict[str, Any]:
+        read = ((name, self._read(name)) for name in LanguageModel.model_fields)
+        given = {name: value for name, value in read if value}
+        return {"llm": given} if given.keys() - {"api_key"} or self._is_in_file() else {}
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """Return nothing: ``__call__`` gives all."""
+        del field
+        return None, field_name, False
+
+    def _read(self, name: str) -> str:
+        return os.environ.get(f"KLIMATSVAR_LLM_{name}".upper(), "").strip()
+
+    def _is_in_file(self) -> bool:
+        return "llm" in _SettingsFile(self.settings_cls)()
+
+
+class _SettingsFile(TomlConfigSettingsSource):
+    """``klimatsvar.toml``, which others may read, so that it can't hold a key."""
+
+    def __call__(self) -> dict[str, Any]:
+        given = super().__call__()
+        table = given.get("llm")
+        if isinstance(table, dict) and "api_key" in table:
+            raise SettingsError(
+                f"{SETTINGS_FILE}: llm.api_key: a key must not stand in a file; remove it there, "
+                "and set KLIMATSVAR_LLM_API_KEY in the environment"
+            )
+        return given
 
 
 def _explain(error: ValidationError) -> str:

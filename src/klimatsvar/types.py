@@ -4,7 +4,8 @@ Offsets are character offsets (Python string indices) into ``Document.text``, th
 canonical text; ``start`` is inclusive, ``end`` exclusive. Pages are counted from 1.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 BlockKind: TypeAlias = Literal["heading", "paragraph", "item", "row"]
@@ -189,3 +190,44 @@ class Answer:
     nearest: tuple[Nearest, ...]
     index: IndexInfo
     timings_ms: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class WordedSentence:
+    """A sentence of a language model, shown because quotations prove it."""
+
+    text: str
+    citations: tuple[int, ...]
+    """Numbers of the citations in the same Wording; at least one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """An answer in a language model's words, as far as it is written and proven."""
+
+    model: str
+    """Id of the model that wrote it."""
+    simple: bool
+    """It was asked to write in simple language."""
+    sentences: tuple[WordedSentence, ...]
+    citations: tuple[Citation, ...]
+    """The quotations that prove the sentences, numbered in the order of first use."""
+    dropped: int
+    """Sentences that the model wrote and that are not shown, since nothing proves them."""
+    done: bool
+    """Nothing more comes."""
+    fallback: str | None
+    """Why there are no sentences, when it is done: the verbatim answer stands alone."""
+    first_ms: float | None
+    """From the start to the first proven sentence."""
+    frame: Mapping[str, str] = field(default_factory=dict)
+    """The texts around it by key, in the model's words too, where we have none in the asker's
+    language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """An answer, and as much of its wording as there is; None where no model words it."""
+
+    answer: Answer
+    wording: Wording | None = None

@@ -1,0 +1,35 @@
+"""What must not stand in a shown sentence, whatever proves it."""
+
+import re
+import unicodedata
+
+from klimatsvar.generate.reasons import Reason
+
+_MOST_CHARACTERS = 600
+_INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
+_JOINER = re.compile("(?<=[\u0600-\u06ff])\u200c(?=[\u0600-\u06ff])")
+"""Persian parts its endings with it."""
+_FIGURES = {"No", "Nl"}
+_KEPT_FIGURES = frozenset("²³₂")
+_ADDRESS = re.compile(
+    r"\w+://|www\.|@|\b(?:mailto|javascript|data|tel):\S"
+    r"|[^\W_][\w-]*[^\W_]\.[^\W\d_]{2,}\b"  # a domain
+    r"|\w\s?[\[({]\s?(?:\.|dot|punkt|at)\s?[\])}]\s?\w"
+    r"|\b\d{1,3}(?:\.\d{1,3}){3}\b"
+    r"|(?:(?<![\w.,])0|\+)\d(?:[\s()/–-]*\d){5,}"  # a telephone number
+    r"|<\s?/?[a-z!]|&#?\w+;|!\[|\]\s?[(\[:]|\[\^?\d+\]|`|\*\*|\{\{|<\|",
+    re.IGNORECASE,
+)
+
+
+def unfit(text: str) -> Reason | None:
+    """Return what is wrong with a sentence as such: none, too long, unseen signs, an address."""
+    if not any(char.isalnum() for char in text):
+        return "empty"
+    if len(text) > _MOST_CHARACTERS:
+        return "long"
+    for char in _JOINER.sub("", text):
+        kind = unicodedata.category(char)
+        if kind in _INVISIBLE or (kind in _FIGURES and char not in _KEPT_FIGURES):
+            return "characters"
+    return "address" if _ADDRESS.search(unicodedata.normalize("NFKC", text)) else None
