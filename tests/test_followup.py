@@ -117,3 +117,10 @@ def test_a_chain_of_follow_ups_leans_on_the_last_complete_question() -> None:
     history = [*EARLIER, "Och när invigdes det?"]
     assert complete("Vem ritade det?", history) == f"{EARLIER[0]} Vem ritade det?"
     assert complete("Vem då?", ["Och när?"]) == "Och när? Vem då?"
+
+
+def test_a_question_asked_again_is_searched_for_alone(assistant: Assistant) -> None:
+    question = "Vilka parter ingår i omställningsteamet?"
+    alone = assistant.ask(question)
+    again = assistant.ask(question, [question])
+    assert (again.confidence, again.citations) == (alone.confidence, alone.citations)

@@ -1,9 +1,10 @@
 """Wire asking: question -> query -> hits -> evidence -> answer or refusal."""
 
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from klimatsvar.answer import nearest
 from klimatsvar.calibration import Calibration
@@ -11,6 +12,7 @@ from klimatsvar.considering import Considered, Parts, Reranker, consider
 from klimatsvar.embed import Encoder, SentenceTransformerEncoder
 from klimatsvar.errors import QuestionError
 from klimatsvar.explain import Explanation, explain
+from klimatsvar.followup import complete
 from klimatsvar.index.generations import current
 from klimatsvar.index.store import Index
 from klimatsvar.language import detect_language
@@ -18,7 +20,10 @@ from klimatsvar.limits import limit, masked
 from klimatsvar.retrieve import make_query, retrieve
 from klimatsvar.settings import Contact, Settings
 from klimatsvar.texts import texts
-from klimatsvar.types import Answer, Citation, Document, Hit, Passage
+from klimatsvar.types import Answer, Citation, Document, Hit, Passage, Worded
+
+if TYPE_CHECKING:  # imported only where a language model is set
+    from klimatsvar.generate.wording import Writer
 
 _HITS = 40
 """Passages found, to name the nearest documents from."""
@@ -38,11 +43,13 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """A question that was asked, checked and masked, and what came of it."""
 
     started: float
     question: str
+    whole: str
+    """The question, after the one before it where it is a follow-up; nobody else's words."""
     language: str
     limit: str | None
     """Why it was refused without a search."""
@@ -59,11 +66,13 @@ class Assistant:
         calibration: Calibration,
         settings: Settings,
         reranker: Reranker | None = None,
+        writer: "Writer | None" = None,
     ) -> None:
         """Take the open parts; ``Assistant.open`` opens them."""
         self.index = index
         self._parts = Parts(index, encoder, calibration, reranker, settings.threshold)
         self._settings = settings
+        self._writer = writer
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -71,7 +80,14 @@ class Assistant:
         current(settings.index)  # a missing index is told before the model is loaded
         encoder = SentenceTransformerEncoder(settings.model, settings.cache)
         index = Index.open(settings.index, encoder)
-        return cls(index, encoder, Calibration.load(), settings, open_reranker(settings))
+        return cls(
+            index,
+            encoder,
+            Calibration.load(),
+            settings,
+            open_reranker(settings),
+            open_writer(settings, encoder),
+        )
 
     def newest(self) -> "Assistant":
         """Return an assistant over the generation that serves now; this one if it is the same.
@@ -83,7 +99,9 @@ class Assistant:
         parts = self._parts
         index = Index.open(self._settings.index, parts.encoder)
         index.vocabulary.read("")  # made now, so that no resident waits for it
-        return Assistant(index, parts.encoder, parts.calibration, self._settings, parts.reranker)
+        return Assistant(
+            index, parts.encoder, parts.calibration, self._settings, parts.reranker, self._writer
+        )
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer ``question``, asked after the earlier questions ``history``, oldest first.
@@ -93,6 +111,36 @@ class Assistant:
         for an empty or too long question, in the question's language.
         """
         return self._answer(self._asked(question, history))
+
+    def ask_in_words(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        simple: bool = False,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Worded]:
+        """Answer like ``ask``; then, where a language model is set, word the answer.
+
+        The answer comes first, alone, and again with each sentence that is proven; ``simple`` asks
+        for simple language. ``stop`` ends the writing. Raises QuestionError.
+        """
+        asked = self._asked(question, history)
+        answer = self._answer(asked)
+        yield Worded(answer)
+        if self._writer is None or asked.considered is None or not answer.citations:
+            return
+        documents = self.index.documents
+        for wording in self._writer.write(
+            asked.whole,
+            asked.language,
+            asked.considered.passages(documents),
+            documents,
+            simple=simple,
+            seconds=self._writer.seconds - (time.perf_counter() - asked.started),
+            stop=stop,
+        ):
+            yield Worded(answer, wording)
 
     def explain(self, question: str, history: Sequence[str] = ()) -> tuple[Answer, Explanation]:
         """Answer like ``ask``, and explain the answer. Raises QuestionError."""
@@ -113,18 +161,23 @@ class Assistant:
             for passage in [self.index.passages[hit.passage]]
         ]
 
-    def _asked(self, question: str, history: Sequence[str]) -> _Asked:
+    def _asked(self, question: str, history: Sequence[str]) -> Asked:
         started = time.perf_counter()
         asked = question
         question, language = self._checked(question)
         reason = limit(asked)
         if reason:
-            return _Asked(started, question, language, reason, None)
-        history = [earlier for earlier in history if not limit(earlier)]
-        considered = consider(question, language, history, self._parts, count=_HITS)
-        return _Asked(started, question, language, None, considered)
+            return Asked(started, question, question, language, reason, None)
+        history = [earlier for earlier in history if not limit(earlier) and earlier != question]
+        rewritten = self._writer.standalone(question, history) if self._writer and history else None
+        considered = consider(
+            question, language, history, self._parts, count=_HITS, rewritten=rewritten
+        )
+        follows = considered.found.text != question
+        whole = complete(question, history) if follows else question
+        return Asked(started, question, whole, language, None, considered)
 
-    def _answer(self, asked: _Asked) -> Answer:
+    def _answer(self, asked: Asked) -> Answer:
         """Return what was considered, or a refusal, as an Answer."""
         considered, language = asked.considered, asked.language
         citations = considered.shown if considered else ()
@@ -154,6 +207,15 @@ class Assistant:
         if not any(char.isalnum() for char in question):
             raise QuestionError(texts(language)["unsearchable"])
         return masked(question), language
+
+
+def open_writer(settings: Settings, encoder: Encoder) -> "Writer | None":
+    """Return what words answers, None when no language model is set. Raises SettingsError."""
+    if settings.llm is None:
+        return None
+    from klimatsvar.generate.wording import Writer
+
+    return Writer.open(settings.llm, encoder)
 
 
 def open_reranker(settings: Settings) -> Reranker | None:

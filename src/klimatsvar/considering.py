@@ -1,6 +1,6 @@
 """Consider a question: what it finds, what would be quoted, and how certain that is to answer."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from klimatsvar.embed import Encoder
 from klimatsvar.evidence import Evidence, gather
 from klimatsvar.followup import Search
 from klimatsvar.index.store import Index
-from klimatsvar.types import Citation, Hit
+from klimatsvar.types import Citation, Document, Hit, Passage
 
 _PASSAGES = 6
 """The best passages found, whose sentences are weighed for an answer."""
@@ -61,6 +61,22 @@ class Considered:
         """The quotations that answer; none when the answer is a refusal."""
         return self.citations if self.confidence >= self.threshold else ()
 
+    def passages(self, documents: Mapping[str, Document]) -> tuple[Passage, ...]:
+        """Return the passages to answer from: the quoted ones, then the others that were weighed.
+
+        Those of replaced documents are left out where they are not quoted.
+        """
+        weighed = self.evidence.candidates if self.evidence else ()
+        passages = dict.fromkeys(candidate.passage for candidate in weighed)
+        quoted = {p for p in passages if any(_overlap(p, c) for c in self.citations)}
+        others = (p for p in passages if not documents[p.document].replaced_by)
+        return tuple(dict.fromkeys((*(p for p in passages if p in quoted), *others)))
+
+
+def _overlap(passage: Passage, citation: Citation) -> bool:
+    same = passage.document == citation.document
+    return same and passage.start < citation.end and citation.start < passage.end
+
 
 def consider(
     question: str,
@@ -70,16 +86,18 @@ def consider(
     *,
     count: int,
     without: Collection[str] = (),
+    rewritten: str | None = None,
 ) -> Considered:
     """Find the ``count`` best passages for a question and weigh their sentences.
 
-    ``history`` holds the questions before it, oldest first. Documents with the ids ``without`` are
-    passed over, as if they were not in the corpus.
+    ``history`` holds the questions before it, oldest first, and ``rewritten`` the question as a
+    language model completed it by them. Documents with the ids ``without`` are passed over, as if
+    they were not in the corpus.
     """
     index = parts.index
     weights = parts.calibration.for_language(language)
     threshold = weights.threshold if parts.threshold is None else parts.threshold
-    found = followup.search(question, history, parts.encoder, index, count, without)
+    found = followup.search(question, history, parts.encoder, index, count, without, rewritten)
     if not found.hits:
         return Considered(found, 0.0, threshold, ())
     hits = found.hits

@@ -47,10 +47,12 @@ def search(
     index: Index,
     count: int,
     without: Collection[str] = (),
+    rewritten: str | None = None,
 ) -> Search:
     """Find the ``count`` best passages for a question asked after ``history``, oldest first.
 
-    Documents with the ids ``without`` are passed over.
+    Documents with the ids ``without`` are passed over. ``rewritten`` is the question as somebody
+    else completed it; it is searched for in place of our own completion.
     """
 
     def found(text: str) -> Search:
@@ -60,17 +62,8 @@ def search(
     alone = found(question)
     if not history or not alone.hits:
         return alone
-    completed = found(complete(question, history))
+    completed = found(rewritten or complete(question, history))
     return max(alone, completed, key=lambda search: search.hits[0].score)
-
-
-def standalone(question: str, history: Sequence[str]) -> str:
-    """Return the question as it should be searched for, judged by its words alone.
-
-    An elliptical question ("Och när invigdes det?") is completed; any other is returned as it is.
-    ``search`` judges better.
-    """
-    return complete(question, history) if history and is_elliptical(question) else question
 
 
 def complete(question: str, history: Sequence[str]) -> str:

@@ -2,10 +2,10 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from klimatsvar.assistant import Assistant
+from klimatsvar.assistant import Asked, Assistant
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.types import Answer
 
@@ -34,6 +34,10 @@ class LiveAssistant:
     def now(self) -> Assistant:
         """Return the assistant to ask."""
         return _Recorded(self._assistant, self._record) if self._record else self._assistant
+
+    def unrecorded(self) -> Assistant:
+        """Return the assistant to ask what no resident asks, or what one asked before."""
+        return self._assistant
 
     def refresh(self) -> None:
         """Change over if another generation serves. One that can't be opened is told of once."""
@@ -72,7 +76,7 @@ class _Recorded(Assistant):
         self.__dict__.update(vars(assistant))
         self._record = record
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        answer = super().ask(question, history)
+    def _answer(self, asked: Asked) -> Answer:
+        answer = super()._answer(asked)
         self._record(answer)
         return answer

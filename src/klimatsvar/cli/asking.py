@@ -1,6 +1,7 @@
 """Commands that ask: ask and search."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +13,8 @@ from klimatsvar.cli.common import CorpusOption, IndexOption, JsonOption, app, er
 from klimatsvar.errors import KlimatsvarError, QuestionError
 from klimatsvar.limits import masked
 from klimatsvar.settings import Settings
-from klimatsvar.types import Answer, Citation
+from klimatsvar.texts import texts
+from klimatsvar.types import Answer, Citation, Wording
 
 if TYPE_CHECKING:  # the commands import what is slow to load when they need it
     from klimatsvar.assistant import Assistant
@@ -36,6 +38,10 @@ def ask(
         bool,
         typer.Option("--explain", help="Show what each stage did, and which stage to look at."),
     ] = False,
+    simple: Annotated[
+        bool,
+        typer.Option("--simple", help="In simple language; needs a language model, see [llm]."),
+    ] = False,
     corpus: CorpusOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
@@ -47,6 +53,8 @@ def ask(
     if (question is None) == (file is None):
         raise typer.BadParameter("give either a question or --file")
     settings = Settings.load(corpus=corpus, index=index)
+    if simple and settings.llm is None:
+        raise typer.BadParameter("--simple needs a language model; set [llm] in klimatsvar.toml")
     asked = [(question, [])] if question is not None else _read_questions(file or Path())
     assistant = _open(settings, compare=corpus is not None)
     from klimatsvar.cli.explaining import print_explanation
@@ -55,18 +63,24 @@ def ask(
         try:
             if explain:
                 answer, explanation = assistant.explain(text, history)
+                wording = None  # what is explained is the answer
             else:
-                answer, explanation = assistant.ask(text, history), None
+                *_, last = assistant.ask_in_words(text, history, simple=simple)
+                answer, wording, explanation = last.answer, last.wording, None
         except QuestionError as error:
             if file is None:
                 raise
             print_json({"question": masked(text)[:200], "error": str(error)}, indent=None)
             continue
         if as_json:
-            told = {"explanation": asdict(explanation)} if explanation else {}
-            print_json({**asdict(answer), **told}, indent=None if file else 2)
+            more: dict[str, Any] = {}
+            if explanation:
+                more["explanation"] = asdict(explanation)
+            if settings.llm:
+                more["wording"] = asdict(wording) if wording else None
+            print_json({**asdict(answer), **more}, indent=None if file else 2)
         else:
-            _print_answer(answer)
+            _print_answer(answer, wording)
             if explanation:
                 print_explanation(explanation, out)
 
@@ -146,20 +160,37 @@ def _read_questions(file: Path) -> list[tuple[str, list[str]]]:
     return questions
 
 
-def _print_answer(answer: Answer) -> None:
+def _print_answer(answer: Answer, wording: Wording | None) -> None:
+    words = {**texts(answer.language), **(wording.frame if wording else {})}
     out.print(f"\n[bold]{escape(answer.question)}[/]\n")
-    out.print(escape(answer.text))
-    if answer.citations:
-        out.print()
-    for c in answer.citations:
-        out.print(f"[{c.number}] {_source(c)}", markup=False)
-        for source in c.also:
-            out.print(f"    även {_source(source)}", markup=False)
+    if wording and wording.sentences:
+        for sentence in wording.sentences:
+            numbers = "".join(f"[{number}]" for number in sentence.citations)
+            out.print(f"{sentence.text} {numbers}", markup=False)
+        out.print(f"\n[dim]{escape(words['worded_by'].format(model=wording.model))}[/]\n")
+        _print_sources(wording.citations, quoted=True)
+    else:
+        out.print(escape(answer.text))
+        if wording:
+            out.print(f"\n[dim]{words['not_worded']}[/]")
+        if answer.citations:
+            out.print()
+        _print_sources(answer.citations, quoted=False)
     if not answer.citations:
         for near in answer.nearest:
             page = f", sidan {near.page}" if near.page else ""
             out.print(f"  – {near.title}{page} ({near.document})", markup=False)
     out.print(f"\n[dim]Säkerhet {answer.confidence:.2f}[/]")
+
+
+def _print_sources(citations: Sequence[Citation], *, quoted: bool) -> None:
+    for c in citations:
+        if quoted:
+            out.print(f"[{c.number}] ”{c.quote}”\n    {_source(c)}", markup=False)
+        else:
+            out.print(f"[{c.number}] {_source(c)}", markup=False)
+        for source in c.also:
+            out.print(f"    även {_source(source)}", markup=False)
 
 
 def _source(citation: Citation) -> str:

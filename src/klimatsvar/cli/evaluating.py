@@ -4,6 +4,7 @@ import math
 import platform
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,7 +19,7 @@ from klimatsvar.settings import Settings
 if TYPE_CHECKING:  # the command imports what is slow to load when it needs it
     from klimatsvar.considering import Parts
     from klimatsvar.embed import Encoder, Progress
-    from klimatsvar.evaluate import Evaluation
+    from klimatsvar.evaluate import Evaluation, WordedEvaluation
     from klimatsvar.index.store import Index
     from klimatsvar.types import Document
 
@@ -56,6 +57,12 @@ def evaluate_questions(
         Path | None,
         typer.Option("--plot", metavar="PNG", help="Draw the risk-coverage curve in this file."),
     ] = None,
+    llm: Annotated[
+        bool,
+        typer.Option(
+            "--llm", help="Let the language model that is set word the answers too (slow)."
+        ),
+    ] = False,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -63,12 +70,13 @@ def evaluate_questions(
 
     The same seed gives the same figures, but for the time taken.
     """
-    from klimatsvar.assistant import open_reranker
+    from klimatsvar.assistant import open_reranker, open_writer
     from klimatsvar.calibration import Calibration
     from klimatsvar.considering import Parts
     from klimatsvar.embed import SentenceTransformerEncoder
     from klimatsvar.evaluate import (
         evaluate,
+        evaluate_wording,
         read_documents,
         read_numbered,
         require_documents,
@@ -81,6 +89,8 @@ def evaluate_questions(
         raise typer.BadParameter("give either --documents or --index")
     # All that can be wrong is told before the model is loaded, if it can be known by then.
     settings = Settings.load(index=index)
+    if llm and settings.llm is None:
+        raise typer.BadParameter("--llm needs a language model; set [llm] in klimatsvar.toml")
     if plot:
         check_plot(plot)
     gold = read_numbered(questions)
@@ -91,6 +101,7 @@ def evaluate_questions(
         current_generation(settings.index)
     err.print("Förbereder språkmodellen …")
     encoder = SentenceTransformerEncoder(settings.model, settings.cache)
+    writer = open_writer(settings, encoder) if llm else None
     with showing(err) as show:
         opened = (
             Index.open(settings.index, encoder)
@@ -106,18 +117,28 @@ def evaluate_questions(
         parts = Parts(
             opened, encoder, Calibration.load(), open_reranker(settings), settings.threshold
         )
+        asked = sample(gold, limit, seed)
         found = evaluate(
-            sample(gold, limit, seed),
+            asked,
             parts,
             remove_gold=remove_gold,
             progress=lambda done, total: show("Ställer frågor", done / total, f"{done} av {total}"),
         )
+        worded = writer and evaluate_wording(
+            asked,
+            parts,
+            writer,
+            lambda done, total: show("Formulerar svar", done / total, f"{done} av {total}"),
+        )
     if plot:
         plot_risk_coverage(found.curve, plot)
     if as_json:
-        print_json(_as_json(found, parts, seed, temporary=searched is not None))
+        more = {"wording": _rounded(asdict(worded))} if worded else {}
+        print_json({**_as_json(found, parts, seed, temporary=searched is not None), **more})
     else:
         _print(found, parts)
+        if worded:
+            _print_wording(worded)
 
 
 def _temporary_index(
@@ -206,6 +227,18 @@ def _print(found: "Evaluation", parts: "Parts") -> None:
         f"Tid per fråga: p50 {latency['p50']:.0f} ms, p95 {latency['p95']:.0f} ms; "
         f"{found.questions_per_second:.1f} frågor per sekund"
     )
+
+
+def _print_wording(worded: "WordedEvaluation") -> None:
+    shares = asdict(worded)
+    times = {
+        f"{told} {name}": ms
+        for told, times in (("första", worded.first_ms), ("hela", worded.whole_ms))
+        for name, ms in times.items()
+    }
+    names = ("dropped", "fallen_back", "precision", "recall")
+    _print_figures("Formulerade svar", {name: shares[name] for name in names})
+    out.print("  ".join(f"{name} {ms:.0f} ms" for name, ms in times.items()))
 
 
 def _print_figures(heading: str, figures: Mapping[str, float]) -> None:

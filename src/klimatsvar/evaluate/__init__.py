@@ -21,6 +21,7 @@ from klimatsvar.evaluate.gold import (
     require_documents,
 )
 from klimatsvar.evaluate.measure import Evaluation, evaluate, sample
+from klimatsvar.evaluate.worded import WordedEvaluation, evaluate_wording
 from klimatsvar.index.store import Index, Recipe, write_generation
 from klimatsvar.types import Document
 
@@ -29,7 +30,9 @@ __all__ = [
     "Figures",
     "GoldAnswer",
     "GoldQuestion",
+    "WordedEvaluation",
     "evaluate",
+    "evaluate_wording",
     "figures",
     "index_documents",
     "is_right",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from klimatsvar.evaluate.gold import GoldQuestion, is_right
+from klimatsvar.evaluate.metrics import share
 from klimatsvar.types import Answer, Citation
 
 
@@ -35,12 +36,8 @@ def figures(answered: Sequence[tuple[GoldQuestion, Answer]]) -> Figures:
     return Figures(
         answerable=len(answerable),
         unanswerable=len(refused),
-        answered=_share(len(shown), len(answerable)),
-        refused=_share(sum(refused), len(refused)),
-        right_first=_share(sum(right(g, a.citations[:1]) for g, a in shown), len(shown)),
-        right_any=_share(sum(right(g, a.citations) for g, a in shown), len(shown)),
+        answered=share(len(shown), len(answerable)),
+        refused=share(sum(refused), len(refused)),
+        right_first=share(sum(right(g, a.citations[:1]) for g, a in shown), len(shown)),
+        right_any=share(sum(right(g, a.citations) for g, a in shown), len(shown)),
     )
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else float("nan")

@@ -63,9 +63,9 @@ def refusal_figures(answerable: Bools, refused: Bools, confidence: Floats) -> di
         return dict.fromkeys(("precision", "recall", "f1", "auroc"), math.nan)
     right = int((refused & unanswerable).sum())
     return {
-        "precision": _share(right, int(refused.sum())),
-        "recall": _share(right, int(unanswerable.sum())),
-        "f1": _share(2 * right, int(refused.sum() + unanswerable.sum())),
+        "precision": share(right, int(refused.sum())),
+        "recall": share(right, int(unanswerable.sum())),
+        "f1": share(2 * right, int(refused.sum() + unanswerable.sum())),
         "auroc": auroc(answerable, confidence),
     }
 
@@ -111,7 +111,9 @@ def risk_coverage(confidence: Floats, right: Bools) -> Curve:
 
 
 def percentiles(milliseconds: Sequence[float]) -> Mapping[str, float]:
-    """Return the median and the 95th percentile, linear between observations."""
+    """Return the median and the 95th percentile, linear between observations; nan of none."""
+    if not milliseconds:
+        return {"p50": math.nan, "p95": math.nan}
     p50, p95 = np.percentile(milliseconds, (50, 95))
     return {"p50": float(p50), "p95": float(p95)}
 
@@ -120,5 +122,6 @@ def _mean(values: Sequence[float]) -> float:
     return float(np.mean(values)) if values else math.nan
 
 
-def _share(part: int, whole: int) -> float:
+def share(part: int, whole: int) -> float:
+    """Return the part of the whole, 0 to 1; nan when there is nothing."""
     return part / whole if whole else math.nan

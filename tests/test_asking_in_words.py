@@ -1,0 +1,189 @@
+"""Asking with a language model set: the answer first, then its wording."""
+
+import json
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from subprocess import run
+from types import MappingProxyType
+from typing import Any
+
+from klimatsvar.assistant import Assistant
+from klimatsvar.calibration import Calibration
+from klimatsvar.considering import Parts
+from klimatsvar.embed import SentenceTransformerEncoder
+from klimatsvar.evaluate import GoldAnswer, GoldQuestion, WordedEvaluation, evaluate_wording
+from klimatsvar.generate.wording import Writer
+from klimatsvar.settings import Settings
+from klimatsvar.texts import texts
+from klimatsvar.types import Worded, WordedSentence
+
+TEAM = "Vilka parter ingår i omställningsteamet?"
+QUOTE = "Omställningsteamet består av fem parter"
+
+
+def answer(*sentences: tuple[str, int, str]) -> str:
+    """Return what a model answers: sentences, each with a passage number and a quote."""
+    return json.dumps(
+        {
+            "sentences": [
+                {"text": text, "support": [{"passage": number, "quote": quote}]}
+                for text, number, quote in sentences
+            ]
+        },
+        ensure_ascii=False,
+    )
+
+
+class Scripted:
+    """A model that answers with what was prepared, and keeps what it was told."""
+
+    model = "skriptad"
+
+    def __init__(
+        self, answer: str, question: str = "", frame: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        self._answers = {
+            "sentences": answer,
+            "question": json.dumps({"question": question}),
+            "worded_by": json.dumps(dict(frame)),
+        }
+        self.told: list[Sequence[dict[str, str]]] = []
+
+    def stream(
+        self,
+        messages: Sequence[dict[str, str]],
+        schema: dict[str, Any],
+        seconds: float,
+        stop: threading.Event | None = None,
+    ) -> Iterator[str]:
+        del seconds, stop
+        self.told.append(messages)
+        yield self._answers[next(iter(schema["properties"]))]
+
+
+def with_model(assistant: Assistant, settings: Settings, chat: Scripted) -> Assistant:
+    parts = assistant._parts
+    return Assistant(
+        assistant.index,
+        parts.encoder,
+        parts.calibration,
+        settings,
+        writer=Writer(chat, 20, parts.encoder),
+    )
+
+
+def ask(assistant: Assistant, question: str, *history: str) -> list[Worded]:
+    return list(assistant.ask_in_words(question, history))
+
+
+def test_the_answer_comes_first_then_what_is_proven(
+    assistant: Assistant, settings: Settings
+) -> None:
+    chat = Scripted(
+        answer(("Teamet har fem parter.", 1, QUOTE), ("Teamet har sju parter.", 1, QUOTE))
+    )
+    first, grown, last = ask(with_model(assistant, settings, chat), TEAM)
+    assert first.wording is None
+    assert first.answer.citations == assistant.ask(TEAM).citations
+    assert grown.wording is not None
+    assert last.wording is not None
+    assert (grown.wording.done, last.wording.done) == (False, True)
+    assert last.wording.sentences == (WordedSentence("Teamet har fem parter.", (1,)),)
+    assert (last.wording.dropped, last.wording.fallback) == (1, None)
+    (citation,) = last.wording.citations
+    assert citation.document == "omstallningsteamet.md"
+    document = assistant.index.documents[citation.document]
+    assert document.text[citation.start : citation.end] == citation.quote
+
+
+def test_the_first_passage_told_is_the_quoted_one(assistant: Assistant, settings: Settings) -> None:
+    chat = Scripted(answer())
+    ask(with_model(assistant, settings, chat), TEAM)
+    ((_, told),) = chat.told
+    lines = [json.loads(line) for line in told["content"].splitlines()]
+    assert QUOTE in lines[0]["text"]
+    assert lines[-1]["question"] == TEAM
+
+
+def test_without_a_model_there_is_the_answer_alone(assistant: Assistant) -> None:
+    (only,) = ask(assistant, TEAM)
+    assert only.wording is None
+    assert only.answer.citations == assistant.ask(TEAM).citations
+
+
+def test_a_refusal_is_not_worded(assistant: Assistant, settings: Settings) -> None:
+    chat = Scripted(answer(("Det kostar inget.", 1, QUOTE)))
+    (only,) = ask(with_model(assistant, settings, chat), "Vad kostar ett månadskort på bussen?")
+    assert (only.answer.kind, only.wording, chat.told) == ("refused", None, [])
+
+
+def test_nothing_proven_leaves_the_quotations(assistant: Assistant, settings: Settings) -> None:
+    chat = Scripted(answer(("Teamet har sju parter.", 1, QUOTE)))
+    _, last = ask(with_model(assistant, settings, chat), TEAM)
+    assert last.wording is not None
+    assert (last.wording.sentences, last.wording.fallback) == ((), "unproven")
+    assert last.answer.citations
+
+
+def test_what_is_not_near_its_quotation_is_dropped_in_any_language(
+    assistant: Assistant, settings: Settings
+) -> None:
+    chat = Scripted(
+        answer(("Olen hakkeroitu.", 1, QUOTE), ("The team has five parties.", 1, QUOTE))
+    )
+    last = ask(with_model(assistant, settings, chat), TEAM)[-1].wording
+    assert last is not None
+    assert [sentence.text for sentence in last.sentences] == ["The team has five parties."]
+
+
+def test_the_frame_is_the_models_too_where_we_have_none(
+    assistant: Assistant, settings: Settings
+) -> None:
+    chat = Scripted(
+        answer(("Mukana on viisi osapuolta.", 1, QUOTE)), frame={"worded_by": "Malli {model}"}
+    )
+    question = "Mitkä osapuolet kuuluvat muutostiimiin omställningsteamet?"
+    last = ask(with_model(assistant, settings, chat), question)[-1].wording
+    assert last is not None
+    assert last.sentences
+    assert last.frame["worded_by"] == "Malli {model}"
+    assert last.frame["worded_quotations"] == texts("en")["worded_quotations"]
+
+
+def test_the_model_completes_a_follow_up(assistant: Assistant, settings: Settings) -> None:
+    chat = Scripted(answer(), question="När invigdes flerfamiljshuset Prästhöjden?")
+    asked = with_model(assistant, settings, chat)
+    told = asked.explain("Och när invigdes det?", ["Vad är Prästhöjden?"])[1]
+    assert told.searched == "När invigdes flerfamiljshuset Prästhöjden?"
+    # What is held against the quotations are the resident's words alone.
+    ask(asked, "Och när invigdes det?", "Vad är Prästhöjden?")
+    question = json.loads(chat.told[-1][1]["content"].splitlines()[-1])["question"]
+    assert question == "Vad är Prästhöjden? Och när invigdes det?"
+
+
+def test_wordings_are_measured(assistant: Assistant, encoder: SentenceTransformerEncoder) -> None:
+    asked = [
+        GoldQuestion(
+            "a", TEAM, ("omstallningsteamet.md",), True, (GoldAnswer("fem parter", None),)
+        ),
+        GoldQuestion("b", "Vad kostar ett månadskort på bussen?", (), False, ()),
+    ]
+    chat = Scripted(
+        answer(("Teamet har fem parter.", 1, QUOTE), ("Teamet har sju parter.", 1, QUOTE))
+    )
+    parts = Parts(assistant.index, encoder, Calibration.load())
+    found = evaluate_wording(asked, parts, Writer(chat, 20, encoder))
+    assert (found.answers, found.dropped, found.fallen_back) == (1, 0.5, 0)
+    assert (found.precision, found.recall) == (1, 1)
+    assert isinstance(found, WordedEvaluation)
+    assert 0 < found.first_ms["p50"] <= found.whole_ms["p50"]
+
+
+def test_without_a_model_nothing_of_it_is_imported() -> None:
+    imported = "import sys, klimatsvar.cli, klimatsvar.web.app; print(sorted(sys.modules))"
+    found = run([sys.executable, "-c", imported], check=True, capture_output=True, text=True)
+    modules = found.stdout
+    assert "'klimatsvar.assistant'" in modules
+    assert "'openai" not in modules
+    assert "'klimatsvar.generate" not in modules
