@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,12 +16,16 @@ from klimatsvar.web.app import address, create_app, listen, server
 
 
 def made_app(assistant: Assistant, settings: Settings) -> FastAPI:
-    """Return the app, made inside a running event loop as ``serve`` does."""
+    """Return the app, made inside a running event loop as ``serve`` does.
+
+    In a thread, since Playwright keeps a loop of its own running in the tests'.
+    """
 
     async def make() -> FastAPI:
         return create_app(LiveAssistant(assistant), settings)
 
-    return asyncio.run(make())
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, make()).result()
 
 
 @contextmanager

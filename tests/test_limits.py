@@ -8,7 +8,7 @@ import pytest
 from klimatsvar.assistant import Assistant
 from klimatsvar.limits import LIMITS, MASK, limit, masked
 from klimatsvar.settings import Settings
-from klimatsvar.web.conversation import Conversation, go_on, left_in_box
+from klimatsvar.web.conversation import Conversation, Inquiry, go_on, left_in_box
 
 GOLD = Path(__file__).parent / "gold"
 
@@ -271,7 +271,7 @@ def test_a_long_question_is_judged_fast() -> None:
 
 def test_the_page_keeps_no_personal_number(assistant: Assistant, settings: Settings) -> None:
     typed = "Jag är 850709-9805, vad är <b>Viskans park?"
-    after = go_on(Conversation(), typed, (), assistant, settings.contact, "sv")
+    (after,) = go_on(Conversation(), Inquiry(typed), assistant, settings, "sv")
     html = after.html
     shown = '<span lang="sv" dir="auto">Jag är [personnummer], vad är &lt;b&gt;Viskans park?</span>'
     assert shown in html

@@ -1,6 +1,8 @@
 """How the tests in a browser, and the tool that takes pictures, ask."""
 
-from playwright.sync_api import Locator, Page, expect
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, Route, expect
 
 QUESTION = "Vilka parter ingår i omställningsteamet?"
 UNANSWERED = "Vad kostar ett månadskort på bussen?"
@@ -34,9 +36,24 @@ def told(page: Page) -> Locator:
     return page.locator('#lage [role="status"]')
 
 
-def hold_answers(page: Page) -> None:
-    """Keep questions from reaching the server, so that the page waits for an answer."""
-    page.route("**/gradio_api/queue/join*", lambda _: None)
+def hold_answers(page: Page) -> Callable[[], None]:
+    """Keep questions from reaching the server, so that the page waits for an answer.
+
+    Those asked after the returned function is called reach it; those held before never do, which
+    ``unroute_all`` would let them.
+    """
+    held = True
+
+    def hold(route: Route) -> None:
+        if not held:
+            route.continue_()
+
+    def release() -> None:
+        nonlocal held
+        held = False
+
+    page.route("**/gradio_api/queue/join*", hold)
+    return release
 
 
 def refuse_at_the_door(page: Page, message: str) -> None:

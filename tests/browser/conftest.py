@@ -37,10 +37,8 @@ def url(chromium: str, assistant: Assistant, settings: Settings) -> Iterator[str
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str, url: str) -> Iterator[Browser]:
-    # Served first, and ended with the module: Playwright keeps an event loop running, in which no
-    # other can be run.
-    del url
+def browser(chromium: str) -> Iterator[Browser]:
+    # Ended with the module: Playwright keeps an event loop running, in which no other can be run.
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
         yield browser

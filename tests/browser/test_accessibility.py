@@ -165,6 +165,7 @@ def test_a_source_is_reached_and_opened_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("details mark").first).to_be_visible()
     tab_to(page, "button.copy")
+    expect(page.locator("#vidare button").first).to_be_visible()
     tab_to(page, "#vidare button")
     tab_to(page, "#fraga textarea")
     tab_to(page, "footer a")

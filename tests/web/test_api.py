@@ -22,7 +22,7 @@ from klimatsvar.errors import SettingsError
 from klimatsvar.question_log import questions, verdicts
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
-from klimatsvar.types import Answer
+from klimatsvar.types import Answer, Worded
 from serving import made_app, serving
 
 QUESTION = "Vilka parter ingår i omställningsteamet?"
@@ -168,10 +168,10 @@ def test_a_fault_is_told_without_the_question(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def broken(*asked: object) -> Answer:
+    def broken(*asked: object, **_: object) -> Iterator[Worded]:
         raise RuntimeError(f"secret {asked}")
 
-    monkeypatch.setattr(assistant, "ask", broken)
+    monkeypatch.setattr(assistant, "ask_in_words", broken)
     with serving(assistant, settings) as url, caplog.at_level(logging.DEBUG):
         given = ask(url, question="Min hemliga fråga?")
     assert (given.status_code, given.json()) == (500, {"detail": texts("sv")["failed"]})

@@ -19,11 +19,12 @@ from klimatsvar.errors import SettingsError
 from klimatsvar.live import LiveAssistant
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
-from klimatsvar.types import Answer
+from klimatsvar.types import Worded
 from klimatsvar.web.app import listen, serve
-from klimatsvar.web.conversation import Conversation, go_on
+from klimatsvar.web.conversation import Conversation, Inquiry, Turn, go_on
+from klimatsvar.web.line import Line
+from klimatsvar.web.links import contact_line
 from klimatsvar.web.page import build_page
-from klimatsvar.web.render import contact_line
 from klimatsvar.web.sessions import forget_idle
 from serving import serving
 
@@ -130,6 +131,7 @@ def test_the_page_is_in_its_language_and_names_no_other_host(
     assert re.search(rf'<html\s+lang="{language}"', page)
     assert re.search(rf'<body lang="{language}"', page)
     assert "<base" not in page
+    assert "manifest" not in page
     assert set(re.findall(r"https?://[^/\"'\\\s]+", page)) == {url}
 
 
@@ -204,18 +206,19 @@ def test_a_fault_is_told_without_its_details(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def broken(*asked: object) -> Answer:
+    def broken(*asked: object, **_: object) -> Iterator[Worded]:
         raise RuntimeError(f"secret {asked}")
 
-    monkeypatch.setattr(assistant, "ask", broken)
-    before = Conversation(asked=1, turns=("<p>1</p>",))
+    first = Turn(Inquiry(QUESTION), assistant.ask(QUESTION), "<p>1</p>")
+    monkeypatch.setattr(assistant, "ask_in_words", broken)
+    before = Conversation(asked=1, turns=(first,))
     with caplog.at_level(logging.ERROR):
-        after = go_on(before, "Min hemliga fråga?", (), assistant, settings.contact, "sv")
+        (after,) = go_on(before, Inquiry("Min hemliga fråga?"), assistant, settings, "sv")
     assert after.html == (
         '<p>1</p>\n<p class="problem" role="alert" dir="auto">'
         "Något gick fel hos oss. Försök igen om en stund.</p>"
     )
-    assert after.turns == ("<p>1</p>",)
+    assert after.turns == (first,)
     assert "hemliga" not in caplog.text
     assert "a question could not be answered: RuntimeError" in caplog.text
     assert ", in broken" in caplog.text
@@ -223,7 +226,7 @@ def test_a_fault_is_told_without_its_details(
 
 @pytest.mark.filterwarnings("ignore:SSR mode")
 def test_idle_sessions_are_forgotten(assistant: Assistant, settings: Settings) -> None:
-    page = made(build_page, LiveAssistant(assistant), settings)
+    page = made(build_page, LiveAssistant(assistant), settings, Line(1))
     made(gr.mount_gradio_app, FastAPI(), page, "/")
     for session in ("old", "new"):
         assert page.state_holder[session].components

@@ -22,7 +22,15 @@ from serving import made_app, serving, serving_app
 QUESTION = "Vilka parter ingår i omställningsteamet?"
 OURS = ["/", "/page.css", "/api/health", "/api/openapi.json", "/enkel", "/integritet"]
 GRADIOS = ["/config", "/theme.css", "/gradio_api/info", "/gradio_api/app_id"]
-CLOSED = ["/monitoring", "/gradio_api/upload", "/finns-inte", "/logout", "/api/", "/mcp/"]
+CLOSED = [
+    "/manifest.json",
+    "/monitoring",
+    "/gradio_api/upload",
+    "/finns-inte",
+    "/logout",
+    "/api/",
+    "/mcp/",
+]
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +111,6 @@ def test_of_gradios_routes_only_those_that_the_page_needs_are_open(app: FastAPI,
         "/gradio_api/reset",
         "/gradio_api/run/x",
         "/gradio_api/startup-events",
-        "/manifest.json",
         "/robots.txt",
         "/static/x",
         "/svelte/x",
@@ -152,10 +159,8 @@ def test_a_proxy_may_serve_the_page_below_a_path(
         assert f'"root":"{url}/fraga/klimat"' in page.replace(" ", "")
         linked = re.findall(r'(?:src|href)="([^"#?:]+)"', re.sub("<a [^>]*>", "", page))
         assert "page.css" in linked
-        # The manifest is for installing the page as an app, which is off.
-        relative = [path for path in linked if path != "/manifest.json"]
-        assert not [path for path in relative if path.startswith("/")]
-        for path in relative:
+        assert not [path for path in linked if path.startswith("/")]
+        for path in linked:
             assert httpx.get(f"{below}/{path.removeprefix('./')}").status_code == 200, path
         given = httpx.post(f"{below}/api/ask", json={"question": QUESTION})
         assert given.json()["kind"] == "grounded"

@@ -27,3 +27,18 @@ def test_whoever_finds_room_does_not_wait() -> None:
         return [place async for place in line.places(line.join())]
 
     assert asyncio.run(wait()) == []
+
+
+def test_whoever_leaves_the_line_while_waiting_makes_room() -> None:
+    async def wait() -> list[int]:
+        line = Line(at_once=1, most_waiting=2)
+        _, second, third = line.join(), line.join(), line.join()
+        told = []
+        async for place in line.places(third):
+            told.append(place)
+            if place == 1:
+                break
+            line.leave(second)
+        return told
+
+    assert asyncio.run(wait()) == [2, 1]

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from html import unescape
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,8 +15,9 @@ from starlette.testclient import TestClient
 from klimatsvar.assistant import Assistant
 from klimatsvar.limits import MASK
 from klimatsvar.live import LiveAssistant
+from klimatsvar.question_log import questions, verdicts
 from klimatsvar.settings import Contact, Settings
-from klimatsvar.types import Answer
+from klimatsvar.types import Worded
 from klimatsvar.web import plain
 from klimatsvar.web.accessibility import Accessibility, Gap, accessibility
 from klimatsvar.web.render import render_turn
@@ -41,6 +43,8 @@ def ask(url: str, question: str, *earlier: str, language: str = "sv") -> httpx.R
 
 
 def carried(page: str) -> list[str]:
+    """Return the questions that the form for the next one sends along."""
+    page = page.partition('<form id="formular"')[2]
     found = re.findall('<input type="hidden" name="tidigare" value="([^"]*)">', page)
     return [unescape(question) for question in found]
 
@@ -50,9 +54,8 @@ def test_the_plain_page_answers_as_the_page_does(
     url: str, assistant: Assistant, settings: Settings, question: str
 ) -> None:
     answer = ask(url, question)
-    turn = render_turn(
-        assistant.ask(question), assistant.index.documents, settings.contact, number=1
-    )
+    worded = Worded(assistant.ask(question))
+    turn = render_turn(worded, assistant.index.documents, settings, number=1)
     assert answer.status_code == 200
     assert f'<div id="konversation">\n{turn}\n</div>' in answer.text
     assert carried(answer.text) == [question]
@@ -60,7 +63,7 @@ def test_the_plain_page_answers_as_the_page_does(
 
 def test_the_window_says_what_came_of_the_question(url: str) -> None:
     assert "<title>Klimatsvar</title>" in httpx.get(f"{url}/enkel").text
-    assert "<title>Svaret är klart. Antal citat: 2. – Klimatsvar</title>" in ask(url, QUESTION).text
+    assert "<title>Svaret är klart. Antal citat: 1. – Klimatsvar</title>" in ask(url, QUESTION).text
     told = "<title>Inget säkert svar i dokumenten. – Klimatsvar</title>"
     assert told in ask(url, UNANSWERED).text
 
@@ -76,7 +79,23 @@ def test_the_form_sends_the_question_in_the_body_and_nobody_keeps_it(url: str) -
 
 def test_a_link_can_ask_too(url: str) -> None:
     page = httpx.get(f"{url}/enkel", params={"q": QUESTION}).text
-    assert page == ask(url, QUESTION).text.replace("?lang=sv&amp;", "?")
+    assert page == ask(url, QUESTION).text
+
+
+def test_a_page_in_another_language_keeps_what_was_asked(url: str) -> None:
+    for page in (ask(url, FOLLOW_UP, EARLIER).text, ask(url, "?!", EARLIER).text):
+        form = page.partition('<form id="igen" method="post">')[2].partition("</form>")[0]
+        sent = re.findall('<input type="hidden" name="([^"]*)" value="([^"]*)">', form)
+        assert [name for name, _ in sent] == ["q", "tidigare"]
+        assert (
+            '<button formaction="?lang=sv" lang="sv" aria-current="true">Svenska</button>\n'
+            '<button formaction="?lang=en" lang="en">English</button>'
+        ) in form
+        question, earlier = (unescape(value) for _, value in sent)
+        english = ask(url, question, earlier, language="en").text
+        assert '<html lang="en">' in english
+        assert carried(english) == carried(page)
+    assert '<form id="igen"' not in httpx.get(f"{url}/enkel").text
 
 
 def test_the_examples_of_the_pages_language_are_links(url: str) -> None:
@@ -140,10 +159,10 @@ def test_a_fault_is_told_without_its_details(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def broken(*asked: object) -> Answer:
+    def broken(*asked: object, **_: object) -> Iterator[Worded]:
         raise RuntimeError(f"secret {asked}")
 
-    monkeypatch.setattr(assistant, "ask", broken)
+    monkeypatch.setattr(assistant, "ask_in_words", broken)
     with caplog.at_level(logging.ERROR):
         answer = ask(url, "Min hemliga fråga?")
     assert answer.status_code == 500
@@ -168,6 +187,7 @@ def test_the_page_speaks_english(url: str) -> None:
     assert '<label for="q"><span>Your question</span></label>' in page
     assert '<form id="formular" method="post" action="enkel?lang=en">' in page
     assert '<a href="tillganglighet?lang=en">Accessibility statement</a>' in page
+    page = httpx.get(f"{url}/enkel?lang=en").text
     assert '<a href="?lang=en" lang="en" hreflang="en" aria-current="true">English</a>' in page
 
 
@@ -195,6 +215,47 @@ def test_the_plain_style_is_served(url: str) -> None:
     assert '@import url("page.css");' in answer.text
 
 
+def test_an_answer_is_judged_on_the_page_and_counted_once_a_press(
+    assistant: Assistant, settings: Settings, tmp_path: Path
+) -> None:
+    changed = {"feedback": True, "log_questions": True, "log_folder": tmp_path / "log"}
+    journal = verdicts(settings.model_copy(update=changed))
+    with serving(assistant, settings, **changed) as url:
+
+        def judge(verdict: str, question: str = QUESTION) -> str:
+            return httpx.post(f"{url}/enkel", data={"q": question, "hjalpte": verdict}).text
+
+        asked = ask(url, QUESTION).text
+        buttons = re.findall('<button form="igen" formaction="([^"]*)" name="hjalpte" (.*)', asked)
+        assert buttons == [
+            ("enkel#hjalpte", 'value="yes">Ja</button>'),
+            ("enkel#hjalpte", 'value="no">Nej</button>'),
+        ]
+        thanked = judge("yes")
+        told = '<p class="feedback" id="hjalpte" role="status">Tack för ditt svar.</p>'
+        assert told in thanked
+        assert "<title>Tack för ditt svar. – Klimatsvar</title>" in thanked
+        assert 'name="hjalpte"' not in thanked
+        assert thanked.count("<blockquote") == asked.count("<blockquote") > 0
+        judge("no", UNANSWERED)
+        for verdict, question in (("Sven", QUESTION), ("yes", "Jag är 850709-9805"), ("no", "?!")):
+            assert told not in judge(verdict, question)
+    sources = [citation.document for citation in assistant.ask(QUESTION).citations]
+    assert [{**line, "day": ""} for line in journal.read()] == [
+        {"day": "", "verdict": "yes", "sources": list(dict.fromkeys(sources))},
+        {"day": "", "verdict": "no", "sources": []},
+    ]
+    # What was asked again for the verdict is not kept twice; what has no verdict is a question.
+    kept = questions(settings.model_copy(update=changed)).read()
+    assert [line["question"] for line in kept] == [QUESTION, QUESTION]
+
+
+def test_nothing_is_judged_unless_that_is_on(url: str) -> None:
+    page = httpx.post(f"{url}/enkel", data={"q": QUESTION, "hjalpte": "yes"}).text
+    assert page == ask(url, QUESTION).text
+    assert "hjalpte" not in page
+
+
 def page_of(assistant: Assistant, settings: Settings, path: str, **changed: object) -> str:
     """Return a page of an app that has nothing else, with ``changed`` settings."""
     app = FastAPI()
@@ -211,7 +272,7 @@ def test_privacy_says_what_is_kept(assistant: Assistant, settings: Settings) -> 
     logged = page_of(assistant, settings, "/integritet", **logging_)
     assert "Vi sparar frågorna i 14 dagar" in logged
     assert "Vi sparar inte dina frågor." not in logged
-    assert "När du svarar på om svaret hjälpte sparar vi ja eller nej" in logged
+    assert "Om du berättar om ett svar hjälpte sparar vi ditt ja eller nej" in logged
     assert "Det raderas efter 14 dagar." in logged
     english = page_of(assistant, settings, "/integritet?lang=en", **logging_)
     assert "We keep the questions for 14 days" in english
@@ -231,7 +292,7 @@ def test_the_statement_has_what_the_law_asks_for(
     contact = Contact(name="Borås Stad", email="stad@boras.se")
     page = page_of(assistant, settings, "/tillganglighet", contact=contact)
     for told in (
-        "Ansvarig för Klimatsvar: Borås Stad.",
+        "Ansvarig för Klimatsvar: Borås Stad. ",
         "Tjänsten är delvis förenlig med lagen om tillgänglighet till digital offentlig service.",
         "<li>Kartan &lt;b&gt; saknar text.</li>",
         '<a href="mailto:stad@boras.se" rel="noopener noreferrer">stad@boras.se</a>',
@@ -244,6 +305,13 @@ def test_the_statement_has_what_the_law_asks_for(
     assert "<li>The map has no text.</li>" in page_of(
         assistant, settings, "/tillganglighet?lang=en"
     )
+
+
+def test_the_statement_names_the_authority(assistant: Assistant, settings: Settings) -> None:
+    named = page_of(assistant, settings, "/tillganglighet", organisation="Borås Stad & Co")
+    assert "Ansvarig för Klimatsvar: Borås Stad &amp; Co. " in named
+    unnamed = page_of(assistant, settings, "/tillganglighet", organisation=None)
+    assert f"Ansvarig för Klimatsvar: {settings.contact.name}. " in unnamed
 
 
 @pytest.mark.parametrize(

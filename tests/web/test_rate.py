@@ -15,9 +15,9 @@ from starlette.types import ASGIApp, Scope
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
-from klimatsvar.types import Answer
-from klimatsvar.web import door
+from klimatsvar.types import Worded
 from klimatsvar.web.door import Door
+from klimatsvar.web.line import Line
 from klimatsvar.web.rate import Rate
 from serving import serving
 
@@ -158,6 +158,25 @@ def test_the_message_is_in_the_language_of_the_browser(url: str) -> None:
     assert given.json()["detail"].startswith("You have asked many questions in a short time. Wait ")
 
 
+SOURCE = "/kalla/omstallningsteamet.md"
+
+
+def test_sources_have_a_larger_number_of_their_own(url: str) -> None:
+    client = {"x-forwarded-for": "a reader of sources"}
+    for path in (SOURCE, "/sida/handlingsplan-oversikt.pdf?sida=1", SOURCE, SOURCE):
+        assert httpx.get(url + path, headers=client).status_code != 429
+    for language in ("sv", "en"):
+        refused = httpx.get(f"{url}{SOURCE}?lang={language}", headers=client)
+        assert refused.status_code == 429
+        told = texts(language)["door_too_many_sources"]
+        assert f"<p>{told.format(seconds=refused.headers['retry-after'])}</p>" in refused.text
+        assert texts(language)["door_back"] not in refused.text
+    picture = httpx.get(f"{url}/sida/handlingsplan-oversikt.pdf?sida=1", headers=client)
+    assert picture.status_code == 429
+    assert httpx.get(f"{url}/enkel", params={"q": UNANSWERED}, headers=client).status_code == 200
+    assert httpx.get(url + SOURCE, headers={"x-forwarded-for": "another"}).status_code == 200
+
+
 def test_only_a_trusted_proxy_tells_who_asks(assistant: Assistant, settings: Settings) -> None:
     with serving(assistant, settings, questions_per_minute=1, trusted_proxies=()) as url:
         sent = {"json": {"question": UNANSWERED}}
@@ -185,40 +204,50 @@ def test_what_is_just_not_too_large_is_taken(url: str) -> None:
     assert given.json() == {"detail": texts("en")["too_long"].format(limit=1000)}
 
 
-def test_so_many_are_answered_at_once_and_the_others_after_them(
+def test_so_many_are_answered_at_once_whichever_way_they_ask(
     assistant: Assistant, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = assistant.ask
+    real = assistant.ask_in_words
     pairs = threading.Barrier(2)
     lock = threading.Lock()
     inside = [0, 0]
 
-    def ask(question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(question: str, history: Sequence[str] = (), **how: Any) -> Iterator[Worded]:
         with lock:
             inside[0] += 1
             inside[1] = max(inside)
         pairs.wait(timeout=30)  # breaks unless another is answered at the same time
-        answer = real(question, history)
+        worded = list(real(question, history, **how))
         pairs.wait(timeout=30)
         with lock:
             inside[0] -= 1
-        return answer
+        yield from worded
 
-    monkeypatch.setattr(assistant, "ask", ask)
+    monkeypatch.setattr(assistant, "ask_in_words", ask)
     with (
         serving(assistant, settings, questions_per_minute=0, answers_at_once=2) as url,
-        ThreadPoolExecutor(6) as residents,
+        ThreadPoolExecutor(9) as residents,
+        httpx.Client(base_url=url, timeout=60) as client,
     ):
-        sent = {"question": UNANSWERED}
-        given = residents.map(
-            lambda _: httpx.post(f"{url}/api/ask", json=sent, timeout=60).status_code, range(6)
-        )
-        assert list(given) == [200] * 6
+
+        def by_api() -> bool:
+            given = client.post("/api/ask", json={"question": UNANSWERED})
+            return given.json()["kind"] == "refused"
+
+        def on_plain_page() -> bool:
+            return "konversation" in client.post("/enkel", data={"q": UNANSWERED}).text
+
+        def on_page() -> bool:
+            joined = client.post("/gradio_api/call/ask", json={"data": [UNANSWERED]}).json()
+            events = client.get(f"/gradio_api/call/ask/{joined['event_id']}").text
+            return "event: complete" in events
+
+        asking = [residents.submit(way) for way in (by_api, on_plain_page, on_page) * 2]
+        assert [answered.result() for answered in asking] == [True] * 6
     assert inside == [0, 2]
 
 
-def test_nobody_waits_behind_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "_MOST_WAITING", 1)
+def test_nobody_waits_behind_too_many() -> None:
     refused: list[str] = []
 
     def refuse(scope: Scope, reason: str, seconds: int) -> ASGIApp:
@@ -236,8 +265,7 @@ def test_nobody_waits_behind_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
 
         async def send(_: object) -> None: ...
 
-        only_one = Settings(answers_at_once=1)
-        asked = Door(app, only_one, (), refuse)
+        asked = Door(app, Settings(), Line(at_once=1, most_waiting=1), (), refuse)
         scope: Scope = {"type": "http", "method": "POST", "query_string": b"", "headers": []}
         tasks = []
         for path in ("/api/1", "/api/2", "/api/3", "/gradio_api/call/4"):

@@ -7,23 +7,32 @@ from dataclasses import replace
 import pytest
 from markupsafe import escape
 
-from klimatsvar.settings import Contact, Settings
+from klimatsvar.settings import Contact, LanguageModel, Settings
 from klimatsvar.texts import LANGUAGES, texts
-from klimatsvar.types import Answer, Block, Citation, Document, IndexInfo, Nearest, Page
+from klimatsvar.types import (
+    Answer,
+    Block,
+    Citation,
+    Document,
+    IndexInfo,
+    Nearest,
+    Page,
+    Worded,
+    WordedSentence,
+    Wording,
+)
 from klimatsvar.web.addresses import source_address
 from klimatsvar.web.context import AROUND, ContextBlock, Piece, context
-from klimatsvar.web.render import (
-    contact_line,
+from klimatsvar.web.links import contact_line, web_link
+from klimatsvar.web.parts import (
     render_bottom,
     render_examples,
     render_introduction,
     render_problem,
     render_suggestions,
-    render_turn,
-    status,
-    web_link,
-    written_date,
 )
+from klimatsvar.web.render import render_turn, render_writing, status
+from klimatsvar.web.sources import written_date
 
 SV, EN = texts("sv"), texts("en")
 CONTACT = Contact()
@@ -89,8 +98,17 @@ def answer(*citations: Citation, question: str = "Vad går bussarna på?", **giv
     return replace(made, **given)  # type: ignore[arg-type]
 
 
-def render(made: Answer, *documents: Document, contact: Contact = CONTACT, number: int = 2) -> str:
-    return render_turn(made, {d.id: d for d in documents or (DOCUMENT,)}, contact, number)
+def render(
+    made: Answer | Worded,
+    *documents: Document,
+    number: int = 2,
+    page: str | None = None,
+    **changed: object,
+) -> str:
+    """Return a turn as HTML, with ``changed`` settings."""
+    worded = Worded(made) if isinstance(made, Answer) else made
+    settings = Settings(**{"contact": CONTACT, "llm": None} | changed)  # type: ignore[arg-type]
+    return render_turn(worded, {d.id: d for d in documents or (DOCUMENT,)}, settings, number, page)
 
 
 def test_a_quotation_stands_with_its_number_and_its_source() -> None:
@@ -191,15 +209,13 @@ def test_hostile_texts_show_as_their_characters() -> None:
     assert f"<mark>{SHOWN}</mark>" in html
 
     near = answer(question=HOSTILE, nearest=(Nearest(document.id, HOSTILE, None, 0.1),))
-    refused = render_turn(near, {document.id: document}, CONTACT, 2, page="sv")
+    refused = render(near, document, page="sv")
     assert (
         '<li><a href="dokument/a%22%3E%3Cscript%3E.md" target="_blank">'
         f'<span lang="sv&#34;&gt;&lt;script&gt;">{SHOWN}</span>'
     ) in refused
     assert "<script" not in refused
-    assert "<script" not in render_turn(
-        answer(citation, question=HOSTILE), {document.id: document}, CONTACT, 2, page="sv"
-    )
+    assert "<script" not in render(answer(citation, question=HOSTILE), document, page="sv")
     assert render_problem(HOSTILE) == (f'<p class="problem" role="alert" dir="auto">{SHOWN}</p>')
 
 
@@ -244,7 +260,7 @@ def test_a_refusal_names_the_nearest_documents_and_a_person() -> None:
 
 def test_on_a_page_with_javascript_an_answer_can_be_copied_and_linked_to() -> None:
     def turn(made: Answer, page: str | None) -> str:
-        return render_turn(made, {DOCUMENT.id: DOCUMENT}, CONTACT, 2, page)
+        return render(made, page=page)
 
     answered = answer(cite(FIRST), question="Vad & var?")
     assert 'data-text="Vad &amp; var?\n\n”Bussarna går på biogas.” [1]\n\nKällor\n' in turn(
@@ -256,6 +272,117 @@ def test_on_a_page_with_javascript_an_answer_can_be_copied_and_linked_to() -> No
     assert "Länk till frågan" in turn(answer(), "sv")
     assert "Länk till frågan" not in turn(answered, None)
     assert "Länk till frågan" not in turn(answer(reason="personal_data"), "sv")
+
+
+def test_an_answer_can_be_judged_where_that_is_on() -> None:
+    def turn(made: Answer, page: str | None = "sv", feedback: bool = True) -> str:
+        return render(made, DOCUMENT, other, page=page, feedback=feedback)
+
+    other = replace(DOCUMENT, id='a"<b>.md')
+    made = answer(cite(FIRST), cite(ITEM, number=2), cite(SECOND, other, number=3))
+    asked = (
+        '<div class="feedback" role="group" aria-labelledby="hjalpte-2" data-sources="'
+        '[&#34;bussar.pdf&#34;, &#34;a\\&#34;\\u003cb\\u003e.md&#34;]" '
+        'data-counted="Tack för ditt svar." '
+        'data-failed="Det gick inte att spara ditt svar. Försök igen om en stund.">\n'
+        '<span id="hjalpte-2">Hjälpte svaret?</span>\n'
+        '<button type="button" data-verdict="yes">Ja</button>\n'
+        '<button type="button" data-verdict="no">Nej</button>\n'
+        '<span class="told" role="status"></span>\n'
+        "</div>"
+    )
+    assert asked in turn(made)
+    assert turn(made).replace(asked, "") == turn(made, feedback=False)
+    assert 'data-sources="[]"' in turn(answer())
+    assert "feedback" not in turn(made, page=None)
+    assert "feedback" not in turn(answer(reason="personal_data"))
+
+
+MODEL = LanguageModel(base_url="http://127.0.0.1:1/v1", model="m<odell>")  # type: ignore[arg-type]
+
+
+def wording(*sentences: tuple[str, tuple[int, ...]], **given: object) -> Wording:
+    made = Wording(
+        model=MODEL.model,
+        simple=False,
+        sentences=tuple(WordedSentence(*sentence) for sentence in sentences),
+        citations=(cite(SECOND), cite(ITEM, number=2)),
+        dropped=0,
+        done=True,
+        fallback=None if sentences else "unproven",
+        first_ms=1.0,
+    )
+    return replace(made, **given)  # type: ignore[arg-type]
+
+
+def test_a_wording_stands_before_the_quotations_that_prove_it() -> None:
+    html = render(
+        Worded(answer(cite(FIRST)), wording((HOSTILE, (1,)), ("Linje 1.", (2, 1)))), page="sv"
+    )
+
+    def number(n: int) -> str:
+        return (
+            f'<a class="number" href="#citat-2-{n}" lang="sv">'
+            f'<span class="unseen">Citat</span> [{n}]</a> '
+        )
+
+    assert (
+        f'<p class="worded" lang="sv" dir="auto">{SHOWN} {number(1)}'
+        f"Linje 1. {number(2)}{number(1)}</p>\n"
+        '<p class="told">Formulerat av språkmodellen m&lt;odell&gt;. '
+        "Varje mening är prövad mot citaten.</p>\n"
+        '<details class="quotations">\n<summary>Citaten som meningarna bygger på</summary>\n'
+        f'<blockquote id="citat-2-1" lang="sv" dir="auto">{SECOND} '
+    ) in html
+    assert html.count("<blockquote") == 2
+    assert FIRST not in re.findall("<mark>(.*?)</mark>", html)
+    assert SV["answer_intro"] not in html
+    assert SV["not_worded"] not in html
+    assert f'data-text="Vad går bussarna på?\n\n{SHOWN} [1] Linje 1. [2] [1]\n' in html
+
+
+def test_a_sentence_whose_quotation_fails_its_check_is_not_shown() -> None:
+    false = replace(cite(SECOND), quote="Det gjorde de aldrig.")
+    told = wording(("Ett.", (1,)), ("Två.", (2,)), citations=(false, cite(ITEM, number=2)))
+    html = render(Worded(answer(cite(FIRST)), told))
+    assert "Ett." not in html
+    assert 'dir="auto">Två. <a class="number" href="#citat-2-2"' in html
+    nothing = wording(("Ett.", (1,)), citations=(false,))
+    fallen_back = render(Worded(answer(cite(FIRST)), nothing))
+    assert fallen_back == render(Worded(answer(cite(FIRST)), wording()))
+    assert status(Worded(answer(cite(FIRST)), told), {DOCUMENT.id: DOCUMENT}).endswith("citat: 1.")
+
+
+@pytest.mark.parametrize("page", ["sv", None])
+def test_without_a_wording_the_answer_is_what_it_is_without_a_model(page: str | None) -> None:
+    verbatim = render(answer(cite(FIRST)), page=page)
+    note = f'<p class="told">{SV["not_worded"]}</p>\n'
+    button = '<button type="button" class="simpler">Förklara enklare</button>\n'
+    for worded in (Worded(answer(cite(FIRST)), wording()), Worded(answer(cite(FIRST)))):
+        html = render(worded, page=page, llm=MODEL)
+        assert (note in html) is (worded.wording is not None)
+        assert (button in html) is (page is not None)
+        assert html.replace(note, "").replace(button, "") == verbatim
+    refused = answer()
+    assert render(refused, page=page, llm=MODEL) == render(refused, page=page)
+
+
+def test_an_answer_in_simple_words_says_so_and_is_not_made_simpler() -> None:
+    simple = wording(("Linje 1.", (2,)), simple=True)
+    html = render(Worded(answer(cite(FIRST)), simple), page="sv", llm=MODEL)
+    assert '<span class="asked">Enklare förklarat:</span>' in html
+    assert "simpler" not in html
+    failed = wording(simple=True)
+    html = render(Worded(answer(cite(FIRST)), failed), page="sv", llm=MODEL)
+    assert '<span class="asked">Du frågade:</span>' in html
+    assert 'class="simpler"' in html
+
+
+def test_what_is_being_written_is_text() -> None:
+    worded = Worded(answer(cite(FIRST)), wording((HOSTILE, (1,)), done=False))
+    html = render_writing(worded, {DOCUMENT.id: DOCUMENT}, simple=False)
+    assert f'dir="auto">{SHOWN} <span class="number">[1]</span> </p>' in html
+    assert "id=" not in html  # the turn that follows has the ids
 
 
 def test_the_page_says_whether_questions_are_kept() -> None:
@@ -289,7 +416,7 @@ def test_an_emergency_shows_only_the_numbers_to_call() -> None:
         '<a href="tel:11313" rel="noopener noreferrer">113 13</a>. '
         "Den här tjänsten kan inte larma eller hjälpa i en nödsituation.</p>\n</article>"
     )
-    assert status(urgent, {}) == SV["refused_emergency"]
+    assert status(Worded(urgent), {}) == SV["refused_emergency"]
 
 
 @pytest.mark.parametrize("reason", ["personal_data", "instruction"])
@@ -306,7 +433,7 @@ def test_a_question_that_is_held_back_gets_its_own_text(reason: str, language: s
     assert f'<span lang="{language}" dir="auto">{SHOWN}</span></h2>' in html
     assert words["refused"] not in html
     assert words["refused_nearest"] not in html
-    assert status(held, {}) == words[f"refused_{reason}"]
+    assert status(Worded(held), {}) == words[f"refused_{reason}"]
 
 
 def test_without_javascript_the_page_says_how_to_reach_a_person() -> None:
@@ -373,10 +500,10 @@ def test_dates_are_written_out(date: str, swedish: str, english: str) -> None:
 
 def test_status_tells_what_came_of_it() -> None:
     documents = {DOCUMENT.id: DOCUMENT}
-    assert status(answer(cite(FIRST)), documents) == "Svaret är klart. Antal citat: 1."
-    assert status(answer(), documents) == "Inget säkert svar i dokumenten."
+    assert status(Worded(answer(cite(FIRST))), documents) == "Svaret är klart. Antal citat: 1."
+    assert status(Worded(answer()), documents) == "Inget säkert svar i dokumenten."
     false = replace(cite(FIRST), quote="X")
-    assert status(answer(false), documents) == "Inget säkert svar i dokumenten."
+    assert status(Worded(answer(false)), documents) == "Inget säkert svar i dokumenten."
 
 
 def test_context_cuts_a_long_block_between_words_and_leaves_others_whole() -> None:

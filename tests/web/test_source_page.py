@@ -200,7 +200,7 @@ def test_text_read_off_a_picture_is_said_to_be(url: str, toy: Assistant) -> None
         page = httpx.get(f"{url}/{address_of(toy, ODD, BUS)}").text
     finally:
         toy.index.documents[ODD] = here
-    assert '<p class="note">Texten är avläst från en bild av datorn (OCR).' in page
+    assert '<p class="note">En dator har läst av texten från en bild (OCR).' in page
 
 
 def test_a_hostile_document_shows_as_its_characters(url: str, toy: Assistant) -> None:

@@ -6,25 +6,30 @@ from dataclasses import replace
 import pytest
 
 from klimatsvar.assistant import Assistant
+from klimatsvar.live import LiveAssistant
+from klimatsvar.settings import Settings
 from klimatsvar.types import Answer
+from klimatsvar.web.conversation import Conversation, Inquiry, go_on
+from klimatsvar.web.line import Line
+from klimatsvar.web.page import Asking
 from klimatsvar.web.suggestions import MOST, Suggestions
 
 QUESTION = "Vad är ett klimatkontrakt?"
 NEAR = "Vad är Klimatkontrakt 2030?"
+FURTHER = "När skrev Borås under sina klimatkontrakt?"
 UNANSWERED = "Vad kostar ett månadskort på bussen?"
 
 
-def after(
-    assistant: Assistant, question: str, *asked: str, examples: Sequence[str] = ()
-) -> tuple[str, ...]:
-    return Suggestions(examples).after(assistant.ask(question), (question, *asked), assistant)
+def after(assistant: Assistant, *asked: str, examples: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return what is suggested after questions, the last of them the newest."""
+    return Suggestions(examples).after([assistant.ask(question) for question in asked], assistant)
 
 
 def test_suggestions_are_headings_of_the_documents_that_say_something_else(
     assistant: Assistant,
 ) -> None:
     suggested = after(assistant, QUESTION)
-    assert suggested[0] == NEAR
+    assert suggested[0] == FURTHER
     headings = {passage.headings[-1] for passage in assistant.index.passages if passage.headings}
     assert set(suggested) <= headings
     said = {citation.quote for citation in assistant.ask(QUESTION).citations}
@@ -35,7 +40,16 @@ def test_suggestions_are_headings_of_the_documents_that_say_something_else(
 
 
 def test_what_has_been_asked_is_not_suggested(assistant: Assistant) -> None:
-    assert NEAR not in after(assistant, QUESTION, NEAR.upper())
+    assert FURTHER not in after(assistant, FURTHER.upper(), QUESTION)
+
+
+def test_the_same_in_other_words_is_not_suggested(assistant: Assistant) -> None:
+    examples = (NEAR, QUESTION)
+    assert NEAR in after(assistant, UNANSWERED, examples=(NEAR,))
+    assert NEAR not in after(assistant, QUESTION, examples=examples)
+    assert NEAR not in after(assistant, QUESTION, UNANSWERED, examples=examples)
+    # ... nor are two suggestions that ask the same.
+    assert len({NEAR, QUESTION} & set(after(assistant, UNANSWERED, examples=examples))) == 1
 
 
 def test_examples_fill_up_if_they_are_answered_and_in_the_language_of_the_question(
@@ -49,25 +63,34 @@ def test_examples_fill_up_if_they_are_answered_and_in_the_language_of_the_questi
 
 def test_nothing_is_suggested_after_a_question_that_is_held_back(assistant: Assistant) -> None:
     answer = replace(assistant.ask(QUESTION), reason="emergency")
-    assert Suggestions(()).after(answer, (), assistant) == ()
+    assert Suggestions(()).after([answer], assistant) == ()
 
 
-def test_trying_out_is_done_once_an_index_and_is_not_recorded(
+def test_what_is_tried_out_is_not_kept(assistant: Assistant, settings: Settings) -> None:
+    live = LiveAssistant(assistant)
+    kept: list[str] = []
+    live.record(lambda answer: kept.append(answer.question))
+    (conversation,) = go_on(Conversation(), Inquiry(QUESTION), live.now(), settings, "sv")
+    page = Asking(live, settings, Line(1), Suggestions(()), "sv")
+    assert FURTHER in page.further(conversation)
+    assert kept == [QUESTION]
+
+
+def test_trying_out_is_done_once_an_index(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[str] = []
-    real = Assistant.ask
+    real = assistant.ask
 
-    def counted(self: Assistant, question: str, history: Sequence[str] = ()) -> Answer:
+    def counted(question: str, history: Sequence[str] = ()) -> Answer:
         tried.append(question)
-        return real(self, question, history)
+        return real(question, history)
 
     answer = assistant.ask(QUESTION)
-    monkeypatch.setattr(Assistant, "ask", counted)
-    monkeypatch.setattr(assistant, "ask", None)  # what a page that logs would call
+    monkeypatch.setattr(assistant, "ask", counted)
     suggestions = Suggestions(())
-    first = suggestions.after(answer, (QUESTION,), assistant)
+    first = suggestions.after([answer], assistant)
     assert set(first) <= set(tried)
     count = len(tried)
-    assert suggestions.after(answer, (QUESTION,), assistant) == first
+    assert suggestions.after([answer], assistant) == first
     assert len(tried) == count

@@ -1,4 +1,4 @@
-"""Addresses of sources on this site. Pure.
+"""Addresses on this site. Pure.
 
 All are relative to the first page, so that they hold below a root path too; a page that lies
 deeper puts ``up(path)`` before them.
@@ -12,6 +12,16 @@ from klimatsvar.types import Document
 
 _DIGITS = 8
 """Hexadecimal digits of a hash: few, since it only tells a change, and people share addresses."""
+
+
+def home_address(language: str) -> str:
+    """Return the address of the first page in a language."""
+    return "./" if language == LANGUAGES[0] else language
+
+
+def question_address(question: str, language: str) -> str:
+    """Return the address that asks a question on the first page in a language."""
+    return home_address(language) + "?" + urlencode({"q": question})
 
 
 def source_address(document: Document, start: int, end: int, language: str = LANGUAGES[0]) -> str:

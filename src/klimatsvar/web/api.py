@@ -1,5 +1,6 @@
 """For programs: questions and answers as JSON."""
 
+from dataclasses import dataclass, fields
 from importlib.metadata import version
 from typing import Any, Literal
 
@@ -7,13 +8,12 @@ from fastapi import APIRouter, HTTPException
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict, Field
 
-from klimatsvar.errors import QuestionError
 from klimatsvar.live import LiveAssistant
 from klimatsvar.question_log import Verdict, verdicts, write_verdict
 from klimatsvar.settings import Settings
-from klimatsvar.texts import LANGUAGES, texts
-from klimatsvar.types import Answer
-from klimatsvar.web.faults import log_fault
+from klimatsvar.texts import LANGUAGES
+from klimatsvar.types import Answer, Worded, Wording
+from klimatsvar.web.unanswered import UnansweredError, unanswered_in
 
 _MOST_EARLIER = 30
 """Earlier questions that may be sent along."""
@@ -30,6 +30,21 @@ class Question(BaseModel):
     history: list[str] = Field(
         default=[], max_length=_MOST_EARLIER, description="Earlier questions, oldest first."
     )
+
+
+class WordedQuestion(Question):
+    """What ``POST /api/ask`` takes where a language model is set."""
+
+    simple: bool = Field(default=False, description="Word the answer in simple language.")
+
+
+@dataclass(frozen=True, slots=True)
+class WordedAnswer(Answer):
+    """What it gives there."""
+
+    wording: Wording | None
+    """Null for a refusal; without sentences where none was proven, and then ``fallback`` says
+    why."""
 
 
 class Feedback(BaseModel):
@@ -73,19 +88,32 @@ def api(live: LiveAssistant, settings: Settings) -> APIRouter:
     """Return the routes."""
     router = APIRouter(prefix="/api")
 
-    @router.post(
+    asking = router.post(
         "/ask",
+        name="ask",
         responses={400: {"model": Problem, "description": "Empty or too long."}, **_PROBLEMS},
     )
+
+    def answered(asked: Question, *, simple: bool = False) -> Worded:
+        try:
+            with unanswered_in(LANGUAGES[0]):
+                *_, worded = live.now().ask_in_words(asked.question, asked.history, simple=simple)
+        except UnansweredError as error:
+            raise HTTPException(error.status, str(error)) from error
+        return worded
+
     def ask(asked: Question) -> Answer:
         """Answer a question with quotations, or refuse (kind "refused"), which is an answer too."""
-        try:
-            return live.now().ask(asked.question, asked.history)
-        except QuestionError as error:
-            raise HTTPException(400, str(error)) from error
-        except Exception as error:
-            log_fault(error)
-            raise HTTPException(500, texts(LANGUAGES[0])["failed"]) from error
+        return answered(asked).answer
+
+    def ask_in_words(asked: WordedQuestion) -> WordedAnswer:
+        """Answer a question with quotations, and with sentences of a language model that they
+        prove; or refuse (kind "refused"), which is an answer too."""
+        worded = answered(asked, simple=asked.simple)
+        answer = {field.name: getattr(worded.answer, field.name) for field in fields(Answer)}
+        return WordedAnswer(**answer, wording=worded.wording)
+
+    asking(ask if settings.llm is None else ask_in_words)
 
     @router.get("/health")
     def health() -> Health:
@@ -103,7 +131,6 @@ def api(live: LiveAssistant, settings: Settings) -> APIRouter:
 
     if settings.feedback:
         journal = verdicts(settings)
-        journal.prepare()
 
         @router.post(
             "/feedback",

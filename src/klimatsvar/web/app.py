@@ -28,6 +28,7 @@ from klimatsvar.web.door import Door
 from klimatsvar.web.faults import take_gradios_faults
 from klimatsvar.web.first_page import FirstPage
 from klimatsvar.web.guard import Guard
+from klimatsvar.web.line import Line
 from klimatsvar.web.page import build_page
 from klimatsvar.web.plain import plain_pages
 from klimatsvar.web.refusal import refuse
@@ -55,7 +56,10 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
     if settings.log_questions:
         journals[0].prepare()
         live.record(partial(write_question, journals[0]))
-    page = build_page(live, settings)
+    if settings.feedback:
+        journals[1].prepare()
+    line = Line(settings.answers_at_once)
+    page = build_page(live, settings, line)
     app = FastAPI(
         docs_url=None,
         redoc_url=None,
@@ -67,6 +71,7 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
     app.add_middleware(
         Door,
         settings=settings,
+        line=line,
         quiet=tuple(id for id, fn in page.fns.items() if fn.concurrency_id != _ASKING),
         refuse=partial(refuse, settings),
     )

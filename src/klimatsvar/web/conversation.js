@@ -1,6 +1,7 @@
 // What the conversation does in the browser. Run by gr.HTML, which gives `element`, `trigger` and
 // `watch`. MASK is replaced by what stands for a personal identity number.
 let turns = 0;
+const verdicts = new Map(); // of each answer that was judged, by the id of its question
 
 // A new turn takes the focus to its heading, unless the resident is already writing again. What
 // was masked can't be told from that; its warning goes before.
@@ -8,6 +9,8 @@ watch('value', () => {
   const headings = element.querySelectorAll('.question');
   const added = headings.length > turns;
   turns = headings.length;
+  if (turns === 0) verdicts.clear();
+  verdicts.forEach(showVerdict);
   const box = document.querySelector('#fraga textarea');
   if (turns === 0) { box?.focus(); return; }
   const heading = headings[turns - 1];
@@ -18,9 +21,43 @@ watch('value', () => {
   heading.scrollIntoView({ block: 'start' });
 });
 
-// Browsers offer their clipboard only over https and on the machine itself.
+// An answer is judged once; its buttons stay where they are, so that the focus does.
+function showVerdict(verdict, id) {
+  element.querySelectorAll(`[aria-labelledby="${id}"] [data-verdict]`).forEach((button) => {
+    button.setAttribute('aria-disabled', 'true');
+    button.setAttribute('aria-pressed', String(button.dataset.verdict === verdict));
+  });
+}
+
+async function judge(button) {
+  const group = button.closest('.feedback');
+  const id = group.getAttribute('aria-labelledby');
+  const { verdict } = button.dataset;
+  if (verdicts.has(id)) return;
+  verdicts.set(id, verdict);
+  const told = group.querySelector('[role="status"]');
+  told.textContent = '';
+  try {
+    const given = await fetch('api/feedback', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ verdict, sources: JSON.parse(group.dataset.sources) }),
+    });
+    if (!given.ok) throw new Error('not counted');
+    showVerdict(verdict, id);
+    told.textContent = group.dataset.counted;
+  } catch {
+    verdicts.delete(id);
+    told.textContent = group.dataset.failed;
+  }
+}
+
+// Browsers offer their clipboard only over https and on the machine itself, and to few frames.
 async function copy(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  try {
+    await navigator.clipboard.writeText(text);
+    return;
+  } catch { /* the old way is left */ }
   const box = document.createElement('textarea');
   box.value = text;
   document.body.append(box);
@@ -30,9 +67,23 @@ async function copy(text) {
   if (!copied) throw new Error('not copied');
 }
 
+function turnOf(button) {
+  return Number(button.closest('.turn').getAttribute('aria-labelledby').split('-')[1]);
+}
+
+// A number leads to its quotation, also where that is folded away.
+function unfold(link) {
+  const folded = document.getElementById(link.hash.slice(1))?.closest('details');
+  if (folded) folded.open = true;
+}
+
 element.addEventListener('click', async (event) => {
+  const link = event.target.closest('a.number');
+  if (link) unfold(link);
   const button = event.target.closest('button');
   if (button?.matches('.print')) print();
+  if (button?.matches('.simpler')) trigger('click', { simple: turnOf(button) });
+  if (button?.matches('.feedback [data-verdict]')) judge(button);
   if (!button?.matches('.copy')) return;
   const told = button.parentElement.querySelector('[role="status"]');
   told.textContent = '';

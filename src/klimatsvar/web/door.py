@@ -4,7 +4,6 @@ Every way of asking is covered here, so that the pages behind need not think of 
 queue, /api, /enkel and the tool.
 """
 
-import asyncio
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -14,21 +13,24 @@ from urllib.parse import parse_qs
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from klimatsvar.settings import Settings
+from klimatsvar.web.line import Line
 from klimatsvar.web.rate import Rate
 
 _MOST_BYTES = 64 * 1024
 """Of what is sent with a request: more than any question needs."""
-_MOST_WAITING = 100
-"""Questions that may wait for their turn; further ones are told that the service is busy."""
+_PAGES_A_QUESTION = 4
+"""Pages of sources that one may open for each question that one may ask: their pictures take
+longer than an answer to make."""
 _BUSY_SECONDS = 10
 """After which one who met a busy service is asked to try again."""
 
 _GRADIO = re.compile(r"/gradio_api/(?:queue/join|call/.+|run/.+)")
+_SOURCE = re.compile(r"/(?:kalla|sida)/.+")
 _QUIET_METHODS = ("initialize", "notifications/initialized", "ping", "tools/list")
 """What programs say before they ask."""
 
 
-Reason: TypeAlias = Literal["too_large", "too_many", "busy"]
+Reason: TypeAlias = Literal["too_large", "too_many", "too_many_sources", "busy"]
 """Why a request is not taken."""
 Refuse: TypeAlias = Callable[[Scope, Reason, int], ASGIApp]
 """Gives the answer to such a request; the number is of seconds to wait."""
@@ -38,14 +40,15 @@ class Door:
     """ASGI middleware: refuses what is too large or too much, in plain words."""
 
     def __init__(
-        self, app: ASGIApp, settings: Settings, quiet: Sequence[int], refuse: Refuse
+        self, app: ASGIApp, settings: Settings, line: Line, quiet: Sequence[int], refuse: Refuse
     ) -> None:
-        """Count no calls of the Gradio functions with the ids ``quiet``: they ask nothing."""
+        """Let questions wait in ``line``. Count no calls of the Gradio functions with the ids
+        ``quiet``: they ask nothing."""
         self._app = app
         self._refuse = refuse
-        self._rate = Rate(settings.questions_per_minute)
-        self._slots = asyncio.Semaphore(settings.answers_at_once)
-        self._waiting = 0
+        self._questions = Rate(settings.questions_per_minute)
+        self._sources = Rate(settings.questions_per_minute * _PAGES_A_QUESTION)
+        self._line = line
         self._quiet = quiet
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,29 +64,29 @@ class Door:
                 return
             body, receive = read, _again(read, receive)
         path = inner_path(scope)
-        if not self._asks(path, scope, body):
-            await self._app(scope, receive, send)
-            return
-        seconds = self._rate.wait(scope["client"][0] if scope.get("client") else "")
+        asks = self._asks(path, scope, body)
+        seconds = 0
+        if asks or _SOURCE.fullmatch(path):
+            rate = self._questions if asks else self._sources
+            seconds = rate.wait(scope["client"][0] if scope.get("client") else "")
         if seconds:
-            await self._refuse(scope, "too_many", seconds)(scope, receive, send)
-        elif _GRADIO.fullmatch(path):  # it has a queue of its own, which shows one's place
+            reason: Reason = "too_many" if asks else "too_many_sources"
+            await self._refuse(scope, reason, seconds)(scope, receive, send)
+        elif not asks or _GRADIO.fullmatch(path):  # the page waits itself, and shows one's place
             await self._app(scope, receive, send)
-        elif self._waiting >= _MOST_WAITING:
+        elif self._line.full:
             await self._refuse(scope, "busy", _BUSY_SECONDS)(scope, receive, send)
         else:
             await self._in_turn(scope, receive, send)
 
     async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._waiting += 1
+        ticket = self._line.join()
         try:
-            await self._slots.acquire()
-        finally:
-            self._waiting -= 1
-        try:
+            async for _ in self._line.places(ticket):
+                pass
             await self._app(scope, receive, send)
         finally:
-            self._slots.release()
+            self._line.leave(ticket)
 
     def _asks(self, path: str, scope: Scope, body: bytes) -> bool:
         """Tell whether a request is a question, or a verdict, which is counted like one."""

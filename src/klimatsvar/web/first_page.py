@@ -1,6 +1,6 @@
 """The page that Gradio makes, given its language, its header and its footer.
 
-What Gradio adds that names other hosts (previews) is taken away.
+What Gradio adds that names other hosts (previews) or leads nowhere (a manifest) is taken away.
 """
 
 import re
@@ -12,18 +12,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from klimatsvar.settings import Settings
 from klimatsvar.texts import LANGUAGES
+from klimatsvar.web.addresses import home_address
 from klimatsvar.web.door import inner_path
-from klimatsvar.web.render import home_address, render_bottom, render_top
+from klimatsvar.web.guard import NONCE
+from klimatsvar.web.parts import render_bottom, render_top
 
 PAGES = {"/" if code == LANGUAGES[0] else f"/{code}": code for code in LANGUAGES}
 """The path of the page in each language."""
 
 
 class FirstPage:
-    """ASGI middleware: the page at its path in each language, where "/?lang=en" leads to "/en".
-
-    It needs Gradio's answer uncompressed.
-    """
+    """ASGI middleware: the page at its path in each language, where "/?lang=en" leads to "/en"."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         """Render what surrounds the page, once for each language."""
@@ -43,6 +42,8 @@ class FirstPage:
             elsewhere = home_address(asked) + ("?" + urlencode(query) if query else "")
             await RedirectResponse(elsewhere)(scope, receive, send)
             return
+        # Gradio's page is asked for uncompressed, so that it can be edited.
+        headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
         start: Message = {}
         body = b""
 
@@ -53,24 +54,25 @@ class FirstPage:
                 return
             body += message.get("body", b"")
             if not message.get("more_body", False):
-                page = self._surrounded(body.decode(), language).encode()
+                page = self._ours(body.decode(), language, scope[NONCE]).encode()
                 MutableHeaders(scope=start)["content-length"] = str(len(page))
                 await send(start)
                 await send({"type": "http.response.body", "body": page})
 
-        await self._app(scope, receive, forward)
+        await self._app({**scope, "headers": headers}, receive, forward)
 
-    def _surrounded(self, page: str, language: str) -> str:
+    def _ours(self, page: str, language: str, nonce: str) -> str:
         """Return Gradio's page as ours.
 
         Its ``base`` goes too: with it a link to a source on the page would load the page anew.
         """
         page = page.replace('lang="en"', f'lang="{language}"', 1)
         page = re.sub(r'<meta\s+(?:property="og|name="twitter):[^>]*>\s*', "", page)
-        page = re.sub(r"<base [^>]*>\s*", "", page)
+        page = re.sub(r"<base [^>]*>\s*|<link\s+rel=\"manifest\"[^>]*>\s*", "", page)
         # Linked, not given to Gradio, which would rewrite its selectors.
         page = page.replace("</head>", '<link rel="stylesheet" href="page.css"></head>', 1)
         # Gradio gives the page's element the browser's language; conversation.js puts that right.
         page = page.replace("<body", f'<body lang="{language}"', 1)
         page = re.sub(r"<body[^>]*>", lambda body: body[0] + self._top[language], page, count=1)
-        return page.replace("</body>", f"{self._bottom[language]}</body>", 1)
+        page = page.replace("</body>", f"{self._bottom[language]}</body>", 1)
+        return page.replace("<script", f'<script nonce="{nonce}"')

@@ -1,5 +1,6 @@
 """What surrounds every page that needs no JavaScript."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -25,9 +26,13 @@ def page(
     settings: Settings,
     *,
     status: int = 200,
+    again: Sequence[tuple[str, str]] = (),
     **values: object,
 ) -> HTMLResponse:
-    """Return a page made from ``template``; ``title`` is what its window says before our name."""
+    """Return a page made from ``template``; ``title`` is what its window says before our name.
+
+    ``again`` is what to send once more for the same page in another language.
+    """
     language = language_of(request)
     words = texts(language)
     html = TEMPLATES.get_template(template).render(
@@ -40,6 +45,7 @@ def page(
         translations=[
             (code, texts(code)["language_name"], _in_language(request, code)) for code in LANGUAGES
         ],
+        again=again,
         **values,
     )
     # An answer, or a place in a document that was looked up, is the reader's own business.
@@ -47,6 +53,6 @@ def page(
 
 
 def _in_language(request: Request, code: str) -> str:
-    """Return the address of this page in another language. Questions don't come along."""
+    """Return the address of this page in another language. A question is not in it."""
     kept = [(key, value) for key, value in request.query_params.items() if key not in {"lang", "q"}]
     return "?" + urlencode([*kept, ("lang", code)])

@@ -15,10 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from klimatsvar.texts import LANGUAGES, texts
 from klimatsvar.web.door import inner_path
 from klimatsvar.web.faults import log_fault
-from klimatsvar.web.first_page import PAGES
 
 _OPEN = re.compile(
-    r"/(?:en|page\.css|config|theme\.css|favicon\.ico|manifest\.json|robots\.txt)?"
+    r"/(?:en|page\.css|config|theme\.css|favicon\.ico|robots\.txt)?"
     r"|/(?:assets|static|svelte)/.+"
     r"|/(?:enkel|integritet|tillganglighet|plain\.css)|/(?:kalla|sida|dokument)/.+"
     r"|/api/(?:ask|health|feedback|openapi\.json)|/mcp"
@@ -27,6 +26,8 @@ _OPEN = re.compile(
 )
 """The paths that the page and gradio_client need; every other one is answered with 404."""
 
+NONCE = "klimatsvar.nonce"
+"""Where a request's scope has what marks the page's own scripts."""
 _BELIEVED_BY_GRADIO = {b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-server"}
 """Headers that Gradio believes from anyone. What a trusted proxy says is in the scope already."""
 
@@ -58,38 +59,24 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        scope = self._below_root(scope)
         nonce = secrets.token_urlsafe(16)
+        headers = [pair for pair in scope["headers"] if pair[0] not in _BELIEVED_BY_GRADIO]
+        scope = {**self._below_root(scope), "headers": headers, NONCE: nonce}
         app = self._app if is_open(inner_path(scope)) else PlainTextResponse("", 404)
-        first_page = inner_path(scope) in PAGES
-        # The first page is asked for uncompressed, so that it can be edited.
-        dropped = _BELIEVED_BY_GRADIO | ({b"accept-encoding"} if first_page else set())
-        scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in dropped]}
-        start: Message = {}
-        body = b""
+        started = False
 
         async def forward(message: Message) -> None:
-            nonlocal start, body
+            nonlocal started
             if message["type"] == "http.response.start":
                 self._set_headers(MutableHeaders(scope=message), nonce)
-                start = message
-                if not first_page:
-                    await send(message)
-            elif not first_page:
-                await send(message)
-            else:
-                body += message.get("body", b"")
-                if not message.get("more_body", False):
-                    page = body.replace(b"<script", f'<script nonce="{nonce}"'.encode())
-                    MutableHeaders(scope=start)["content-length"] = str(len(page))
-                    await send(start)
-                    await send({"type": "http.response.body", "body": page})
+                started = True
+            await send(message)
 
         try:
             await app(scope, receive, forward)
         except Exception as error:  # the server would log it with what the resident wrote
             log_fault(error)
-            if not start:
+            if not started:
                 failed = PlainTextResponse(texts(LANGUAGES[0])["failed"], 500)
                 await failed(scope, receive, forward)
 

@@ -4,17 +4,19 @@ place."""
 import asyncio
 from collections.abc import AsyncIterator
 
-_SECONDS_BETWEEN_LOOKS = 0.3
+MOST_WAITING = 100
+"""Questions that may wait; further ones are told that the service is busy."""
 
 
 class Line:
-    """For one event loop; nothing in it waits for a lock."""
+    """One for the whole service, whichever way one asks. For one event loop."""
 
-    def __init__(self, at_once: int, most_waiting: int) -> None:
+    def __init__(self, at_once: int, most_waiting: int = MOST_WAITING) -> None:
         """Serve ``at_once`` people at the same time and let ``most_waiting`` others wait."""
         self._at_once = at_once
         self._most = at_once + most_waiting
         self._people: list[object] = []
+        self._moves = asyncio.Event()
 
     @property
     def full(self) -> bool:
@@ -30,12 +32,15 @@ class Line:
     def leave(self, ticket: object) -> None:
         """Give the place to the next."""
         self._people.remove(ticket)
+        self._moves.set()
+        self._moves = asyncio.Event()  # those who wait now were woken; others wait for the next
 
     async def places(self, ticket: object) -> AsyncIterator[int]:
         """Yield the ticket's place among those who wait, 1 the next, as it changes; end when it is
         its turn."""
         told = None
         while (place := self._people.index(ticket) + 1 - self._at_once) > 0:
+            moves = self._moves
             if place != told:
                 yield (told := place)
-            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+            await moves.wait()

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from importlib.resources import files
+from threading import Event
 from typing import Any, TypeAlias
 
 import gradio as gr
@@ -14,45 +15,54 @@ from klimatsvar.limits import MASK
 from klimatsvar.live import LiveAssistant
 from klimatsvar.settings import Settings
 from klimatsvar.texts import LANGUAGES, texts
-from klimatsvar.web.conversation import Conversation, go_on, left_in_box, with_problem
+from klimatsvar.web.conversation import (
+    Conversation,
+    Inquiry,
+    go_on,
+    in_simple_words,
+    left_in_box,
+    with_problem,
+    written_down,
+)
 from klimatsvar.web.first_page import PAGES
 from klimatsvar.web.line import Line
-from klimatsvar.web.render import (
+from klimatsvar.web.parts import (
     render_examples,
     render_introduction,
     render_progress,
     render_suggestions,
 )
+from klimatsvar.web.render import render_writing
 from klimatsvar.web.suggestions import Suggestions
 
-_MOST_WAITING = 100
-"""Questions that may wait; further ones are told that the service is busy."""
+_UNCHANGED = gr.skip()
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 _HERE = files("klimatsvar.web")
 _ASK = (_HERE / "ask.js").read_text("utf-8")
 _CONVERSATION = (_HERE / "conversation.js").read_text("utf-8").replace("MASK", MASK)
+_WRITING = (_HERE / "writing.js").read_text("utf-8")
 # Gradio keeps a component's own element when its value changes, so a live region must be that
 # element: one that came and went with the value would not be announced.
 _ANNOUNCE = "element.setAttribute('role', 'status'); element.setAttribute('aria-live', 'polite');"
 
-Asked: TypeAlias = AsyncIterator[tuple[Any, Any, Any]]
-"""The conversation as HTML, the conversation, and how far it has come."""
+Steps: TypeAlias = AsyncIterator[tuple[Any, ...]]
+"""The conversation as HTML, the conversation, how far it has come and, where a language model is
+set, what it is writing."""
 
 
-def build_page(live: LiveAssistant, settings: Settings) -> gr.Blocks:
-    """Return the page in every language, each at its path.
+def build_page(live: LiveAssistant, settings: Settings, line: Line) -> gr.Blocks:
+    """Return the page in every language, each at its path; questions wait in ``line``.
 
     The one public endpoint is ``/ask``: a question in, HTML out.
     """
     page = gr.Blocks(title=settings.title, analytics_enabled=False)
-    line = Line(settings.answers_at_once, _MOST_WAITING)
     suggestions = Suggestions(settings.examples)
     for path, language in PAGES.items():
         if path != "/":
             page.route(settings.title, path, show_in_navbar=False)
         with page:
-            _put_together(_Asking(live, settings, line, suggestions, language), settings)
+            _put_together(Asking(live, settings, line, suggestions, language), settings)
     page.queue(max_size=None)  # the line has the limits
     # Gradio looks for waiting questions a thousand times a second, which keeps an idle machine
     # busy; fifty times is as good for people.
@@ -60,14 +70,16 @@ def build_page(live: LiveAssistant, settings: Settings) -> gr.Blocks:
     return page
 
 
-def _put_together(asking: "_Asking", settings: Settings) -> None:
+def _put_together(asking: "Asking", settings: Settings) -> None:
     """Lay out the page of one language, and say what leads to what."""
     language = asking.language
     words = texts(language)
     Navbar(main_page_name=False)  # the header has the links
     _html(render_introduction(settings, words), "innehall")
     conversation = gr.State(Conversation())
-    shown = _html("", "konversation", _CONVERSATION)
+    with gr.Column(elem_id="konversation"):
+        shown = _html("", "samtal", _CONVERSATION)
+        writing = _html("", "skrivs", _WRITING)
     further = _html("", "vidare", _ASK)
     with gr.Column(elem_id="formular"):
         box = gr.Textbox(
@@ -86,7 +98,7 @@ def _put_together(asking: "_Asking", settings: Settings) -> None:
         _html('<p class="problem" role="alert"></p>', "fel")
     examples = _html(render_examples(settings.examples, language), "exempel", _ASK)
 
-    outputs = [shown, conversation, progress]
+    outputs = [shown, conversation, progress, *([writing] if settings.llm else [])]
     searching = (
         "() => { document.querySelector('#fel p').textContent = ''; "
         "delete document.querySelector('#lage').dataset.stopped; "
@@ -96,7 +108,7 @@ def _put_together(asking: "_Asking", settings: Settings) -> None:
     asked = []
 
     def ask_on(
-        triggers: list[Callable[..., Any]], ask: Callable[..., Asked], *inputs: Any, **api: Any
+        triggers: list[Callable[..., Any]], ask: Callable[..., Steps], *inputs: Any, **api: Any
     ) -> None:
         gr.on(triggers, None, outputs=progress, js=searching, **_PRIVATE)
         started = gr.on(
@@ -113,7 +125,7 @@ def _put_together(asking: "_Asking", settings: Settings) -> None:
         # too, before or after the button's own function.
         failed = f"() => document.querySelector('#lage').dataset.stopped ? {stopped} : ''"
         started.failure(None, outputs=progress, js=failed, **_PRIVATE)
-        started.then(
+        started.success(
             lambda now, typed: (now.status, left_in_box(now, typed)),
             [conversation, box],
             [progress, box],
@@ -133,10 +145,15 @@ def _put_together(asking: "_Asking", settings: Settings) -> None:
         js=f"() => {{ {focus} {mark} return {stopped}; }}",
         cancels=asked,
         **_PRIVATE,
+    ).then(
+        asking.stopped,
+        [conversation, box],
+        [shown, writing, conversation, progress, box],
+        **_PRIVATE,
     )
     restart.click(
-        lambda: ("", Conversation(), "", "", ""),
-        outputs=[shown, conversation, progress, box, further],
+        lambda: ("", "", Conversation(), "", "", ""),
+        outputs=[shown, writing, conversation, progress, box, further],
         **_PRIVATE,
     )
 
@@ -146,7 +163,7 @@ def _html(value: str, id: str | None = None, js: str | None = None) -> gr.HTML:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asking:
+class Asking:
     """Answers one page's questions, each when it is its turn."""
 
     live: LiveAssistant
@@ -155,43 +172,68 @@ class _Asking:
     suggestions: Suggestions
     language: str
 
-    async def typed(self, question: str, conversation: Conversation) -> Asked:
+    async def typed(self, question: str, conversation: Conversation) -> Steps:
         """Answer what was written, after the questions before it."""
-        async for step in self._in_turn(question, conversation, conversation.questions):
+        async for step in self._in_turn(Inquiry(question, conversation.questions), conversation):
             yield step
 
-    async def chosen(self, conversation: Conversation, chosen: gr.EventData) -> Asked:
-        """Answer a question of the lists or of the page's address, which stands for itself."""
-        question = chosen._data.get("question") if isinstance(chosen._data, dict) else None
-        async for step in self._in_turn(str(question or ""), conversation, ()):
+    async def chosen(self, conversation: Conversation, chosen: gr.EventData) -> Steps:
+        """Answer a question of the lists or of the page's address, which stands for itself; or one
+        that was answered, in simpler words."""
+        data = chosen._data if isinstance(chosen._data, dict) else {}
+        number = data.get("simple")
+        again = in_simple_words(conversation, number) if isinstance(number, int) else None
+        inquiry = again or Inquiry(str(data.get("question") or ""))
+        async for step in self._in_turn(inquiry, conversation):
             yield step
 
-    async def _in_turn(
-        self, question: str, before: Conversation, history: tuple[str, ...]
-    ) -> Asked:
+    async def _in_turn(self, inquiry: Inquiry, before: Conversation) -> Steps:
         words = texts(self.language)
         if self.line.full:
             busy = with_problem(before, words["busy"])
-            yield busy.html, busy, gr.skip()
+            yield self._step(busy.html, busy)
             return
         ticket = self.line.join()
+        stop = Event()
         try:
             async for place in self.line.places(ticket):
                 waiting = words["waiting"].format(place=place)
-                yield gr.skip(), gr.skip(), render_progress(waiting)
-            now = self.live.now()
-            contact = self.settings.contact
-            after = await asyncio.to_thread(
-                go_on, before, question, history, now, contact, self.language
-            )
+                yield self._step(progress=render_progress(waiting))
+            # What is explained more simply was asked before.
+            now = self.live.unrecorded() if inquiry.simple else self.live.now()
+            steps = go_on(before, inquiry, now, self.settings, self.language, stop)
+            progress = render_progress(words["wording"])
+            while written := (after := await asyncio.to_thread(next, steps)).writing:
+                html = render_writing(written.worded, now.index.documents, inquiry.simple)
+                yield self._step(conversation=after, progress=progress, writing=html)
         finally:
+            stop.set()
             self.line.leave(ticket)
-        yield after.html, after, gr.skip()
+        yield self._step(after.html, after, writing="")
+
+    def _step(
+        self,
+        shown: Any = _UNCHANGED,
+        conversation: Any = _UNCHANGED,
+        progress: Any = _UNCHANGED,
+        writing: Any = _UNCHANGED,
+    ) -> tuple[Any, ...]:
+        step = (shown, conversation, progress, writing)
+        return step if self.settings.llm else step[:-1]
+
+    def stopped(self, conversation: Conversation, typed: str) -> tuple[Any, ...]:
+        """Show what a language model had written when it was stopped."""
+        if conversation.writing is None:
+            return (_UNCHANGED,) * 5
+        documents = self.live.now().index.documents
+        now = written_down(conversation, documents, self.settings, self.language)
+        told = texts(self.language)["stopped_writing"]
+        return now.html, "", now, told, left_in_box(now, typed)
 
     def further(self, conversation: Conversation) -> str:
         """Return questions to go on with, as HTML; none after a question without an answer."""
-        answer = conversation.answer
-        if answer is None:
+        answers = conversation.answers
+        if conversation.problem or not answers:
             return ""
-        found = self.suggestions.after(answer, conversation.questions, self.live.now())
-        return render_suggestions(found, answer.language, self.language)
+        found = self.suggestions.after(answers, self.live.unrecorded())
+        return render_suggestions(found, answers[-1].language, self.language)

@@ -1,9 +1,11 @@
 """Pages that need no JavaScript: /enkel, /integritet, /tillganglighet."""
 
-from collections.abc import Sequence
+import ipaddress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Self, cast, get_args
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
@@ -11,22 +13,19 @@ from fastapi.responses import FileResponse, HTMLResponse
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
-from klimatsvar.errors import QuestionError
-from klimatsvar.limits import masked
+from klimatsvar.limits import LIMITS, masked
 from klimatsvar.live import LiveAssistant
+from klimatsvar.question_log import Verdict, verdicts, write_verdict
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
+from klimatsvar.types import Worded
 from klimatsvar.web.accessibility import Accessibility, accessibility
-from klimatsvar.web.faults import log_fault
 from klimatsvar.web.frame import language_of, page
-from klimatsvar.web.render import (
-    contact_line,
-    examples_in,
-    render_introduction,
-    render_turn,
-    status,
-    written_date,
-)
+from klimatsvar.web.links import contact_line
+from klimatsvar.web.parts import examples_in, render_introduction
+from klimatsvar.web.render import Shown, can_be_simpler, quoted_documents, render_turn, status
+from klimatsvar.web.sources import written_date
+from klimatsvar.web.unanswered import UnansweredError, unanswered_in
 
 _CSS = Path(str(files("klimatsvar.web"))) / "plain.css"
 _MOST_EARLIER = 5
@@ -38,15 +37,39 @@ _TYPED_CHARACTERS = 2000
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """What a resident sent with the form, or asked in the page's address."""
+
+    question: str
+    earlier: Sequence[str] = ()
+    verdict: Verdict | None = None
+    """Whether the answer helped, when it is shown again."""
+    simple: bool = False
+    """The answer is wanted in simple words."""
+    by_form: bool = True
+
+    @classmethod
+    def of(cls, body: bytes, settings: Settings) -> Self:
+        """Read a form; of it only what ``settings`` allow."""
+        fields = parse_qs(body.decode("utf-8", "replace"))
+        verdict = fields.get("hjalpte", [""])[0]
+        return cls(
+            fields.get("q", [""])[0],
+            fields.get("tidigare", []),
+            cast(Verdict, verdict) if settings.feedback and verdict in get_args(Verdict) else None,
+            settings.llm is not None and "enklare" in fields,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What became of a question."""
 
+    worded: Worded | None = None
     turn: str = ""
     """The answer as HTML; empty when there is none."""
     told: str = ""
     """What came of it in a few words, for the window's title."""
-    question: str = ""
-    """As it was answered: masked."""
     problem: str = ""
     """Why it was not answered."""
     status: int = 200
@@ -62,14 +85,13 @@ def plain_pages(live: LiveAssistant, settings: Settings) -> APIRouter:
 
     @router.get("/enkel")
     def simple(request: Request, q: str = "") -> HTMLResponse:
-        return _simple(request, live, settings, q, ())
+        return _simple(request, live, settings, Sent(q, by_form=False))
 
     @router.post("/enkel")
     async def asked(request: Request) -> HTMLResponse:
         # In the body, so that a question stands in no address, no history and no log.
-        sent = parse_qs((await request.body()).decode("utf-8", "replace"))
-        question, earlier = sent.get("q", [""])[0], sent.get("tidigare", [])
-        return await run_in_threadpool(_simple, request, live, settings, question, earlier, True)
+        sent = Sent.of(await request.body(), settings)
+        return await run_in_threadpool(_simple, request, live, settings, sent)
 
     @router.get("/integritet")
     def privacy(request: Request) -> HTMLResponse:
@@ -83,6 +105,7 @@ def plain_pages(live: LiveAssistant, settings: Settings) -> APIRouter:
             settings,
             kept=kept.format(days=settings.log_days),
             feedback=feedback.format(days=settings.log_days),
+            machine=_machine(settings, words),
             contact=contact_line(settings.contact, words),
         )
 
@@ -93,51 +116,57 @@ def plain_pages(live: LiveAssistant, settings: Settings) -> APIRouter:
     return router
 
 
-def _simple(
-    request: Request,
-    live: LiveAssistant,
-    settings: Settings,
-    question: str,
-    earlier: Sequence[str],
-    sent: bool = False,
-) -> HTMLResponse:
-    """Return the page with the answer to ``question``, or with none if nothing was asked."""
+def _simple(request: Request, live: LiveAssistant, settings: Settings, sent: Sent) -> HTMLResponse:
+    """Return the page with the answer to what was sent, or with none if nothing was asked."""
     language = language_of(request)
     words = texts(language)
-    before = _bounded(earlier)
-    reply = _ask(live, settings, question, before, language) if question or sent else Reply()
-    carried = _bounded([*before, reply.question] if reply.question else before)
-    problem = f"{words['plain_problem']}: {reply.problem}" if reply.problem else ""
+    asks = bool(sent.question) or sent.by_form
+    before = _bounded(sent.earlier)
+    reply = _ask(live, settings, sent, before, language) if asks else Reply()
+    answer = reply.worded.answer if reply.worded else None
+    judged = settings.feedback and answer is not None and answer.reason not in LIMITS
+    thanked = judged and sent.verdict is not None
+    typed = masked(sent.question)[:_TYPED_CHARACTERS]
+    again = [("q", typed), *(("tidigare", earlier) for earlier in before)] if asks else []
+    if sent.simple:
+        again.append(("enklare", "1"))
     return page(
         "plain.html",
-        problem or reply.told,
+        words["feedback_thanks"] if thanked else reply.told,
         request,
         settings,
         status=reply.status,
+        again=again,
         introduction=Markup(render_introduction(settings, words)),
-        examples=[] if question or sent else examples_in(language, settings.examples),
+        examples=[] if asks else examples_in(language, settings.examples),
         turn=Markup(reply.turn),
+        simpler=reply.worded is not None and can_be_simpler(reply.worded, settings),
+        judged=judged,
+        thanked=thanked,
         problem=reply.problem,
-        typed=masked(question)[:_TYPED_CHARACTERS] if reply.problem else "",
-        carried=carried,
+        typed=typed if reply.problem else "",
+        carried=_bounded([*before, answer.question]) if answer else before,
         earlier=before,
     )
 
 
 def _ask(
-    live: LiveAssistant, settings: Settings, question: str, earlier: Sequence[str], language: str
+    live: LiveAssistant, settings: Settings, sent: Sent, earlier: Sequence[str], language: str
 ) -> Reply:
-    assistant = live.now()
+    # What is judged or explained more simply was asked before.
+    assistant = live.unrecorded() if sent.verdict or sent.simple else live.now()
     documents = assistant.index.documents
     try:
-        answer = assistant.ask(question, earlier)
-        turn = render_turn(answer, documents, settings.contact, 1)
-    except QuestionError as error:
-        return Reply(problem=str(error), status=400)
-    except Exception as error:
-        log_fault(error)
-        return Reply(problem=texts(language)["failed"], status=500)
-    return Reply(turn=turn, told=status(answer, documents), question=answer.question)
+        with unanswered_in(language):
+            *_, worded = assistant.ask_in_words(sent.question, earlier, simple=sent.simple)
+            turn = render_turn(worded, documents, settings, 1)
+    except UnansweredError as error:
+        told = f"{texts(language)['plain_problem']}: {error}"
+        return Reply(told=told, problem=str(error), status=error.status)
+    if sent.verdict and worded.answer.reason not in LIMITS:
+        quoted = quoted_documents(Shown.of(worded, documents))
+        write_verdict(verdicts(settings), sent.verdict, quoted)
+    return Reply(worded, turn, status(worded, documents))
 
 
 def _bounded(questions: Sequence[str]) -> list[str]:
@@ -152,6 +181,23 @@ def _bounded(questions: Sequence[str]) -> list[str]:
     return kept
 
 
+def _machine(settings: Settings, words: Mapping[str, str]) -> str:
+    """Return who makes the answers, and where questions are sent."""
+    if settings.llm is None:
+        return words["privacy_machine"]
+    host = settings.llm.base_url.host or ""
+    told = words["privacy_model_here" if _is_here(host) else "privacy_model_elsewhere"]
+    return told.format(model=settings.llm.model, host=host)
+
+
+def _is_here(host: str) -> bool:
+    """Tell whether a host is this machine."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _statement(request: Request, settings: Settings, facts: Accessibility) -> HTMLResponse:
     language = language_of(request)
     words = texts(language)
@@ -161,7 +207,9 @@ def _statement(request: Request, settings: Settings, facts: Accessibility) -> HT
         words["access_title"],
         request,
         settings,
-        lead=words["access_lead"].format(service=settings.title, name=settings.contact.name),
+        lead=words["access_lead"].format(
+            service=settings.title, name=settings.organisation or settings.contact.name
+        ),
         facts=facts,
         gaps=[gap.sv if language == "sv" else gap.en for gap in facts.known_gaps],
         contact=contact_line(settings.contact, words),

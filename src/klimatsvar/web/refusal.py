@@ -9,18 +9,30 @@ from klimatsvar.texts import LANGUAGES, texts
 from klimatsvar.web.door import Reason, inner_path
 from klimatsvar.web.frame import language_of, page
 
-_STATUS: dict[Reason, int] = {"too_large": 413, "too_many": 429, "busy": 503}
+_STATUS: dict[Reason, int] = {
+    "too_large": 413,
+    "too_many": 429,
+    "too_many_sources": 429,
+    "busy": 503,
+}
 
 
 def refuse(settings: Settings, scope: Scope, reason: Reason, seconds: int) -> Response:
     """Return the answer: why, and after how many seconds to try again, 0 if that won't help."""
     request = Request(scope)
-    for_people = inner_path(scope) == "/enkel"
+    path = inner_path(scope)
+    for_people = path == "/enkel" or path.startswith("/kalla/")
     words = texts(language_of(request) if for_people else _preferred(request))
     told = words[f"door_{reason}"].format(seconds=seconds)
     if for_people:
         response: Response = page(
-            "door.html", words["door_title"], request, settings, status=_STATUS[reason], told=told
+            "door.html",
+            words["door_title"],
+            request,
+            settings,
+            status=_STATUS[reason],
+            told=told,
+            asked=path == "/enkel",
         )
     else:
         response = JSONResponse({"detail": told}, _STATUS[reason])

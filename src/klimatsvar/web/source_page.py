@@ -15,10 +15,11 @@ from klimatsvar.web.addresses import document_address, file_address, picture_add
 from klimatsvar.web.context import ContextBlock, Piece, context
 from klimatsvar.web.door import inner_path
 from klimatsvar.web.frame import language_of, page
+from klimatsvar.web.links import contact_line, web_link
 from klimatsvar.web.locate import Asked, Found, locate
 from klimatsvar.web.original import original
 from klimatsvar.web.pdf_page import PagePictures
-from klimatsvar.web.render import contact_line, web_link, written_date
+from klimatsvar.web.sources import written_date
 
 _MOST_PICTURES = 2
 """A quotation stands on one page, or runs over to the next."""

@@ -1,6 +1,7 @@
 """Questions to go on with: the documents' own, and staff's examples. None is made up.
 
-A suggestion is shown only if the assistant answers it, and with something not already said.
+A suggestion is shown only if the assistant answers it, and with something not already said: what
+two questions are answered with tells better than their words whether they ask the same.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,44 +29,52 @@ class Suggestions:
         """Take staff's examples, for when the documents have too few questions nearby."""
         self._examples = examples
         self._generation = ""
-        self._quotes: dict[str, frozenset[str]] = {}
+        self._quotes: dict[str, tuple[str, ...]] = {}
 
-    def after(self, answer: Answer, asked: Sequence[str], assistant: Assistant) -> tuple[str, ...]:
-        """Return up to ``MOST`` questions that go on from ``answer``, in its language, nearest
-        first.
+    def after(self, answers: Sequence[Answer], assistant: Assistant) -> tuple[str, ...]:
+        """Return up to ``MOST`` questions that go on from the last of ``answers``, in its
+        language, nearest first.
 
-        None of them is among the questions ``asked`` so far. Nothing is suggested after a question
-        that ``limits`` holds back.
+        None of them was asked before ``answers``, in these words or in others that are answered
+        with the same quotation first. Nothing is suggested after a question that ``limits`` holds
+        back.
         """
-        if answer.reason in LIMITS:
+        last = answers[-1]
+        if last.reason in LIMITS:
             return ()
-        known = {_plain(question) for question in asked}
-        said = {citation.quote for citation in answer.citations}
+        asked = {_plain(answer.question) for answer in answers}
+        first = [answer.citations[0].quote for answer in answers if answer.citations]
+        said = {citation.quote for citation in last.citations}
         candidates = chain(
-            _headings(answer, assistant), _same_language(self._examples, answer.language)
+            _headings(last, assistant), _same_language(self._examples, last.language)
         )
-        unasked = (question for question in candidates if _plain(question) not in known)
+        unasked = (question for question in candidates if _plain(question) not in asked)
         found: list[str] = []
         for question in islice(dict.fromkeys(unasked), _MOST_TRIED):
             quotes = self._answered(question, assistant)
-            if quotes - said:
+            if set(quotes) - said and not any(_same(quotes[0], quote) for quote in first):
                 found.append(question)
-                said |= quotes
+                first.append(quotes[0])
+                said.update(quotes)
             if len(found) == MOST:
                 break
         return tuple(found)
 
-    def _answered(self, question: str, assistant: Assistant) -> frozenset[str]:
+    def _answered(self, question: str, assistant: Assistant) -> tuple[str, ...]:
         """Return what a candidate is answered with; nothing if it is refused."""
         generation = assistant.index.info.generation
         if generation != self._generation:
             self._generation, self._quotes = generation, {}
         quotes = self._quotes
         if question not in quotes:
-            # Called on the class: what is only tried out is no resident's question, and not logged.
-            tried = Assistant.ask(assistant, question)
-            quotes[question] = frozenset(citation.quote for citation in tried.citations)
+            tried = assistant.ask(question)
+            quotes[question] = tuple(citation.quote for citation in tried.citations)
         return quotes[question]
+
+
+def _same(one: str, other: str) -> bool:
+    """Tell whether two quotations are one, perhaps with the sentence that follows it."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def _headings(answer: Answer, assistant: Assistant) -> Iterator[str]:

@@ -14,11 +14,14 @@ from fastapi import FastAPI
 from gradio.events import api
 from starlette.routing import Route
 
-from klimatsvar.errors import KlimatsvarError, QuestionError, SettingsError
+from klimatsvar.errors import SettingsError
 from klimatsvar.live import LiveAssistant
 from klimatsvar.settings import Settings
-from klimatsvar.texts import LANGUAGES, texts
-from klimatsvar.web.faults import log_fault
+from klimatsvar.texts import LANGUAGES
+from klimatsvar.web.unanswered import unanswered_in
+
+_WORDING = """"wording", if there is one, says the same in sentences of a language model, each with
+        the numbers of its own quotations that prove it. """
 
 
 def serve_tool(app: FastAPI, live: LiveAssistant, settings: Settings) -> None:
@@ -43,14 +46,15 @@ def serve_tool(app: FastAPI, live: LiveAssistant, settings: Settings) -> None:
             question: The question as the resident put it, in any language.
             history: The resident's earlier questions, oldest first.
         """
-        try:
-            answer = live.now().ask(question, history)
-        except QuestionError:
-            raise
-        except Exception as error:
-            log_fault(error)
-            raise KlimatsvarError(texts(LANGUAGES[0])["failed"]) from None
-        return json.dumps(asdict(answer), ensure_ascii=False)
+        with unanswered_in(LANGUAGES[0]):
+            *_, worded = live.now().ask_in_words(question, history)
+        told = asdict(worded.answer)
+        if settings.llm:
+            told["wording"] = worded.wording and asdict(worded.wording)
+        return json.dumps(told, ensure_ascii=False)
+
+    if settings.llm:
+        ask.__doc__ = str(ask.__doc__).replace("Quote them", _WORDING + "Quote them")
 
     with gr.Blocks(title=settings.title, analytics_enabled=False) as blocks:
         # Not queued: Gradio would ask itself over HTTP, at an address that the asker can choose.

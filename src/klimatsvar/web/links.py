@@ -1,0 +1,60 @@
+"""Links in texts: to the web, and to people. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from klimatsvar.settings import Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that is safe to follow, and the host that the reader sees."""
+
+    url: str
+    host: str
+
+
+def web_link(url: str | None) -> Link | None:
+    """Return a link for an absolute http or https address, None for anything else."""
+    if not url or not url.isprintable() or any(char.isspace() for char in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not host:
+        return None
+    return Link(url, host.removeprefix("www."))
+
+
+def contact_line(contact: Contact, words: Mapping[str, str]) -> Markup:
+    """Return the sentence that says how to reach a person, with links."""
+    ways = [Markup("{}").format(contact.name)]
+    if contact.phone:
+        ways.append(_anchor("tel:" + re.sub(r"[^\d+]", "", contact.phone), contact.phone))
+    if contact.email:
+        ways.append(_anchor("mailto:" + contact.email, contact.email))
+    if contact.url:
+        link = web_link(contact.url)
+        ways.append(_anchor(link.url, link.host) if link else Markup("{}").format(contact.url))
+    return Markup(words["refused_contact"]).format(contact=Markup(", ").join(ways))
+
+
+def with_numbers_to_call(text: str) -> Markup:
+    """Return one of our own texts, escaped, with the numbers for help as links."""
+    return Markup(
+        re.sub(
+            r"\b(?:112|1177|113 13)\b",
+            lambda found: _anchor("tel:" + found[0].replace(" ", ""), found[0]),
+            str(escape(text)),
+        )
+    )
+
+
+def _anchor(address: str, text: str) -> Markup:
+    return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(address, text)

@@ -1,0 +1,126 @@
+"""The documents that an answer quotes or names, as the templates show them. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from klimatsvar.assistant import quoted
+from klimatsvar.texts import texts
+from klimatsvar.types import Citation, Document, Nearest
+from klimatsvar.web.addresses import file_address, source_address
+from klimatsvar.web.context import ContextBlock, context
+from klimatsvar.web.links import Link, web_link
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A quoted document, with all its quotations in one answer."""
+
+    document: Document
+    citations: tuple[Citation, ...]
+    addresses: tuple[str, ...]
+    """Of each quotation's own page."""
+    details: str
+    """Publisher, date and place, as far as they are known."""
+    link: Link | None
+    replaced_by: str | None
+    """Title of the document that replaces this one."""
+    ocr: bool
+    """Something quoted was read off a picture."""
+    context: tuple[ContextBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearDocument:
+    """A document to look in when there is no answer."""
+
+    title: str
+    language: str
+    place: str
+    address: str
+    host: str
+    """Of another site; empty for this one."""
+
+
+def sources_of(
+    citations: Sequence[Citation], documents: Mapping[str, Document], language: str
+) -> list[Source]:
+    """Return one source a document, in the order of their first quotation.
+
+    A document that says the same as a quoted one is a source of that quotation too.
+    """
+    of_document: dict[str, list[Citation]] = {}
+    for citation in citations:
+        for place in (citation, *citation.also):
+            of_document.setdefault(place.document, []).append(place)
+    return [_source(documents[id_], cited, language) for id_, cited in of_document.items()]
+
+
+def _source(document: Document, cited: Sequence[Citation], language: str) -> Source:
+    words = texts(language)
+    first = cited[0]
+    places = dict.fromkeys(place for c in cited if (place := _place(c, words)))
+    date = written_date(first.date, words) if first.date else None
+    return Source(
+        document=document,
+        citations=tuple(cited),
+        addresses=tuple(source_address(document, c.start, c.end, language) for c in cited),
+        details=", ".join(part for part in (first.publisher, date, *places) if part),
+        link=web_link(first.url),
+        replaced_by=first.replaced_by,
+        ocr=any(c.ocr for c in cited),
+        context=context(document, [(c.start, c.end) for c in cited]),
+    )
+
+
+def _place(citation: Citation, words: Mapping[str, str]) -> str:
+    if len(citation.pages) > 1:
+        return words["pages"].format(first=citation.pages[0], last=citation.pages[-1])
+    if citation.page:
+        return words["page"].format(page=citation.page)
+    if citation.heading and citation.heading != citation.title:
+        return words["heading"].format(heading=citation.heading)
+    return ""
+
+
+def near_document(near: Nearest, document: Document, words: Mapping[str, str]) -> NearDocument:
+    """Return a document to name in a refusal; on the web, if it is there."""
+    link = web_link(document.url)
+    return NearDocument(
+        title=near.title,
+        language=document.language,
+        place=words["page"].format(page=near.page) if near.page else "",
+        address=link.url if link else file_address(document, near.page),
+        host=link.host if link else "",
+    )
+
+
+def as_text(
+    question: str,
+    told: str,
+    citations: Sequence[Citation],
+    sources: Sequence[Source],
+    words: Mapping[str, str],
+) -> str:
+    """Return an answer with its sources as text, to be copied; ``told`` is a language model's
+    wording of it, empty when there is none."""
+    wording = [told, ""] if told else []
+    lines = [question, "", *wording, quoted(citations), "", words["sources"]]
+    for source in sources:
+        numbers = " ".join(f"[{c.number}]" for c in source.citations)
+        replaced = words["replaced"].format(title=source.replaced_by) if source.replaced_by else ""
+        parts = (source.document.title, source.details, source.link and source.link.url)
+        told = ", ".join(part for part in parts if part)
+        lines.append(f"{numbers} {told} {replaced}".rstrip())
+    return "\n".join(lines)
+
+
+def written_date(date: str, words: Mapping[str, str]) -> str:
+    """Return an ISO 8601 day, month or year as it is written in running text."""
+    found = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", date)
+    if not found or not 1 <= int(found[2]) <= 12:
+        return date
+    year, month = found[1], words["months"].split()[int(found[2]) - 1]
+    if not found[3]:
+        return words["date_month"].format(month=month, year=year)
+    return words["date_day"].format(day=int(found[3]), month=month, year=year)

@@ -1,0 +1,33 @@
+"""Say why a question has no answer: to the one who asked in plain words, to the operator where."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from klimatsvar.errors import KlimatsvarError, QuestionError
+from klimatsvar.texts import texts
+from klimatsvar.web.faults import log_fault
+
+
+class UnansweredError(KlimatsvarError):
+    """A question that got no answer; ``str(error)`` says why, fit for the one who asked."""
+
+    def __init__(self, told: str, status: int) -> None:
+        """Take what to tell, and the HTTP status that says whose fault it is."""
+        super().__init__(told)
+        self.status = status
+
+
+@contextmanager
+def unanswered_in(language: str) -> Iterator[None]:
+    """Turn whatever goes wrong while answering into an UnansweredError.
+
+    A question that can't be searched for is told in its own language (400); a fault of ours is
+    logged, and told in ``language`` (500).
+    """
+    try:
+        yield
+    except QuestionError as error:
+        raise UnansweredError(str(error), 400) from None
+    except Exception as error:
+        log_fault(error)
+        raise UnansweredError(texts(language)["failed"], 500) from None

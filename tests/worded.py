@@ -1,0 +1,40 @@
+"""The real app with a model server of the tests' own, which answers what a test has prepared."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from generate.scripted import Scripted, scripted, sentences
+from klimatsvar.assistant import Assistant
+from klimatsvar.generate.wording import Writer
+from klimatsvar.settings import Settings
+from serving import serving
+
+QUESTION = "Vilka parter ingår i omställningsteamet?"
+FIRST, SECOND = "I omställningsteamet ingår fem parter.", "Borås Stad är koordinator."
+FALSE = "I omställningsteamet ingår sju parter."
+QUOTED = "Omställningsteamet består av fem parter"
+WORDING = sentences(
+    (FIRST, [(1, QUOTED)]),
+    (FALSE, [(1, QUOTED)]),
+    (SECOND, [(1, "Borås Stad är koordinator för Klimatneutrala Borås 2030")]),
+)
+"""Of the answer to QUESTION; the second sentence is not proven."""
+SIMPLE = sentences(("Teamet är en grupp med fem parter.", [(1, QUOTED)]))
+
+
+@contextmanager
+def serving_worded(
+    assistant: Assistant, settings: Settings, **changed: Any
+) -> Iterator[tuple[str, Scripted]]:
+    """Serve the app with ``changed`` settings and a language model, and yield its address and the
+    model's server."""
+    with scripted() as model:
+        settings = settings.model_copy(update={"questions_per_minute": 0, "llm": model.settings()})
+        parts = assistant._parts
+        writer = Writer.open(model.settings())
+        worded = Assistant(
+            assistant.index, parts.encoder, parts.calibration, settings, writer=writer
+        )
+        with serving(worded, settings, **changed) as url:
+            yield url, model
