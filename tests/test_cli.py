@@ -176,9 +176,9 @@ def test_every_command_explains_itself(command: str, tmp_path: Path) -> None:
 def test_the_readme_shows_what_ask_prints(assistant: Assistant, settings: Settings) -> None:
     del assistant  # built before the process needs it
     readme = (ROOT / "README.md").read_text("utf-8")
-    command, shown = re.findall(r"```\n\$ \.venv/bin/klimatsvar (ask .+)\n(.*?)```", readme, re.S)[
-        0
-    ]
+    command, shown = re.findall(
+        r"```\n\$ \.venv/bin/klimatsvar (ask [^\n]+)\n(.*?)```", readme, re.S
+    )[0]
     arguments = shlex.split(command)
     done = run(
         *arguments, "--corpus", str(settings.corpus), "--index", str(settings.index), folder=ROOT

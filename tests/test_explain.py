@@ -43,7 +43,7 @@ score  dense  lexical  weighed  document  heading
 Sentences weighed, best first, and what became of each; [1] is the first quotation
 score  share  became       features beside the mean         document  sentence
  5.00   0.88  quoted [1]   cosine +1.7, opens_passage +0.3  a.md      Ta buss till jobbet.
- 2.83   0.10  less likely  opens_passage -0.7, cosine +0.6  a.md      Ta buss eller cykel till skolan.
+ 2.83   0.10  joined [1]   opens_passage -0.7, cosine +0.6  a.md      Ta buss eller cykel till skolan.
  1.00   0.02  less likely  cosine -2.3, opens_passage +0.3  b.md      I skog och mark finns stigar.
 
 Confidence: 0.7311, threshold 0.5000: shown

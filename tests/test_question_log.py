@@ -102,7 +102,7 @@ def test_whoever_asks_is_recorded_with_the_answer_and_no_more(
             "language": "sv",
             "kind": "grounded",
             "confidence": round(answer.confidence, 3),
-            "sources": ["omstallningsteamet.md", "fragor-och-svar.md"],
+            "sources": ["omstallningsteamet.md"],
         },
         {
             "day": today,

@@ -36,7 +36,7 @@ class Quoting:
     """Sentences that are chosen; those that stand together are quoted as one."""
     nearly_as_good: float = 0.5
     """A further sentence is quoted when its odds against the best are at least this."""
-    joins: float = 0.25
+    joins: float = 0.1
     """The best sentence is quoted with its better neighbour when the neighbour's odds are this."""
 
 
