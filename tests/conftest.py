@@ -15,6 +15,7 @@ from klimatsvar.assistant import Assistant
 from klimatsvar.bundled_model import BUNDLED_MODEL_ID, ensure_bundled_model
 from klimatsvar.calibration import Calibration
 from klimatsvar.embed import SentenceTransformerEncoder
+from klimatsvar.fast_model import FastModel, ensure_fast_model
 from klimatsvar.index.store import Index
 from klimatsvar.ingest import ingest
 from klimatsvar.settings import Contact, Settings
@@ -36,6 +37,12 @@ def encoder(model_folder: Path) -> SentenceTransformerEncoder:
 
 
 @pytest.fixture(scope="session")
+def fast(model_folder: Path) -> FastModel:
+    """The bundled model made fast, once in the cache that normal use shares."""
+    return ensure_fast_model(BUNDLED_MODEL_ID, model_folder.parent)
+
+
+@pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of the starter corpus, with an index of its own."""
     return Settings.load(
@@ -43,6 +50,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         index=tmp_path_factory.mktemp("index"),
         contact=Contact(),
         title="Klimatsvar",
+        encoder="torch",
     )
 
 

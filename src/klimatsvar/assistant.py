@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Self
 from klimatsvar.answer import nearest
 from klimatsvar.calibration import Calibration
 from klimatsvar.considering import Considered, Parts, Reranker, consider
-from klimatsvar.embed import Encoder, SentenceTransformerEncoder
+from klimatsvar.embed import Encoder
+from klimatsvar.encoders import open_encoder
 from klimatsvar.errors import QuestionError
 from klimatsvar.explain import Explanation, explain
 from klimatsvar.followup import complete
@@ -78,7 +79,7 @@ class Assistant:
     def open(cls, settings: Settings) -> Self:
         """Load the model and open the current index. Raises KlimatsvarError."""
         current(settings.index)  # a missing index is told before the model is loaded
-        encoder = SentenceTransformerEncoder(settings.model, settings.cache)
+        encoder = open_encoder(settings)
         index = Index.open(settings.index, encoder)
         return cls(
             index,

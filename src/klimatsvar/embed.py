@@ -3,10 +3,10 @@
 import hashlib
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +23,6 @@ Progress = Callable[[int, int], None]
 
 BATCH = 32
 """Texts encoded at once."""
-
-T = TypeVar("T")
 
 
 class Encoder(Protocol):
@@ -88,7 +86,7 @@ class PromptingEncoder(ABC):
         """``most_tokens`` is what the model reads of a text, prompt and special ones included."""
         self.model = model
         self.dimension = dimension
-        self._prompts = prompts
+        self.prompts = prompts
         self.max_tokens = most_tokens - max(self.count_tokens([prompts.query, prompts.passage]))
         bundled = model == BUNDLED_MODEL_ID
         self._axes = WordAxes.load() if bundled else WordAxes.plain(dimension)
@@ -99,29 +97,30 @@ class PromptingEncoder(ABC):
         """See ``Encoder``."""
 
     @abstractmethod
-    def _encode(self, texts: list[str]) -> Vectors:
-        """Return the unit vectors of texts with their prompts."""
+    def _encode(self, batches: Iterable[list[str]]) -> Iterator[Vectors]:
+        """Yield the unit vectors of each batch of texts with their prompts."""
 
     @abstractmethod
-    def _encode_words(self, texts: list[str], starts: list[int]) -> tuple[Vectors, list[Vectors]]:
-        """Return the texts' unit vectors, and the raw vectors of the words of ``text[start:]``."""
+    def _encode_words(
+        self, batches: Iterable[tuple[list[str], list[int]]]
+    ) -> Iterator[tuple[Vectors, list[Vectors]]]:
+        """Yield each batch's unit vectors, and the raw vectors of the words of ``text[start:]``.
 
-    def _each(self, encode: Callable[[list[int]], T], batches: Iterable[list[int]]) -> Iterable[T]:
-        """Return what ``encode`` gives for each batch, in order."""
-        return map(encode, batches)
+        A batch is its texts, with their prompts, and their starts.
+        """
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """See ``Encoder``."""
-        return self._in_batches([self._prompts.query + text for text in texts])
+        return self._in_batches([self.prompts.query + text for text in texts])
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """See ``Encoder``."""
-        return self._in_batches([self._prompts.passage + text for text in texts], progress)
+        return self._in_batches([self.prompts.passage + text for text in texts], progress)
 
     def encode_question(self, text: str) -> tuple[Vectors, QuestionWords]:
         """See ``Encoder``."""
-        before = self._prompts.query
-        vectors, [words] = self._encode_words([before + text], [len(before)])
+        before = self.prompts.query
+        [(vectors, [words])] = self._encode_words([([before + text], [len(before)])])
         spelled = tuple(text[a:b] for a, b in word_spans(text))
         return vectors, QuestionWords(spelled, self._axes.of_question(words))
 
@@ -129,31 +128,29 @@ class PromptingEncoder(ABC):
         self, texts: Sequence[str], starts: Sequence[int], progress: Progress | None = None
     ) -> tuple[Vectors, list[WordVectors]]:
         """See ``Encoder``."""
-        before = self._prompts.passage
+        before = self.prompts.passage
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         words = [np.empty((0, self.word_dimension), np.int8)] * len(texts)
 
-        def encode(batch: list[int]) -> tuple[Vectors, list[WordVectors]]:
-            own, found = self._encode_words(
-                [before + texts[i] for i in batch], [len(before) + starts[i] for i in batch]
-            )
-            return own, [self._axes.of_sentence(each) for each in found]
-
         batches = _batches(texts)
+        made = self._encode_words(
+            ([before + texts[i] for i in batch], [len(before) + starts[i] for i in batch])
+            for batch in batches
+        )
         told = _Told(progress, len(texts))
-        for batch, (own, found) in zip(batches, self._each(encode, batches), strict=True):
+        for batch, (own, found) in zip(batches, made, strict=True):
             vectors[batch] = own
             for i, each in zip(batch, found, strict=True):
-                words[i] = each
+                words[i] = self._axes.of_sentence(each)
             told.more(len(batch))
         return vectors, words
 
     def _in_batches(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         batches = _batches(texts)
+        made = self._encode([texts[i] for i in batch] for batch in batches)
         told = _Told(progress, len(texts))
-        found = self._each(lambda batch: self._encode([texts[i] for i in batch]), batches)
-        for batch, own in zip(batches, found, strict=True):
+        for batch, own in zip(batches, made, strict=True):
             vectors[batch] = own
             told.more(len(batch))
         return vectors
@@ -189,7 +186,7 @@ class SentenceTransformerEncoder(PromptingEncoder):
         bundled = model == BUNDLED_MODEL_ID
         source = str(ensure_bundled_model(cache)) if bundled else model
         try:
-            self._model = SentenceTransformer(
+            self.loaded: Any = SentenceTransformer(
                 source, device="cpu", local_files_only=bundled or Path(source).is_dir()
             )
         except (OSError, ValueError) as error:
@@ -199,11 +196,11 @@ class SentenceTransformerEncoder(PromptingEncoder):
             ) from error
         # A fast tokenizer raises "already borrowed" when two threads use it at once.
         self._one_at_a_time = threading.Lock()
-        told = {name: prompt or "" for name, prompt in self._model.prompts.items()}
+        told = {name: prompt or "" for name, prompt in self.loaded.prompts.items()}
         super().__init__(
             model,
-            dimension=int(self._model.get_embedding_dimension() or 0),
-            most_tokens=int(self._model.max_seq_length or 512),
+            dimension=int(self.loaded.get_embedding_dimension() or 0),
+            most_tokens=int(self.loaded.max_seq_length or 512),
             prompts=Prompts(told.get("query", ""), told.get("passage") or told.get("document", "")),
         )
         try:
@@ -220,47 +217,48 @@ class SentenceTransformerEncoder(PromptingEncoder):
         if not texts:
             return []
         with self._one_at_a_time:
-            tokens = self._model.tokenizer(list(texts), truncation=False, verbose=False)[
+            tokens = self.loaded.tokenizer(list(texts), truncation=False, verbose=False)[
                 "input_ids"
             ]
         return [len(ids) for ids in tokens]
 
-    def _encode(self, texts: list[str]) -> Vectors:
-        with self._one_at_a_time:
-            vectors = self._model.encode(
-                texts,
-                batch_size=BATCH,
-                prompt="",
-                normalize_embeddings=True,
-                show_progress_bar=False,
-            )
-        return np.asarray(vectors, dtype=np.float32)
+    def _encode(self, batches: Iterable[list[str]]) -> Iterator[Vectors]:
+        for texts in batches:
+            with self._one_at_a_time:
+                vectors = self.loaded.encode(
+                    texts,
+                    batch_size=BATCH,
+                    prompt="",
+                    normalize_embeddings=True,
+                    show_progress_bar=False,
+                )
+            yield np.asarray(vectors, dtype=np.float32)
 
-    def _encode_words(self, texts: list[str], starts: list[int]) -> tuple[Vectors, list[Vectors]]:
-        """Return the texts' unit vectors, and the raw vectors of the words of ``text[start:]``."""
-        with self._one_at_a_time:
-            encoded: Any = self._model.encode(  # its types do not know of output_value=None
-                texts,
-                batch_size=BATCH,
-                prompt="",
-                output_value=None,
-                normalize_embeddings=True,
-                show_progress_bar=False,
-            )
-            offsets = self._model.tokenizer(
-                texts,
-                truncation=True,
-                max_length=self._model.max_seq_length,
-                return_offsets_mapping=True,
-            )["offset_mapping"]
-        vectors = np.array([found["sentence_embedding"].numpy() for found in encoded])
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        words = []
-        for text, start, found, places in zip(texts, starts, encoded, offsets, strict=True):
-            tokens = found["token_embeddings"][found["attention_mask"].bool()].numpy()
-            spans = [(start + a, start + b) for a, b in word_spans(text[start:])]
-            words.append(pooled(tokens, np.array(places), spans))
-        return vectors, words
+    def _encode_words(
+        self, batches: Iterable[tuple[list[str], list[int]]]
+    ) -> Iterator[tuple[Vectors, list[Vectors]]]:
+        for texts, starts in batches:
+            with self._one_at_a_time:
+                encoded = self.loaded.encode(
+                    texts,
+                    batch_size=BATCH,
+                    prompt="",
+                    output_value=None,
+                    normalize_embeddings=True,
+                    show_progress_bar=False,
+                )
+                offsets = self.loaded.tokenizer(
+                    texts,
+                    truncation=True,
+                    max_length=self.loaded.max_seq_length,
+                    return_offsets_mapping=True,
+                )["offset_mapping"]
+            vectors = np.array([found["sentence_embedding"].numpy() for found in encoded])
+            words = []
+            for text, start, found, places in zip(texts, starts, encoded, offsets, strict=True):
+                tokens = found["token_embeddings"][found["attention_mask"].bool()].numpy()
+                words.append(words_of(text, start, tokens, np.array(places)))
+            yield vectors / np.linalg.norm(vectors, axis=1, keepdims=True), words
 
     def _make_fingerprint(self) -> str:
         """Hash every 997th weight, the prompts, and a probe's tokens.
@@ -268,15 +266,23 @@ class SentenceTransformerEncoder(PromptingEncoder):
         Cheap, and different for any other model or fine-tuning, which moves all weights.
         """
         digest = hashlib.sha256()
-        for name, tensor in sorted(self._model.state_dict().items()):
+        for name, tensor in sorted(self.loaded.state_dict().items()):
             sample = tensor.detach().flatten()[::997].float().numpy()
             digest.update(f"{name}{tuple(tensor.shape)}".encode())
             digest.update(sample.tobytes())
         probe = "Klimatneutrala Borås 2030: 16 % per år, ”ett gott liv för alla”"
-        ids = self._model.tokenizer(probe)["input_ids"]
-        digest.update(repr((self._prompts.query, self._prompts.passage, ids)).encode())
+        ids = self.loaded.tokenizer(probe)["input_ids"]
+        digest.update(repr((self.prompts.query, self.prompts.passage, ids)).encode())
         digest.update(self._axes.axes.tobytes())
         return digest.hexdigest()[:16]
+
+
+def words_of(text: str, start: int, tokens: Vectors, places: npt.NDArray[np.int64]) -> Vectors:
+    """Return the raw vectors of the words of ``text[start:]`` from those of the text's tokens.
+
+    ``places``, shape (tokens, 2), say where in the text each token stands.
+    """
+    return pooled(tokens, places, [(start + a, start + b) for a, b in word_spans(text[start:])])
 
 
 def _batches(texts: Sequence[str]) -> list[list[int]]:

@@ -3,7 +3,7 @@
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Self, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
@@ -67,10 +67,12 @@ class Settings(BaseSettings):
     """Folder of index generations."""
     model: str = BUNDLED_MODEL_ID
     """The bundled model, or any sentence-transformers id or folder."""
+    encoder: Literal["auto", "torch", "openvino"] = "auto"
+    """What runs the model; "auto" for OpenVINO where it is installed and faster."""
     reranker: str | None = None
     """Id or folder of a CrossEncoder that reorders what is found; none when not given."""
     cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("klimatsvar"))
-    """Where the bundled model is made."""
+    """Where the bundled model and the fast one are made."""
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
     title: str = "Klimatsvar"

@@ -84,12 +84,12 @@ def serve(
 def _build(settings: Settings, *, full: bool) -> "Report":
     from klimatsvar.corpus.files import corpus_files
     from klimatsvar.corpus.worker import Limits
-    from klimatsvar.embed import SentenceTransformerEncoder
+    from klimatsvar.encoders import open_encoder
     from klimatsvar.ingest import ingest as build
 
     corpus_files(settings.corpus)  # a missing corpus is told before the model is loaded
     err.print("Förbereder språkmodellen …")
-    encoder = SentenceTransformerEncoder(settings.model, settings.cache)
+    encoder = open_encoder(settings)
     with showing(err) as show:
         return build(
             settings.corpus,

@@ -46,13 +46,13 @@ def check(
     """
     from klimatsvar.check import check as find_faults
     from klimatsvar.check import check_questions, load_questions, open_parts
-    from klimatsvar.embed import SentenceTransformerEncoder
+    from klimatsvar.encoders import open_encoder
 
     settings = Settings.load(corpus=corpus, index=index)
     asked = load_questions(questions) if questions else []
     parts = open_parts(settings.index)  # a missing index is told before the model is loaded
     err.print("Förbereder språkmodellen …")
-    encoder = SentenceTransformerEncoder(settings.model, settings.cache)
+    encoder = open_encoder(settings)
     findings = list(find_faults(parts, settings.corpus, encoder, settings.passage_tokens))
     if questions and parts.documents is not None:
         findings += check_questions(asked, parts.documents, questions)

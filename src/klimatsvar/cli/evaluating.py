@@ -73,7 +73,7 @@ def evaluate_questions(
     from klimatsvar.assistant import open_reranker, open_writer
     from klimatsvar.calibration import Calibration
     from klimatsvar.considering import Parts
-    from klimatsvar.embed import SentenceTransformerEncoder
+    from klimatsvar.encoders import open_encoder
     from klimatsvar.evaluate import (
         evaluate,
         evaluate_wording,
@@ -100,7 +100,7 @@ def evaluate_questions(
     else:
         current_generation(settings.index)
     err.print("Förbereder språkmodellen …")
-    encoder = SentenceTransformerEncoder(settings.model, settings.cache)
+    encoder = open_encoder(settings)
     writer = open_writer(settings, encoder) if llm else None
     with showing(err) as show:
         opened = (
