@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 DEBIAN := chromium tesseract-ocr tesseract-ocr-swe
 READY := $(VENV)/.ready
 
-.PHONY: run test check format setup system screenshots accessibility bench figures conversations reading growth soak residents axes fit lock clean help
+.PHONY: run test check format setup system screenshots accessibility bench figures conversations reading growth soak residents latency completions axes fit lock clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -61,6 +61,12 @@ soak: $(READY) ## Kill 20 real builds at random moments
 
 residents: $(READY) ## Let 20 residents ask at once for 2 minutes, and say how long they wait
 	$(BIN)/python benchmarks/residents.py
+
+latency: $(READY) ## Say how long a question takes among 1,000 and 10,000 passages; DATA=DIR
+	$(BIN)/python benchmarks/latency.py --data $(DATA)
+
+completions: $(READY) ## Say what becomes of the prepared sentences of a language model
+	PYTHONPATH=tests/generate $(BIN)/python benchmarks/completions.py
 
 axes: $(READY) ## Find the axes of the bundled model's word vectors on DATA=DIR and write them
 	$(BIN)/python benchmarks/word_axes.py --data $(DATA)

@@ -1,6 +1,6 @@
 """Say how long a question takes by the size of the corpus, the model warm.
 
-    python benchmarks/latency.py --data DIR [--passages 10000] [--questions 300]
+    python benchmarks/latency.py --data DIR [--passages 10000] [--encoder torch]
 
 Encodes the documents of DIR (see development.py) once. A larger corpus is made of copies of them
 whose vectors are moved a little by chance, so that no two are the same. Each question is asked
@@ -15,14 +15,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 from development import files_of
 
 from klimatsvar.assistant import Assistant
-from klimatsvar.bundled_model import BUNDLED_MODEL_ID
 from klimatsvar.calibration import Calibration
 from klimatsvar.content import build_content, cut, framed, passage_text
-from klimatsvar.embed import Encoder, SentenceTransformerEncoder, Vectors
+from klimatsvar.embed import Encoder, Vectors
+from klimatsvar.encoders import open_encoder
 from klimatsvar.evaluate import read_documents, read_questions
 from klimatsvar.index.lexical import LexicalIndex
 from klimatsvar.index.store import Content, Index, Recipe, write_generation
@@ -102,10 +101,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--passages", type=int, nargs="*", default=[1000, 10_000])
     parser.add_argument("--questions", type=int, default=300)
+    parser.add_argument("--encoder", help="torch or openvino")
     arguments = parser.parse_args()
-    encoder = SentenceTransformerEncoder(
-        BUNDLED_MODEL_ID, platformdirs.user_cache_path("klimatsvar")
-    )
+    encoder = open_encoder(Settings.load(encoder=arguments.encoder))
     asked = [g.question for _, path, _ in files_of(arguments.data) for g in read_questions(path)]
     questions = random.Random(0).sample(asked, arguments.questions)
     content = read(arguments.data, encoder)

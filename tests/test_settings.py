@@ -104,6 +104,9 @@ def test_a_key_is_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
         ("[llm]\nmodel = 'a'", r"llm\.base_url: Field required; mend klimatsvar\.toml"),
         ("[llm]\nbase_url = 'http://a/v1'", r"llm\.model: Field required"),
         ("[llm]\nbase_url = 'ftp://a'\nmodel = 'a'", r"URL scheme should be 'http' or 'https'"),
+        ("[llm]\nbase_url = 'http://me:sekret@a/v1'\nmodel = 'a'", "no password or query in it"),
+        ("[llm]\nbase_url = 'http://a/v1?key=sekret'\nmodel = 'a'", "no password or query in it"),
+        (MODEL_TABLE + "seconds = inf", r"llm\.seconds: Input should be less than"),
         (MODEL_TABLE + "seconds = 0", r"llm\.seconds: Input should be greater than 0"),
         (MODEL_TABLE + "temperature = 0", r"llm\.temperature: Extra inputs are not permitted"),
         (
@@ -118,6 +121,15 @@ def test_an_impossible_language_model_is_told(content: str, message: str) -> Non
     with pytest.raises(SettingsError, match=message) as told:
         Settings.load()
     assert "sekret" not in str(told.value)
+
+
+def test_a_key_goes_with_a_model_of_nested_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KLIMATSVAR_LLM__BASE_URL", "https://a.se/v1")
+    monkeypatch.setenv("KLIMATSVAR_LLM__MODEL", "a")
+    monkeypatch.setenv("KLIMATSVAR_LLM_API_KEY", "sekret")
+    llm = Settings.load().llm
+    assert llm is not None
+    assert llm.api_key is not None
 
 
 @pytest.mark.parametrize(("given", "missing"), [("BASE_URL", "model"), ("MODEL", "base_url")])

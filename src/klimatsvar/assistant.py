@@ -17,7 +17,7 @@ from klimatsvar.followup import complete
 from klimatsvar.index.generations import current
 from klimatsvar.index.store import Index
 from klimatsvar.language import detect_language
-from klimatsvar.limits import limit, masked
+from klimatsvar.limits import MASK, limit, masked
 from klimatsvar.retrieve import make_query, retrieve
 from klimatsvar.settings import Contact, Settings
 from klimatsvar.texts import texts
@@ -126,7 +126,7 @@ class Assistant:
         The answer comes first, alone, and again with each sentence that is proven; ``simple`` asks
         for simple language. ``stop`` ends the writing. Raises QuestionError.
         """
-        asked = self._asked(question, history)
+        asked = self._asked(question, history, stop)
         answer = self._answer(asked)
         yield Worded(answer)
         if self._writer is None or asked.considered is None or not answer.citations:
@@ -162,15 +162,23 @@ class Assistant:
             for passage in [self.index.passages[hit.passage]]
         ]
 
-    def _asked(self, question: str, history: Sequence[str]) -> Asked:
+    def _asked(
+        self, question: str, history: Sequence[str], stop: threading.Event | None = None
+    ) -> Asked:
         started = time.perf_counter()
         asked = question
         question, language = self._checked(question)
         reason = limit(asked)
         if reason:
             return Asked(started, question, question, language, reason, None)
-        history = [earlier for earlier in history if not limit(earlier) and earlier != question]
-        rewritten = self._writer.standalone(question, history) if self._writer and history else None
+        history = [
+            earlier
+            for earlier in history
+            if not limit(earlier) and MASK not in earlier and earlier != question
+        ]
+        rewritten = (
+            self._writer.standalone(question, history, stop) if self._writer and history else None
+        )
         considered = consider(
             question, language, history, self._parts, count=_HITS, rewritten=rewritten
         )

@@ -1,12 +1,21 @@
 """The one place that reads configuration: ``klimatsvar.toml``, then the environment above it."""
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -44,10 +53,18 @@ class LanguageModel(BaseModel):
     base_url: HttpUrl
     """Up to and with the version, as in http://127.0.0.1:8080/v1."""
     model: str = Field(min_length=1)
-    seconds: float = Field(default=20, gt=0)
+    seconds: float = Field(default=20, gt=0, le=600)
     """How long the whole wording of an answer may take."""
     api_key: SecretStr | None = None
     """From the environment only."""
+
+    @field_validator("base_url")
+    @classmethod
+    def _has_no_secret(cls, url: HttpUrl) -> HttpUrl:
+        """Refuse what would show a secret wherever the address is shown."""
+        if url.username or url.password or url.query:
+            raise ValueError("no password or query in it; a key goes to KLIMATSVAR_LLM_API_KEY")
+        return url
 
 
 class Settings(BaseSettings):
@@ -152,7 +169,7 @@ class _LanguageModelVariables(PydanticBaseSettingsSource):
     def __call__(self) -> dict[str, Any]:
         read = ((name, self._read(name)) for name in LanguageModel.model_fields)
         given = {name: value for name, value in read if value}
-        return {"llm": given} if given.keys() - {"api_key"} or self._is_in_file() else {}
+        return {"llm": given} if given.keys() - {"api_key"} or self._is_set() else {}
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         """Return nothing: ``__call__`` gives all."""
@@ -162,8 +179,9 @@ class _LanguageModelVariables(PydanticBaseSettingsSource):
     def _read(self, name: str) -> str:
         return os.environ.get(f"KLIMATSVAR_LLM_{name}".upper(), "").strip()
 
-    def _is_in_file(self) -> bool:
-        return "llm" in _SettingsFile(self.settings_cls)()
+    def _is_set(self) -> bool:
+        nested = any(re.fullmatch("KLIMATSVAR_LLM(__.*)?", name.upper()) for name in os.environ)
+        return nested or "llm" in _SettingsFile(self.settings_cls)()
 
 
 class _SettingsFile(TomlConfigSettingsSource):

@@ -1,7 +1,5 @@
 """Telling text from garbage, in any language and script."""
 
-import time
-
 import pytest
 
 from klimatsvar.corpus.quality import is_garbled, is_wordlike
@@ -70,10 +68,8 @@ def test_what_is_mostly_no_words_is_garbled(text: str) -> None:
 
 
 def test_a_long_text_is_judged_by_samples() -> None:
-    start = time.perf_counter()
     assert is_garbled(f"{SWEDISH} " * 50_000) is False
     assert is_garbled(f"{moved(SWEDISH, -29)} " * 50_000) is True
-    assert time.perf_counter() - start < 1
 
 
 @pytest.mark.parametrize(

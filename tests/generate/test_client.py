@@ -143,6 +143,11 @@ def test_a_broken_answer_is_named(
     assert answered(Client(server.settings())) == (pieces, reason)
 
 
+def test_a_line_without_end_is_cut(server: Scripted) -> None:
+    server.says(Reply([b"x" * 100_000] * 100))
+    assert answered(Client(server.settings())) == ([], "too_long")
+
+
 def test_an_answer_without_end_is_cut(server: Scripted) -> None:
     server.says(Reply(["x" * 1000] * 1000))
     pieces, reason = answered(Client(server.settings()))

@@ -11,7 +11,7 @@ import logging
 import queue
 import ssl
 import threading
-from collections.abc import AsyncGenerator, Generator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Sequence
 from typing import Any, cast
 
 import httpx2
@@ -23,6 +23,8 @@ from klimatsvar.settings import LanguageModel
 
 _MOST_CHARACTERS = 20_000
 """Of one answer; what is asked for has a tenth of that."""
+_MOST_BYTES = 2_000_000
+"""Of one answer as it is sent: each of its characters may come in a line of its own."""
 _SECONDS_BETWEEN_LOOKS = 0.05
 """How often it is looked whether to stop."""
 _REFUSES_OPTIONS = frozenset({400, 404, 422})
@@ -68,7 +70,7 @@ class Client:
             openai.DefaultAsyncHttpxClient(
                 trust_env=False,  # no proxy: nobody but the server gets to see a question
                 follow_redirects=False,
-                verify=self._tls,
+                transport=_Bounded(verify=self._tls, trust_env=False),
                 timeout=None,  # the whole has a deadline
                 event_hooks={"request": [_without_needless_headers]},
             ) as http,
@@ -114,11 +116,14 @@ class _Request:
     def __init__(self, pieces: AsyncGenerator[str], seconds: float) -> None:
         self._told: queue.SimpleQueue[tuple[str | None, FailureReason | None]] = queue.SimpleQueue()
         """Pieces; then, last, (None, why there are no more)."""
-        self._loop = asyncio.new_event_loop()
-        self._task = self._loop.create_task(self._tell(pieces, seconds))
+        try:
+            self._loop = asyncio.new_event_loop()
+            self._task = self._loop.create_task(self._tell(pieces, seconds))
+            threading.Thread(target=self._run, name="language model", daemon=True).start()
+        except (OSError, RuntimeError) as error:  # no more files, or threads
+            raise ModelFailure("unreachable") from error
 
     def __enter__(self) -> "_Request":
-        threading.Thread(target=self._run, name="language model", daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -164,6 +169,36 @@ class _Request:
             self._told.put((None, reason))
 
 
+class _Bounded(httpx2.AsyncHTTPTransport):
+    """Reads no more of an answer than memory has room for, whatever the server sends."""
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        response = await super().handle_async_request(request)
+        if "content-encoding" in response.headers:  # not asked for; it could swell
+            raise ModelFailure("malformed")
+        assert isinstance(response.stream, httpx2.AsyncByteStream)
+        response.stream = _Counted(response.stream)
+        return response
+
+
+class _Counted(httpx2.AsyncByteStream):
+    """A stream that ends with a ModelFailure after ``_MOST_BYTES``."""
+
+    def __init__(self, stream: httpx2.AsyncByteStream) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        read = 0
+        async for chunk in self._stream:
+            read += len(chunk)
+            if read > _MOST_BYTES:
+                raise ModelFailure("too_long")
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
 async def _without_needless_headers(request: httpx2.Request) -> None:
     """Take out what the library adds about the machine, and from other services' variables."""
     for name in request.headers.keys() - _HEADERS:
@@ -181,6 +216,8 @@ def _reason(error: Exception) -> FailureReason:
             return error.reason
         case TimeoutError() | openai.APITimeoutError():
             return "timeout"
+        case openai.APIConnectionError(__cause__=ModelFailure() as failure):
+            return failure.reason
         case openai.APIConnectionError():
             return "unreachable" if isinstance(error.__cause__, httpx2.ConnectError) else "cut_off"
         case openai.RateLimitError():

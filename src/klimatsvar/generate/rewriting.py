@@ -6,6 +6,7 @@ are translations that must keep every number, address and place to fill in.
 
 import re
 import string
+import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -25,13 +26,19 @@ _LONGER = 3
 _FIGURES = re.compile(r"\d+")
 
 
-def standalone(chat: Chat, question: str, history: Sequence[str], seconds: float) -> str | None:
+def standalone(
+    chat: Chat,
+    question: str,
+    history: Sequence[str],
+    seconds: float,
+    stop: threading.Event | None = None,
+) -> str | None:
     """Return ``question`` in words that need none of the earlier questions; None if that fails.
 
     It is one line of bounded length, with no address, and no figure that wasn't asked about.
     """
     messages = standalone_messages(question, history)
-    rewritten = _answer(chat, messages, QUESTION, seconds).get("question", "")
+    rewritten = _answer(chat, messages, QUESTION, seconds, stop).get("question", "")
     if unfit(rewritten) or len(rewritten) > _LONGEST_QUESTION:
         return None
     asked = set(_FIGURES.findall(" ".join([question, *history])))
@@ -39,11 +46,16 @@ def standalone(chat: Chat, question: str, history: Sequence[str], seconds: float
 
 
 def translated(
-    chat: Chat, origin: str, language: str, words: Mapping[str, str], seconds: float
+    chat: Chat,
+    origin: str,
+    language: str,
+    words: Mapping[str, str],
+    seconds: float,
+    stop: threading.Event | None = None,
 ) -> Mapping[str, str]:
     """Return ``words`` by key in ``language``; those that could not be translated are missing."""
     messages = frame_messages(origin, language, words)
-    answer = _answer(chat, messages, frame_schema(words), seconds)
+    answer = _answer(chat, messages, frame_schema(words), seconds, stop)
     return {
         key: answer[key]
         for key, given in words.items()
@@ -51,10 +63,16 @@ def translated(
     }
 
 
-def _answer(chat: Chat, messages: list[Message], schema: Schema, seconds: float) -> dict[str, str]:
+def _answer(
+    chat: Chat,
+    messages: list[Message],
+    schema: Schema,
+    seconds: float,
+    stop: threading.Event | None,
+) -> dict[str, str]:
     """Return the texts of the object that the model answers with, none if it fails."""
     try:
-        answer = read_object("".join(chat.stream(messages, schema, seconds)))
+        answer = read_object("".join(chat.stream(messages, schema, seconds, stop)))
     except ModelFailure:
         return {}
     return {key: value.strip() for key, value in answer.items() if isinstance(value, str)}

@@ -1,5 +1,6 @@
 """Word an answer with a language model, and show of it what is proven."""
 
+import logging
 import threading
 import time
 from collections.abc import Generator, Mapping, Sequence
@@ -24,11 +25,18 @@ from klimatsvar.types import Citation, Document, Passage, WordedSentence, Wordin
 
 _SHARE = 0.25
 """Of the time for an answer's wording: what rewriting a question, or the frame, may take."""
-FRAME = ("worded_by", "worded_quotations", "source_language")
-"""Keys of the texts that stand around the sentences."""
+FRAME = ("worded_quotations", "source_language")
+"""Keys of the texts around the sentences that it may translate. Who wrote them is none of these."""
+_MOST_DRAFTS = 20
+"""Sentences read of one answer; it is asked for five."""
+_MOST_SUPPORT = 5
+"""Quotes of one sentence."""
 LEAST_NEARNESS = 0.84
 """Of a sentence to its quotes, with the bundled model; ``benchmarks/completions.py --near`` says
 how many faithful sentences, and how many others, lie below."""
+
+
+_log = logging.getLogger(__name__)
 
 
 class Writer:
@@ -85,23 +93,36 @@ class Writer:
             with closing(pieces):
                 for piece in pieces:
                     for draft in reader.feed(piece):
+                        if stop and stop.is_set():
+                            raise ModelFailure("stopped")
+                        if time.perf_counter() - started > seconds:  # proving takes time too
+                            raise ModelFailure("timeout")
                         if written.takes(draft):
                             yield written.wording()
         except ModelFailure as told:
             failure = told.reason
+        except Exception as error:  # the verbatim answer must not be lost with it
+            _log.warning("an answer could not be worded (%s)", type(error).__name__)
+            failure = "malformed"
         whole = written.wording(failure or reader.fault() or "unproven")
         if whole.sentences and language not in LANGUAGES:
             left = seconds - (time.perf_counter() - started)
             given = {key: texts(language)[key] for key in FRAME}
-            whole = replace(whole, frame=self.framed(language, given, left))
+            whole = replace(whole, frame=self.framed(language, given, left, stop))
         yield whole
 
-    def standalone(self, question: str, history: Sequence[str]) -> str | None:
+    def standalone(
+        self, question: str, history: Sequence[str], stop: threading.Event | None = None
+    ) -> str | None:
         """Return a follow-up in words that need no earlier question; None if that fails."""
-        return standalone(self._chat, question, history, self.seconds * _SHARE)
+        return standalone(self._chat, question, history, self.seconds * _SHARE, stop)
 
     def framed(
-        self, language: str, words: Mapping[str, str], seconds: float | None = None
+        self,
+        language: str,
+        words: Mapping[str, str],
+        seconds: float | None = None,
+        stop: threading.Event | None = None,
     ) -> Mapping[str, str]:
         """Return the texts around an answer in ``language``; a given one where that fails.
 
@@ -111,8 +132,14 @@ class Writer:
         seconds = share if seconds is None else min(share, seconds)
         missing = {key: text for key, text in words.items() if (language, text) not in self._frames}
         if missing:
-            new = translated(self._chat, FALLBACK, language, missing, seconds)
-            self._frames.update({(language, words[key]): text for key, text in new.items()})
+            new = translated(self._chat, FALLBACK, language, missing, seconds, stop)
+            self._frames.update(
+                {
+                    (language, words[key]): text
+                    for key, text in new.items()
+                    if self._encoder is None or _near(self._encoder, text, words[key])
+                }
+            )
         return {key: self._frames.get((language, text), text) for key, text in words.items()}
 
 
@@ -144,7 +171,10 @@ class _Written:
         """Take the sentence if it is proven and new, and tell whether it was."""
         if any(sentence.text == draft.text for sentence in self._sentences):
             return False  # a model that runs in circles
-        proven = prove(draft, self._passages, self._documents, self._question)
+        if self._dropped + len(self._sentences) >= _MOST_DRAFTS:
+            raise ModelFailure("too_long")
+        kept = replace(draft, support=draft.support[:_MOST_SUPPORT])
+        proven = prove(kept, self._passages, self._documents, self._question)
         if not isinstance(proven, Proven) or not self._shows(draft, proven):
             self._dropped += 1
             return False
@@ -183,6 +213,11 @@ class _Written:
             number = len(self._citations) + 1
             self._citations[span] = source(number, passage, span, quote.text, self._documents)
         return self._citations[span].number
+
+
+def _near(encoder: Encoder, one: str, other: str) -> bool:
+    first, second = encoder.encode_passages([one, other])
+    return float(first @ second) >= LEAST_NEARNESS
 
 
 def nearness(encoder: Encoder, draft: Draft, proven: Proven) -> float:
