@@ -9,6 +9,7 @@ from itertools import chain, islice
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.followup import is_elliptical
+from klimatsvar.index.lexical import terms
 from klimatsvar.language import detect_language
 from klimatsvar.limits import LIMITS
 from klimatsvar.types import Answer
@@ -17,6 +18,8 @@ MOST = 3
 """Suggestions after an answer."""
 _PASSAGES = 20
 """The nearest passages, whose headings may be questions."""
+_SAME = 0.7
+"""Part of the shorter quotation's words that the other has too."""
 _MOST_TRIED = 5
 """Candidates that are asked to see whether there is an answer; the first time, each costs what a
 question does."""
@@ -73,8 +76,13 @@ class Suggestions:
 
 
 def _same(one: str, other: str) -> bool:
-    """Tell whether two quotations are one, perhaps with the sentence that follows it."""
-    return one.startswith(other) or other.startswith(one)
+    """Tell whether one of two quotations says little that the other does not."""
+    stems, others = _stems(one), _stems(other)
+    return len(stems & others) >= _SAME * min(len(stems), len(others))
+
+
+def _stems(text: str) -> set[str]:
+    return {term for term in terms(text) if term[0] != "#"}
 
 
 def _headings(answer: Answer, assistant: Assistant) -> Iterator[str]:
