@@ -38,9 +38,8 @@ class Suggestions:
         """Return up to ``MOST`` questions that go on from the last of ``answers``, in its
         language, nearest first.
 
-        None of them was asked before ``answers``, in these words or in others that are answered
-        with the same quotation first. Nothing is suggested after a question that ``limits`` holds
-        back.
+        None of them was asked in ``answers``, in these words or in others whose answer quotes again
+        what was quoted first. Nothing is suggested after a question that ``limits`` holds back.
         """
         last = answers[-1]
         if last.reason in LIMITS:
@@ -55,7 +54,7 @@ class Suggestions:
         found: list[str] = []
         for question in islice(dict.fromkeys(unasked), _MOST_TRIED):
             quotes = self._answered(question, assistant)
-            if set(quotes) - said and not any(_same(quotes[0], quote) for quote in first):
+            if set(quotes) - said and not any(_same(a, b) for a in quotes for b in first):
                 found.append(question)
                 first.append(quotes[0])
                 said.update(quotes)
