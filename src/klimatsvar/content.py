@@ -63,16 +63,16 @@ def build_content(
         sentence_languages += [document.language] * len(passage.sentences)
     new_passages = [t for t in dict.fromkeys(passage_texts) if t not in known.passages]
     new_sentences = [s for s in dict.fromkeys(sentences) if s not in known.sentences]
-    told = _Told(progress, len(new_passages) + len(new_sentences))
-    passage_vectors = known.passages | dict(
-        zip(new_passages, encoder.encode_passages(new_passages, told.from_(0)), strict=True)
+    # In one run, so that texts of one length share a batch; no words of a passage are wanted.
+    vectors, words = encoder.encode_sentences(
+        [*new_passages, *(sentence.text for sentence in new_sentences)],
+        [*map(len, new_passages), *(sentence.start for sentence in new_sentences)],
+        progress,
     )
-    made = encoder.encode_sentences(
-        [sentence.text for sentence in new_sentences],
-        [sentence.start for sentence in new_sentences],
-        told.from_(len(new_passages)),
-    )
-    encoded = known.sentences | dict(zip(new_sentences, zip(*made, strict=True), strict=True))
+    number = len(new_passages)
+    passage_vectors = known.passages | dict(zip(new_passages, vectors[:number], strict=True))
+    made = zip(vectors[number:], words[number:], strict=True)
+    encoded = known.sentences | dict(zip(new_sentences, made, strict=True))
     return Content(
         documents=documents,
         passages=passages,
@@ -83,19 +83,6 @@ def build_content(
         sentence_terms=LexicalIndex.build([s.text for s in sentences], sentence_languages),
         report=report,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """Progress of several runs, shown as one."""
-
-    progress: Progress | None
-    total: int
-
-    def from_(self, before: int) -> Progress | None:
-        """Return the progress of a run that begins after ``before`` texts."""
-        show = self.progress
-        return show and (lambda done, _: show(before + done, self.total))
 
 
 def passage_text(document: Document, passage: Passage) -> str:

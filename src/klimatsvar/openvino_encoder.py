@@ -92,7 +92,7 @@ class OpenVinoEncoder(PromptingEncoder):
     def _inputs(self, encodings: list[Encoding]) -> list[npt.NDArray[Any]]:
         ids = [self._cut(encoding.ids) for encoding in encodings]
         # Every new length costs OpenVINO some 20 ms of preparation.
-        length = -(-max(map(len, ids)) // _STEP) * _STEP
+        length = min(-(-max(map(len, ids)) // _STEP) * _STEP, self._most_tokens)
         if length == self._head_size:
             # OpenVINO 2026.4 gives wrong vectors where its two innermost sizes are equal, in
             # eight-bit models on processors that compute with bfloat16.
