@@ -21,9 +21,6 @@ Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
 """Called with the number of things done and the number of all."""
 
-BATCH = 32
-"""Texts encoded at once."""
-
 
 class Encoder(Protocol):
     """What the rest of the program knows of a model."""
@@ -80,6 +77,8 @@ class PromptingEncoder(ABC):
     A kind of encoder adds ``count_tokens``, ``fingerprint`` and how a batch is encoded.
     """
 
+    batch_size = 32
+    """Texts encoded at once."""
     fingerprint: str
 
     def __init__(self, model: str, dimension: int, most_tokens: int, prompts: Prompts) -> None:
@@ -132,7 +131,7 @@ class PromptingEncoder(ABC):
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         words = [np.empty((0, self.word_dimension), np.int8)] * len(texts)
 
-        batches = _batches(texts)
+        batches = _batches(texts, self.batch_size)
         made = self._encode_words(
             ([before + texts[i] for i in batch], [len(before) + starts[i] for i in batch])
             for batch in batches
@@ -147,7 +146,7 @@ class PromptingEncoder(ABC):
 
     def _in_batches(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        batches = _batches(texts)
+        batches = _batches(texts, self.batch_size)
         made = self._encode([texts[i] for i in batch] for batch in batches)
         told = _Told(progress, len(texts))
         for batch, own in zip(batches, made, strict=True):
@@ -227,7 +226,7 @@ class SentenceTransformerEncoder(PromptingEncoder):
             with self._one_at_a_time:
                 vectors = self.loaded.encode(
                     texts,
-                    batch_size=BATCH,
+                    batch_size=self.batch_size,
                     prompt="",
                     normalize_embeddings=True,
                     show_progress_bar=False,
@@ -241,7 +240,7 @@ class SentenceTransformerEncoder(PromptingEncoder):
             with self._one_at_a_time:
                 encoded = self.loaded.encode(
                     texts,
-                    batch_size=BATCH,
+                    batch_size=self.batch_size,
                     prompt="",
                     output_value=None,
                     normalize_embeddings=True,
@@ -285,10 +284,10 @@ def words_of(text: str, start: int, tokens: Vectors, places: npt.NDArray[np.int6
     return pooled(tokens, places, [(start + a, start + b) for a, b in word_spans(text[start:])])
 
 
-def _batches(texts: Sequence[str]) -> list[list[int]]:
+def _batches(texts: Sequence[str], size: int) -> list[list[int]]:
     """Return the texts' positions in batches, longest first.
 
     Texts of one length share a batch, so that little is spent on padding.
     """
     order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-    return [order[start : start + BATCH] for start in range(0, len(texts), BATCH)]
+    return [order[start : start + size] for start in range(0, len(texts), size)]

@@ -18,9 +18,9 @@ from klimatsvar.token_table import TokenTable
 MODEL: Final = "model.xml"
 TOKENIZER: Final = "tokenizer.json"
 _MOST_STREAMS: Final = 4
-"""Batches run at once; each takes some 50 MB when its texts are long."""
-_STEP: Final = 8
-"""Lengths of batches, in tokens, are multiples of it."""
+"""Batches run at once."""
+_STEP, _STEP_ALONE = 8, 24
+"""Lengths of batches, in tokens, and of a text that is alone, are multiples of these."""
 
 T = TypeVar("T")
 _Run: TypeAlias = tuple[list[Encoding], Vectors, Vectors]
@@ -28,6 +28,8 @@ _Run: TypeAlias = tuple[list[Encoding], Vectors, Vectors]
 
 class OpenVinoEncoder(PromptingEncoder):
     """An ``Encoder`` over a fast model. Safe to use from several threads, which don't wait."""
+
+    batch_size = 8  # larger ones are no faster, and take more memory
 
     def __init__(self, model: str, fast: FastModel) -> None:
         """Open what ``ensure_fast_model`` returned for ``model``."""
@@ -91,8 +93,10 @@ class OpenVinoEncoder(PromptingEncoder):
 
     def _inputs(self, encodings: list[Encoding]) -> list[npt.NDArray[Any]]:
         ids = [self._cut(encoding.ids) for encoding in encodings]
-        # Every new length costs OpenVINO some 20 ms of preparation.
-        length = min(-(-max(map(len, ids)) // _STEP) * _STEP, self._most_tokens)
+        # Another length than before costs OpenVINO some milliseconds of preparation, a new one 20:
+        # as much as a question, of which most are of up to 24 tokens.
+        step = _STEP if len(ids) > 1 else _STEP_ALONE
+        length = min(-(-max(map(len, ids)) // step) * step, self._most_tokens)
         if length == self._head_size:
             # OpenVINO 2026.4 gives wrong vectors where its two innermost sizes are equal, in
             # eight-bit models on processors that compute with bfloat16.
