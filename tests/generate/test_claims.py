@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from klimatsvar.generate.claims import claims
-from klimatsvar.generate.dates import dates_in
+from klimatsvar.generate.dates import dates_in, periods_claimed, periods_given, weekdays_in
 from klimatsvar.generate.number_words import runs
 from klimatsvar.generate.polarity import polarity, turned
 
@@ -54,6 +54,10 @@ def numbers(text: str, language: str = "sv") -> list[tuple[float | str, str | No
         ("7:e plats", "sv", 7, None),
         ("ett 40-tal", "sv", 40, None),
         ("1990-talet", "sv", 1990, None),
+        ("ett dussin städer", "sv", 12, None),
+        ("two dozen cities", "en", 24, None),
+        ("ein Dutzend Städte", "de", 12, None),
+        ("ett tjog städer", "sv", 20, None),
     ],
 )
 def test_a_number_is_read(text: str, language: str, value: float, unit: str | None) -> None:
@@ -127,6 +131,25 @@ def test_a_day_that_no_month_has_is_no_date() -> None:
 )
 def test_a_denial_is_heard_in_each_language(text: str, language: str) -> None:
     assert polarity(text, language) == "denied"
+
+
+@pytest.mark.parametrize(
+    "text", ["på fredagen", "on Friday", "perjantaina", "w piątek", "am Freitag"]
+)
+def test_a_day_of_the_week_is_read(text: str) -> None:
+    assert weekdays_in(text) == {4}
+
+
+def test_how_often_is_read_and_today_is_no_rate() -> None:
+    assert periods_claimed("på ett dygn, per person och månad") == {"day", "month"}
+    assert periods_claimed("weekly") == {"week"}
+    assert periods_claimed("i dag och i år") == set()
+    assert periods_given("16 procent om året") >= {"year"}
+
+
+def test_a_denied_guard_is_more_than_a_denial() -> None:
+    assert polarity("rådgivningen är inte gratis", "sv") == "doubly denied"
+    assert polarity("inte i Borås utan i Lund", "sv") == "denied"
 
 
 def test_not_only_is_no_denial_and_without_may_be_one() -> None:

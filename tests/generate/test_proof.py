@@ -39,14 +39,14 @@ def test_no_unfaithful_completion_passes(row: Completion) -> None:
 def test_few_faithful_completions_are_dropped() -> None:
     faithful = [row for row in completions() if row.faithful]
     dropped = [row.id for row in faithful if row.outcome() != "passed"]
-    assert dropped == ["c068", "c201", "c208", "c214"]
+    assert dropped == ["c068", "c201", "c208", "c214", "c244", "c291", "c297"]
     assert len(dropped) < 0.1 * len(faithful)
 
 
 def test_the_completions_are_as_many_and_as_mixed_as_promised() -> None:
     counts = Counter((row.batch, row.faithful) for row in completions())
-    assert [counts[batch, True] for batch in range(1, 6)] == [24, 30, 19, 12, 21]
-    assert [counts[batch, False] for batch in range(1, 6)] == [32, 45, 23, 10, 5]
+    assert [counts[batch, True] for batch in range(1, 8)] == [24, 30, 19, 12, 21, 28, 16]
+    assert [counts[batch, False] for batch in range(1, 8)] == [32, 45, 23, 10, 5, 34, 23]
     languages = Counter(row.language for row in completions() if row.faithful)
     assert languages.keys() == {"sv", "en", "fi", "de", "pl", "bs", "ar", "so", "es"}
 
@@ -190,6 +190,57 @@ def test_whatever_a_model_writes_is_proven_or_dropped(text: str, quote: str, ask
     assert isinstance(prove(drafted, [POPULATION], documents(), asked), Proven | Dropped)
     figures = Draft(f"Borås 114 592 {text}", (Support(1, QUOTE),))
     assert isinstance(prove(figures, [POPULATION], documents(), asked), Proven | Dropped)
+
+
+def test_a_number_word_without_end_is_soon_read() -> None:
+    endless = "tusenhundra" * 50
+    assert outcome(endless, QUOTE) == "long"
+    assert outcome(QUOTE, QUOTE, question=endless) == "passed"
+    assert outcome(QUOTE, QUOTE, question=f"hundra{'tusen' * 10}") == "passed"
+
+
+SKYFALL = passage_with("skyfall-och-oversvamning.md", "50 millimeter")
+RAIN = "Ett skyfall är minst 50 millimeter regn på en timme, enligt SMHI."
+CAR = passage_with("ladda-elbil.md", "50 000 kronor")
+MONEY = "Du kan få högst 50 000 kronor per person och år."
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "passage", "expected"),
+    [
+        ("Regnar det 50 mm eller mer på en timme är det skyfall.", RAIN, SKYFALL, "passed"),
+        ("Regnar det 50 mm eller mindre på en timme är det skyfall.", RAIN, SKYFALL, "direction"),
+        ("Regnar det 50 mm på en timme är det skyfall.", RAIN, SKYFALL, "direction"),
+        ("Regnar det minst 50 mm på en minut är det skyfall.", RAIN, SKYFALL, "unit"),
+        ("Regnar det minst 50 mm på en måndag är det skyfall.", RAIN, SKYFALL, "date"),
+        ("Du kan få 50 000 kr som mest per person och år.", MONEY, CAR, "passed"),
+        ("Du kan få inte mer än 50 000 kr per person och år.", MONEY, CAR, "passed"),
+        ("Du kan få upp till 50 000 kr per invånare och år.", MONEY, CAR, "passed"),
+        ("Du kan få upp till 50 000 kr per hushåll och år.", MONEY, CAR, "pairing"),
+        ("Du kan få upp till 50 000 kr per person och vecka.", MONEY, CAR, "unit"),
+        ("You can get up to SEK 50,000 a year.", MONEY, CAR, "passed"),
+        ("You can get up to SEK 50,000 daily.", MONEY, CAR, "unit"),
+    ],
+)
+def test_limits_and_times_are_those_of_the_quote(
+    text: str, quote: str, passage: Passage, expected: str
+) -> None:
+    assert outcome(text, quote, passage) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("År 2023 deltog sex myndigheter i Klimatkontrakt 2030.", "passed"),
+        ("År 2030 deltog sex myndigheter i Klimatkontrakt 2023.", "pairing"),
+        ("Sex kommuner var med i Klimatkontrakt 2030 under 2023.", "pairing"),
+        ("Regeringen var med i Klimatkontrakt 2030 under 2023.", "name"),
+    ],
+)
+def test_years_and_what_is_counted_are_those_of_the_quote(text: str, expected: str) -> None:
+    passage = passage_with("stader-och-myndigheter.md", "Sex myndigheter var")
+    quote = "Sex myndigheter var med i Klimatkontrakt 2030 under 2023."
+    assert outcome(text, quote, passage) == expected
 
 
 def test_what_only_the_question_says_proves_nothing() -> None:

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from babel import Locale
 
+from klimatsvar.generate.numbers import unit_of, units_in
+
 _LANGUAGES = ("sv", "en", "fi", "de", "pl", "bs", "hr", "so", "ar", "es", "uk", "tr", "fa")
 _CASES = "|s|n|ssa|sta|hun|a|u|om|ie|iem|e|er|es"
 """Endings that months take in sentences."""
@@ -120,3 +122,84 @@ def _with_year(date: Date, following: list[Date]) -> Date:
 def is_month(word: str) -> bool:
     """Tell whether a word is a month's name in some language."""
     return word.casefold() in _months()
+
+
+_DAY_ENDINGS = frozenset("|s|en|ens|ar|arna|na|sin|isin|ta|n|e|es|a".split("|"))
+_DAYS_INFLECTED = (
+    "poniedziałku poniedziałki ponedjeljka ponedjeljkom",
+    "wtorku wtorki utorka utorkom",
+    "środę środy środach srijedu srijede srijedom",
+    "czwartku czwartki četvrtka četvrtkom",
+    "piątku piątki petka petkom",
+    "sobotę soboty sobocie subotu subote subotom",
+    "niedzielę niedziele niedzieli nedjelju nedjelje nedjeljom",
+)
+"""Of Polish and Bosnian, from Monday on."""
+
+
+@lru_cache(maxsize=1)
+def _weekdays() -> dict[str, int]:
+    names = {form: day for day, forms in enumerate(_DAYS_INFLECTED) for form in forms.split()}
+    for language in _LANGUAGES:
+        for use in Locale(language).days.values():
+            for day, name in use["wide"].items():
+                names.setdefault(name.casefold(), day)
+    return names
+
+
+@lru_cache(maxsize=5000)
+def weekday_of(word: str) -> int | None:
+    """Return the day of the week that a word names, 0 for Monday; None if it names none."""
+    word = word.casefold()
+    for ending in _DAY_ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem in _weekdays() and stem + ending == word:
+            return _weekdays()[stem]
+    return None
+
+
+def weekdays_in(text: str) -> set[int]:
+    """Return the days of the week that a text names."""
+    days = (weekday_of(word) for word in re.findall(r"[^\W\d_]+", text))
+    return {day for day in days if day is not None}
+
+
+_PERIODS = frozenset(["year", "month", "week", "day", "hour", "minute"])
+_RATES = {
+    "year": "årlig annual yearly vuosittai vuodessa jährlich rocz godišnj sanadkii sannadkii anual"
+    " سنوي السنة",
+    "quarter": "kvartal quarter neljännesvuo quartal kwarta",
+    "month": "månatlig månadsvi monthly kuukausittai kuukaudessa monatlich miesięczn mjesečn"
+    " mensual شهري",
+    "week": "veckovi weekly viikoittai viikossa wöchentlich tygodniow sedmičn semanal أسبوعي",
+    "day": "dagl daily dygnet päivittäi päivässä vuorokau täglich dzien dnevn diario يومي",
+    "hour": "timvi hourly tunnissa stündlich godzin satu",
+    "minute": "minuutissa",
+}
+"""Beginnings of words that say how often, or in what time."""
+_PER = re.compile(
+    r"\b(?:per|om|och|and|en|ett|varje|varannan|vart|vartannat|hela|a|an|one|each|every|whole|pro"
+    r"|je|und|ein|eine|einem|einer|eines|einen|pr|na|za|jeden|jedną|jednej|jednu|jednom|co|svake"
+    r"|svaki|por|cada|un|una|joka|yhden|yhdessä|i(?!\s(?:dag|år|månad)\b))\s+(?=([^\W\d_]+))",
+    re.I,
+)
+
+
+def periods_claimed(text: str) -> set[str]:
+    """Return the times, such as an hour, that a text says something happens in, or how often."""
+    after = {unit_of(found[1]) for found in _PER.finditer(text)}
+    return {unit for unit in after if unit in _PERIODS} | _rates_in(text)
+
+
+def periods_given(text: str) -> set[str]:
+    """Return the times that a text names at all."""
+    return set(units_in(text)) | _rates_in(text)
+
+
+def _rates_in(text: str) -> set[str]:
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return {
+        unit
+        for unit, beginnings in _RATES.items()
+        if any(word.startswith(tuple(beginnings.split())) for word in words)
+    }

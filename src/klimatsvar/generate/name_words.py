@@ -39,7 +39,7 @@ FUNCTION_WORDS = frozenset(
     inget inga aldrig enligt sedan också även dock bara cirka ungefär omkring minst högst mer fler
     flera några någon något många dessutom däremot därför då nu idag mot mellan genom utan vid hos
     har är var blir blev kan ska skulle får fick måste bör finns eftersom medan trots totalt
-    tillsammans kommunens stadens kommunen staden staten regeringen
+    tillsammans
     nej ja jo javisst yes
     the a an in on at of for with to from by about under over after before when where here how what
     who which why this that these those it its they them their you your we our he she his her i all
@@ -65,10 +65,23 @@ FUNCTION_WORDS = frozenset(
     nije nisu je su bio bila bilo bili sve svi samo oko više grad grada općina
     waxa waxaa waxay ayaa iyo oo in ka ku u la ee ama haddii marka sida sidoo kani tani kuwan
     magaalada degmada sanadkii sannadkii dhammaan kaliya ilaa laga
+    voit voitte voi możesz można waxaad možete možeš
     el la los las un una de del en con por para sin sobre según y o pero que cuando donde como no se
     es son fue ciudad municipio
     """.split()
 )
+ACTORS = {
+    "government": r"regering\w*|governments?|hallitu\w+|bundesregierung|regierung\w*|rząd\w*"
+    r"|vlad[aeuo]\w*|(?:ال)?حكومة|dowladd?a|gobierno",
+    "state": r"staten|statens|statlig\w*|the state|state-owned|valtio\w*|staat\w*|państw\w+"
+    r"|držav\w+|الدولة",
+    "parliament": r"riksdag\w*|parliament\w*|eduskun\w+|parlament\w*|البرلمان",
+    "county board": r"länsstyrelse\w*|county administrative board\w*|lääninhalli\w+",
+    "region": r"region(?:en|ens)|\w+regionen|the region",
+    "municipality": r"\w*kommun\w*|stad|stads|staden|stadens|municipal\w*|city|kaupunki|kaupungin"
+    r"|kunta|kunnan|gemeinde\w*|stadt|gmin\w+|općin\w+|(?:ال)?بلدية|degmad\w*|municipio|ayuntamiento",
+}
+"""Who does things in the documents and may be called otherwise than by name."""
 GERMAN_LICENCE = frozenset(
     """
     der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner im am

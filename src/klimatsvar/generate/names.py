@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from babel import Locale
 
-from klimatsvar.generate.dates import is_month
+from klimatsvar.generate.dates import is_month, weekday_of
 from klimatsvar.generate.name_words import (
+    ACTORS,
     FUNCTION_WORDS,
     GERMAN_LICENCE,
     GERMAN_NOUN,
@@ -95,8 +96,8 @@ def ordinary(
     they write with one within a sentence; both folded.
     """
     word = name.word
-    if is_month(word) or word == "I":
-        return True
+    if is_month(word) or weekday_of(word) is not None or word == "I":
+        return True  # days of the week are held against the quotes for themselves
     if unit_of(word) and (not word.isupper() or word in _CURRENCIES):
         return True
     if any(char.isupper() or char.isdigit() for char in word[1:]):
@@ -106,6 +107,8 @@ def ordinary(
     polite = language == "de" and word in ("Sie", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihnen")
     if polite or (name.first and re.match(r" Sie\b", text[name.end :])):
         return True
+    if (name.first or language == "de") and actors_in(word):
+        return True  # who does it is held against the quotes for itself
     if fold(word) in named or _meaning(word):
         return False
     if language == "de" and _is_german_noun(name, text):
@@ -113,6 +116,14 @@ def ordinary(
     if name.first and word.casefold() in frequent(language) | SUBJECTS:
         return True
     return name.first and any(begin_alike(fold(word), other) for other in vocabulary)
+
+
+_ACTORS = {actor: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for actor, words in ACTORS.items()}
+
+
+def actors_in(text: str) -> set[str]:
+    """Return the kinds of those who do things, as the state and the municipality, in a text."""
+    return {actor for actor, words in _ACTORS.items() if words.search(text)}
 
 
 def known(word: str) -> bool:

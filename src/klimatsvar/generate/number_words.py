@@ -59,6 +59,8 @@ _ONLY_IN: dict[str, tuple[str, ...]] = {
     "toista": (),
 }
 _SCALES = [
+    (12, "dussin dussinet dozen dozens dutzend tusina tusinaa tusinan tuzin tuziny tuzina tuce"),
+    (20, "tjog tjoget"),
     (100, "hundra hundred hundreds hundert sata sataa sadan stotine stotina مئة مائة"),
     (
         1_000,
@@ -91,6 +93,8 @@ SMALL = frozenset(
 """One, which is an article or a pronoun as often as a number."""
 SECOND = frozenset(["andra", "annan", "second", "toinen", "toisen", "drugi", "druga", "drugo"])
 """Second, which is "other" as often."""
+_LONGEST = 60
+"""Letters of a number word: that for 777 777 has 43 in Swedish."""
 _JOINERS = frozenset(["och", "and", "und", "i", "y", "ja", "iyo", "ve"])
 
 
@@ -121,7 +125,11 @@ def value_of(word: str, language: str) -> int | None:
     return _value(word)
 
 
+@lru_cache(maxsize=10_000)
 def _value(word: str) -> int | None:
+    # Without these two "tusenhundratusenhundra..." takes a time that doubles with each letter.
+    if len(word) > _LONGEST:
+        return None
     table = _table()
     if word in table:
         return table[word]

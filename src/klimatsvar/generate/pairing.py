@@ -149,6 +149,8 @@ def _keeps_noun(number: Number, quoted: Claims) -> bool:
     )
 
 
+_NEAR = 12
+"""Letters between "enligt" and the first name after it, as in "enligt tidningen ..."."""
 _ACCORDING = re.compile(r"\b(?:enligt|according to|laut|według|prema|según|selon)\s", re.I)
 
 
@@ -167,8 +169,51 @@ def misattributed(claimed: Claims, names: Sequence[Name], given: Sequence[Claims
     )
 
 
-_NEAR = 12
-"""Letters between "enligt" and the first name after it, as in "enligt tidningen ..."."""
+_YEAR = re.compile(r"(?:([^\W\d_]+)\W{1,3})?(?<!\d)((?:19|20)\d\d)(?!\d)")
+_BASE = frozenset(
+    """
+    från än sedan mot from than since compared to with alkaen verrattuna von seit als gegenüber od
+    niż względem nego odnosu من منذ desde que
+    """.split()
+)
+"""What stands before the year that another is compared with."""
+_THAN = frozenset(["än", "than", "als", "niż", "nego"])
+
+
+def swapped_years(claimed: Claims, given: Sequence[Claims]) -> bool:
+    """Tell whether two years changed places: "Klimatkontrakt 2023 under 2030" of 2030 in 2023.
+
+    They may where one of them follows the same word as in the quote, or both are compared. What is
+    called by a year keeps it.
+    """
+    called = {pair for quoted in given for pair in _YEAR.findall(quoted.text)}
+    for name, year in _YEAR.findall(claimed.text):
+        if name[:1].isupper() and name in {n for n, _ in called} and (name, year) not in called:
+            return True
+    told = [(word.casefold(), int(year)) for word, year in _YEAR.findall(claimed.text)]
+    for quoted in given:
+        own = [(word.casefold(), int(year)) for word, year in _YEAR.findall(quoted.text)]
+        years = [year for _, year in own]
+        for one, other in pairwise(told):
+            if one[1] == other[1] or one[1] not in years or other[1] not in years:
+                continue
+            compared = {word for word, year in own if year in (one[1], other[1])} & _THAN
+            if compared and not {one[0], other[0]} & _THAN:
+                continue  # "1990 and 2022" may stand for itself where the quote has "2022 ... than"
+            last = len(years) - 1 - years[::-1].index(other[1])
+            if years.index(one[1]) > last and not any(_keeps(item, own) for item in (one, other)):
+                return True
+    return False
+
+
+def _keeps(item: tuple[str, int], own: Sequence[tuple[str, int]]) -> bool:
+    """Tell whether a year follows the word that it follows in the quote, or one such as "than"."""
+    word, year = item
+    return any(
+        bool(word) and (word == other or {word, other} <= _BASE)
+        for other, its_year in own
+        if its_year == year
+    )
 
 
 def reversed_range(claimed: Claims, given: Iterable[Claims]) -> bool:

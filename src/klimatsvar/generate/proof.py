@@ -6,12 +6,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from klimatsvar.generate.claims import Claims, claims, vocabulary
+from klimatsvar.generate.dates import periods_claimed, periods_given, weekdays_in
 from klimatsvar.generate.draft import Draft
-from klimatsvar.generate.names import Name, fold, known, neighbours, ordinary, same, stands_in
+from klimatsvar.generate.names import (
+    Name,
+    actors_in,
+    fold,
+    known,
+    neighbours,
+    ordinary,
+    same,
+    stands_in,
+)
 from klimatsvar.generate.pairing import Item, has
 from klimatsvar.generate.quotes import Found, Quote, find
 from klimatsvar.generate.reasons import Reason
-from klimatsvar.generate.sense import LONGER, unproven_sense, unrelated
+from klimatsvar.generate.sense import LONGER, counts_others, unproven_sense, unrelated
 from klimatsvar.generate.unfit import unfit
 from klimatsvar.language import detect_language
 from klimatsvar.types import Document, Passage
@@ -49,41 +59,62 @@ def prove(
     text = draft.text.strip()
     if reason := unfit(text) or _unsupported(draft, passages):
         return Dropped(draft, reason)
-    quotes: list[Quote] = []
-    evidence: list[Claims] = []
+    gathered = _gathered(draft, passages, documents)
+    if gathered is None:
+        return Dropped(draft, "quote_not_found")
+    language = detect_language(text)
+    claimed = claims(text, language)
+    quoted = [passages[number - 1] for number in sorted({q.passage for q in gathered.quotes})]
+    asked = _Asked(
+        claims(question, detect_language(question)),
+        tuple(_around(passage, documents[passage.document]) for passage in quoted),
+    )
+    at_hand = {passage.document: documents[passage.document] for passage in passages}
+    written = _written(at_hand.values(), gathered.evidence, asked.question)
+    names = _names(claimed, language, written)
+    said = [*gathered.evidence, asked.question]
+    reason = (
+        _unproven_figure(claimed, gathered.evidence, asked)
+        or _unproven_time(claimed, gathered.evidence)
+        or _unproven_name(claimed, names, written, gathered.evidence, asked)
+        or _unproven_actor(claimed, gathered.evidence, asked)
+        or unrelated(claimed, language, [documents[p.document] for p in quoted], gathered.evidence)
+        or counts_others(claimed, language, [documents[p.document] for p in quoted], said)
+        or unproven_sense(claimed, names, gathered.evidence, gathered.parts, asked.question)
+    )
+    return Dropped(draft, reason) if reason else Proven(text, gathered.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What a sentence's quotes say."""
+
+    quotes: tuple[Quote, ...]
+    evidence: tuple[Claims, ...]
+    """Of each sentence quoted."""
+    parts: tuple[Claims, ...]
+    """Of each clause that the quotes touch."""
+
+
+def _gathered(
+    draft: Draft, passages: Sequence[Passage], documents: Mapping[str, Document]
+) -> _Gathered | None:
+    """Find the quotes, each once; None if one stands nowhere in its passage."""
+    quotes: dict[Quote, None] = {}
+    evidence: dict[Claims, None] = {}
     parts: list[Claims] = []
     for support in draft.support:
         passage = passages[support.passage - 1]
         document = documents[passage.document]
         found = find(support.quote, passage, document)
         if found is None:
-            return Dropped(draft, "quote_not_found")
+            return None
         start, end = found.sentences[0].start, found.sentences[-1].end
-        quote = Quote(support.passage, start, end, document.text[start:end])
-        if quote not in quotes:
-            quotes.append(quote)
+        quotes[Quote(support.passage, start, end, document.text[start:end])] = None
         for sentence in found.sentences:
-            said = claims(document.text[sentence.start : sentence.end], document.language)
-            if said not in evidence:
-                evidence.append(said)
+            evidence[claims(document.text[sentence.start : sentence.end], document.language)] = None
         parts += _clauses_of(found, document)
-    language = detect_language(text)
-    claimed = claims(text, language)
-    quoted = [passages[number - 1] for number in sorted({q.passage for q in quotes})]
-    asked = _Asked(
-        claims(question, detect_language(question)),
-        tuple(_around(passage, documents[passage.document]) for passage in quoted),
-    )
-    at_hand = {passage.document: documents[passage.document] for passage in passages}
-    written = _written(at_hand.values(), evidence, asked.question)
-    names = _names(claimed, language, written)
-    reason = (
-        _unproven_figure(claimed, evidence, asked)
-        or _unproven_name(claimed, names, written, evidence, asked)
-        or unrelated(claimed, language, [documents[p.document] for p in quoted], evidence)
-        or unproven_sense(claimed, names, evidence, parts, asked.question)
-    )
-    return Dropped(draft, reason) if reason else Proven(text, tuple(quotes))
+    return _Gathered(tuple(quotes), tuple(evidence), tuple(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +169,14 @@ def _unproven_figure(claimed: Claims, evidence: Sequence[Claims], asked: _Asked)
     return None
 
 
+def _unproven_time(claimed: Claims, evidence: Sequence[Claims]) -> Reason | None:
+    """Return what is wrong with a day of the week, or with "in an hour" and "per month"."""
+    if not weekdays_in(claimed.text) <= {d for q in evidence for d in weekdays_in(q.text)}:
+        return "date"
+    given = {period for quoted in evidence for period in periods_given(quoted.text)}
+    return None if periods_claimed(claimed.text) <= given else "unit"
+
+
 @dataclass(frozen=True, slots=True)
 class _Written:
     """How the documents, the quotes and the question write words within sentences; folded."""
@@ -149,10 +188,11 @@ class _Written:
 
 
 def _written(documents: Iterable[Document], evidence: Sequence[Claims], asked: Claims) -> _Written:
-    known = [vocabulary(document.text) for document in documents]
+    vocabularies = [vocabulary(document.text) for document in documents]
     given = (fold(w) for read in (*evidence, asked) for w in read.words if w[0].islower())
-    common = frozenset(given).union(*(words.ordinary for words in known))
-    return _Written(common, frozenset[str]().union(*(words.named for words in known)) - common)
+    common = frozenset(given).union(*(words.ordinary for words in vocabularies))
+    named = frozenset[str]().union(*(words.named for words in vocabularies))
+    return _Written(common, named - common)
 
 
 def _names(claimed: Claims, language: str, written: _Written) -> list[Name]:
@@ -187,6 +227,19 @@ def _unproven_name(
         if not any(_side_by_side(one, other, read) for read in (*evidence, asked.question)):
             return "name"
     return None
+
+
+def _unproven_actor(claimed: Claims, evidence: Sequence[Claims], asked: _Asked) -> Reason | None:
+    """Return what is wrong with "the state" and the like, which need no capital to be a name.
+
+    Who is spoken of must stand in the quotes or, where these have nobody of the kind, around them.
+    There the municipality may always stand, which such documents are about.
+    """
+    allowed = {actor for quoted in evidence for actor in actors_in(quoted.text)}
+    if not allowed:
+        around = (actor for text in asked.around for actor in actors_in(text.text))
+        allowed = {"municipality", *around}
+    return None if actors_in(claimed.text) <= allowed else "name"
 
 
 def _without_capitals(text: str) -> bool:

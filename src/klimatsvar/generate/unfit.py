@@ -6,6 +6,8 @@ import unicodedata
 from klimatsvar.generate.reasons import Reason
 
 _MOST_CHARACTERS = 600
+_LONG_WORD = re.compile(r"\w{61}")
+"""Longer than number_words reads: it might hide a number."""
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 _JOINER = re.compile("(?<=[\u0600-\u06ff])\u200c(?=[\u0600-\u06ff])")
 """Persian parts its endings with it."""
@@ -26,7 +28,7 @@ def unfit(text: str) -> Reason | None:
     """Return what is wrong with a sentence as such: none, too long, unseen signs, an address."""
     if not any(char.isalnum() for char in text):
         return "empty"
-    if len(text) > _MOST_CHARACTERS:
+    if len(text) > _MOST_CHARACTERS or _LONG_WORD.search(text):
         return "long"
     for char in _JOINER.sub("", text):
         kind = unicodedata.category(char)
