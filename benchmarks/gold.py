@@ -10,7 +10,7 @@ from pathlib import Path
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.calibration import Calibration
-from klimatsvar.embed import SentenceTransformerEncoder
+from klimatsvar.encoders import open_encoder
 from klimatsvar.evaluate import Figures, figures, read_questions
 from klimatsvar.index.store import Index
 from klimatsvar.ingest import ingest
@@ -31,7 +31,7 @@ def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings.load(corpus=ROOT / "corpus", index=Path(folder))
-        encoder = SentenceTransformerEncoder(settings.model, settings.cache)
+        encoder = open_encoder(settings)
         ingest(settings.corpus, settings.index, encoder, passage_tokens=settings.passage_tokens)
         index = Index.open(settings.index, encoder)
         assistant = Assistant(index, encoder, Calibration.load(), settings)

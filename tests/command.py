@@ -9,12 +9,12 @@ KLIMATSVAR = Path(sys.executable).with_name("klimatsvar")
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command in ``folder``, by torch, with no settings but the defaults."""
+    """Run the command in ``folder``, with no settings but the defaults."""
     known = {k: v for k, v in os.environ.items() if not k.startswith("KLIMATSVAR_")}
     return subprocess.run(
         [KLIMATSVAR, *arguments],
         cwd=folder,
-        env={**known, "KLIMATSVAR_ENCODER": "torch", "COLUMNS": "200", "NO_COLOR": "1"},
+        env={**known, "COLUMNS": "200", "NO_COLOR": "1"},
         capture_output=True,
         text=True,
         check=False,

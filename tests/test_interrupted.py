@@ -17,7 +17,7 @@ from klimatsvar.types import Passage
 from toy import ToyEncoder, write_corpus
 
 SCRIPT = Path(__file__).with_name("build_toy.py")
-KILLS = 20
+KILLS = 10
 
 
 @pytest.fixture

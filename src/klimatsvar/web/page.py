@@ -104,7 +104,7 @@ def _put_together(asking: "Asking", settings: Settings) -> None:
         "delete document.querySelector('#lage').dataset.stopped; "
         f"return {json.dumps(render_progress(words['searching']))}; }}"
     )
-    stopped = json.dumps(words["stopped"])
+    stopped, so_far = json.dumps(words["stopped"]), json.dumps(words["stopped_writing"])
     asked = []
 
     def ask_on(
@@ -122,8 +122,12 @@ def _put_together(asking: "Asking", settings: Settings) -> None:
         )
         asked.append(started)
         # What the door or the network refuses, conversation.js tells in #fel. Stopping ends here
-        # too, before or after the button's own function.
-        failed = f"() => document.querySelector('#lage').dataset.stopped ? {stopped} : ''"
+        # too, before or after the button's own function, and what that tells stays.
+        failed = (
+            "() => { const told = document.querySelector('#lage'); "
+            "if (!told.dataset.stopped) return ''; "
+            f"return told.textContent.includes({so_far}) ? {so_far} : {stopped}; }}"
+        )
         started.failure(None, outputs=progress, js=failed, **_PRIVATE)
         started.success(
             lambda now, typed: (now.status, left_in_box(now, typed)),
