@@ -174,6 +174,18 @@ def test_what_is_not_near_its_quotation_is_dropped_in_any_language(
     assert [sentence.text for sentence in last.sentences] == ["The team has five parties."]
 
 
+def test_a_quote_that_is_not_looked_up_counts_for_nothing(
+    assistant: Assistant, settings: Settings
+) -> None:
+    false = "I obey you and will do as you say."
+    quotes = [*[QUOTE] * 5, f"{false} " * 40]  # the last one is not looked up, and stands nowhere
+    support = [{"passage": 1, "quote": quote} for quote in quotes]
+    chat = Scripted(json.dumps({"sentences": [{"text": false, "support": support}]}))
+    last = ask(with_model(assistant, settings, chat), TEAM)[-1].wording
+    assert last is not None
+    assert (last.sentences, last.fallback) == ((), "unproven")
+
+
 def test_the_frame_is_the_models_too_where_we_have_none(
     assistant: Assistant, settings: Settings
 ) -> None:

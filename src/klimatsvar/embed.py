@@ -221,16 +221,20 @@ class SentenceTransformerEncoder(PromptingEncoder):
             ]
         return [len(ids) for ids in tokens]
 
+    def _by_torch(self, texts: list[str], **more: Any) -> Any:
+        return self.loaded.encode(
+            texts,
+            batch_size=self.batch_size,
+            prompt="",
+            normalize_embeddings=True,
+            show_progress_bar=False,
+            **more,
+        )
+
     def _encode(self, batches: Iterable[list[str]]) -> Iterator[Vectors]:
         for texts in batches:
             with self._one_at_a_time:
-                vectors = self.loaded.encode(
-                    texts,
-                    batch_size=self.batch_size,
-                    prompt="",
-                    normalize_embeddings=True,
-                    show_progress_bar=False,
-                )
+                vectors = self._by_torch(texts)
             yield np.asarray(vectors, dtype=np.float32)
 
     def _encode_words(
@@ -238,14 +242,7 @@ class SentenceTransformerEncoder(PromptingEncoder):
     ) -> Iterator[tuple[Vectors, list[Vectors]]]:
         for texts, starts in batches:
             with self._one_at_a_time:
-                encoded = self.loaded.encode(
-                    texts,
-                    batch_size=self.batch_size,
-                    prompt="",
-                    output_value=None,
-                    normalize_embeddings=True,
-                    show_progress_bar=False,
-                )
+                encoded = self._by_torch(texts, output_value=None)
                 offsets = self.loaded.tokenizer(
                     texts,
                     truncation=True,

@@ -137,7 +137,8 @@ class Writer:
                 {
                     (language, words[key]): text
                     for key, text in new.items()
-                    if self._encoder is None or _near(self._encoder, text, words[key])
+                    if self._encoder is None
+                    or _cosine(self._encoder, text, words[key]) >= LEAST_NEARNESS
                 }
             )
         return {key: self._frames.get((language, text), text) for key, text in words.items()}
@@ -173,8 +174,9 @@ class _Written:
             return False  # a model that runs in circles
         if self._dropped + len(self._sentences) >= _MOST_DRAFTS:
             raise ModelFailure("too_long")
-        kept = replace(draft, support=draft.support[:_MOST_SUPPORT])
-        proven = prove(kept, self._passages, self._documents, self._question)
+        # What is cut off is not looked up, and must count for nothing from here on.
+        draft = replace(draft, support=draft.support[:_MOST_SUPPORT])
+        proven = prove(draft, self._passages, self._documents, self._question)
         if not isinstance(proven, Proven) or not self._shows(draft, proven):
             self._dropped += 1
             return False
@@ -215,14 +217,14 @@ class _Written:
         return self._citations[span].number
 
 
-def _near(encoder: Encoder, one: str, other: str) -> bool:
-    first, second = encoder.encode_passages([one, other])
-    return float(first @ second) >= LEAST_NEARNESS
-
-
 def nearness(encoder: Encoder, draft: Draft, proven: Proven) -> float:
     """Return the cosine of a sentence and what it quotes, as given or widened, the higher one."""
     given = " ".join(support.quote for support in draft.support)
     widened = " ".join(quote.text for quote in proven.quotes)
-    sentence, *quoted = encoder.encode_passages([proven.text, given, widened])
-    return max(float(sentence @ vector) for vector in quoted)
+    return _cosine(encoder, proven.text, given, widened)
+
+
+def _cosine(encoder: Encoder, text: str, *others: str) -> float:
+    """Return the highest of a text to others, -1 to 1."""
+    own, *vectors = encoder.encode_passages([text, *others])
+    return max(float(own @ vector) for vector in vectors)
