@@ -1,7 +1,9 @@
 """Plant faults in a small index, and check it."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,19 @@ def edit(path: Path, change: Callable[[Any], object]) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
     if path.name != "manifest.json":
         note_hash(path)
+
+
+def edit_text(folder: Path, table: str, position: int, change: Callable[[Any], object]) -> None:
+    """Change a document or passage of a generation in place; its hash is as the manifest says."""
+    path = folder / "texts.sqlite"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        row = f"FROM {table} WHERE position = ?"
+        [[content]] = connection.execute(f"SELECT content {row}", [position])
+        changed = json.loads(content)
+        change(changed)
+        update = f"UPDATE {table} SET content = ? WHERE position = ?"
+        connection.execute(update, [json.dumps(changed), position])
+    note_hash(path)
 
 
 def note_hash(path: Path) -> None:

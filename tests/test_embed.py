@@ -41,10 +41,13 @@ def test_a_finnish_question_is_nearest_to_its_swedish_answer(
     assert np.argmax(encoder.encode_passages(TEXTS) @ question[0]) == 0
 
 
-def test_progress_counts_to_the_end(encoder: SentenceTransformerEncoder) -> None:
+def test_progress_counts_texts_and_their_characters(
+    encoder: SentenceTransformerEncoder,
+) -> None:
     seen: list[tuple[int, int]] = []
-    encoder.encode_passages(["kort"] * 40, lambda done, total: seen.append((done, total)))
-    assert seen == [(32, 40), (40, 40)]
+    encoder.encode_passages(["kort"] * 40, lambda *done: seen.append(done))
+    each = len("passage: kort")
+    assert seen == [(32, 32 * each), (8, 8 * each)]
 
 
 def test_tokens_are_counted_with_the_special_ones(encoder: SentenceTransformerEncoder) -> None:

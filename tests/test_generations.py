@@ -68,7 +68,7 @@ def test_what_killed_builds_left_is_removed_and_nothing_else(tmp_path: Path) -> 
     made = make(tmp_path, 2)
     half = tmp_path / new_name(tmp_path)
     (half / "passage-terms").mkdir(parents=True)
-    (half / "documents.json").write_text("[", "utf-8")
+    (half / "texts.sqlite").write_text("[", "utf-8")
     (tmp_path / "CURRENT.a1b2c3").write_text("2026", "utf-8")
     (tmp_path / "README.md").write_text("Läs mig.", "utf-8")
     (tmp_path / "mina anteckningar").mkdir()

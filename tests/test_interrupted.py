@@ -53,7 +53,7 @@ def passages(index: Path) -> tuple[Passage, ...]:
     assert all(
         opened.documents[p.document].text[p.start : p.end] == p.text for p in opened.passages
     )
-    return opened.passages
+    return opened.passages[:]
 
 
 def test_a_build_killed_at_any_moment_loses_nothing(corpus: Path, index: Path) -> None:

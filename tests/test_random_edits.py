@@ -6,17 +6,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.read import Reading, read_file
 from klimatsvar.corpus.source import Metadata
-from klimatsvar.corpus.worker import Limits
 from klimatsvar.errors import CorpusError, IndexMissingError
 from klimatsvar.index.generations import generations, roll_back
 from klimatsvar.index.store import Index, current_generation, read_report, require_whole
 from klimatsvar.ingest import ingest, is_stale
+from test_ingest import require_same_rows
 from toy import ToyEncoder
 
 TEXTS = (
@@ -66,25 +65,15 @@ def row(draw: random.Random, name: str) -> str:
     return ";".join([name, *(draw.choice(choices) for choices in cells)])
 
 
-def in_process(files: Sequence[tuple[CorpusFile, Metadata]], limits: Limits) -> Iterator[Reading]:
-    """Read without worker processes, which would take most of the time."""
-    del limits
-    return (read_file(file, known) for file, known in files)
+def in_process(files: Sequence[tuple[CorpusFile, Metadata]], *_: object) -> Iterator[Reading]:
+    """Read without worker processes, which would take most of the time; in any order."""
+    shuffled = random.Random(len(files)).sample(files, len(files))
+    return (read_file(file, known) for file, known in shuffled)
 
 
 def require_same(one: Path, other: Path) -> None:
     """Assert that two folders' indexes are alike but for when they were made."""
-    made, full = Index.open(one, ToyEncoder()), Index.open(other, ToyEncoder())
-    assert list(made.documents.items()) == list(full.documents.items())
-    assert made.passages == full.passages
-    assert made.manifest.recipe == full.manifest.recipe
-    for name in ("passage_vectors", "sentence_vectors"):
-        vectors = [getattr(index, name).reconstruct_n() for index in (made, full)]
-        assert np.array_equal(*vectors)
-    for name in ("passage_terms", "sentence_terms"):
-        for query in (["buss"], ["skog", "cykel"], ["titel"], ["#bore"]):
-            scores = [getattr(index, name).scores(query) for index in (made, full)]
-            assert np.array_equal(*scores)
+    require_same_rows(Index.open(one, ToyEncoder()), Index.open(other, ToyEncoder()))
     assert read_report(current_generation(one)[0]) == read_report(current_generation(other)[0])
 
 

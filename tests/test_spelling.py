@@ -4,13 +4,17 @@ import unicodedata
 
 import pytest
 
-from klimatsvar.spelling import Vocabulary
+from klimatsvar.spelling import Vocabulary, count_words
 
-CORPUS = Vocabulary(
-    [
-        ("Utsläppen av koldioxid i Borås ska minska. Elbussar går, bussarna är nya, kör!", "sv"),
-        ("Klimatkontraktet skrevs under av kommunen. Koldioxid, koldioxid!", "sv"),
-    ]
+
+def vocabulary_of(*texts: tuple[str, str]) -> Vocabulary:
+    """Return the words of texts, each with its language."""
+    return Vocabulary(count_words(texts))
+
+
+CORPUS = vocabulary_of(
+    ("Utsläppen av koldioxid i Borås ska minska. Elbussar går, bussarna är nya, kör!", "sv"),
+    ("Klimatkontraktet skrevs under av kommunen. Koldioxid, koldioxid!", "sv"),
 )
 
 
@@ -51,8 +55,8 @@ def test_short_words_and_first_letters_are_not_mended() -> None:
 
 
 def test_a_question_is_stemmed_as_the_languages_of_the_corpus() -> None:
-    english = Vocabulary([("The council plans cycling routes.", "en")])
-    mixed = Vocabulary([("The council plans cycling routes.", "en"), ("Ny cykling", "sv")])
+    english = vocabulary_of(("The council plans cycling routes.", "en"))
+    mixed = vocabulary_of(("The council plans cycling routes.", "en"), ("Ny cykling", "sv"))
     assert CORPUS.terms("cycling")[0] == "cycling"
     assert english.terms("cycling")[0] == "cycl"
     assert mixed.terms("cycling")[0] == "cycl"
@@ -61,6 +65,6 @@ def test_a_question_is_stemmed_as_the_languages_of_the_corpus() -> None:
 
 def test_letters_and_marks_apart_are_one_letter() -> None:
     apart = unicodedata.normalize("NFD", "Utsläpp i Borås?")
-    vocabulary = Vocabulary([("Utsläppen i Borås minskar.", "sv")])
+    vocabulary = vocabulary_of(("Utsläppen i Borås minskar.", "sv"))
     assert vocabulary.read(apart).text == "Utsläpp i Borås?"
     assert vocabulary.read(apart).corrected == ()

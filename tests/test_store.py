@@ -8,6 +8,7 @@ import pytest
 
 from klimatsvar.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from klimatsvar.index.store import Index, current_generation
+from klimatsvar.index.terms import terms
 from klimatsvar.ingest import ingest
 from toy import ToyEncoder, write_two
 
@@ -30,18 +31,37 @@ def build(corpus: Path, index: Path) -> None:
 def test_cosines_are_exact(index: Path) -> None:
     opened = Index.open(index, ToyEncoder())
     query = ToyEncoder().encode_queries(["buss"])
-    found, positions = opened.sentence_vectors.search(query, 3)
     # buss; buss + cykel; skog
-    assert positions[0].tolist() == [0, 1, 2]
-    assert found[0] == pytest.approx([1, 1 / np.sqrt(2), 0])
-    assert opened.first_sentences.tolist() == [0, 2, 3]
+    cosines = opened.rows.sentence_vectors @ query[0]
+    assert cosines.tolist() == pytest.approx([1, 1 / np.sqrt(2), 0])
+    assert opened.rows.first_sentences.tolist() == [0, 2, 3]
+    assert opened.rows.owners.tolist() == [0, 1]
+    cosines, positions = opened.vectors.search(query, 5)
+    assert positions.tolist() == [0, 1]
+    assert cosines.tolist() == pytest.approx([2 / np.sqrt(5), 0])
+
+
+def test_what_is_near_by_cosine_or_by_words_is_found(index: Path) -> None:
+    opened = Index.open(index, ToyEncoder())
+    query = ToyEncoder().encode_queries(["buss"])
+    near = opened.near(query, terms("stigar"), 1)
+    assert [(one.passage, one.lexical > 0) for one in near] == [(0, False), (1, True)]
+    assert [one.cosine for one in near] == pytest.approx([2 / np.sqrt(5), 0])
+    assert [opened.owner(one.passage) for one in near] == ["a.md", "b.md"]
+
+
+def test_what_is_kept_of_sentences_fits_their_passage(index: Path) -> None:
+    kept = Index.open(index, ToyEncoder()).sentences(0, terms("skolan"))
+    assert kept.vectors.shape == (2, 3)
+    assert (kept.lexical > 0).tolist() == [False, True]
+    assert [len(words) for words in kept.words] == [5, 7]
 
 
 def test_the_manifest_tells_what_the_index_is_made_of(index: Path) -> None:
     generation, manifest = current_generation(index)
     assert (manifest.documents, manifest.passages, manifest.sentences) == (2, 2, 3)
     assert (manifest.model, manifest.fingerprint, manifest.dimension) == ("toy", "toy-1", 3)
-    assert (manifest.format, manifest.chunker, manifest.lexical) == (3, 1, 1)
+    assert (manifest.format, manifest.chunker, manifest.lexical) == (4, 1, 1)
     assert manifest.passage_tokens == 50
     assert generation.name == manifest.generation
     assert set(manifest.files) == {
@@ -68,9 +88,7 @@ def test_another_model_is_told_apart(index: Path) -> None:
         Index.open(index, ToyEncoder("other"))
 
 
-@pytest.mark.parametrize(
-    "name", ["documents.json", "passages.faiss", "sentence-terms/vocab.index.json"]
-)
+@pytest.mark.parametrize("name", ["texts.sqlite", "passages.faiss", "sentence-terms/values.npy"])
 def test_a_cut_off_or_missing_file_is_named(index: Path, name: str) -> None:
     damaged = current_generation(index)[0] / name
     damaged.write_bytes(damaged.read_bytes()[:-1])

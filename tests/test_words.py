@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from klimatsvar.index.words import WordIndex, save_words
 
 from klimatsvar.embed import SentenceTransformerEncoder
-from klimatsvar.index.words import WordIndex, save_words
 from klimatsvar.words import WordAxes, nearness, pooled, word_spans
 
 ALONG_X, ALONG_Y = [127, 0], [0, 127]

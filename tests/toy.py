@@ -40,7 +40,7 @@ class ToyEncoder:
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         if progress and texts:
-            progress(len(texts), len(texts))
+            progress(len(texts), sum(map(len, texts)))
         return self.encode_queries(texts)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

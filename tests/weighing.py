@@ -5,7 +5,7 @@ import numpy as np
 from klimatsvar.chunk import chunk
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, assemble
 from klimatsvar.evidence import FEATURES, Candidate, Evidence
-from klimatsvar.index.lexical import terms
+from klimatsvar.index.terms import terms
 from klimatsvar.types import Document, Hit
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from klimatsvar.evidence import Candidate
-from klimatsvar.index.lexical import terms
+from klimatsvar.index.terms import terms
 
 Likeness: TypeAlias = Literal["same", "contrary", "similar", "apart"]
 

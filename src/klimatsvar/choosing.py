@@ -128,8 +128,12 @@ def _below_successors(
         document = candidate.passage.document
         best[document] = max(float(score), best.get(document, -np.inf))
     lowered = scores.copy()
+
+    def successor(id: str) -> str | None:
+        return documents[id].replaced_by if id in documents else None
+
     for i, candidate in enumerate(evidence.candidates):
-        for id in successors(candidate.passage.document, documents):
+        for id in successors(candidate.passage.document, successor):
             rival = best.get(id, -np.inf)
             if _odds(rival, scores[i]) >= QUOTING.nearly_as_good:
                 lowered[i] = min(lowered[i], np.nextafter(rival, -np.inf))

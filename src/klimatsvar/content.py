@@ -1,88 +1,153 @@
-"""Make documents searchable: cut them into passages, encode these and index their terms."""
+"""Make documents searchable: cut them into passages, encode these and find their terms."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
 
 import numpy as np
 
 from klimatsvar.chunk import chunk, context_of
 from klimatsvar.embed import Encoder, Progress, Vectors
-from klimatsvar.index.lexical import LexicalIndex
-from klimatsvar.index.store import Content
-from klimatsvar.types import Document, FileReport, Passage, Sentence
+from klimatsvar.index.rows import Encoded
+from klimatsvar.index.terms import terms
+from klimatsvar.types import Document, Passage, Sentence
 from klimatsvar.words import WordVectors
+
+_AT_ONCE = 2000
+"""Texts encoded together: enough to find some of one length, few enough to hold in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Framed:
-    """A sentence under its title and headings; ``text[start:]`` is the sentence itself."""
+    """A text under its title and headings; ``text[start:]`` is what words are kept of.
+
+    That is a sentence itself, and nothing of a passage.
+    """
 
     text: str
     start: int
 
 
+Vector = tuple[Vectors, WordVectors]
+"""A text's vector, shape (dimension,), and its words'."""
+Known = dict[Framed, Vector]
+"""What has been encoded before."""
+
+
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What has been encoded before."""
+class Cut:
+    """A document to make searchable, and its passages in order."""
 
-    passages: dict[str, Vectors]
-    """Vector by text, shape (dimension,)."""
-    sentences: dict[Framed, tuple[Vectors, WordVectors]]
-    """Vector, shape (dimension,), and word vectors."""
+    document: Document
+    passages: tuple[Passage, ...]
+    known: Known = field(default_factory=dict)
+    """Those of its texts that need not be encoded again."""
+
+    def framed(self) -> list[Framed]:
+        """Return what is encoded of it: first its passages, then their sentences."""
+        document, passages = self.document, self.passages
+        return [
+            *(framed_passage(document, passage) for passage in passages),
+            *(framed(document, passage, s) for passage in passages for s in passage.sentences),
+        ]
 
 
-def cut(document: Document, encoder: Encoder, passage_tokens: int) -> list[Passage]:
+def cut(document: Document, encoder: Encoder, passage_tokens: int) -> tuple[Passage, ...]:
     """Return the document's passages, about ``passage_tokens`` long, in order."""
-    return chunk(document, encoder.count_tokens, target=passage_tokens, limit=encoder.max_tokens)
+    limit = encoder.max_tokens
+    return tuple(chunk(document, encoder.count_tokens, target=passage_tokens, limit=limit))
 
 
-def build_content(
-    documents: Sequence[Document],
-    passages: Sequence[Passage],
-    encoder: Encoder,
-    *,
-    known: Known | None = None,
-    report: Sequence[FileReport] = (),
-    progress: Progress | None = None,
-) -> Content:
-    """Encode and index the documents' passages, given in the documents' order, and sentences.
+def encode(
+    cuts: Iterable[Cut], encoder: Encoder, progress: Progress | None = None
+) -> Iterator[Encoded]:
+    """Yield each document made searchable, in order.
 
-    What is ``known`` is not encoded again.
+    Only some are in memory at a time.
     """
-    known = known or Known({}, {})
-    by_id = {document.id: document for document in documents}
-    passage_texts: list[str] = []
-    passage_languages: list[str] = []
-    sentences: list[Framed] = []
-    sentence_languages: list[str] = []
-    for passage in passages:
-        document = by_id[passage.document]
-        passage_texts.append(passage_text(document, passage))
-        passage_languages.append(document.language)
-        sentences += [framed(document, passage, s) for s in passage.sentences]
-        sentence_languages += [document.language] * len(passage.sentences)
-    new_passages = [t for t in dict.fromkeys(passage_texts) if t not in known.passages]
-    new_sentences = [s for s in dict.fromkeys(sentences) if s not in known.sentences]
-    # In one run, so that texts of one length share a batch; no words of a passage are wanted.
+    for group in _groups(cuts):
+        yield from _encode(group, encoder, progress)
+
+
+def _groups(cuts: Iterable[Cut]) -> Iterator[list[tuple[Cut, list[Framed]]]]:
+    """Yield the documents with their texts, in groups of at least ``_AT_ONCE`` texts."""
+    group: list[tuple[Cut, list[Framed]]] = []
+    texts = 0
+    for one in cuts:
+        group.append((one, one.framed()))
+        texts += len(group[-1][1])
+        if texts >= _AT_ONCE:
+            yield group
+            group, texts = [], 0
+    if group:
+        yield group
+
+
+def _encode(
+    group: Sequence[tuple[Cut, Sequence[Framed]]], encoder: Encoder, progress: Progress | None
+) -> Iterator[Encoded]:
+    known: Known = {}
+    for one, _ in group:
+        known |= one.known
+    every = chain.from_iterable(texts for _, texts in group)
+    new = [text for text in dict.fromkeys(every) if text not in known]
     vectors, words = encoder.encode_sentences(
-        [*new_passages, *(sentence.text for sentence in new_sentences)],
-        [*map(len, new_passages), *(sentence.start for sentence in new_sentences)],
-        progress,
+        [framed.text for framed in new], [framed.start for framed in new], progress
     )
-    number = len(new_passages)
-    passage_vectors = known.passages | dict(zip(new_passages, vectors[:number], strict=True))
-    made = zip(vectors[number:], words[number:], strict=True)
-    encoded = known.sentences | dict(zip(new_sentences, made, strict=True))
-    return Content(
-        documents=documents,
-        passages=passages,
-        passage_vectors=np.array([passage_vectors[text] for text in passage_texts]),
-        sentence_vectors=np.array([encoded[sentence][0] for sentence in sentences]),
-        sentence_words=[encoded[sentence][1] for sentence in sentences],
-        passage_terms=LexicalIndex.build(passage_texts, passage_languages),
-        sentence_terms=LexicalIndex.build([s.text for s in sentences], sentence_languages),
-        report=report,
+    known |= zip(new, zip(vectors, words, strict=True), strict=True)
+    for one, texts in group:
+        yield _encoded(one, texts, known, encoder.dimension)
+
+
+def _encoded(one: Cut, texts: Sequence[Framed], known: Known, dimension: int) -> Encoded:
+    made = iter([known[text] for text in texts])
+    passages = list(islice(made, len(one.passages)))
+    sentences = list(made)
+    passage_terms, sentence_terms = _terms(one.document, one.passages)
+    return Encoded(
+        document=one.document,
+        passages=one.passages,
+        passage_vectors=_stacked([vector for vector, _ in passages], dimension),
+        sentence_vectors=_stacked([vector for vector, _ in sentences], dimension),
+        sentence_words=tuple(words for _, words in sentences),
+        passage_terms=passage_terms,
+        sentence_terms=sentence_terms,
     )
+
+
+def _stacked(vectors: Sequence[Vectors], dimension: int) -> Vectors:
+    return np.array(vectors, dtype=np.float32).reshape(-1, dimension)
+
+
+def known_of(encoded: Encoded) -> Known:
+    """Return what encoding a document gave, by text."""
+    texts = Cut(encoded.document, encoded.passages).framed()
+    nothing = np.empty((0, 0), dtype=np.int8)
+    passages = ((vector, nothing) for vector in encoded.passage_vectors)
+    sentences = zip(encoded.sentence_vectors, encoded.sentence_words, strict=True)
+    return dict(zip(texts, chain(passages, sentences), strict=True))
+
+
+Terms = tuple[tuple[str, ...], ...]
+
+
+def _terms(document: Document, passages: Sequence[Passage]) -> tuple[Terms, Terms]:
+    """Return the terms of the passages, and those of their sentences.
+
+    They are those of their framed texts, but each part is looked at only once.
+    """
+    of_passages: list[tuple[str, ...]] = []
+    of_sentences: list[tuple[str, ...]] = []
+    for passage in passages:
+        context = tuple(terms(context_of(document.title, passage.headings), document.language))
+        every = context
+        for sentence in passage.sentences:
+            own = tuple(terms(document.text[sentence.start : sentence.end], document.language))
+            lead_in = terms(_lead_in(document, sentence), document.language)
+            of_sentences.append((*context, *lead_in, *own))
+            every += own
+        of_passages.append(every)
+    return tuple(of_passages), tuple(of_sentences)
 
 
 def passage_text(document: Document, passage: Passage) -> str:
@@ -90,10 +155,20 @@ def passage_text(document: Document, passage: Passage) -> str:
     return f"{context_of(document.title, passage.headings)}\n{passage.text}"
 
 
+def framed_passage(document: Document, passage: Passage) -> Framed:
+    """Return a passage as it is encoded and searched."""
+    text = passage_text(document, passage)
+    return Framed(text, len(text))
+
+
 def framed(document: Document, passage: Passage, sentence: Sentence) -> Framed:
     """Return a sentence as it is encoded and searched: under title, headings and lead-in."""
     own = document.text[sentence.start : sentence.end]
     context = context_of(document.title, passage.headings)
-    lead_in = document.text[slice(*sentence.lead_in)] if sentence.lead_in else ""
-    text = " ".join(part for part in (f"{context}:", lead_in, own) if part)
+    parts = (f"{context}:", _lead_in(document, sentence), own)
+    text = " ".join(part for part in parts if part)
     return Framed(text, len(text) - len(own))
+
+
+def _lead_in(document: Document, sentence: Sentence) -> str:
+    return document.text[slice(*sentence.lead_in)] if sentence.lead_in else ""

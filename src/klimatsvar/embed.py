@@ -19,7 +19,7 @@ Vectors = npt.NDArray[np.float32]
 """Shape (texts, dimension), each row of length 1."""
 
 Progress = Callable[[int, int], None]
-"""Called with the number of things done and the number of all."""
+"""Called with the numbers of texts and of their characters encoded since it was called last."""
 
 
 class Encoder(Protocol):
@@ -136,37 +136,26 @@ class PromptingEncoder(ABC):
             ([before + texts[i] for i in batch], [len(before) + starts[i] for i in batch])
             for batch in batches
         )
-        told = _Told(progress, len(texts))
         for batch, (own, found) in zip(batches, made, strict=True):
             vectors[batch] = own
             for i, each in zip(batch, found, strict=True):
                 words[i] = self._axes.of_sentence(each)
-            told.more(len(batch))
+            _tell(progress, [texts[i] for i in batch])
         return vectors, words
 
     def _in_batches(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         batches = _batches(texts, self.batch_size)
         made = self._encode([texts[i] for i in batch] for batch in batches)
-        told = _Told(progress, len(texts))
         for batch, own in zip(batches, made, strict=True):
             vectors[batch] = own
-            told.more(len(batch))
+            _tell(progress, [texts[i] for i in batch])
         return vectors
 
 
-@dataclass
-class _Told:
-    """Tells how far the encoding has come."""
-
-    progress: Progress | None
-    total: int
-    done: int = 0
-
-    def more(self, number: int) -> None:
-        self.done += number
-        if self.progress:
-            self.progress(self.done, self.total)
+def _tell(progress: Progress | None, texts: Sequence[str]) -> None:
+    if progress:
+        progress(len(texts), sum(map(len, texts)))
 
 
 class SentenceTransformerEncoder(PromptingEncoder):

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from klimatsvar.chunk import context_of
-from klimatsvar.index.lexical import terms
 from klimatsvar.index.store import Index
+from klimatsvar.index.terms import terms
 from klimatsvar.retrieve import Query
 from klimatsvar.types import Hit, Passage, Sentence
 from klimatsvar.words import nearness
@@ -83,9 +83,8 @@ class Evidence:
 
 def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
     """Return every sentence of the hits' passages with its features."""
-    weights = index.passage_terms.weights(query.terms)
+    weights = index.weights(query.terms)
     query_stems = sorted((t for t in weights if t[0] != "#"), key=lambda t: -weights[t])
-    sentence_scores = index.sentence_terms.scores(query.terms)
     wanted = _Wanted(query.mended.text)
     best = max((hit.score for hit in hits), default=0.0)
     word_weights = _word_weights(query.words.words, index)
@@ -94,10 +93,8 @@ def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
     for rank, hit in enumerate(hits):
         passage = index.passages[hit.passage]
         document = index.documents[passage.document]
-        first = int(index.first_sentences[hit.passage])
-        vectors = index.sentence_vectors.reconstruct_n(first, len(passage.sentences))
-        cosines = vectors @ query.vector[0]
-        lexical = sentence_scores[first : first + len(passage.sentences)]
+        kept = index.sentences(hit.passage, query.terms)
+        cosines = kept.vectors @ query.vector[0]
         heading = context_of(document.title, passage.headings)
         heading_terms = _document_terms(heading, document.language)
         texts = [document.text[s.start : s.end] for s in passage.sentences]
@@ -106,10 +103,7 @@ def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
         names = _covered(query.names, passage_terms)
         heaviest = float(query_stems[0] in passage_terms) if query_stems else 0.0
         before: frozenset[str] = frozenset()
-        near = [
-            nearness(query.words.vectors, index.sentence_words[i])
-            for i in range(first, first + len(passage.sentences))
-        ]
+        near = [nearness(query.words.vectors, words) for words in kept.words]
         near_passage = float(word_weights @ np.max(near, axis=0))
         for i, (sentence, text) in enumerate(zip(passage.sentences, texts, strict=True)):
             own = sentence_terms[i]
@@ -118,7 +112,7 @@ def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
             rows.append(
                 [
                     float(cosines[i]),
-                    float(lexical[i]),
+                    float(kept.lexical[i]),
                     hit.dense,
                     hit.score,
                     hit.score - best,
@@ -156,7 +150,7 @@ def _word_weights(words: Sequence[str], index: Index) -> npt.NDArray[np.float64]
     weights = []
     for word in words:
         stems = [term for term in terms(word) if not term.startswith("#")]
-        weights.append(sum(index.passage_terms.weights(stems).values()) or _SMALL_WORD)
+        weights.append(sum(index.weights(stems).values()) or _SMALL_WORD)
     return np.array(weights) / (sum(weights) or 1)
 
 

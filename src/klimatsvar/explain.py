@@ -8,8 +8,8 @@ from klimatsvar.calibration import DOCUMENT_LANGUAGE, Weights
 from klimatsvar.choosing import QUOTING, Fate, Weighed
 from klimatsvar.considering import Considered, Parts
 from klimatsvar.evidence import FEATURES, Evidence
-from klimatsvar.index.lexical import terms
 from klimatsvar.index.store import Index
+from klimatsvar.index.terms import terms
 from klimatsvar.retrieve import Query
 from klimatsvar.types import Hit
 
@@ -136,7 +136,7 @@ def explain(
 def _terms(query: Query, index: Index) -> tuple[Term, ...]:
     """Return the question's stems, those of most weight first."""
     nowhere = "\0"  # in no text
-    weights = index.passage_terms.weights((*query.terms, nowhere))
+    weights = index.weights((*query.terms, nowhere))
     stems = [stem for stem in dict.fromkeys(query.terms) if not stem.startswith("#")]
     told = [Term(stem, weights[stem], weights[stem] < weights[nowhere]) for stem in stems]
     return tuple(sorted(told, key=lambda term: -term.weight))

@@ -10,8 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from klimatsvar.embed import Encoder
-from klimatsvar.index.lexical import terms
 from klimatsvar.index.store import Index
+from klimatsvar.index.terms import terms
 from klimatsvar.retrieve import Query, make_query, retrieve
 from klimatsvar.types import Hit
 

@@ -1,13 +1,17 @@
-"""Wire building: corpus folder -> documents -> passages -> vectors and terms -> generation."""
+"""Wire building: corpus folder -> documents -> passages -> vectors and terms -> generation.
+
+Files are read in processes of their own while others are cut and encoded in this one, as they are
+done, so that little is in memory however large the corpus.
+"""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from pathlib import Path
 
+from klimatsvar.advance import Advance, ShowStep, Step
 from klimatsvar.chunk import CHUNKER_VERSION
-from klimatsvar.content import build_content, cut
+from klimatsvar.content import Cut, cut, encode
 from klimatsvar.corpus.read import UNDETERMINED, Reading
 from klimatsvar.corpus.register import REGISTER
 from klimatsvar.corpus.scan import Scan, Task, scan
@@ -15,32 +19,18 @@ from klimatsvar.corpus.worker import Limits, read_files
 from klimatsvar.embed import Encoder
 from klimatsvar.errors import CorpusError, IndexDamagedError, IndexMissingError
 from klimatsvar.index.generations import build_lock, current, sweep, unpin
-from klimatsvar.index.store import Manifest, Recipe, current_generation, write_generation
+from klimatsvar.index.rows import Rows, RowsWriter, writing_documents
+from klimatsvar.index.store import Manifest, Recipe, current_generation
+from klimatsvar.index.writing import Source, Unfinished, new_generation, write_generation
 from klimatsvar.language import DETECTABLE, detect_language
+from klimatsvar.outlines import Outline, originals, reports
 from klimatsvar.reuse import Previous
-from klimatsvar.types import Document, FileReport, Passage
+from klimatsvar.types import Document, FileReport
 
 _SAMPLE_CHARS = 4000
 """How much of a text its language is told from."""
 _FEWEST_CHARS = 300
 """A shorter text is no reason to doubt what is said of its language."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How far a build has come in one of its stages, "read" or "encode"."""
-
-    stage: str
-    done: int
-    """Files read, or texts encoded."""
-    total: int
-    share: float
-    """Of the stage's work, 0 to 1; when reading, by the files' sizes."""
-    pages: int = 0
-    """Pages read so far."""
-
-
-ShowStep = Callable[[Step], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +60,7 @@ def ingest(
     encoder: Encoder,
     *,
     passage_tokens: int,
+    memory_mb: int = 512,
     limits: Limits | None = None,
     full: bool = False,
     progress: ShowStep | None = None,
@@ -78,41 +69,155 @@ def ingest(
 
     Files that have not changed since the last build are neither read nor encoded again, unless
     ``full``; the index is the same either way, passage for passage. Files that can't be read are
-    reported and left out. Raises CorpusError when nothing can be read; then, as after any
-    failure, the old index serves on.
+    reported and left out. ``memory_mb``, in MiB, is what searching the vectors may take. Raises
+    CorpusError when nothing can be read; then, as after any failure, the old index serves on.
     """
     started = time.monotonic()
-    progress = progress or _unseen
     _require_apart(corpus, index)
     with build_lock(index):
         sweep(index)
         scanned = scan(corpus)
         recipe = _recipe(scanned, passage_tokens)
         previous = None if full else Previous.open(index, encoder)
-        reused = [previous.reading(task) if previous else None for task in scanned.tasks]
-        readings = _read(scanned.tasks, reused, limits or Limits(), progress)
-        originals = _originals(readings)
-        documents = [r.document for r in readings if r.document and r.id not in originals]
-        passages = {d.id: _passages(d, previous, recipe, encoder) for d in documents}
-        files = (*_reports(scanned, readings, originals, passages), *_missing(scanned))
-        _require_some(corpus, files)
-        unchanged = _is_unchanged(previous, files, recipe)
-        if previous is not None and unchanged:
-            manifest = previous.index.manifest
-            unpin(index)
+        with new_generation(index) as made:
+            build = _Build(encoder, recipe, previous, limits or Limits(), progress or _unseen)
+            files, sources = build.run(scanned, made)
+            _require_some(corpus, files)
+            unchanged = previous is not None and previous.is_same(recipe, files)
+            if previous is not None and unchanged:
+                manifest = previous.index.manifest
+                unpin(index)
+            else:
+                manifest = write_generation(
+                    made, sources, recipe, encoder, report=files, memory_mb=memory_mb
+                )
+    read, reused = len(build.new), len(scanned.tasks) - len(build.new)
+    return Report(files, manifest, read, reused, unchanged, time.monotonic() - started)
+
+
+def _unseen(step: Step) -> None:
+    """Show no progress."""
+
+
+class _Build:
+    """Finds, for each file, whether it must be read, and where what is searched of it stands."""
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        recipe: Recipe,
+        previous: Previous | None,
+        limits: Limits,
+        progress: ShowStep,
+    ) -> None:
+        self.new: list[Task] = []
+        """The files that are read."""
+        self._encoder = encoder
+        self._recipe = recipe
+        self._previous = previous
+        self._limits = limits
+        self._progress = progress
+        self._outlines: dict[str, Outline] = {}
+        self._sources: dict[str, Source] = {}
+        self._cut_anew: list[str] = []
+        """Ids of documents that need not be read again, but cut in another way."""
+        self._encoded: dict[str, int] = {}
+        """Positions of the documents that were encoded."""
+
+    def run(self, scanned: Scan, made: Unfinished) -> tuple[tuple[FileReport, ...], list[Source]]:
+        """Return what became of each file, and what is searched, in the order of their ids."""
+        for task in scanned.tasks:
+            self._reuse(task)
+        encoder, previous = self._encoder, self._previous
+        terms = previous.index.rows.terms if previous else ()
+        with writing_documents(
+            made.documents, encoder.dimension, encoder.word_dimension, terms
+        ) as writer:
+            texts = {outline.text for outline in self._outlines.values()}
+            self._encode(self.new, texts, writer)
+            # Which of several files with the same text is searched, all of them decide.
+            while late := self._late():
+                self._encode(late, set(), writer)
+        rows = Rows.open(made.documents)
+        self._sources |= {id: (rows, position) for id, position in self._encoded.items()}
+        copies = originals(self._outlines.values())
+        passages = {id: _passages(*source) for id, source in self._sources.items()}
+        searched = [
+            source
+            for id, source in sorted(self._sources.items())
+            if passages[id] and id not in copies
+        ]
+        return reports(scanned, self._outlines, passages), searched
+
+    def _reuse(self, task: Task) -> None:
+        """Take over what the generation before has of the file, or note that it is new."""
+        previous = self._previous
+        reading = previous.reading(task) if previous else None
+        if previous is None or reading is None or reading.document is None:
+            self.new.append(task)
+            return
+        self._outlines[reading.id] = Outline.of(reading, task)
+        if previous.is_cut_alike(self._recipe):
+            self._sources[reading.id] = (previous.index.rows, previous.position(reading.id))
         else:
-            content = build_content(
-                [document for document in documents if passages[document.id]],
-                [passage for cuts in passages.values() for passage in cuts],
-                encoder,
-                known=previous.known() if previous else None,
-                report=files,
-                progress=lambda done, total: progress(Step("encode", done, total, done / total)),
-            )
-            manifest = write_generation(index, content, recipe, encoder)
-    read = reused.count(None)
-    seconds = time.monotonic() - started
-    return Report(files, manifest, read, len(reused) - read, unchanged, seconds)
+            self._cut_anew.append(reading.id)
+
+    def _encode(self, tasks: Sequence[Task], texts: set[str], writer: RowsWriter) -> None:
+        """Read files, and make searchable what is in them and is not one of ``texts``, hashes."""
+        advance = Advance({task.file.id: _size(task.file.path) for task in tasks}, self._progress)
+        for encoded in encode(self._cuts(tasks, texts, advance), self._encoder, advance.encoded):
+            self._encoded[encoded.document.id] = writer.add(encoded)
+        advance.done()
+
+    def _cuts(self, tasks: Sequence[Task], texts: set[str], advance: Advance) -> Iterator[Cut]:
+        """Yield documents as they are read, but none whose text is known."""
+        while self._cut_anew and self._previous:
+            document = self._previous.index.documents[self._cut_anew.pop()]
+            yield self._cut(document, advance)
+        by_id = {task.file.id: task for task in tasks}
+        for reading in read_files([(t.file, t.known) for t in tasks], self._limits, advance.seen):
+            task = by_id[reading.id]
+            reading = _as_scanned(_with_language(reading), task)
+            advance.read(reading)
+            outline = self._outlines[reading.id] = Outline.of(reading, task)
+            if reading.document is None:
+                continue
+            if outline.text in texts:
+                advance.left_out(reading.id)
+                continue
+            texts.add(outline.text)
+            yield self._cut(reading.document, advance)
+
+    def _cut(self, document: Document, advance: Advance) -> Cut:
+        passages = cut(document, self._encoder, self._recipe.passage_tokens)
+        known = self._previous.known(document) if self._previous else {}
+        made = Cut(document, passages, known)
+        new = sum(len(framed.text) for framed in made.framed() if framed not in known)
+        advance.cut(len(document.text), new)
+        return made
+
+    def _late(self) -> list[Task]:
+        """Return the files that turn out to be searched in place of others with the same text."""
+        copies = originals(self._outlines.values())
+        return [
+            task
+            for task in self.new
+            if self._outlines[task.file.id].text
+            and task.file.id not in copies
+            and task.file.id not in self._encoded
+        ]
+
+
+def _passages(rows: Rows, document: int) -> int:
+    first, last = rows.texts.first_passages[document : document + 2]
+    return last - first
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0
 
 
 def _require_apart(corpus: Path, index: Path) -> None:
@@ -120,10 +225,6 @@ def _require_apart(corpus: Path, index: Path) -> None:
         raise CorpusError(
             f"{index}: indexet kan inte ligga i mappen med dokument; välj en annan mapp med --index"
         )
-
-
-def _unseen(step: Step) -> None:
-    """Show no progress."""
 
 
 def is_stale(corpus: Path, index: Path, passage_tokens: int) -> bool:
@@ -144,21 +245,6 @@ def is_stale(corpus: Path, index: Path, passage_tokens: int) -> bool:
 
 def _recipe(scanned: Scan, passage_tokens: int) -> Recipe:
     return Recipe(scanned.digest, CHUNKER_VERSION, passage_tokens)
-
-
-def _read(
-    tasks: Sequence[Task], reused: Sequence[Reading | None], limits: Limits, progress: ShowStep
-) -> list[Reading]:
-    """Return a Reading for each task: the one that is reused, or a new one."""
-    new = [task for task, reading in zip(tasks, reused, strict=True) if reading is None]
-    sizes = list(accumulate(_size(task.file.path) for task in new))
-    read: dict[str, Reading] = {}
-    pages = 0
-    for done, reading in enumerate(read_files([(t.file, t.known) for t in new], limits), start=1):
-        read[reading.id] = _as_scanned(_with_language(reading), new[done - 1])
-        pages += (reading.document and reading.document.page_count) or 0
-        progress(Step("read", done, len(new), sizes[done - 1] / (sizes[-1] or 1), pages))
-    return [reading or read[task.file.id] for task, reading in zip(tasks, reused, strict=True)]
 
 
 def _as_scanned(reading: Reading, task: Task) -> Reading:
@@ -186,81 +272,6 @@ def _with_language(reading: Reading) -> Reading:
     return replace(reading, warnings=(*reading.warnings, doubt))
 
 
-def _size(path: Path) -> int:
-    try:
-        return path.lstat().st_size
-    except OSError:
-        return 0
-
-
-def _originals(readings: Iterable[Reading]) -> dict[str, str]:
-    """Return, for each file whose text another file has too, which of them is searched.
-
-    One that has not been replaced goes before one that has, then one that replaces another, the
-    one of which most is known, and the first by name.
-    """
-    documents = [reading.document for reading in readings if reading.document]
-    successors = {document.replaced_by for document in documents}
-
-    def worth(document: Document) -> tuple[bool, bool, int, str]:
-        known = (document.date, document.url, document.publisher, document.pages)
-        replaced, replaces = document.replaced_by is not None, document.id in successors
-        return replaced, not replaces, -sum(map(bool, known)), document.id
-
-    first: dict[str, str] = {}
-    originals: dict[str, str] = {}
-    for document in sorted(documents, key=worth):
-        original = first.setdefault(document.text, document.id)
-        if original != document.id:
-            originals[document.id] = original
-    return originals
-
-
-def _passages(
-    document: Document, previous: Previous | None, recipe: Recipe, encoder: Encoder
-) -> list[Passage]:
-    reused = previous.passages(document, recipe) if previous else None
-    return cut(document, encoder, recipe.passage_tokens) if reused is None else reused
-
-
-def _reports(
-    scanned: Scan,
-    readings: Sequence[Reading],
-    originals: dict[str, str],
-    passages: dict[str, list[Passage]],
-) -> Iterable[FileReport]:
-    ids = {task.file.id for task in scanned.tasks}
-    for task, reading in zip(scanned.tasks, readings, strict=True):
-        document, original = reading.document, originals.get(reading.id)
-        found = len(passages.get(reading.id, []))
-        searched = found or len(passages.get(original or "", []))
-        remarks = []
-        if original and searched:
-            remarks.append(f"samma text som {original}, som söks i stället")
-        elif document and not searched:
-            remarks.append("ingen text att citera, bara rubriker")
-        if document and document.replaced_by:
-            gone = "" if document.replaced_by in ids else ", som inte finns i mappen"
-            remarks.append(f"ersatt av {document.replaced_by}{gone}")
-        yield FileReport(
-            id=reading.id,
-            key=task.key if reading.complete else "",
-            status="searchable" if found else "duplicate" if searched else "skipped",
-            pages=document.page_count if document else None,
-            passages=found,
-            characters=len(document.text) if document else 0,
-            language=document.language if document else None,
-            warnings=reading.warnings,
-            remarks=tuple(remarks),
-        )
-
-
-def _missing(scanned: Scan) -> Iterable[FileReport]:
-    remark = f"filen står i {REGISTER} men finns inte i mappen"
-    for id in scanned.missing:
-        yield FileReport(id, "", "skipped", None, 0, 0, None, (), (remark,))
-
-
 def _require_some(corpus: Path, files: Sequence[FileReport]) -> None:
     if not any(file.status == "searchable" for file in files):
         reasons = "\n".join(
@@ -269,9 +280,3 @@ def _require_some(corpus: Path, files: Sequence[FileReport]) -> None:
         raise CorpusError(
             f"{corpus}: ingen av mappens {len(files)} filer gick att läsa:\n{reasons}"
         )
-
-
-def _is_unchanged(previous: Previous | None, files: Sequence[FileReport], recipe: Recipe) -> bool:
-    if previous is None:
-        return False
-    return recipe == previous.index.manifest.recipe and previous.report == tuple(files)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
-from klimatsvar.index.lexical import terms
+from klimatsvar.index.terms import terms
 from klimatsvar.journal import Journal
 from klimatsvar.limits import LIMITS
 from klimatsvar.settings import Settings

@@ -1,16 +1,13 @@
 """Question -> hits: dense and lexical search over passages, fused."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
-import numpy.typing as npt
 
 from klimatsvar.embed import Encoder, Vectors
 from klimatsvar.index.store import Index
 from klimatsvar.spelling import Mended, Vocabulary
-from klimatsvar.types import Document, Hit
+from klimatsvar.types import Hit
 from klimatsvar.words import QuestionWords
 
 LEXICAL_WEIGHT = 0.18
@@ -66,24 +63,15 @@ def retrieve(query: Query, index: Index, count: int, without: Collection[str] = 
 
     Documents with the ids ``without`` are passed over, as if they were not in the corpus.
     """
-    lexical = index.passage_terms.scores(query.terms)
-    found, positions = index.passage_vectors.search(
-        query.vector, min(_CANDIDATES, len(index.passages))
-    )
-    dense: dict[int, float] = dict(zip(positions[0].tolist(), found[0].tolist(), strict=True))
-    for position in _best(lexical, _CANDIDATES):
-        if position not in dense:
-            vector = index.passage_vectors.reconstruct(position)
-            dense[position] = float(query.vector[0] @ vector)
     hits = [
         Hit(
-            passage=position,
-            score=cosine + LEXICAL_WEIGHT * float(lexical[position]),
-            dense=cosine,
-            lexical=float(lexical[position]),
+            passage=near.passage,
+            score=near.cosine + LEXICAL_WEIGHT * near.lexical,
+            dense=near.cosine,
+            lexical=near.lexical,
         )
-        for position, cosine in dense.items()
-        if index.passages[position].document not in without
+        for near in index.near(query.vector, query.terms, _CANDIDATES)
+        if index.owner(near.passage) not in without
     ]
     valid_first = _below_successors(hits, index)
     return sorted(valid_first, key=lambda hit: (-hit.score, hit.passage))[:count]
@@ -97,34 +85,26 @@ def _below_successors(hits: Sequence[Hit], index: Index) -> list[Hit]:
     """
     best: dict[str, float] = {}
     for hit in hits:
-        document = index.passages[hit.passage].document
+        document = index.owner(hit.passage)
         best[document] = max(hit.score, best.get(document, hit.score))
     too_high: dict[str, float] = {}
     for id in best:
         below = (
             best[successor] - step * _JUST_BELOW
-            for step, successor in enumerate(successors(id, index.documents), start=1)
+            for step, successor in enumerate(successors(id, index.replaced_by.get), start=1)
             if successor in best
         )
         too_high[id] = best[id] - min([best[id], *below])
-    return [
-        replace(hit, score=hit.score - too_high[index.passages[hit.passage].document])
-        for hit in hits
-    ]
+    return [replace(hit, score=hit.score - too_high[index.owner(hit.passage)]) for hit in hits]
 
 
-def successors(id: str, documents: Mapping[str, Document]) -> Iterator[str]:
-    """Yield the documents that replace this one, its own successor first, each once."""
+def successors(id: str, successor: Callable[[str], str | None]) -> Iterator[str]:
+    """Yield the documents that replace this one, its own successor first, each once.
+
+    ``successor`` gives a document's own.
+    """
     seen = {id}
-    document = documents.get(id)
-    while document and document.replaced_by and document.replaced_by not in seen:
-        seen.add(document.replaced_by)
-        yield document.replaced_by
-        document = documents.get(document.replaced_by)
-
-
-def _best(scores: npt.NDArray[np.float32], count: int) -> list[int]:
-    """Return the positions of the highest scores above zero."""
-    count = min(count, len(scores))
-    top = np.argpartition(-scores, count - 1)[:count]
-    return [int(position) for position in top if scores[position] > 0]
+    while (following := successor(id)) and following not in seen:
+        seen.add(following)
+        yield following
+        id = following

@@ -1,17 +1,18 @@
 """What the serving generation gives to the next build, so that only what changed is made anew."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from klimatsvar.content import Known, framed, passage_text
+from klimatsvar.content import Known, known_of
 from klimatsvar.corpus.read import Reading
 from klimatsvar.corpus.scan import Task
 from klimatsvar.embed import Encoder
 from klimatsvar.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from klimatsvar.index.store import Index, Recipe, read_report
-from klimatsvar.types import Document, FileReport, Passage
+from klimatsvar.types import Document, FileReport
 
 
 @dataclass(frozen=True)
@@ -35,40 +36,39 @@ class Previous:
 
         A file that gave nothing to search is read again: what was in its way may be gone.
         """
-        known, document = self._files.get(task.file.id), self.index.documents.get(task.file.id)
-        if known is None or document is None or known.key != task.key:
+        known = self._files.get(task.file.id)
+        if known is None or known.key != task.key or known.id not in self.index.documents:
             return None
-        return Reading(known.id, document, known.warnings)
+        return Reading(known.id, self.index.documents[known.id], known.warnings)
 
-    def passages(self, document: Document, recipe: Recipe) -> list[Passage] | None:
-        """Return the document's passages, if they would be cut the same today."""
+    def is_cut_alike(self, recipe: Recipe) -> bool:
+        """Tell whether its documents would be cut into the same passages today."""
         made = self.index.manifest.recipe
-        same_cut = (made.chunker, made.passage_tokens) == (recipe.chunker, recipe.passage_tokens)
-        if not same_cut or self.index.documents.get(document.id) != document:
-            return None
-        return self._passages[document.id]
+        return (made.chunker, made.passage_tokens) == (recipe.chunker, recipe.passage_tokens)
 
-    def known(self) -> Known:
-        """Return what was encoded."""
-        index = self.index
-        known = Known({}, {})
-        passages = index.passage_vectors.reconstruct_n(0, len(index.passages))
-        sentences = index.sentence_vectors.reconstruct_n(0, index.manifest.sentences)
-        encoded = zip(sentences, index.sentence_words, strict=True)
-        for passage, vector in zip(index.passages, passages, strict=True):
-            document = index.documents[passage.document]
-            known.passages[passage_text(document, passage)] = vector
-            for sentence in passage.sentences:
-                known.sentences[framed(document, passage, sentence)] = next(encoded)
-        return known
+    def is_same(self, recipe: Recipe, files: Sequence[FileReport]) -> bool:
+        """Tell whether a build by this recipe, with this report, would give the same."""
+        return recipe == self.index.manifest.recipe and tuple(files) == self.report
+
+    def position(self, id: str) -> int:
+        """Return a document's position."""
+        return self._positions[id]
+
+    def known(self, document: Document) -> Known:
+        """Return what was encoded of an earlier state of the document, or of one that is alike."""
+        position = self._positions.get(document.id, self._by_hash.get(document.sha256))
+        return {} if position is None else known_of(self.index.rows.encoded(position))
 
     @cached_property
     def _files(self) -> dict[str, FileReport]:
         return {file.id: file for file in self.report}
 
     @cached_property
-    def _passages(self) -> dict[str, list[Passage]]:
-        found: dict[str, list[Passage]] = {id: [] for id in self.index.documents}
-        for passage in self.index.passages:
-            found[passage.document].append(passage)
-        return found
+    def _positions(self) -> dict[str, int]:
+        return {id: position for position, id in enumerate(self.index.rows.texts.ids)}
+
+    @cached_property
+    def _by_hash(self) -> dict[str, int]:
+        """Position of a document by its file's hash: it may only have been given another name."""
+        rows = self.index.rows.texts.rows("SELECT sha256, position FROM documents")
+        return dict(rows)

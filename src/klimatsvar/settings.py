@@ -102,6 +102,8 @@ class Settings(BaseSettings):
     """Confidence below which the answer is a refusal; the calibrated threshold when not given."""
     passage_tokens: int = Field(default=200, ge=20, le=480)
     """Aimed length of a passage, in the encoder's tokens."""
+    search_memory_mb: int = Field(default=512, ge=16)
+    """How much memory searching the vectors of a large corpus may take, in MiB."""
     read_seconds: float = Field(default=60, gt=0)
     """How long reading one document may take before it is given up."""
     read_memory_mb: int = Field(default=1024, ge=256)

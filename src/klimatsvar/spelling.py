@@ -7,13 +7,17 @@ writes it with marks on its letters ("utslapp": "utsläpp"), else as the nearest
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from klimatsvar.index.lexical import STOPWORDS, fold, stem, terms
+from klimatsvar.index.terms import STOPWORDS, fold, stem, terms
+
+WordCounts: TypeAlias = Mapping[str, Mapping[str, int]]
+"""How often each word occurs, by language (ISO 639-1)."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _FAULTS = ((8, 2), (5, 1))
@@ -25,6 +29,14 @@ _NEIGHBOURS = 10
 def _composed(text: str) -> str:
     """Return the text with each letter and its marks as one character, or words would be cut."""
     return unicodedata.normalize("NFC", text)
+
+
+def count_words(texts: Iterable[tuple[str, str]]) -> WordCounts:
+    """Count the words of texts, each given with its language (ISO 639-1)."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for text, language in texts:
+        counts[language].update(_WORD.findall(_composed(text).lower()))
+    return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +51,13 @@ class Mended:
 class Vocabulary:
     """The words of a corpus."""
 
-    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
-        """Collect the words of texts, each given with its language (ISO 639-1)."""
+    def __init__(self, words: WordCounts) -> None:
+        """Take the words of the corpus."""
         counts: Counter[str] = Counter()
-        self._stems: dict[str, set[str]] = defaultdict(set)  # by language
-        for text, language in texts:
-            words = _WORD.findall(_composed(text).lower())
-            counts.update(words)
-            self._stems[language].update(stem(word, language) for word in set(words))
+        self._stems: dict[str, set[str]] = {}  # by language
+        for language, own in words.items():
+            counts.update(own)
+            self._stems[language] = {stem(word, language) for word in own}
         self._counts = counts
         self._written: dict[str, str] = {}  # by the word without marks: its most frequent form
         self._by_letter: dict[str, list[str]] = defaultdict(list)

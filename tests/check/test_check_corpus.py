@@ -8,7 +8,7 @@ import pytest
 from klimatsvar.check import Finding, check_questions, load_questions, open_parts
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.ingest import ingest
-from planting import TOKENS, UPDATE, edit, findings, generation, head
+from planting import TOKENS, UPDATE, edit_text, findings, generation, head
 from toy import ToyEncoder
 
 MEND = f"rätta ”ersätts av” i dokument.csv eller överst i filen, och {UPDATE}"
@@ -211,7 +211,7 @@ def test_questions_whose_documents_are_not_searched(index: Path, tmp_path: Path)
 
 
 def test_questions_whose_document_is_replaced(index: Path, tmp_path: Path) -> None:
-    edit(generation(index) / "documents.json", lambda found: found[0].update(replaced_by="b.md"))
+    edit_text(generation(index), "documents", 0, lambda found: found.update(replaced_by="b.md"))
     file = ask(tmp_path)
     message = "a.md ska besvara frågan f1, men är ersatt av b.md"
     remedy = "skriv svar ur b.md i stället"

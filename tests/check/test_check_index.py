@@ -13,10 +13,18 @@ import pytest
 from klimatsvar.check import Finding, open_parts
 from klimatsvar.errors import IndexMissingError
 from klimatsvar.index.generations import roll_back
-from klimatsvar.index.lexical import LexicalIndex
 from klimatsvar.index.store import require_whole
 from klimatsvar.ingest import ingest
-from planting import REBUILD, TOKENS, UPDATE, edit, findings, generation, note_hash
+from planting import (
+    REBUILD,
+    TOKENS,
+    UPDATE,
+    edit,
+    edit_text,
+    findings,
+    generation,
+    note_hash,
+)
 from toy import ToyEncoder
 
 
@@ -85,13 +93,16 @@ def test_a_copied_generation(corpus: Path, index: Path) -> None:
 
 
 FILES = [
-    "documents.json",
-    "passages.json",
+    "texts.sqlite",
+    "terms.json",
     "report.json",
+    "owners.npy",
+    "passages.npy",
     "passages.faiss",
-    "sentences.faiss",
-    "passage-terms/vocab.index.json",
-    "sentence-terms/data.csc.index.npy",
+    "words/values.npy",
+    "sentence-terms/starts.npy",
+    "postings/scores.npy",
+    "spelled.json",
 ]
 
 
@@ -115,7 +126,7 @@ def test_a_damaged_file(corpus: Path, index: Path, name: str, damage: str) -> No
 
 def test_counts_that_differ_from_the_manifest(corpus: Path, index: Path) -> None:
     edit(generation(index) / "manifest.json", lambda made: made.update(documents=3))
-    path = generation(index) / "documents.json"
+    path = generation(index) / "texts.sqlite"
     message = "innehåller 2 dokument i stället för 3"
     assert findings(corpus, index) == [Finding("error", str(path), message, REBUILD)]
 
@@ -143,96 +154,100 @@ def test_passages_of_another_length(corpus: Path, index: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "change", "file", "message"),
+    ("change", "message"),
     [
         (
-            "report.json",
             lambda report: report[0].update(characters=1),
-            "{folder}/report.json",
             "stämmer inte med texten som går att söka i från a.md",
         ),
         (
-            "report.json",
             lambda report: report[1].update(status="duplicate"),
-            "{folder}/report.json",
-            "stämmer inte med documents.json: b.md finns bara i den ena",
+            "stämmer inte med texts.sqlite: b.md finns bara i den ena",
         ),
+    ],
+)
+def test_a_report_of_another_index(
+    corpus: Path, index: Path, change: Callable[[Any], object], message: str
+) -> None:
+    path = generation(index) / "report.json"
+    edit(path, change)
+    assert findings(corpus, index) == [Finding("error", str(path), message, REBUILD)]
+
+
+@pytest.mark.parametrize(
+    ("table", "position", "change", "message"),
+    [
         (
-            "documents.json",
-            lambda documents: documents[0]["blocks"].reverse(),
-            "a.md",
+            "documents",
+            0,
+            lambda content: content["blocks"].reverse(),
             "textens delar ligger utanför texten eller om vartannat",
         ),
         (
-            "documents.json",
-            lambda documents: documents[0]["pages"].append({"number": 9, "start": 99, "end": 99}),
-            "a.md",
+            "documents",
+            0,
+            lambda content: content["pages"].append({"number": 9, "start": 99, "end": 99}),
             "sidorna ligger utanför texten eller om vartannat",
         ),
         (
-            "passages.json",
-            lambda passages: passages[0].update(text="Ta buss till jobbet. Ta buss eller bil."),
-            "a.md",
+            "passages",
+            0,
+            lambda content: content.update(text="Ta buss till jobbet. Ta buss eller bil."),
             "1 stycke stämmer inte med dokumentets text (det första börjar vid tecken 7)",
         ),
         (
-            "passages.json",
-            lambda passages: passages[0]["sentences"][1].update(end=999),
-            "a.md",
+            "passages",
+            0,
+            lambda content: content["sentences"][1].update(end=999),
             "1 stycke har meningar som ligger utanför stycket, är tomma eller saknas "
             "(det första börjar vid tecken 7)",
         ),
         (
-            "passages.json",
-            lambda passages: passages[1]["sentences"][1].update(lead_in=[5, 999]),
-            "b.md",
+            "passages",
+            1,
+            lambda content: content["sentences"][1].update(lead_in=[5, 999]),
             "1 stycke har inledande rader som ligger utanför texten "
             "(det första börjar vid tecken 7)",
         ),
         (
-            "passages.json",
-            lambda passages: passages[0].update(pages=[1]),
-            "a.md",
+            "passages",
+            0,
+            lambda content: content.update(pages=[1]),
             "1 stycke har andra sidnummer än dokumentet (det första börjar vid tecken 7)",
         ),
         (
-            "passages.json",
-            lambda passages: passages[0].update(headings=["Resor", "Annat"]),
-            "a.md",
+            "passages",
+            0,
+            lambda content: content.update(headings=["Resor", "Annat"]),
             "1 stycke har rubriker som inte finns i dokumentet (det första börjar vid tecken 7)",
         ),
     ],
 )
 def test_content_that_contradicts_itself(
-    corpus: Path, index: Path, name: str, change: Callable[[Any], object], file: str, message: str
+    corpus: Path,
+    index: Path,
+    table: str,
+    position: int,
+    change: Callable[[Any], object],
+    message: str,
 ) -> None:
-    folder = generation(index)
-    edit(folder / name, change)
+    edit_text(generation(index), table, position, change)
     found = [f for f in findings(corpus, index) if "sökdata" not in f.message]
-    assert found == [Finding("error", file.format(folder=folder), message, REBUILD)]
+    assert found == [Finding("error", ("a.md", "b.md")[position], message, REBUILD)]
 
 
 def test_a_passage_of_no_document(corpus: Path, index: Path) -> None:
-    edit(generation(index) / "passages.json", lambda passages: passages[1].update(document="c.md"))
+    edit_text(generation(index), "passages", 1, lambda passage: passage.update(document="c.md"))
     message = "1 stycke hör till ett dokument som inte finns (det första börjar vid tecken 7)"
     assert Finding("error", "c.md", message, REBUILD) in findings(corpus, index)
 
 
-def test_a_document_that_is_there_twice(corpus: Path, index: Path) -> None:
-    edit(generation(index) / "documents.json", lambda documents: documents.append(documents[0]))
-    edit(generation(index) / "manifest.json", lambda made: made.update(documents=3))
-    message = "finns 2 gånger bland dokumenten"
-    assert Finding("error", "a.md", message, REBUILD) in findings(corpus, index)
-
-
-def write_vectors(path: Path, rows: list[list[float]], kind: type = faiss.IndexFlatIP) -> None:
-    vectors = kind(len(rows[0]))
-    vectors.add(np.array(rows, dtype=np.float32))
-    faiss.write_index(vectors, str(path))
-    note_hash(path)
-
-
 A, B = [2 / 5**0.5, 1 / 5**0.5, 0.0], [0.0, 1 / 17**0.5, 4 / 17**0.5]
+
+
+def write(path: Path, rows: Any) -> None:
+    np.save(path, np.array(rows, dtype=np.load(path).dtype))
+    note_hash(path)
 
 
 @pytest.mark.parametrize(
@@ -242,46 +257,54 @@ A, B = [2 / 5**0.5, 1 / 5**0.5, 0.0], [0.0, 1 / 17**0.5, 4 / 17**0.5]
         ([A, [0.0, 0.0, float("inf")]], "sökdata för 1 text är trasiga, den första i b.md"),
         ([[0.0] * 3, [0.0, 0.0, 1.01]], "sökdata för 2 texter är trasiga, den första i a.md"),
         ([[0.0, 0.0, 1.0], A], "sökdata hör inte till texten, till exempel i a.md"),
-        ([A, B, A], "innehåller 3 stycken i stället för 2"),
+        ([[1.0, 0.0], [0.0, 1.0]], "sökdata har 2 tal per text i stället för 3"),
     ],
 )
-def test_vectors_that_are_wrong(
-    corpus: Path, index: Path, rows: list[list[float]], message: str
-) -> None:
+def test_vectors_that_are_wrong(corpus: Path, index: Path, rows: Any, message: str) -> None:
+    path = generation(index) / "passages.npy"
+    write(path, rows)
+    found = [f for f in findings(corpus, index) if not f.file.endswith(".faiss")]
+    assert found == [Finding("error", str(path), message, REBUILD)]
+
+
+@pytest.mark.parametrize("rows", [[B, A], [A], [A, B, B]])
+def test_a_faiss_index_of_other_vectors(corpus: Path, index: Path, rows: Any) -> None:
     path = generation(index) / "passages.faiss"
-    write_vectors(path, rows)
+    vectors = faiss.IndexFlatIP(3)
+    vectors.add(np.array(rows, dtype=np.float32))
+    faiss.write_index(vectors, str(path))
+    note_hash(path)
+    message = "sökdata hör inte till texten, till exempel i a.md"
     assert findings(corpus, index) == [Finding("error", str(path), message, REBUILD)]
 
 
-def test_vectors_of_another_dimension(corpus: Path, index: Path) -> None:
-    path = generation(index) / "passages.faiss"
-    write_vectors(path, [[1.0, 0.0], [0.0, 1.0]])
-    message = "sökdata har 2 tal per text i stället för 3"
-    assert findings(corpus, index) == [Finding("error", str(path), message, REBUILD)]
+def test_parts_of_different_numbers(corpus: Path, index: Path) -> None:
+    write(generation(index) / "passages.npy", [A, B, A])
+    message = "går inte att läsa, eller passar inte ihop"
+    folder = str(generation(index))
+    assert findings(corpus, index) == [Finding("error", folder, message, REBUILD)]
 
 
-@pytest.mark.parametrize(
-    ("texts", "message"),
-    [
-        (["stigar", "jobbet"], "texten hittas inte på sina egna ord, till exempel i a.md"),
-        (["jobbet", "stigar", "skolan"], "innehåller sökord för 3 texter i stället för 2"),
-    ],
-)
-def test_terms_of_other_texts(corpus: Path, index: Path, texts: list[str], message: str) -> None:
-    folder = generation(index) / "passage-terms"
-    LexicalIndex.build(texts, ["sv"] * len(texts)).save(folder)
-    for path in folder.iterdir():
-        note_hash(path)
-    assert findings(corpus, index) == [Finding("error", str(folder), message, REBUILD)]
+def test_terms_of_other_texts(corpus: Path, index: Path) -> None:
+    path = generation(index) / "postings" / "scores.npy"
+    write(path, np.load(path) * 0)
+    message = "texten hittas inte på sina egna ord, till exempel i a.md"
+    assert findings(corpus, index) == [Finding("error", str(path.parent), message, REBUILD)]
+
+
+def test_sentences_with_other_terms(corpus: Path, index: Path) -> None:
+    path = generation(index) / "sentence-terms" / "values.npy"
+    write(path, np.load(path) * 0)
+    message = "texten hittas inte på sina egna ord, till exempel i a.md"
+    found = Finding("error", f"{generation(index)}/postings", message, REBUILD)
+    assert findings(corpus, index) == [found]
 
 
 def test_term_arrays_that_point_nowhere(corpus: Path, index: Path) -> None:
-    path = generation(index) / "sentence-terms" / "indices.csc.index.npy"
-    np.save(path, np.load(path) + 10_000)
-    note_hash(path)
-    folder = generation(index) / "sentence-terms"
+    path = generation(index) / "postings" / "texts.npy"
+    write(path, np.load(path) + 10_000)
     assert findings(corpus, index) == [
-        Finding("error", str(folder), "går inte att söka i", REBUILD)
+        Finding("error", str(path.parent), "går inte att söka i", REBUILD)
     ]
 
 

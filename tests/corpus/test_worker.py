@@ -13,8 +13,10 @@ from klimatsvar.corpus.worker import Limits, read_files
 
 
 def read(folder: Path, limits: Limits | None = None) -> list[Reading]:
+    """Return the readings of the folder's files, sorted by id."""
     files = [CorpusFile(path.name, path) for path in sorted(folder.iterdir())]
-    return list(read_files([(file, Metadata()) for file in files], limits or Limits()))
+    readings = read_files([(file, Metadata()) for file in files], limits or Limits())
+    return sorted(readings, key=lambda reading: reading.id)
 
 
 def write(folder: Path, count: int) -> None:
@@ -22,7 +24,7 @@ def write(folder: Path, count: int) -> None:
         (folder / f"{i:03}.md").write_text(f"Text {i}.", "utf-8")
 
 
-def test_readings_come_in_the_order_of_the_files(tmp_path: Path) -> None:
+def test_every_file_is_read_once(tmp_path: Path) -> None:
     write(tmp_path, 300)  # more than are given to the workers at once
     readings = read(tmp_path)
     assert [r.id for r in readings] == [f"{i:03}.md" for i in range(300)]

@@ -3,6 +3,7 @@
 import http.client
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -16,6 +17,7 @@ from starlette.testclient import TestClient
 from klimatsvar.assistant import Assistant
 from klimatsvar.calibration import Calibration
 from klimatsvar.index.store import Index
+from klimatsvar.index.texts import Documents
 from klimatsvar.ingest import ingest
 from klimatsvar.live import LiveAssistant
 from klimatsvar.settings import Contact, Settings
@@ -150,22 +152,33 @@ def test_a_file_that_has_changed_is_told_of(url: str, toy: Assistant) -> None:
     assert f"<mark>{BUS}</mark>" in page
 
 
+@contextmanager
+def instead(document: Document) -> Iterator[None]:
+    """Let every index have another document of that id."""
+    read = Documents.__getitem__
+
+    def changed(documents: Documents, id: str) -> Document:
+        return document if id == document.id else read(documents, id)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Documents, "__getitem__", changed)
+        yield
+
+
 def test_a_quotation_that_has_moved_is_found(url: str, toy: Assistant) -> None:
     here = document(toy, ODD)
     text = f"Något nytt står före. {here.text}"
     start = here.text.index(BUS)
     # An address from before something was put in front: the offsets fit the text as it was.
     address = source_address(here, start, start + len(BUS))
-    toy.index.documents[ODD] = replace(
+    moved = replace(
         here,
         text=text,
         blocks=tuple(replace(b, start=b.start + 22, end=b.end + 22) for b in here.blocks),
         sha256="0" * 64,
     )
-    try:
+    with instead(moved):
         page = httpx.get(f"{url}/{address}").text
-    finally:
-        toy.index.documents[ODD] = here
     assert "Citatet står nu på ett annat ställe i dokumentet." in page
     assert f"<mark>{BUS}</mark>" in page
 
@@ -194,12 +207,9 @@ def test_an_address_without_a_quotation_shows_the_beginning(url: str, query: str
 
 
 def test_text_read_off_a_picture_is_said_to_be(url: str, toy: Assistant) -> None:
-    here = document(toy, ODD)
-    toy.index.documents[ODD] = replace(here, ocr_pages=(1,))
-    try:
-        page = httpx.get(f"{url}/{address_of(toy, ODD, BUS)}").text
-    finally:
-        toy.index.documents[ODD] = here
+    address = address_of(toy, ODD, BUS)
+    with instead(replace(document(toy, ODD), ocr_pages=(1,))):
+        page = httpx.get(f"{url}/{address}").text
     assert '<p class="note">En dator har läst av texten från en bild (OCR).' in page
 
 

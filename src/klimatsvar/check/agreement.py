@@ -9,6 +9,8 @@ from klimatsvar.check.parts import Parts
 from klimatsvar.chunk import CHUNKER_VERSION
 from klimatsvar.embed import Encoder
 from klimatsvar.index.generations import MANIFEST
+from klimatsvar.index.rows import TEXTS
+from klimatsvar.index.store import REPORT
 from klimatsvar.types import Document, Passage
 
 
@@ -30,42 +32,27 @@ def check_fit(parts: Parts, encoder: Encoder, passage_tokens: int) -> Iterator[F
 
 
 def check_counts(parts: Parts) -> Iterator[Finding]:
-    """Check that there are as many documents, passages, sentences and vectors as there should be.
-
-    That is as many as the manifest says or, without one, as passages.json has.
-    """
-    documents, passages = parts.documents, parts.passages
-    sentences = None if passages is None else sum(len(p.sentences) for p in passages)
-    found = [
-        ("documents.json", "dokument", None if documents is None else len(documents)),
-        ("passages.json", "stycken", None if passages is None else len(passages)),
-        ("passages.json", "meningar", sentences),
-        ("passages.faiss", "stycken", getattr(parts.passage_vectors, "ntotal", None)),
-        ("sentences.faiss", "meningar", getattr(parts.sentence_vectors, "ntotal", None)),
-    ]
-    if made := parts.manifest:
-        expected = {
-            "dokument": made.documents,
-            "stycken": made.passages,
-            "meningar": made.sentences,
-        }
-    else:
-        expected = {things: n for name, things, n in found if n is not None and "json" in name}
-    for name, things, number in found:
-        if number is not None and number != expected.get(things, number):
-            message = f"innehåller {number} {things} i stället för {expected[things]}"
-            yield error(parts.folder / name, message, REBUILD)
+    """Check that there are as many documents, passages and sentences as the manifest says."""
+    if parts.manifest is None or parts.documents is None or parts.passages is None:
+        return
+    sentences = sum(len(passage.sentences) for passage in parts.passages)
+    found = (len(parts.documents), len(parts.passages), sentences)
+    things = ("dokument", "stycken", "meningar")
+    for thing, number, expected in zip(things, found, parts.manifest.counts, strict=True):
+        if number != expected:
+            message = f"innehåller {number} {thing} i stället för {expected}"
+            yield error(parts.folder / TEXTS, message, REBUILD)
 
 
 def check_report(parts: Parts) -> Iterator[Finding]:
     """Check that the report of the build tells of the same documents and passages."""
     if parts.report is None or parts.documents is None or parts.passages is None:
         return
-    file = parts.folder / "report.json"
+    file = parts.folder / REPORT
     told = {known.id: known for known in parts.report if known.status == "searchable"}
     texts = {document.id: document.text for document in parts.documents}
     for id in sorted(told.keys() ^ texts.keys()):
-        message = f"stämmer inte med documents.json: {id} finns bara i den ena"
+        message = f"stämmer inte med {TEXTS}: {id} finns bara i den ena"
         yield error(file, message, REBUILD)
     passages = Counter(passage.document for passage in parts.passages)
     for id in sorted(told.keys() & texts.keys()):
@@ -75,10 +62,7 @@ def check_report(parts: Parts) -> Iterator[Finding]:
 
 
 def check_documents(documents: Sequence[Document]) -> Iterator[Finding]:
-    """Check that each document is there once, and its blocks and pages lie in its text."""
-    for id, times in Counter(document.id for document in documents).items():
-        if times > 1:
-            yield error(id, f"finns {times} gånger bland dokumenten", REBUILD)
+    """Check that each document's blocks and pages lie in its text."""
     for document in documents:
         length = len(document.text)
         if not _in_order([(block.start, block.end) for block in document.blocks], length):

@@ -1,24 +1,27 @@
-"""Open the files of the serving generation one by one, so that damage to one hides no other."""
+"""Open the files of the serving generation part by part, so that damage to one hides no other."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-import faiss
 
 from klimatsvar.check.finding import REBUILD, UPDATE, Finding, error, warning
 from klimatsvar.errors import IndexDamagedError
 from klimatsvar.index.generations import MANIFEST, current
-from klimatsvar.index.lexical import LEXICAL_VERSION, LexicalIndex
+from klimatsvar.index.lexical import PassageTerms, SentenceTerms
+from klimatsvar.index.rows import ROWS, TEXTS, Rows
 from klimatsvar.index.store import (
+    FAISS,
     FORMAT_VERSION,
-    PARTS,
+    POSTINGS,
+    REPORT,
     Manifest,
     damaged_files,
     read_manifest,
     read_report,
 )
-from klimatsvar.index.words import WordIndex
+from klimatsvar.index.terms import LEXICAL_VERSION
+from klimatsvar.index.texts import Texts
+from klimatsvar.index.vectors import VectorIndex
 from klimatsvar.types import Document, FileReport, Passage
 
 
@@ -35,14 +38,10 @@ class Parts:
     documents: tuple[Document, ...] | None = None
     passages: tuple[Passage, ...] | None = None
     report: tuple[FileReport, ...] | None = None
-    passage_vectors: faiss.Index | None = None
-    sentence_vectors: faiss.Index | None = None
-    sentence_words: WordIndex | None = None
-    passage_terms: LexicalIndex | None = None
-    sentence_terms: LexicalIndex | None = None
-
-
-_PARTS = {**PARTS, "report": ("report.json", lambda path: read_report(path.parent))}
+    rows: Rows | None = None
+    vectors: VectorIndex | None = None
+    passage_terms: PassageTerms | None = None
+    sentence_terms: SentenceTerms | None = None
 
 
 def open_parts(index: Path) -> Parts:
@@ -81,23 +80,65 @@ def open_parts(index: Path) -> Parts:
         findings.append(error(folder / MANIFEST, message, REBUILD))
     damaged = set(damaged_files(folder, manifest))
     findings += [error(path, "saknas eller är skadad", REBUILD) for path in sorted(damaged)]
-    opened, unreadable = _open(folder, damaged)
-    return Parts(folder, serving.pinned, (*findings, *unreadable), manifest, **opened)
+    parts = Parts(folder, serving.pinned, tuple(findings), manifest)
+    for name, needed, read in _PARTS:
+        parts = _opened(parts, name, needed, read, damaged)
+    return parts
 
 
-def _open(folder: Path, wrong: set[Path]) -> tuple[dict[str, Any], list[Finding]]:
-    """Return the parts that can be read, and a finding for each that can't, if not yet known."""
-    opened: dict[str, Any] = {}
-    findings = []
-    for part, (name, read) in _PARTS.items():
-        path = folder / name
-        if any(file.is_relative_to(path) for file in wrong):
-            continue
-        try:
-            opened[part] = read(path)
-        except Exception:  # damaged bytes lead the libraries to every kind of error
-            findings.append(error(path, "saknas eller går inte att läsa", REBUILD))
-    return opened, findings
+def _texts(parts: Parts) -> Parts:
+    texts = Texts.open(parts.folder / TEXTS)
+    documents, passages = tuple(texts.documents.values()), tuple(texts.passages)
+    return replace(parts, documents=documents, passages=passages)
+
+
+def _rows(parts: Parts) -> Parts:
+    return replace(parts, rows=Rows.open(parts.folder))
+
+
+def _vectors(parts: Parts) -> Parts:
+    if not (parts.rows and parts.manifest):
+        return parts
+    path, search = parts.folder / FAISS, parts.manifest.search
+    return replace(parts, vectors=VectorIndex.open(path, parts.rows.passage_vectors, search))
+
+
+def _terms(parts: Parts) -> Parts:
+    if not parts.rows:
+        return parts
+    folder, rows = parts.folder / POSTINGS, parts.rows
+    return replace(
+        parts,
+        passage_terms=PassageTerms.load(folder, rows.passage_terms, rows.numbers),
+        sentence_terms=SentenceTerms.load(folder, rows.sentence_terms, rows.numbers),
+    )
+
+
+_PARTS: tuple[tuple[str, tuple[str, ...], Callable[[Parts], Parts]], ...] = (
+    (REPORT, (REPORT,), lambda parts: replace(parts, report=read_report(parts.folder))),
+    (TEXTS, (TEXTS,), _texts),
+    ("", ROWS, _rows),
+    (FAISS, (FAISS,), _vectors),
+    (POSTINGS, (POSTINGS,), _terms),
+)
+"""File or folder that is named when a part can't be read, what it is read from, and how."""
+
+
+def _opened(
+    parts: Parts,
+    name: str,
+    needed: tuple[str, ...],
+    read: Callable[[Parts], Parts],
+    damaged: set[Path],
+) -> Parts:
+    """Return the parts with one more, or with a finding if it can't be read and nothing told."""
+    if any(file.is_relative_to(parts.folder / own) for own in needed for file in damaged):
+        return parts
+    try:
+        return read(parts)
+    except Exception:  # damaged bytes lead the libraries to every kind of error
+        finding = error(parts.folder / name, "går inte att läsa, eller passar inte ihop", REBUILD)
+        return replace(parts, findings=(*parts.findings, finding))
 
 
 def _is_there(folder: Path) -> bool:

@@ -1,16 +1,19 @@
 """Check what searching uses: vectors and terms."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import faiss
 import numpy as np
 
 from klimatsvar.check.finding import REBUILD, Finding, count, error
 from klimatsvar.check.parts import Parts
 from klimatsvar.content import framed, passage_text
-from klimatsvar.embed import Encoder
-from klimatsvar.index.lexical import LexicalIndex, terms
+from klimatsvar.embed import Encoder, Vectors
+from klimatsvar.index.rows import PASSAGES, SENTENCES
+from klimatsvar.index.store import FAISS, POSTINGS
+from klimatsvar.index.terms import terms
+from klimatsvar.index.vectors import VectorIndex
 from klimatsvar.types import Document, Passage, Sentence
 
 _SLICE = 4096
@@ -25,45 +28,67 @@ Unit = tuple[Passage, Sentence | None]
 """A thing that is searched for: a passage, or one of its sentences."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """A unit, by position, and its text as it is encoded and searched."""
+
+    position: int
+    text: str
+    document: Document
+
+
 def check_searching(parts: Parts, encoder: Encoder) -> Iterator[Finding]:
     """Check that vectors are finite and of unit length, and that vectors and terms fit the texts.
 
-    The latter is tried on a few texts, spread evenly: their vectors are made anew, and their terms
-    looked up. Vectors of another model, or of another number than the texts, are not compared.
+    The latter is tried on a few texts, spread evenly: their vectors are made anew, and they are
+    searched for by these and by their terms. Vectors of another model are not compared.
     """
+    rows, passages = parts.rows, parts.passages
+    if rows is None or passages is None or len(passages) != len(rows.owners):
+        return
     documents = {document.id: document for document in parts.documents or ()}
-    passages = parts.passages or ()
-    halves: list[tuple[list[Unit], faiss.Index | None, LexicalIndex | None, str, str]] = [
-        ([(p, None) for p in passages], parts.passage_vectors, parts.passage_terms,
-         "passages.faiss", "passage-terms"),
-        ([(p, s) for p in passages for s in p.sentences], parts.sentence_vectors,
-         parts.sentence_terms, "sentences.faiss", "sentence-terms"),
-    ]  # fmt: skip
+    of_passages: list[Unit] = [(passage, None) for passage in passages]
+    of_sentences: list[Unit] = [(p, s) for p in passages for s in p.sentences]
     same_model = parts.manifest and parts.manifest.fingerprint == encoder.fingerprint
-    for units, vectors, lexical, vector_file, terms_file in halves:
-        sample = _sample(units, documents)
-        if vectors is not None:
-            file = parts.folder / vector_file
-            findings = list(check_vectors(vectors, encoder.dimension, units, file))
-            yield from findings
-            if same_model and not findings and vectors.ntotal == len(units):
-                yield from check_same(vectors, sample, encoder, file)
-        if lexical is not None and parts.passages is not None:
-            yield from check_terms(lexical, len(units), sample, parts.folder / terms_file)
+    for units, vectors, name in (
+        (of_passages, rows.passage_vectors, PASSAGES),
+        (of_sentences, rows.sentence_vectors, SENTENCES),
+    ):
+        file = parts.folder / name
+        findings = list(check_vectors(vectors, encoder.dimension, units, file))
+        yield from findings
+        if same_model and not findings and len(vectors) == len(units):
+            yield from check_same(vectors, _sample(units, documents), encoder, file)
+    sample = _sample(of_passages, documents)
+    if parts.vectors is not None:
+        file = parts.folder / FAISS
+        yield from check_index(parts.vectors, rows.passage_vectors, sample, file)
+    folder = parts.folder / POSTINGS
+    if (found := parts.passage_terms) is not None:
+
+        def of_passage(words: Sequence[str], position: int) -> float:
+            return float(found.scores(words)[position])
+
+        yield from check_terms(of_passage, sample, folder)
+    if (kept := parts.sentence_terms) is not None:
+
+        def of_sentence(words: Sequence[str], position: int) -> float:
+            return float(kept.scores(words, position, position + 1)[0])
+
+        yield from check_terms(of_sentence, _sample(of_sentences, documents), folder)
 
 
 def check_vectors(
-    vectors: faiss.Index, dimension: int, units: Sequence[Unit], file: Path
+    vectors: Vectors, dimension: int, units: Sequence[Unit], file: Path
 ) -> Iterator[Finding]:
     """Check that the vectors are of ``dimension``, finite and of unit length."""
-    if vectors.d != dimension:
-        yield error(
-            file, f"sökdata har {vectors.d} tal per text i stället för {dimension}", REBUILD
-        )
+    if vectors.shape[1] != dimension:
+        message = f"sökdata har {vectors.shape[1]} tal per text i stället för {dimension}"
+        yield error(file, message, REBUILD)
         return
     wrong: list[int] = []
-    for start in range(0, vectors.ntotal, _SLICE):
-        rows = vectors.reconstruct_n(start, min(_SLICE, vectors.ntotal - start))
+    for start in range(0, len(vectors), _SLICE):
+        rows = vectors[start : start + _SLICE]
         with np.errstate(over="ignore", invalid="ignore"):  # what is damaged may be of any size
             off = np.abs(np.linalg.norm(rows, axis=1) - 1)
         wrong += (start + np.flatnonzero(~(off <= _TOLERANCE))).tolist()  # NaN is not <= either
@@ -73,11 +98,7 @@ def check_vectors(
         yield error(file, f"sökdata för {texts} är trasiga{place}", REBUILD)
 
 
-Sample = Sequence[tuple[int, str, str, str]]
-"""Position, searched text, language and document's id of some units."""
-
-
-def _sample(units: Sequence[Unit], documents: dict[str, Document]) -> Sample:
+def _sample(units: Sequence[Unit], documents: dict[str, Document]) -> list[Sampled]:
     sample = []
     for position in range(0, len(units), len(units) // _SAMPLES + 1):
         passage, sentence = units[position]
@@ -87,37 +108,54 @@ def _sample(units: Sequence[Unit], documents: dict[str, Document]) -> Sample:
                 if sentence
                 else passage_text(document, passage)
             )
-            sample.append((position, text, document.language, document.id))
+            sample.append(Sampled(position, text, document))
     return sample
 
 
 def check_same(
-    vectors: faiss.Index, sample: Sample, encoder: Encoder, file: Path
+    vectors: Vectors, sample: Sequence[Sampled], encoder: Encoder, file: Path
 ) -> Iterator[Finding]:
     """Check that the sampled texts have the vectors that encoding them gives."""
     if not sample:
         return
-    made = encoder.encode_passages([text for _, text, _, _ in sample])
-    for vector, (position, _, _, id) in zip(made, sample, strict=True):
-        if not float(vector @ vectors.reconstruct(position)) >= _SAME:
-            yield error(file, f"sökdata hör inte till texten, till exempel i {id}", REBUILD)
+    made = encoder.encode_passages([one.text for one in sample])
+    for vector, one in zip(made, sample, strict=True):
+        if not float(vector @ vectors[one.position]) >= _SAME:
+            yield _of_another_text(file, one)
             return
 
 
-def check_terms(lexical: LexicalIndex, units: int, sample: Sample, file: Path) -> Iterator[Finding]:
-    """Check that the terms are those of as many texts, and find the sampled ones."""
+def check_index(
+    index: VectorIndex, vectors: Vectors, sample: Sequence[Sampled], file: Path
+) -> Iterator[Finding]:
+    """Check that searching for the sampled passages' own vectors finds them."""
     try:
-        number = len(lexical.scores([]))
-        if number != units:
-            message = f"innehåller sökord för {number} texter i stället för {units}"
-            yield error(file, message, REBUILD)
-            return
-        for position, text, language, id in sample:
-            words = terms(text, language)
-            scores = lexical.scores(words)
-            if words and not (np.isfinite(scores).all() and scores[position] > 0):
+        for one in sample:
+            own = np.asarray(vectors[one.position])
+            _, positions = index.search(own[None], 1)
+            if len(index) != len(vectors) or not vectors[positions[0]] @ own >= _SAME:
+                yield _of_another_text(file, one)
+                return
+    except Exception:  # damaged arrays lead faiss and numpy to every kind of error
+        yield error(file, "går inte att söka i", REBUILD)
+
+
+def check_terms(
+    score: Callable[[Sequence[str], int], float], sample: Sequence[Sampled], file: Path
+) -> Iterator[Finding]:
+    """Check that the sampled texts are found by their terms; ``score`` gives a unit's for some."""
+    try:
+        for one in sample:
+            words = terms(one.text, one.document.language)
+            if words and not 0 < score(words, one.position) < np.inf:
+                id = one.document.id
                 message = f"texten hittas inte på sina egna ord, till exempel i {id}"
                 yield error(file, message, REBUILD)
                 return
     except Exception:  # damaged arrays lead numpy to every kind of error
         yield error(file, "går inte att söka i", REBUILD)
+
+
+def _of_another_text(file: Path, one: Sampled) -> Finding:
+    message = f"sökdata hör inte till texten, till exempel i {one.document.id}"
+    return error(file, message, REBUILD)

@@ -23,7 +23,8 @@ from klimatsvar.errors import KlimatsvarError
 from klimatsvar.settings import Settings
 
 if TYPE_CHECKING:  # the commands import what is slow to load when they need it
-    from klimatsvar.ingest import Report, Step
+    from klimatsvar.advance import Step
+    from klimatsvar.ingest import Report
 
 
 @app.command()
@@ -96,6 +97,7 @@ def _build(settings: Settings, *, full: bool) -> "Report":
             settings.index,
             encoder,
             passage_tokens=settings.passage_tokens,
+            memory_mb=settings.search_memory_mb,
             limits=Limits(settings.read_seconds, settings.read_memory_mb),
             full=full,
             progress=lambda step: show(_STAGES[step.stage], step.share, _count(step)),

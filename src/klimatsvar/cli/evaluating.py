@@ -3,7 +3,7 @@
 import math
 import platform
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -18,10 +18,7 @@ from klimatsvar.settings import Settings
 
 if TYPE_CHECKING:  # the command imports what is slow to load when it needs it
     from klimatsvar.considering import Parts
-    from klimatsvar.embed import Encoder, Progress
     from klimatsvar.evaluate import Evaluation, WordedEvaluation
-    from klimatsvar.index.store import Index
-    from klimatsvar.types import Document
 
 _STEPS = 10
 """Points of the risk-coverage curve that are printed."""
@@ -77,6 +74,7 @@ def evaluate_questions(
     from klimatsvar.evaluate import (
         evaluate,
         evaluate_wording,
+        index_documents,
         read_documents,
         read_numbered,
         require_documents,
@@ -102,15 +100,18 @@ def evaluate_questions(
     err.print("Förbereder språkmodellen …")
     encoder = open_encoder(settings)
     writer = open_writer(settings, encoder) if llm else None
-    with showing(err) as show:
+    with showing(err) as show, tempfile.TemporaryDirectory() as folder:
         opened = (
             Index.open(settings.index, encoder)
             if searched is None
-            else _temporary_index(
+            else index_documents(
                 searched,
+                Path(folder),
                 encoder,
-                settings.passage_tokens,
-                lambda done, total: show("Gör texten sökbar", done / total, f"{done} av {total}"),
+                passage_tokens=settings.passage_tokens,
+                progress=lambda done, total: show(
+                    "Gör texten sökbar", done / total, f"{done} av {total}"
+                ),
             )
         )
         require_documents(gold, questions, opened.documents)
@@ -139,18 +140,6 @@ def evaluate_questions(
         _print(found, parts)
         if worded:
             _print_wording(worded)
-
-
-def _temporary_index(
-    documents: "Sequence[Document]", encoder: "Encoder", passage_tokens: int, show: "Progress"
-) -> "Index":
-    """Index the documents in a folder that is gone afterwards: an open index is in memory."""
-    from klimatsvar.evaluate import index_documents
-
-    with tempfile.TemporaryDirectory() as folder:
-        return index_documents(
-            documents, Path(folder), encoder, passage_tokens=passage_tokens, progress=show
-        )
 
 
 def _as_json(found: "Evaluation", parts: "Parts", seed: int, *, temporary: bool) -> dict[str, Any]:

@@ -5,14 +5,16 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from itertools import islice
+from queue import SimpleQueue
 from types import ModuleType
+from typing import TypeAlias
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from pebble import ProcessExpired, ProcessPool
 
 from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.pdf.ocr import ocr_available
@@ -45,18 +47,27 @@ class Limits:
     """More time for each page that is read off its picture."""
 
 
-def read_files(files: Sequence[tuple[CorpusFile, Metadata]], limits: Limits) -> Iterator[Reading]:
-    """Yield a Reading for each file, in order; ``Metadata`` is what dokument.csv says of it.
+Seen: TypeAlias = Callable[[Reading], None]
 
-    A file that takes longer or more memory than ``limits`` allow, or that crashes its worker, is
-    reported like any other that can't be read. Memory is limited where the system can (Linux).
-    Raises KlimatsvarError when no worker can run.
+
+def read_files(
+    files: Sequence[tuple[CorpusFile, Metadata]], limits: Limits, seen: Seen | None = None
+) -> Iterator[Reading]:
+    """Yield a Reading for each file, as they are done; ``Metadata`` is what dokument.csv says.
+
+    While one is looked at, the next are read; ``seen`` is told of each at once, in another thread.
+    It may be told of a file twice: the last time counts. A file that takes longer or more memory
+    than ``limits`` allow, or that crashes its worker, is reported like any other that can't be
+    read. Memory is limited where the system can (Linux). Raises KlimatsvarError when no worker
+    can run.
     """
-    done = failures = 0
-    while done < len(files):
+    waiting = {file.id: (file, known) for file, known in files}
+    failures = 0
+    while waiting:
         try:
-            for reading in _read_in_pool(files[done:], limits):
-                done, failures = done + 1, 0
+            for reading in _read_in_pool(list(waiting.values()), limits, seen):
+                del waiting[reading.id]
+                failures = 0
                 yield reading
         except BrokenProcessPool as error:  # a worker ended between two files; none is at fault
             failures += 1
@@ -68,7 +79,7 @@ def read_files(files: Sequence[tuple[CorpusFile, Metadata]], limits: Limits) -> 
 
 
 def _read_in_pool(
-    files: Sequence[tuple[CorpusFile, Metadata]], limits: Limits
+    files: Sequence[tuple[CorpusFile, Metadata]], limits: Limits, seen: Seen | None
 ) -> Iterator[Reading]:
     # Fresh processes: a fork would copy the encoder's threads and locks.
     spawn = multiprocessing.get_context("spawn")
@@ -76,34 +87,80 @@ def _read_in_pool(
     with ProcessPool(
         max_workers=workers, context=spawn, initializer=_prepare, initargs=(limits.memory_mb,)
     ) as pool:
-        ahead: deque[ProcessFuture[Reading]] = deque()
-        waiting = iter(files)
+        jobs = _Jobs(pool, seen)
         try:
-            for file, known in files:
-                for task in islice(waiting, _AHEAD - len(ahead)):
-                    ahead.append(pool.schedule(read_file, task, timeout=limits.seconds))
-                reading = _result(ahead.popleft(), file, limits.seconds)
-                yield _with_ocr(pool, reading, file, known, limits)
+            waiting = iter(files)
+            for file, known in islice(waiting, _AHEAD):
+                jobs.start(_Job(file, known, limits.seconds))
+            while jobs.running:
+                job, reading = jobs.next_done()
+                if again := _with_ocr(job, reading, limits):
+                    jobs.start(again)
+                    continue
+                for file, known in islice(waiting, 1):
+                    jobs.start(_Job(file, known, limits.seconds))
+                yield job.better(reading)
         finally:
             pool.stop()  # type: ignore[no-untyped-call]  # also when the build is interrupted
 
 
-def _with_ocr(
-    pool: ProcessPool, reading: Reading, file: CorpusFile, known: Metadata, limits: Limits
-) -> Reading:
-    """Read a file with scanned pages again, with OCR and the time that it needs, if it can be."""
-    if not reading.scanned or not ocr_available():
-        return reading
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A file that is read, and what reading it without OCR gave where it is read again with it."""
+
+    file: CorpusFile
+    known: Metadata
+    seconds: float
+    without_ocr: Reading | None = None
+
+    def better(self, reading: Reading) -> Reading:
+        """Return the reading, the one without OCR where OCR failed."""
+        before = self.without_ocr
+        if before is None or reading.document is not None or before.document is None:
+            return reading
+        return replace(before, warnings=(*reading.warnings, *before.warnings), complete=False)
+
+
+class _Jobs:
+    """Jobs of a pool, handed back as they are done."""
+
+    def __init__(self, pool: ProcessPool, seen: Seen | None) -> None:
+        self.running = 0
+        self._pool, self._seen = pool, seen
+        self._done: SimpleQueue[tuple[_Job, Future[Reading]]] = SimpleQueue()
+
+    def start(self, job: _Job) -> None:
+        with_ocr = job.without_ocr is not None
+        task = (job.file, job.known, with_ocr)
+        future = self._pool.schedule(read_file, task, timeout=job.seconds)
+        self.running += 1
+        future.add_done_callback(lambda done: self._ended(job, done))
+
+    def _ended(self, job: _Job, future: Future[Reading]) -> None:
+        self._done.put((job, future))
+        if self._seen and not future.cancelled() and not future.exception():
+            self._seen(future.result())
+
+    def next_done(self) -> tuple[_Job, Reading]:
+        """Wait for a job; return it and what came of it. Raises BrokenProcessPool."""
+        job, future = self._done.get()
+        self.running -= 1
+        return job, _result(future, job.file, job.seconds)
+
+
+def _with_ocr(job: _Job, reading: Reading, limits: Limits) -> _Job | None:
+    """Return the job of reading scanned pages off their pictures, if there are any and it can."""
+    if job.without_ocr or not reading.scanned or not ocr_available():
+        return None
     pages = min(reading.scanned, _MOST_OCR_PAGES)
-    seconds = limits.seconds + pages * limits.ocr_page_seconds
-    again = _result(pool.schedule(read_file, (file, known, True), timeout=seconds), file, seconds)
-    if again.document is None and reading.document is not None:
-        warnings = (*again.warnings, *reading.warnings)
-        return replace(reading, warnings=warnings, complete=False)
-    return again
+    return replace(
+        job,
+        seconds=limits.seconds + pages * limits.ocr_page_seconds,
+        without_ocr=reading,
+    )
 
 
-def _result(future: ProcessFuture[Reading], file: CorpusFile, seconds: float) -> Reading:
+def _result(future: Future[Reading], file: CorpusFile, seconds: float) -> Reading:
     try:
         return future.result()
     except TimeoutError:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from klimatsvar.chunk import CHUNKER_VERSION
-from klimatsvar.content import build_content, cut
-from klimatsvar.embed import Encoder, Progress
+from klimatsvar.content import Cut, cut, encode
+from klimatsvar.embed import Encoder
 from klimatsvar.evaluate.answered import Figures, figures
 from klimatsvar.evaluate.gold import (
+    CountDone,
     GoldAnswer,
     GoldQuestion,
     is_right,
@@ -22,10 +23,13 @@ from klimatsvar.evaluate.gold import (
 )
 from klimatsvar.evaluate.measure import Evaluation, evaluate, sample
 from klimatsvar.evaluate.worded import WordedEvaluation, evaluate_wording
-from klimatsvar.index.store import Index, Recipe, write_generation
+from klimatsvar.index.rows import Rows, writing_documents
+from klimatsvar.index.store import Index, Recipe
+from klimatsvar.index.writing import new_generation, write_generation
 from klimatsvar.types import Document
 
 __all__ = [
+    "CountDone",
     "Evaluation",
     "Figures",
     "GoldAnswer",
@@ -50,10 +54,22 @@ def index_documents(
     encoder: Encoder,
     *,
     passage_tokens: int,
-    progress: Progress,
+    memory_mb: int = 512,
+    progress: CountDone | None = None,
 ) -> Index:
-    """Build an index of ``documents`` under ``folder`` and open it."""
-    passages = [p for document in documents for p in cut(document, encoder, passage_tokens)]
-    content = build_content(documents, passages, encoder, progress=progress)
-    write_generation(folder, content, Recipe("", CHUNKER_VERSION, passage_tokens), encoder)
+    """Build an index of ``documents`` under ``folder`` and open it.
+
+    ``folder`` must stay for as long as the index is used.
+    """
+    cuts = [Cut(document, cut(document, encoder, passage_tokens)) for document in documents]
+    with new_generation(folder) as made:
+        with writing_documents(made.documents, encoder.dimension, encoder.word_dimension) as writer:
+            for encoded in encode(cuts, encoder):
+                done = writer.add(encoded) + 1
+                if progress:
+                    progress(done, len(documents))
+        rows = Rows.open(made.documents)
+        sources = [(rows, position) for position in range(len(documents))]
+        recipe = Recipe("", CHUNKER_VERSION, passage_tokens)
+        write_generation(made, sources, recipe, encoder, memory_mb=memory_mb)
     return Index.open(folder, encoder)

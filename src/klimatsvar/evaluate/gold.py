@@ -1,15 +1,18 @@
 """Questions with gold answers and their documents: read them, and tell whether a quote is right."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.types import Block, Document
+
+CountDone: TypeAlias = Callable[[int, int], None]
+"""Called with the number of things done and the number of all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from klimatsvar.considering import Considered, Parts, consider
-from klimatsvar.embed import Progress
-from klimatsvar.evaluate.gold import GoldQuestion, is_right
+from klimatsvar.evaluate.gold import CountDone, GoldQuestion, is_right
 from klimatsvar.evaluate.metrics import (
     DEPTH,
     Curve,
@@ -79,7 +78,7 @@ def evaluate(
     parts: Parts,
     *,
     remove_gold: bool = False,
-    progress: Progress | None = None,
+    progress: CountDone | None = None,
 ) -> Evaluation:
     """Ask at least one question, and measure.
 
@@ -135,16 +134,13 @@ class _Rankings:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._ids = list(index.documents)
-        number = {id: i for i, id in enumerate(self._ids)}
-        self._owners = np.array([number[passage.document] for passage in index.passages])
+        self._owners = index.rows.owners
         self._ranked: dict[str, list[Ranked]] = {"dense": [], "lexical": [], "fused": []}
 
     def add(self, gold: GoldQuestion, considered: Considered) -> None:
         """Rank the documents by their best passage, for each kind of search."""
         query, count = considered.found.query, len(self._index.passages)
-        cosines, positions = self._index.passage_vectors.search(query.vector, count)
-        dense = np.empty(count)
-        dense[positions[0]] = cosines[0]
+        dense = self._index.rows.passage_vectors @ query.vector[0]
         lexical = self._index.passage_terms.scores(query.terms).astype(np.float64)
         lexical[lexical == 0] = -np.inf  # shares no term with the question: not found
         fused = np.full(count, -np.inf)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from klimatsvar.considering import Considered, Parts, consider
-from klimatsvar.embed import Progress
-from klimatsvar.evaluate.gold import GoldQuestion, is_right
+from klimatsvar.evaluate.gold import CountDone, GoldQuestion, is_right
 from klimatsvar.evaluate.metrics import percentiles, share
 from klimatsvar.language import detect_language
 from klimatsvar.types import Wording
@@ -49,7 +48,7 @@ def evaluate_wording(
     questions: Sequence[GoldQuestion],
     parts: Parts,
     writer: "Writer",
-    progress: Progress | None = None,
+    progress: CountDone | None = None,
 ) -> WordedEvaluation:
     """Ask the questions, word what is answered, and measure."""
     outcomes = []

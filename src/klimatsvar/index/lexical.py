@@ -1,150 +1,195 @@
-"""Lexical search: BM25 over word stems and character n-grams, by bm25s."""
+"""BM25 over the terms of passages and sentences.
+
+Terms are numbered. A passage is found by postings (the passages that have a term), which are read
+from disk as a question needs them. Sentences are only weighed once their passage is found, so of
+them the terms of each are kept, and how many have a term.
+"""
 
 import math
-import re
-import threading
-import unicodedata
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 
-import bm25s
 import numpy as np
 import numpy.typing as npt
-import Stemmer
 
-LEXICAL_VERSION = 1
-"""Raised when the same text would give other terms."""
+from klimatsvar.index.arrays import Ragged, mapped, writing_rows
 
-# Character n-grams let the parts of Swedish compounds meet: "skyfallsplan" and "skyfall".
-_GRAM = 4
-_GRAM_FROM = 5
-"""Words of at least this many letters are also cut into n-grams."""
-
-# BM25's constants, found with the fusion weight by benchmarks/retrieval.py.
+# BM25's constants, found with the fusion weight by benchmarks/retrieval.py: how soon repeating a
+# term gains no more, and how much long texts are held back.
 K1 = 0.9
 B = 0.4
 
-_WORD = re.compile(r"\w+(?:[.,:]\d+)*")
-_LANGUAGES = {
-    "ar": "arabic",
-    "de": "german",
-    "en": "english",
-    "es": "spanish",
-    "fi": "finnish",
-    "sv": "swedish",
-}
+_TEXTS, _SCORES, _COUNTS = "texts.npy", "scores.npy", "counts.npy"
+_BLOCK = 2_000_000
+"""Terms looked at together, so that memory stays bounded however many there are."""
 
-# Question words and function words: they say what kind of answer is wanted, not what about.
-STOPWORDS = frozenset(
-    """
-    jag du han hon den det de vi ni dem oss er mig dig sig min din sin mitt ditt sitt mina dina
-    sina en ett och att i på av som för med är var till om men så har hade inte från vid eller
-    blir bli blev nu då ut upp när hur vad vem vilka vilken vilket varför vart vars man kan ska
-    skall skulle kommer finns finnas få får fick gör göra mycket många någon något några mer
-    också bara alla sedan än där här under över mellan efter vara varit ha haft detta denna
-    dessa ju väl vill the a an of to in is are was were what which who how when where why do
-    does did and or for on at by with from it its be has have can will much many there this that
-    i you my we
-    """.split()
-)
+Floats: TypeAlias = npt.NDArray[np.float32]
+Counts: TypeAlias = npt.NDArray[np.int64]
 
 
-def terms(text: str, language: str = "sv") -> list[str]:
-    """Return the search terms of a text: word stems, then ``#``-marked n-grams of long words.
+@dataclass(frozen=True)
+class Statistics:
+    """How many texts have each term, and how long they are."""
 
-    Letters are compared without their marks ("Boras" meets "Borås"), so that a keyboard without
-    Swedish letters does.
-    """
-    words = [word for word in _words(text) if word not in STOPWORDS]
-    stems = [stem(word, language) for word in words]
-    grams = [
-        "#" + folded[i : i + _GRAM]
-        for word in words
-        if len(word) >= _GRAM_FROM and word.isalpha()
-        for folded in [fold(word)]
-        for i in range(len(folded) - _GRAM + 1)
-    ]
-    return stems + grams
+    numbers: Mapping[str, int]
+    """Of each term."""
+    counts: Counts
+    """Texts that have a term, by its number."""
+    texts: int
+    mean_length: float
+    """In terms."""
 
+    def weights(self, query: Sequence[str]) -> dict[str, float]:
+        """Return each term's inverse document frequency; highest for terms that no text has."""
+        weights = {}
+        for term in query:
+            number = self.numbers.get(term)
+            having = 0 if number is None else int(self.counts[number])
+            weights[term] = math.log(1 + (self.texts - having + 0.5) / (having + 0.5))
+        return weights
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFKC", text).replace("\xad", "").lower())
+    def bound(self, query: Sequence[str]) -> float:
+        """Return what no text's score for the query's terms exceeds, if each is there once."""
+        return sum(self.weights(query).values())
 
-
-@lru_cache(maxsize=100_000)
-def stem(word: str, language: str) -> str:
-    with _stemming:
-        stem = _stemmer(_LANGUAGES.get(language, "swedish")).stemWord(word)
-    return fold(stem)
-
-
-# A Stemmer must not be used by two threads at once.
-_stemming = threading.Lock()
+    def known(self, query: Sequence[str]) -> list[tuple[int, float]]:
+        """Return the number and weight of each term that some text has."""
+        weights = self.weights(query)
+        return [(self.numbers[term], weights[term]) for term in query if term in self.numbers]
 
 
-@lru_cache
-def _stemmer(algorithm: str) -> "Stemmer.Stemmer":
-    return Stemmer.Stemmer(algorithm)
+def saturated(times: Floats, lengths: Floats, mean_length: float) -> Floats:
+    """Return what a term counts for in texts that have it ``times`` times, by their lengths."""
+    held_back = K1 * (1 - B + B * lengths / mean_length)
+    return np.asarray(times / (held_back + times), dtype=np.float32)
 
 
-def fold(word: str) -> str:
-    if word.isascii():
-        return word
-    decomposed = unicodedata.normalize("NFD", word)
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+class PassageTerms:
+    """The postings of all passages."""
 
+    def __init__(self, statistics: Statistics, postings: Ragged, scores: Floats) -> None:
+        """Take, for each term, the passages that have it, and their scores for it."""
+        self._statistics = statistics
+        self._postings = postings
+        self._scores = scores
 
-class LexicalIndex:
-    """BM25 over a list of texts, by position."""
-
-    def __init__(self, bm25: bm25s.BM25) -> None:
-        """Wrap a built ``bm25``; use ``build`` or ``load``."""
-        self._bm25 = bm25
-        self._count = int(bm25.scores["num_docs"])
-
-    @classmethod
-    def build(
-        cls, texts: Sequence[str], languages: Sequence[str], k1: float = K1, b: float = B
-    ) -> Self:
-        """Index the texts, each with its language's stemmer (ISO 639-1).
-
-        ``k1`` and ``b`` are BM25's saturation of repeated terms and normalisation of length.
-        """
-        bm25 = bm25s.BM25(method="lucene", k1=k1, b=b)
-        # A text without terms gets the empty one: bm25s divides by the mean length.
-        tokens = [terms(t, language) or [""] for t, language in zip(texts, languages, strict=True)]
-        bm25.index(tokens, show_progress=False)
-        return cls(bm25)
-
-    def scores(self, query: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return each text's score for the query's terms, shape (texts,).
+    def scores(self, query: Sequence[str]) -> Floats:
+        """Return each passage's score for the query's terms, shape (passages,).
 
         It is BM25 divided by its upper bound for this query: 0 when a text has none of the terms,
         near 1 when it has all of them, often. So scores compare between questions too.
         """
-        known = self._bm25.get_tokens_ids(list(query))
-        if not known:
-            return np.zeros(self._count, dtype=np.float32)
-        bound = sum(self.weights(query).values())
-        return np.asarray(self._bm25.get_scores_from_ids(known) / bound, dtype=np.float32)
+        found = np.zeros(self._statistics.texts, dtype=np.float32)
+        for number, _ in self._statistics.known(query):
+            own = slice(*self._postings.starts[number : number + 2])
+            found[self._postings.values[own]] += self._scores[own]
+        return found / np.float32(self._statistics.bound(query) or 1)
 
     def weights(self, query: Sequence[str]) -> dict[str, float]:
-        """Return each term's inverse document frequency; highest for terms that no text has."""
-        indptr = self._bm25.scores["indptr"]
-        weights = {}
-        for term in query:
-            id = self._bm25.vocab_dict.get(term)
-            texts = 0 if id is None or id + 1 >= len(indptr) else int(indptr[id + 1] - indptr[id])
-            weights[term] = math.log(1 + (self._count - texts + 0.5) / (texts + 0.5))
-        return weights
-
-    def save(self, folder: Path) -> None:
-        """Write the index into ``folder``."""
-        self._bm25.save(folder, show_progress=False)
+        """See ``Statistics``."""
+        return self._statistics.weights(query)
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Read what ``save`` wrote. Raises OSError, KeyError or ValueError when it can't."""
-        return cls(bm25s.BM25.load(folder, show_progress=False))
+    def load(cls, folder: Path, rows: Ragged, numbers: Mapping[str, int]) -> Self:
+        """Open what ``write_postings`` wrote. Raises OSError or ValueError when it can't be."""
+        starts, texts = mapped(folder / "starts.npy"), mapped(folder / _TEXTS)
+        scores = mapped(folder / _SCORES)
+        if not len(texts) == len(scores) == starts[-1] or len(starts) != len(numbers) + 1:
+            raise ValueError(f"{folder}: its parts don't fit together")
+        statistics = Statistics(numbers, np.diff(starts), len(rows), _mean_length(rows))
+        return cls(statistics, Ragged(texts, starts), scores)
+
+
+class SentenceTerms:
+    """The terms of each sentence."""
+
+    def __init__(self, statistics: Statistics, rows: Ragged) -> None:
+        """Take the numbers of each sentence's terms."""
+        self._statistics = statistics
+        self._rows = rows
+
+    def scores(self, query: Sequence[str], first: int, last: int) -> Floats:
+        """Return the scores of the sentences ``first`` up to ``last``; see ``PassageTerms``."""
+        rows = [self._rows[sentence] for sentence in range(first, last)]
+        lengths = np.array([len(row) for row in rows], dtype=np.float32)
+        found = np.zeros(len(rows), dtype=np.float32)
+        for number, weight in self._statistics.known(query):
+            times = np.array([np.count_nonzero(row == number) for row in rows], dtype=np.float32)
+            found += np.float32(weight) * saturated(times, lengths, self._statistics.mean_length)
+        return found / np.float32(self._statistics.bound(query) or 1)
+
+    @classmethod
+    def load(cls, folder: Path, rows: Ragged, numbers: Mapping[str, int]) -> Self:
+        """Open what ``write_counts`` wrote. Raises OSError or ValueError when it can't be."""
+        counts = mapped(folder / _COUNTS)
+        if len(counts) != len(numbers):
+            raise ValueError(f"{folder}: counts of {len(counts)} terms, of {len(numbers)}")
+        return cls(Statistics(numbers, counts, len(rows), _mean_length(rows)), rows)
+
+
+def write_counts(folder: Path, rows: Ragged, terms: int) -> None:
+    """Write how many texts have each of ``terms`` terms."""
+    np.save(folder / _COUNTS, _counts(rows, terms))
+
+
+def write_postings(folder: Path, rows: Ragged, terms: int) -> None:
+    """Write the postings of ``terms`` terms into a folder, from the terms of each text."""
+    counts = _counts(rows, terms)
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    weights = np.log(1 + (len(rows) - counts + 0.5) / (counts + 0.5))
+    mean_length = _mean_length(rows)
+    lengths = np.diff(rows.starts)
+    filled = starts[:-1].copy()
+    np.save(folder / "starts.npy", starts)
+    with ExitStack() as files:
+        for name, dtype in ((_TEXTS, np.int32), (_SCORES, np.float32)):
+            written = files.enter_context(writing_rows(folder / name, dtype))
+            for _ in range(0, int(starts[-1]), _BLOCK):
+                written.add(np.zeros(min(_BLOCK, int(starts[-1]) - written.count)))
+    texts = np.load(folder / _TEXTS, mmap_mode="r+")
+    scores = np.load(folder / _SCORES, mmap_mode="r+")
+    for own_terms, own_texts, times in _pairs(rows):
+        order = np.argsort(own_terms, kind="stable")
+        own_terms, own_texts, times = own_terms[order], own_texts[order], times[order]
+        found, first, number = np.unique(own_terms, return_index=True, return_counts=True)
+        within = np.arange(len(own_terms)) - np.repeat(first, number)
+        places = filled[own_terms] + within
+        texts[places] = own_texts
+        own_lengths = lengths[own_texts].astype(np.float32)
+        scores[places] = weights[own_terms] * saturated(
+            times.astype(np.float32), own_lengths, mean_length
+        )
+        filled[found] += number
+    texts.flush()
+    scores.flush()
+
+
+def _counts(rows: Ragged, terms: int) -> Counts:
+    counts = np.zeros(terms, dtype=np.int64)
+    for found, _, _ in _pairs(rows):
+        counts += np.bincount(found, minlength=terms)
+    return counts
+
+
+def _pairs(rows: Ragged) -> Iterator[tuple[Counts, Counts, Counts]]:
+    """Yield term, text and how often the text has the term, for each pair, some texts at a time.
+
+    Sorted by text.
+    """
+    first = 0
+    while first < len(rows):
+        most = rows.starts[first] + _BLOCK
+        last = max(first + 1, int(np.searchsorted(rows.starts, most, side="right")) - 1)
+        values = rows.values[rows.starts[first] : rows.starts[last]].astype(np.int64)
+        texts = np.repeat(np.arange(last - first), np.diff(rows.starts[first : last + 1]))
+        width = int(values.max(initial=0)) + 1
+        pairs, times = np.unique(texts * width + values, return_counts=True)
+        yield pairs % width, pairs // width + first, times
+        first = last
+
+
+def _mean_length(rows: Ragged) -> float:
+    return max(len(rows.values), 1) / max(len(rows), 1)

@@ -1,56 +1,35 @@
-"""What a generation holds: write one and make it current, open it again."""
+"""What a generation holds, and how it is opened and searched."""
 
 import json
-import shutil
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-import faiss
 import numpy as np
 import numpy.typing as npt
 from pydantic import TypeAdapter
 
 from klimatsvar.embed import Encoder, Vectors
-from klimatsvar.errors import IndexDamagedError, IndexMismatchError, KlimatsvarError
+from klimatsvar.errors import IndexDamagedError, IndexMismatchError
 from klimatsvar.hashing import file_sha256
-from klimatsvar.index.generations import (
-    MANIFEST,
-    REBUILD,
-    Current,
-    current,
-    make_current,
-    new_name,
-    prune,
-    replace_text,
-    sync,
-)
-from klimatsvar.index.lexical import LEXICAL_VERSION, LexicalIndex
-from klimatsvar.index.words import WordIndex, save_words
+from klimatsvar.index.generations import MANIFEST, REBUILD, current
+from klimatsvar.index.lexical import PassageTerms, SentenceTerms
+from klimatsvar.index.rows import Rows
+from klimatsvar.index.terms import LEXICAL_VERSION
+from klimatsvar.index.vectors import VectorIndex, VectorSearch
 from klimatsvar.spelling import Vocabulary
 from klimatsvar.types import Document, FileReport, IndexInfo, Passage
 from klimatsvar.words import WordVectors
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Raised when the files of a generation change their meaning."""
 
-_DOCUMENTS = TypeAdapter(tuple[Document, ...])
-_PASSAGES = TypeAdapter(tuple[Passage, ...])
-_REPORT = TypeAdapter(tuple[FileReport, ...])
+FAISS, POSTINGS, SPELLED, REPORT = "passages.faiss", "postings", "spelled.json", "report.json"
+"""Files and a folder of a generation, beside those of ``rows``."""
 
-PARTS: dict[str, tuple[str, Callable[[Path], Any]]] = {
-    "documents": ("documents.json", lambda path: _DOCUMENTS.validate_json(path.read_bytes())),
-    "passages": ("passages.json", lambda path: _PASSAGES.validate_json(path.read_bytes())),
-    "passage_vectors": ("passages.faiss", lambda path: faiss.read_index(str(path))),
-    "sentence_vectors": ("sentences.faiss", lambda path: faiss.read_index(str(path))),
-    "sentence_words": ("words", WordIndex.load),
-    "passage_terms": ("passage-terms", LexicalIndex.load),
-    "sentence_terms": ("sentence-terms", LexicalIndex.load),
-}
-"""What searching needs: the file or folder of each part of a generation, and how it is read."""
+_REPORT = TypeAdapter(tuple[FileReport, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +63,15 @@ class Manifest:
     passage_tokens: int
     lexical: int = LEXICAL_VERSION
     format: int = FORMAT_VERSION
+    search: VectorSearch = field(default_factory=VectorSearch)
+    """How the passages' vectors are searched."""
     files: dict[str, str] = field(default_factory=dict)
     """SHA-256 of each file of the generation, the manifest apart."""
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Numbers of documents, passages and sentences."""
+        return self.documents, self.passages, self.sentences
 
     @property
     def recipe(self) -> Recipe:
@@ -96,38 +82,97 @@ class Manifest:
 _MANIFESTS = TypeAdapter(Manifest)
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A passage near to a question."""
+
+    passage: int
+    """Its position."""
+    cosine: float
+    lexical: float
+    """BM25 as a part of its upper bound, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRows:
+    """What is kept of a passage's sentences, in order, and how they fit a question."""
+
+    vectors: Vectors
+    lexical: npt.NDArray[np.float32]
+    """BM25 as a part of its upper bound, 0 to 1; shape (sentences,)."""
+    words: Sequence[WordVectors]
+
+
 @dataclass(frozen=True)
 class Index:
-    """An open generation. Passage and sentence vectors are searched by inner product of unit
-    vectors, so scores are cosines."""
+    """An open generation. Little of it is in memory: what a question needs is read from disk."""
 
     manifest: Manifest
-    documents: dict[str, Document]
-    passages: tuple[Passage, ...]
-    passage_vectors: faiss.Index
-    sentence_vectors: faiss.Index
-    sentence_words: WordIndex
-    passage_terms: LexicalIndex
-    sentence_terms: LexicalIndex
+    rows: Rows
+    vectors: VectorIndex
+    """Of the passages: unit vectors, so scores are cosines."""
+    passage_terms: PassageTerms
+    sentence_terms: SentenceTerms
+    folder: Path
 
-    @cached_property
-    def first_sentences(self) -> npt.NDArray[np.int64]:
-        """Position of each passage's first sentence among all, with the total at the end."""
-        counts = [len(passage.sentences) for passage in self.passages]
-        return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """By id, in order."""
+        return self.rows.texts.documents
+
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """By position: those of each document together, in the documents' order."""
+        return self.rows.texts.passages
+
+    @property
+    def replaced_by(self) -> Mapping[str, str]:
+        """By the id of each replaced document that of the one that replaces it."""
+        return self.rows.texts.replaced_by
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words of the documents and their titles, to read questions with."""
-        return Vocabulary(
-            (f"{document.title}\n{document.text}", document.language)
-            for document in self.documents.values()
-        )
+        return Vocabulary(json.loads((self.folder / SPELLED).read_bytes()))
 
     @property
     def info(self) -> IndexInfo:
         """What an answer tells of the index it came from."""
         return IndexInfo(self.manifest.generation, self.manifest.built, self.manifest.corpus)
+
+    def owner(self, passage: int) -> str:
+        """Return the id of the document that a passage, by position, is of."""
+        owner = int(self.rows.owners[passage])
+        return self.rows.texts.ids[owner]
+
+    def near(self, vector: Vectors, terms: Sequence[str], count: int) -> list[Near]:
+        """Return the ``count`` passages of highest cosine, and those of highest lexical score.
+
+        ``vector`` is the question's, of shape (1, dimension), ``terms`` are its search terms.
+        """
+        lexical = self.passage_terms.scores(terms)
+        cosines, positions = self.vectors.search(vector, count)
+        others = np.setdiff1d(_best(lexical, count), positions)
+        cosines = np.concatenate([cosines, self.vectors.exact(others) @ vector[0]])
+        return [
+            Near(position, cosine, float(lexical[position]))
+            for position, cosine in zip(
+                [*positions.tolist(), *others.tolist()], cosines.tolist(), strict=True
+            )
+        ]
+
+    def sentences(self, passage: int, terms: Sequence[str]) -> SentenceRows:
+        """Return what is kept of a passage's sentences, and their scores for ``terms``."""
+        first, last = self.rows.first_sentences[passage : passage + 2].tolist()
+        return SentenceRows(
+            np.asarray(self.rows.sentence_vectors[first:last]),
+            self.sentence_terms.scores(terms, first, last),
+            [self.rows.sentence_words[sentence] for sentence in range(first, last)],
+        )
+
+    def weights(self, terms: Sequence[str]) -> dict[str, float]:
+        """Return each term's inverse document frequency; highest for terms of no passage."""
+        return self.passage_terms.weights(terms)
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder) -> Self:
@@ -139,26 +184,26 @@ class Index:
         manifest = require_whole(generation)
         _check_model(manifest, encoder)
         try:
-            opened = {part: read(generation / name) for part, (name, read) in PARTS.items()}
-            documents = {document.id: document for document in opened.pop("documents")}
-            return cls(manifest=manifest, documents=documents, **opened)._checked()
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
+            rows = Rows.open(generation)
+            if rows.counts != manifest.counts:
+                raise ValueError(f"counts {rows.counts} where the manifest says {manifest.counts}")
+            return cls(
+                manifest,
+                rows,
+                VectorIndex.open(generation / FAISS, rows.passage_vectors, manifest.search),
+                PassageTerms.load(generation / POSTINGS, rows.passage_terms, rows.numbers),
+                SentenceTerms.load(generation / POSTINGS, rows.sentence_terms, rows.numbers),
+                generation,
+            )
+        except (OSError, ValueError, RuntimeError) as error:
             raise IndexDamagedError(f"{generation}: can't be read ({error}); {REBUILD}") from error
 
-    def _checked(self) -> Self:
-        found = (
-            len(self.documents),
-            len(self.passages),
-            self.passage_vectors.ntotal,
-            int(self.first_sentences[-1]),
-            self.sentence_vectors.ntotal,
-            len(self.sentence_words),
-        )
-        told = self.manifest
-        expected = (told.documents, *[told.passages] * 2, *[told.sentences] * 3)
-        if found != expected:
-            raise ValueError(f"counts {found} where the manifest says {expected}")
-        return self
+
+def _best(scores: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.int64]:
+    """Return the positions of the highest scores above zero."""
+    count = min(count, len(scores))
+    top = np.argpartition(-scores, count - 1)[:count]
+    return top[scores[top] > 0]
 
 
 def current_generation(folder: Path) -> tuple[Path, Manifest]:
@@ -196,7 +241,7 @@ def damaged_files(generation: Path, manifest: Manifest) -> Iterator[Path]:
 
 def read_report(generation: Path) -> tuple[FileReport, ...]:
     """Return what became of each file when the generation was built. Raises IndexDamagedError."""
-    path = generation / "report.json"
+    path = generation / REPORT
     try:
         return _REPORT.validate_json(path.read_bytes())
     except (OSError, ValueError) as error:
@@ -229,75 +274,3 @@ def _check_format(manifest: Manifest) -> None:
         raise IndexMismatchError(
             f"index {manifest.generation} was built by another version of Klimatsvar; {REBUILD}"
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """Everything that goes into a generation."""
-
-    documents: Sequence[Document]
-    passages: Sequence[Passage]
-    passage_vectors: Vectors
-    sentence_vectors: Vectors
-    sentence_words: Sequence[WordVectors]
-    passage_terms: LexicalIndex
-    sentence_terms: LexicalIndex
-    report: Sequence[FileReport] = ()
-
-
-def write_generation(folder: Path, content: Content, recipe: Recipe, encoder: Encoder) -> Manifest:
-    """Write ``content`` as a new generation under ``folder`` and make it current.
-
-    The swap of CURRENT is atomic. Older generations than the last three are removed.
-    """
-    name = new_name(folder)
-    generation = folder / name
-    try:
-        generation.mkdir(parents=True)
-        (generation / "documents.json").write_bytes(_DOCUMENTS.dump_json(tuple(content.documents)))
-        (generation / "passages.json").write_bytes(_PASSAGES.dump_json(tuple(content.passages)))
-        (generation / "report.json").write_bytes(_REPORT.dump_json(tuple(content.report), indent=2))
-        _write_vectors(generation / "passages.faiss", content.passage_vectors)
-        _write_vectors(generation / "sentences.faiss", content.sentence_vectors)
-        save_words(generation / "words", content.sentence_words, encoder.word_dimension)
-        content.passage_terms.save(generation / "passage-terms")
-        content.sentence_terms.save(generation / "sentence-terms")
-        sync(generation)
-        manifest = Manifest(
-            generation=name,
-            built=datetime.now(UTC).isoformat(timespec="seconds"),
-            corpus=recipe.corpus,
-            model=encoder.model,
-            fingerprint=encoder.fingerprint,
-            dimension=encoder.dimension,
-            documents=len(content.documents),
-            passages=len(content.passages),
-            sentences=sum(len(passage.sentences) for passage in content.passages),
-            chunker=recipe.chunker,
-            passage_tokens=recipe.passage_tokens,
-            files={
-                path.relative_to(generation).as_posix(): file_sha256(path)
-                for path in sorted(generation.rglob("*"))
-                if path.is_file()
-            },
-        )
-        # Last, since a generation with a manifest counts as complete.
-        text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
-        replace_text(generation / MANIFEST, text + "\n")
-    except (OSError, RuntimeError) as error:  # faiss raises RuntimeError when it can't write
-        shutil.rmtree(generation, ignore_errors=True)
-        raise KlimatsvarError(
-            f"{generation}: can't be written ({error}); the old index still serves; "
-            "free some disk space or mend the folder's rights, then build again"
-        ) from error
-    make_current(folder, Current(name))
-    prune(folder, name)
-    return manifest
-
-
-def _write_vectors(path: Path, vectors: Vectors) -> None:
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors))
-    faiss.write_index(index, str(path))
-    if path.stat().st_size < vectors.nbytes:  # faiss takes no notice when the last write fails
-        raise OSError(f"{path.name} was cut off")

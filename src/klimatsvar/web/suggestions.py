@@ -9,7 +9,7 @@ from itertools import chain, islice
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.followup import is_elliptical
-from klimatsvar.index.lexical import terms
+from klimatsvar.index.terms import terms
 from klimatsvar.language import detect_language
 from klimatsvar.limits import LIMITS
 from klimatsvar.types import Answer

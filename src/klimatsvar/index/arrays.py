@@ -1,0 +1,112 @@
+"""Arrays on disk: appended to, then mapped into memory and read where they are needed."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+_VALUES, _STARTS = "values.npy", "starts.npy"
+
+
+class RowWriter:
+    """Appends to an array, of one row each ``shape``, in a file that numpy can open."""
+
+    def __init__(self, file: BinaryIO, dtype: npt.DTypeLike, shape: tuple[int, ...] = ()) -> None:
+        """Take an empty file; ``writing_rows`` opens one."""
+        self.count = 0
+        self._file = file
+        self._row = np.empty((0, *shape), dtype)
+        self.finish()
+
+    def add(self, rows: Array) -> None:
+        """Append rows, shape (rows, *shape)."""
+        whole = np.ascontiguousarray(rows, self._row.dtype).reshape(-1, *self._row.shape[1:])
+        self._file.write(whole.data if whole.size else b"")
+        self.count += len(whole)
+
+    def finish(self) -> None:
+        """Write the number of rows to the file's head, which numpy keeps long enough for any."""
+        header = np.lib.format.header_data_from_array_1_0(self._row)
+        header["shape"] = (self.count, *self._row.shape[1:])
+        self._file.seek(0)
+        np.lib.format.write_array_header_1_0(self._file, header)
+        self._file.seek(0, 2)
+
+
+@contextmanager
+def writing_rows(
+    path: Path, dtype: npt.DTypeLike, shape: tuple[int, ...] = ()
+) -> Iterator[RowWriter]:
+    """Yield what writes the array of a new file; it is whole when the block ends."""
+    with path.open("wb") as file:
+        writer = RowWriter(file, dtype, shape)
+        yield writer
+        writer.finish()
+
+
+def mapped(path: Path) -> Array:
+    """Open an array without reading it. Raises OSError or ValueError when it can't be."""
+    array: Array = np.load(path, mmap_mode="r")
+    return array
+
+
+class Ragged:
+    """Items of different numbers of rows, one after the other, by position."""
+
+    def __init__(self, values: Array, starts: npt.NDArray[np.int64]) -> None:
+        """Take all rows, and where each item's first stands, with their number at the end."""
+        self.values = values
+        self.starts = starts
+
+    def __len__(self) -> int:
+        """Return the number of items."""
+        return len(self.starts) - 1
+
+    def __getitem__(self, item: int) -> Array:
+        """Return an item's rows."""
+        return self.values[self.starts[item] : self.starts[item + 1]]
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Open what ``RaggedWriter`` wrote. Raises OSError or ValueError when it can't."""
+        values, starts = mapped(folder / _VALUES), mapped(folder / _STARTS)
+        if not len(starts) or starts[-1] != len(values):
+            raise ValueError(f"{folder}: {len(values)} rows are not as many as were written")
+        return cls(values, starts)
+
+
+class RaggedWriter:
+    """Appends items to a ``Ragged``."""
+
+    def __init__(self, values: RowWriter, starts: RowWriter) -> None:
+        """Take the writers of its arrays; ``writing_ragged`` opens them."""
+        self._values, self._starts = values, starts
+        starts.add(np.zeros(1))
+
+    def add(self, item: Array) -> None:
+        """Append one item, its rows."""
+        self._values.add(item)
+        self._starts.add(np.array([self._values.count]))
+
+    def add_all(self, items: Ragged, first: int, last: int) -> None:
+        """Append the items ``first`` up to ``last`` of another."""
+        bounds = items.starts[first : last + 1]
+        self._starts.add(bounds[1:] - bounds[0] + self._values.count)
+        self._values.add(items.values[bounds[0] : bounds[-1]])
+
+
+@contextmanager
+def writing_ragged(
+    folder: Path, dtype: npt.DTypeLike, shape: tuple[int, ...] = ()
+) -> Iterator[RaggedWriter]:
+    """Yield what writes a ``Ragged`` into a new folder; it is whole when the block ends."""
+    folder.mkdir()
+    with ExitStack() as files:
+        values = files.enter_context(writing_rows(folder / _VALUES, dtype, shape))
+        starts = files.enter_context(writing_rows(folder / _STARTS, np.int64))
+        yield RaggedWriter(values, starts)

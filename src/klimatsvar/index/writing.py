@@ -1,0 +1,158 @@
+"""Write a generation and make it current."""
+
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import TypeAdapter
+
+from klimatsvar.embed import Encoder
+from klimatsvar.errors import KlimatsvarError
+from klimatsvar.hashing import file_sha256
+from klimatsvar.index.generations import (
+    MANIFEST,
+    Current,
+    make_current,
+    new_name,
+    prune,
+    replace_text,
+    sync,
+)
+from klimatsvar.index.lexical import write_counts, write_postings
+from klimatsvar.index.rows import Rows, RowsWriter, used_terms, writing_documents
+from klimatsvar.index.store import FAISS, POSTINGS, REPORT, SPELLED, Manifest, Recipe
+from klimatsvar.index.vectors import VectorSearch, write_vector_index
+from klimatsvar.spelling import count_words
+from klimatsvar.types import FileReport
+
+Source: TypeAlias = tuple[Rows, int]
+"""Where a document is taken from: rows, and its position there."""
+
+_REPORT = TypeAdapter(tuple[FileReport, ...])
+_UNFINISHED = "unfinished"
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A generation that is being made, and where documents are put meanwhile."""
+
+    folder: Path
+    """Of the index."""
+    name: str
+
+    @property
+    def generation(self) -> Path:
+        """Folder of the generation."""
+        return self.folder / self.name
+
+    @property
+    def documents(self) -> Path:
+        """Folder of the documents that were made searchable, in any order."""
+        return self.generation / _UNFINISHED
+
+
+@contextmanager
+def new_generation(folder: Path) -> Iterator[Unfinished]:
+    """Yield a new generation, which is removed if it is not complete when the block ends.
+
+    Raises KlimatsvarError when it can't be written.
+    """
+    made = Unfinished(folder, new_name(folder))
+    try:
+        made.documents.mkdir(parents=True)
+        yield made
+    except (OSError, RuntimeError) as error:  # faiss raises RuntimeError when it can't write
+        raise KlimatsvarError(
+            f"{made.generation}: can't be written ({error}); the old index still serves; "
+            "free some disk space or mend the folder's rights, then build again"
+        ) from error
+    finally:
+        if not (made.generation / MANIFEST).exists():
+            shutil.rmtree(made.generation, ignore_errors=True)
+
+
+def write_generation(
+    made: Unfinished,
+    sources: Sequence[Source],
+    recipe: Recipe,
+    encoder: Encoder,
+    *,
+    report: Sequence[FileReport] = (),
+    memory_mb: int,
+) -> Manifest:
+    """Write the documents, in their order, as a generation, and make it current.
+
+    The swap of CURRENT is atomic. Older generations than the last three are removed.
+    """
+    generation = made.generation
+    with writing_documents(generation, encoder.dimension, encoder.word_dimension) as writer:
+        _copy(sources, writer)
+    rows = Rows.open(generation)
+    (generation / REPORT).write_bytes(_REPORT.dump_json(tuple(report), indent=2))
+    search = _write_search(generation, rows, memory_mb)
+    shutil.rmtree(made.documents)
+    sync(generation)
+    documents, passages, sentences = rows.counts
+    manifest = Manifest(
+        generation=made.name,
+        built=datetime.now(UTC).isoformat(timespec="seconds"),
+        corpus=recipe.corpus,
+        model=encoder.model,
+        fingerprint=encoder.fingerprint,
+        dimension=encoder.dimension,
+        documents=documents,
+        passages=passages,
+        sentences=sentences,
+        chunker=recipe.chunker,
+        passage_tokens=recipe.passage_tokens,
+        search=search,
+        files={
+            path.relative_to(generation).as_posix(): file_sha256(path)
+            for path in sorted(generation.rglob("*"))
+            if path.is_file()
+        },
+    )
+    # Last, since a generation with a manifest counts as complete.
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
+    replace_text(generation / MANIFEST, text + "\n")
+    make_current(made.folder, Current(made.name))
+    prune(made.folder, made.name)
+    return manifest
+
+
+def _copy(sources: Sequence[Source], writer: RowsWriter) -> None:
+    """Copy documents; their terms are numbered anew, in their order, without gaps."""
+    of_rows: dict[int, tuple[Rows, list[int]]] = {}
+    for rows, document in sources:
+        of_rows.setdefault(id(rows), (rows, []))[1].append(document)
+    used = [
+        (key, rows, np.flatnonzero(used_terms(rows, documents)).tolist())
+        for key, (rows, documents) in of_rows.items()
+    ]
+    for term in sorted({rows.terms[number] for _, rows, numbers in used for number in numbers}):
+        writer.numbers[term] = len(writer.numbers)
+    renumbered: dict[int, npt.NDArray[np.int32]] = {}
+    for key, rows, numbers in used:
+        renumbered[key] = np.full(len(rows.terms), -1, np.int32)
+        renumbered[key][numbers] = [writer.numbers[rows.terms[number]] for number in numbers]
+    for rows, document in sources:
+        writer.copy(rows, document, renumbered[id(rows)])
+
+
+def _write_search(generation: Path, rows: Rows, memory_mb: int) -> VectorSearch:
+    """Write what a generation is searched by."""
+    folder = generation / POSTINGS
+    folder.mkdir()
+    write_postings(folder, rows.passage_terms, len(rows.terms))
+    write_counts(folder, rows.sentence_terms, len(rows.terms))
+    words = count_words(map(rows.texts.spelled, range(len(rows.texts.ids))))
+    (generation / SPELLED).write_text(json.dumps(words, ensure_ascii=False), "utf-8")
+    vectors = rows.passage_vectors
+    return write_vector_index(generation / FAISS, vectors, rows.sentence_vectors, memory_mb)

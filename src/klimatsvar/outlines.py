@@ -1,0 +1,123 @@
+"""What is remembered of each file while the others are read, and the report that is made of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from klimatsvar.corpus.read import Reading
+from klimatsvar.corpus.register import REGISTER
+from klimatsvar.corpus.scan import Scan, Task
+from klimatsvar.hashing import short_hash
+from klimatsvar.types import Document, FileReport
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is remembered of a file that was read."""
+
+    id: str
+    key: str
+    """See ``FileReport``."""
+    warnings: tuple[str, ...]
+    text: str = ""
+    """Hash of its text; empty when it gave no document."""
+    characters: int = 0
+    pages: int | None = None
+    language: str | None = None
+    replaced_by: str | None = None
+    known: int = 0
+    """How much is known of it: of date, address, publisher and pages."""
+
+    @classmethod
+    def of(cls, reading: Reading, task: Task) -> Self:
+        """Return what is remembered of a reading."""
+        key = task.key if reading.complete else ""
+        document = reading.document
+        if document is None:
+            return cls(reading.id, key, reading.warnings)
+        return cls(
+            reading.id,
+            key,
+            reading.warnings,
+            short_hash(document.text),
+            len(document.text),
+            document.page_count,
+            document.language,
+            document.replaced_by,
+            _known(document),
+        )
+
+
+def _known(document: Document) -> int:
+    return sum(map(bool, (document.date, document.url, document.publisher, document.pages)))
+
+
+def originals(outlines: Iterable[Outline]) -> dict[str, str]:
+    """Return, for each file whose text another file has too, which of them is searched.
+
+    One that has not been replaced goes before one that has, then one that replaces another, the
+    one of which most is known, and the first by name.
+    """
+    documents = [outline for outline in outlines if outline.text]
+    successors = {outline.replaced_by for outline in documents}
+
+    def worth(outline: Outline) -> tuple[bool, bool, int, str]:
+        replaced, replaces = outline.replaced_by is not None, outline.id in successors
+        return replaced, not replaces, -outline.known, outline.id
+
+    first: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for outline in sorted(documents, key=worth):
+        original = first.setdefault(outline.text, outline.id)
+        if original != outline.id:
+            found[outline.id] = original
+    return found
+
+
+def reports(
+    scanned: Scan, outlines: Mapping[str, Outline], passages: Mapping[str, int]
+) -> tuple[FileReport, ...]:
+    """Return what became of each file, from the number of passages of each that has any.
+
+    Then follow those that only dokument.csv names.
+    """
+    copies = originals(outlines.values())
+    return (
+        *(
+            _report(outlines[task.file.id], copies.get(task.file.id), outlines, passages)
+            for task in scanned.tasks
+        ),
+        *_missing(scanned.missing),
+    )
+
+
+def _report(
+    file: Outline, original: str | None, files: Mapping[str, Outline], passages: Mapping[str, int]
+) -> FileReport:
+    found = 0 if original else passages.get(file.id, 0)
+    searched = passages.get(original or file.id, 0)
+    remarks = []
+    if original and searched:
+        remarks.append(f"samma text som {original}, som söks i stället")
+    elif file.text and not searched:
+        remarks.append("ingen text att citera, bara rubriker")
+    if file.replaced_by:
+        gone = "" if file.replaced_by in files else ", som inte finns i mappen"
+        remarks.append(f"ersatt av {file.replaced_by}{gone}")
+    return FileReport(
+        id=file.id,
+        key=file.key,
+        status="searchable" if found else "duplicate" if searched else "skipped",
+        pages=file.pages,
+        passages=found,
+        characters=file.characters,
+        language=file.language,
+        warnings=file.warnings,
+        remarks=tuple(remarks),
+    )
+
+
+def _missing(ids: Sequence[str]) -> Iterable[FileReport]:
+    remark = f"filen står i {REGISTER} men finns inte i mappen"
+    for id in ids:
+        yield FileReport(id, "", "skipped", None, 0, 0, None, (), (remark,))
