@@ -1,0 +1,148 @@
+"""The files under deploy/ name only what there is; `make deploy-check` runs real validators."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from configparser import RawConfigParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+import yaml
+
+from klimatsvar.cli.common import app
+from klimatsvar.settings import LanguageModel, Settings
+from klimatsvar.web.guard import is_open
+
+ROOT = Path(__file__).parent.parent
+DEPLOY = ROOT / "deploy"
+FILES = sorted(path for path in DEPLOY.rglob("*") if path.is_file())
+YAML = [path for path in FILES if path.suffix == ".yaml"]
+
+# What the Milvus store brings. Take out what is there: the tests fail until you do.
+COMING_VARIABLES = {
+    "KLIMATSVAR_STORE",
+    "KLIMATSVAR_MILVUS_URI",
+    "KLIMATSVAR_MILVUS_TOKEN",
+    "KLIMATSVAR_CORPUS_NAME",
+}
+COMING_OPTIONS = {("ingest", "--shard"), ("ingest", "--finish")}
+
+
+def test_every_yaml_file_can_be_read() -> None:
+    assert YAML
+    for path in YAML:
+        assert list(yaml.safe_load_all(path.read_text("utf-8"))), path
+
+
+def test_every_variable_is_a_setting() -> None:
+    there = {f"KLIMATSVAR_{name}".upper() for name in Settings.model_fields}
+    there |= {f"KLIMATSVAR_LLM_{name}".upper() for name in LanguageModel.model_fields}
+    named = {name for path in FILES for name in _variables(path)}
+    assert named - there == COMING_VARIABLES
+
+
+def test_every_command_is_there() -> None:
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    there = {
+        (name, option)
+        for name, command in commands.items()
+        for parameter in command.params
+        for option in ("", *parameter.opts)
+    }
+    named = {pair for path in FILES for pair in _commands(path.read_text("utf-8"))}
+    assert {("serve", ""), ("ingest", "")} <= named
+    assert named - there == COMING_OPTIONS
+
+
+def test_probes_ask_what_answers() -> None:
+    asked = {path for file in FILES for path in re.findall(r"/api/\w+h\b", file.read_text("utf-8"))}
+    assert asked == {"/api/health"}
+    assert is_open("/api/health")
+
+
+@pytest.mark.parametrize("below", ["", "/klimat"])
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        ("/", "klimatsvar_page"),
+        ("/en", "klimatsvar_page"),
+        ("/config", "klimatsvar_page"),
+        ("/gradio_api/queue/join", "klimatsvar_page"),
+        ("/gradio_api/heartbeat/api/ask", "klimatsvar_page"),
+        ("/assets/api/index.js", "klimatsvar_page"),
+        ("/enkel", "klimatsvar_page"),
+        ("/kalla/a/b.md", "klimatsvar_any"),
+        ("/sida/a.pdf", "klimatsvar_any"),
+        ("/dokument/a.pdf", "klimatsvar_any"),
+        ("/api/ask", "klimatsvar_any"),
+        ("/mcp", "klimatsvar_any"),
+    ],
+)
+def test_nginx_keeps_the_page_with_one_replica(below: str, path: str, to: str) -> None:
+    assert is_open(path)
+    choices = re.findall(r"^ +~(\S+) +(klimatsvar_\w+);", _nginx(), re.MULTILINE)
+    assert len(choices) == 2
+    chosen = [upstream for pattern, upstream in choices if re.search(pattern, below + path)]
+    assert (chosen or ["klimatsvar_page"]) == [to]
+
+
+def test_nginx_counts_as_the_service_does() -> None:
+    assert f"rate={Settings.model_fields['questions_per_minute'].default}r/m" in _nginx()
+
+
+def test_both_services_are_closed_alike() -> None:
+    page, ingest = (_unit(name) for name in ("klimatsvar.service", "klimatsvar-ingest.service"))
+    own = {
+        *("Type", "ExecStart", "Restart", "RestartSec", "SuccessExitStatus", "TimeoutStartSec"),
+        *("PrivateNetwork", "IPAddressAllow", "RestrictAddressFamilies"),
+        *("Nice", "CPUWeight", "IOSchedulingClass"),
+    }
+    differing = {key for key in page | ingest if page.get(key) != ingest.get(key)}
+    assert differing == own
+    assert page["ProtectSystem"] == "strict"
+    assert ingest["PrivateNetwork"] == "yes"
+
+
+def test_the_image_installs_extras_that_there_are() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"][
+        "optional-dependencies"
+    ]
+    installed = re.search(r'"\.\[(.+)\]"', (DEPLOY / "container/Containerfile").read_text("utf-8"))
+    assert installed is not None
+    assert set(installed[1].split(",")) <= set(extras)
+
+
+def test_there_are_as_many_shards_as_the_command_says() -> None:
+    text = (DEPLOY / "kubernetes/ingest-sharded.yaml").read_text("utf-8")
+    job: dict[str, Any] = yaml.safe_load(text)["spec"]
+    of = re.search(r"\+ 1\)\)/(\d+)", text)
+    assert of is not None
+    assert job["completionMode"] == "Indexed"
+    assert int(of[1]) == job["completions"] == job["parallelism"]
+
+
+def _variables(path: Path) -> set[str]:
+    return set(re.findall(r"KLIMATSVAR_[A-Z_]+", path.read_text("utf-8")))
+
+
+def _commands(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each command that is run, and each of its options; "" for the command itself."""
+    run = re.findall(r"\bklimatsvar (ingest|serve|index|ask)\b([^|\n]*)", text)
+    run += re.findall(r'^(?: +args: |CMD )\["?(\w+)"?(.*)\]', text, re.MULTILINE)
+    for command, rest in run:
+        yield command, ""
+        for option in re.findall(r"--[a-z-]+", rest):
+            yield command, option
+
+
+def _nginx() -> str:
+    return (DEPLOY / "nginx/klimatsvar.conf").read_text("utf-8")
+
+
+def _unit(name: str) -> dict[str, str]:
+    unit = RawConfigParser(strict=False)  # SystemCallFilter stands there twice
+    unit.optionxform = str  # type: ignore[assignment,method-assign]
+    unit.read_string((DEPLOY / "systemd" / name).read_text("utf-8"))
+    return dict(unit["Service"])
