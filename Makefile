@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 DEBIAN := chromium tesseract-ocr tesseract-ocr-swe
 READY := $(VENV)/.ready
 
-.PHONY: run test check format setup system screenshots accessibility bench figures conversations reading growth soak residents latency completions axes fit lock clean help
+.PHONY: run test check format setup system screenshots accessibility bench figures conversations reading growth soak residents latency completions axes fit lock deploy-check proxy-check clean help
 
 help: ## Show what can be made
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
 
 setup: $(READY) ## Make .venv with the pinned dependencies
 
@@ -80,6 +80,12 @@ screenshots: $(READY) ## Take the pictures of the page in docs/images (needs Deb
 
 accessibility: $(READY) ## Test the pages with axe-core, and write what the statement and its test need
 	KLIMATSVAR_WRITE_ACCESSIBILITY=yes KLIMATSVAR_BROWSER_TESTS=required $(BIN)/pytest tests/browser/test_accessibility.py
+
+deploy-check: $(READY) ## Hand the files of deploy/ to what reads them: systemd, nginx, linters
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tools/check_deploy.py
+
+proxy-check: $(READY) ## Run nginx with deploy/nginx before three replicas, and see that it holds
+	$(BIN)/python tools/check_proxy.py
 
 format: $(READY) ## Format the code and mend what ruff can
 	$(BIN)/ruff format .
