@@ -82,10 +82,10 @@ accessibility: $(READY) ## Test the pages with axe-core, and write what the stat
 	KLIMATSVAR_WRITE_ACCESSIBILITY=yes KLIMATSVAR_BROWSER_TESTS=required $(BIN)/pytest tests/browser/test_accessibility.py
 
 deploy-check: $(READY) ## Hand the files of deploy/ to what reads them: systemd, nginx, linters
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tools/check_deploy.py
+	PATH="$(CURDIR)/$(BIN):$$PATH:/usr/sbin" $(BIN)/python tools/check_deploy.py
 
 proxy-check: $(READY) ## Run nginx with deploy/nginx before three replicas, and see that it holds
-	$(BIN)/python tools/check_proxy.py
+	PATH="$$PATH:/usr/sbin" $(BIN)/python tools/check_proxy.py
 
 format: $(READY) ## Format the code and mend what ruff can
 	$(BIN)/ruff format .

@@ -57,7 +57,8 @@ def test_every_command_is_there() -> None:
 
 
 def test_probes_ask_what_answers() -> None:
-    asked = {path for file in FILES for path in re.findall(r"/api/\w+h\b", file.read_text("utf-8"))}
+    probe = re.compile(r"(?:httpGet: {path: |127\.0\.0\.1:7860)(/\w+/\w+)")
+    asked = {path for file in FILES for path in probe.findall(file.read_text("utf-8"))}
     assert asked == {"/api/health"}
     assert is_open("/api/health")
 
