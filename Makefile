@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 DEBIAN := chromium tesseract-ocr tesseract-ocr-swe
 READY := $(VENV)/.ready
 
-.PHONY: run test check format setup system screenshots accessibility bench figures conversations reading growth soak residents latency completions axes fit lock deploy-check proxy-check clean help
+.PHONY: run test check format setup system screenshots accessibility bench figures conversations reading building soak residents latency completions axes fit lock deploy-check proxy-check clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -53,8 +53,8 @@ conversations: $(READY) ## Say how well follow-ups are told from new topics (som
 reading: $(READY) ## Read the folders of DOCUMENTS="DIR ..." as one corpus, and say what became of each file
 	$(BIN)/python benchmarks/ingest.py $(DOCUMENTS)
 
-growth: $(READY) ## Measure the memory of a build by number of documents (half an hour)
-	$(BIN)/python benchmarks/growth.py
+building: $(READY) ## Measure builds: memory, one changed file, the time left; DATA=DIR (half an hour)
+	$(BIN)/python benchmarks/building.py --data $(DATA)
 
 soak: $(READY) ## Kill 20 real builds at random moments
 	$(BIN)/python benchmarks/kills.py

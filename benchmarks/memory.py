@@ -37,7 +37,7 @@ def children_peak() -> Iterator[list[int]]:
 
     def watch() -> None:
         while not done.wait(_SECONDS_BETWEEN_LOOKS):
-            largest[0] = max(largest[0], *map(peak, _children()))
+            largest[0] = max([largest[0], *map(peak, _children())])
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()

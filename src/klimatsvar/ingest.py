@@ -192,8 +192,8 @@ class _Build:
         passages = cut(document, self._encoder, self._recipe.passage_tokens)
         known = self._previous.known(document) if self._previous else {}
         made = Cut(document, passages, known)
-        new = sum(len(framed.text) for framed in made.framed() if framed not in known)
-        advance.cut(len(document.text), new)
+        new = [framed.text for framed in made.framed() if framed not in known]
+        advance.is_cut(len(document.text), new)
         return made
 
     def _late(self) -> list[Task]:
