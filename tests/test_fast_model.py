@@ -216,6 +216,36 @@ def test_torch_encodes_when_the_fast_model_cannot_be_made(
         open_encoder(settings.model_copy(update={"encoder": "openvino"}))
 
 
+def test_what_openvino_cannot_load_is_told(fast: FastModel, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(fast.folder, tmp_path / "copy"))
+    (copy / "model.blob").write_bytes(b"no model")
+    damaged = OpenVinoEncoder(BUNDLED_MODEL_ID, FastModel(copy, fast.facts))
+    with pytest.raises(ModelError, match=r"model\.blob: OpenVINO can't load it .* made again"):
+        damaged.encode_queries(["buss"])
+
+
+def test_folding_the_smoothing_changes_no_result(tmp_path: Path) -> None:
+    code = """
+import numpy as np
+from klimatsvar.quantise import _fold_smoothing, openvino, opset13
+given = opset13.parameter([1, 2], np.float32)
+total = opset13.add(opset13.multiply(given, np.float32([2, 3])), np.float32([1, -1]))
+model = openvino.Model([opset13.multiply(total, np.float32([5, 7])), total], [given])
+def kinds():
+    inner = [node.get_type_name() for node in model.get_ordered_ops()]
+    return [kind for kind in inner if kind in ("Add", "Multiply")]
+def results():
+    found = openvino.compile_model(model, "CPU")(np.float32([[1, 10]]))
+    return [found[i].tolist() for i in (0, 1)]
+assert results() == [[[15, 203]], [[3, 29]]]
+assert kinds() == ["Multiply", "Add", "Multiply"]
+_fold_smoothing(model)
+assert results() == [[[15, 203]], [[3, 29]]]
+assert sorted(kinds()) == ["Add", "Add", "Multiply", "Multiply"]  # none waits for the other
+"""
+    run_alone(code, tmp_path)
+
+
 @pytest.mark.usefixtures("fast")
 def test_encoding_loads_no_torch_and_reports_nothing(model_folder: Path, tmp_path: Path) -> None:
     code = """

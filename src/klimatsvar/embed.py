@@ -131,7 +131,7 @@ class PromptingEncoder(ABC):
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         words = [np.empty((0, self.word_dimension), np.int8)] * len(texts)
 
-        batches = _batches(texts, self.batch_size)
+        batches = self._batches(texts)
         made = self._encode_words(
             ([before + texts[i] for i in batch], [len(before) + starts[i] for i in batch])
             for batch in batches
@@ -145,12 +145,22 @@ class PromptingEncoder(ABC):
 
     def _in_batches(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        batches = _batches(texts, self.batch_size)
+        batches = self._batches(texts)
         made = self._encode([texts[i] for i in batch] for batch in batches)
         for batch, own in zip(batches, made, strict=True):
             vectors[batch] = own
             _tell(progress, [texts[i] for i in batch])
         return vectors
+
+    def _batches(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the texts' positions in batches, longest first.
+
+        Texts of one number of tokens share a batch, so that little is spent on padding.
+        """
+        size = self.batch_size
+        tokens = self.count_tokens(texts) if len(texts) > 1 else [0]
+        order = sorted(range(len(texts)), key=lambda i: -tokens[i])
+        return [order[start : start + size] for start in range(0, len(texts), size)]
 
 
 def _tell(progress: Progress | None, texts: Sequence[str]) -> None:
@@ -268,12 +278,3 @@ def words_of(text: str, start: int, tokens: Vectors, places: npt.NDArray[np.int6
     ``places``, shape (tokens, 2), say where in the text each token stands.
     """
     return pooled(tokens, places, [(start + a, start + b) for a, b in word_spans(text[start:])])
-
-
-def _batches(texts: Sequence[str], size: int) -> list[list[int]]:
-    """Return the texts' positions in batches, longest first.
-
-    Texts of one length share a batch, so that little is spent on padding.
-    """
-    order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-    return [order[start : start + size] for start in range(0, len(texts), size)]

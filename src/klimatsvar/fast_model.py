@@ -21,7 +21,7 @@ from klimatsvar.errors import ModelError
 from klimatsvar.quiet_openvino import import_openvino
 
 FACTS: Final = "klimatsvar-fast.json"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 """Raise it when what ``quantise.py`` writes changes: older models are then made again."""
 _PACKAGES: Final = ("openvino", "nncf")
 _PIECE, _APART = 1 << 16, 1 << 20
