@@ -2,6 +2,7 @@
 
 import pytest
 
+from klimatsvar import language as detecting
 from klimatsvar.language import detect_language
 
 
@@ -32,3 +33,14 @@ from klimatsvar.language import detect_language
 )
 def test_language_of_a_question(question: str, language: str) -> None:
     assert detect_language(question) == language
+
+
+def test_what_is_surely_swedish_loads_no_large_detector(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(detecting, "_careful", lambda: pytest.fail("loaded"))
+    assert detect_language("Vilka parter ingår i omställningsteamet?") == "sv"
+
+
+def test_what_the_quick_detector_mistakes_is_looked_at_again() -> None:
+    [first, *_] = detecting._quick().compute_language_confidence_values("Klimatneutrala Boras")
+    assert first.language.name == "BOSNIAN"
+    assert detect_language("Klimatneutrala Boras") == "sv"
