@@ -1,4 +1,4 @@
-"""How much memory processes have used at most (Linux)."""
+"""How much memory processes use, and have used at most (Linux)."""
 
 import threading
 from collections.abc import Iterator
@@ -10,11 +10,20 @@ _SECONDS_BETWEEN_LOOKS = 0.1
 
 def peak(process: str = "self") -> int:
     """Return the largest resident memory of a process so far, in MiB; 0 if it is gone."""
+    return _told("VmHWM", process)
+
+
+def resident(process: str = "self") -> int:
+    """Return the resident memory of a process now, in MiB; 0 if it is gone."""
+    return _told("VmRSS", process)
+
+
+def _told(name: str, process: str) -> int:
     try:
         lines = Path(f"/proc/{process}/status").read_text().splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM")), 0)
+    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith(name)), 0)
 
 
 def _children() -> list[str]:
