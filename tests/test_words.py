@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from klimatsvar.index.words import WordIndex, save_words
 
 from klimatsvar.embed import SentenceTransformerEncoder
 from klimatsvar.words import WordAxes, nearness, pooled, word_spans
@@ -45,21 +44,6 @@ def test_each_word_of_the_question_meets_the_nearest() -> None:
     question = int8(ALONG_X, ALONG_Y)
     assert nearness(question, int8(ALONG_X, [90, 90])).tolist() == pytest.approx([1, 90 / 127])
     assert nearness(question, int8()).tolist() == [0, 0]
-
-
-def test_what_is_saved_is_read_sentence_by_sentence(tmp_path: Path) -> None:
-    sentences = [int8(ALONG_X, ALONG_Y), int8(), int8(ALONG_Y)]
-    save_words(tmp_path / "words", sentences, 2)
-    opened = WordIndex.load(tmp_path / "words")
-    assert len(opened) == 3
-    assert [words.tolist() for words in opened] == [words.tolist() for words in sentences]
-
-
-def test_a_file_with_too_few_words_is_refused(tmp_path: Path) -> None:
-    save_words(tmp_path / "words", [int8(ALONG_X)], 2)
-    np.save(tmp_path / "words" / "starts.npy", np.array([0, 2]))
-    with pytest.raises(ValueError, match="1 words where 2 were written"):
-        WordIndex.load(tmp_path / "words")
 
 
 def test_a_word_is_nearest_to_itself(encoder: SentenceTransformerEncoder) -> None:

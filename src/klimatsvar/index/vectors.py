@@ -22,12 +22,12 @@ _FLAT_BELOW = 50_000
 _VECTORS_A_LIST = 250
 _TRAINED_WITH = 40
 """Vectors a list that the lists are found with."""
-_SHORTLIST = 4
-"""Times as many as are asked for are compared exactly, ..."""
-_FEWEST = 400
-"""... and at least so many."""
+_SHORTLIST = 400
+"""The best that are compared exactly."""
 _RECALL = 0.99
 """Of the ten nearest, the share that is to be found among the ten returned."""
+_GAIN = 0.001
+"""What looking into twice as many lists must add to that share."""
 _TRIED = 200
 """Questions that this is measured with."""
 _BLOCK = 65_536
@@ -76,7 +76,7 @@ class VectorIndex:
         if self._flat:
             cosines, positions = self._index.search(vector, count)
             return cosines[0], positions[0]
-        _, found = self._index.search(vector, max(_FEWEST, _SHORTLIST * count))
+        _, found = self._index.search(vector, max(_SHORTLIST, count))
         near = found[0][found[0] >= 0]
         exact = self.exact(near) @ vector[0]
         best = np.lexsort((near, -exact))[:count]
@@ -129,15 +129,18 @@ def _tried(index: faiss.Index, kind: str, vectors: Vectors, questions: Vectors) 
     """Return how many lists to look into so that the ten nearest are found."""
     nearest = _nearest(vectors, questions)
     lists = faiss.extract_index_ivf(index).nlist
-    probes = 8
-    while True:
-        tried = VectorIndex(index, vectors, VectorSearch(kind, probes))
+    best = VectorSearch(kind, probes=0, recall=-1)
+    for probes in (8, 16, 32, 64, 128, 256):
+        tried = VectorIndex(index, vectors, VectorSearch(kind, min(probes, lists)))
         found = [tried.search(question[None], 10)[1] for question in questions]
         shares = [len(np.intersect1d(*pair)) / 10 for pair in zip(found, nearest, strict=True)]
-        recall = float(np.mean(shares))
-        if recall >= _RECALL or probes == lists:
-            return VectorSearch(kind, probes, round(recall, 4))
-        probes = min(2 * probes, lists)
+        recall = round(float(np.mean(shares)), 4)
+        if recall < best.recall + _GAIN:
+            break
+        best = VectorSearch(kind, min(probes, lists), recall)
+        if recall >= _RECALL:
+            break
+    return best
 
 
 def _nearest(vectors: Vectors, questions: Vectors) -> Positions:

@@ -1,0 +1,61 @@
+"""Arrays on disk."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from klimatsvar.index.arrays import Ragged, mapped, writing_ragged, writing_rows
+
+ITEMS = st.lists(
+    st.integers(0, 4).flatmap(lambda rows: arrays(np.int8, (rows, 2))), min_size=1, max_size=9
+)
+
+
+def test_rows_are_read_as_they_were_added(tmp_path: Path) -> None:
+    with writing_rows(tmp_path / "rows.npy", np.float32, (3,)) as writer:
+        for rows in (np.eye(3), np.empty((0, 3)), np.ones((70_000, 3))):
+            writer.add(rows)
+        assert writer.count == 70_003
+    rows = mapped(tmp_path / "rows.npy")
+    assert (rows.shape, rows.dtype) == ((70_003, 3), np.float32)
+    assert np.array_equal(rows[:3], np.eye(3))
+    assert rows[3:].min() == 1
+
+
+def test_no_rows_are_an_empty_array(tmp_path: Path) -> None:
+    with writing_rows(tmp_path / "rows.npy", np.int32):
+        pass
+    assert mapped(tmp_path / "rows.npy").shape == (0,)
+
+
+@given(ITEMS, st.data())
+def test_items_are_read_as_they_were_added(
+    tmp_path_factory: pytest.TempPathFactory, items: list[np.ndarray], data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("items")
+    with writing_ragged(folder / "one", np.int8, (2,)) as writer:
+        for item in items:
+            writer.add(item)
+    one = Ragged.load(folder / "one")
+    assert [one[i].tolist() for i in range(len(one))] == [item.tolist() for item in items]
+    first = data.draw(st.integers(0, len(items)))
+    last = data.draw(st.integers(first, len(items)))
+    with writing_ragged(folder / "other", np.int8, (2,)) as writer:
+        writer.add(items[0])
+        writer.add_all(one, first, last)
+    other = Ragged.load(folder / "other")
+    assert [other[i].tolist() for i in range(len(other))] == [
+        item.tolist() for item in (items[0], *items[first:last])
+    ]
+
+
+def test_a_file_with_too_few_rows_is_refused(tmp_path: Path) -> None:
+    with writing_ragged(tmp_path / "items", np.int8, (2,)) as writer:
+        writer.add(np.array([[1, 2]]))
+    np.save(tmp_path / "items" / "starts.npy", np.array([0, 2]))
+    with pytest.raises(ValueError, match="1 rows are not as many as were written"):
+        Ragged.load(tmp_path / "items")
