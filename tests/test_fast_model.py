@@ -261,6 +261,26 @@ assert not loaded & {"torch", "transformers", "sentence_transformers", "openvino
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.usefixtures("fast", "assistant")
+def test_a_cold_question_loads_only_what_it_needs(
+    settings: Settings, model_folder: Path, tmp_path: Path
+) -> None:
+    code = """
+from klimatsvar.cli import main
+try:
+    main(["ask", "Vad är ett klimatkontrakt?"])
+except SystemExit as end:
+    assert end.code in (0, None)
+loaded = {name for name, module in sys.modules.items() if module}
+slow = {"torch", "transformers", "sentence_transformers", "gradio", "pandas", "nncf", "matplotlib"}
+assert not loaded & slow, loaded & slow
+assert asked == []
+"""
+    cache, index = str(model_folder.parent), str(settings.index)
+    given = {"KLIMATSVAR_CACHE": cache, "KLIMATSVAR_INDEX": index}
+    run_alone(code, tmp_path, KLIMATSVAR_ENCODER="openvino", **given)
+
+
 def test_making_reports_nothing(tmp_path: Path) -> None:
     code = """
 import klimatsvar.quantise
