@@ -1,0 +1,47 @@
+"""Klimatsvar as it is: passages and sentences are encoded, and words kept of each sentence."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from klimatsvar.assistant import Assistant
+from klimatsvar.bundled_model import BUNDLED_MODEL_ID
+from klimatsvar.calibration import Calibration
+from klimatsvar.embed import Encoder
+from klimatsvar.encoders import open_encoder
+from klimatsvar.evaluate import index_documents, read_documents
+from klimatsvar.index.store import Index
+from klimatsvar.retrieve import make_query, retrieve
+from klimatsvar.settings import Settings
+
+PACKAGES = ("klimatsvar", "openvino", "faiss-cpu", "torch")
+PASSAGE_TOKENS = 200
+"""The default setting."""
+
+
+def load(_: str) -> Encoder:
+    """Return the encoder of the bundled model, which is the model that the peers have."""
+    return open_encoder(Settings.load(model=BUNDLED_MODEL_ID))
+
+
+def ingest(documents: Path, encoder: Encoder, folder: Path) -> int:
+    """Build the index."""
+    read = read_documents(documents)
+    index = index_documents(
+        read, folder, encoder, passage_tokens=PASSAGE_TOKENS, progress=lambda _done, _all: None
+    )
+    return len(index.passages)
+
+
+def open_index(encoder: Encoder, folder: Path, count: int) -> dict[str, Callable[[str], list[str]]]:
+    """Open the index: search like the peers, and answer."""
+    index = Index.open(folder, encoder)
+    assistant = Assistant(index, encoder, Calibration.load(), Settings())
+
+    def search(question: str) -> list[str]:
+        query = make_query(question, question, encoder, index.vocabulary)
+        return [index.passages[hit.passage].document for hit in retrieve(query, index, count)]
+
+    def answer(question: str) -> list[str]:
+        return [citation.document for citation in assistant.ask(question).citations]
+
+    return {"search": search, "answer": answer}
