@@ -8,6 +8,11 @@ else of ours beside it. In a round all systems ingest, in an order drawn by lot,
 asked, drawn again. All compute on the CPU, with threads that wait passively. The peers read the
 title as the first line of each text; what else is set is told under systems/.
 
+To be read with the table: Klimatsvar encodes in eight bits where OpenVINO serves it
+(``KLIMATSVAR_ENCODER=torch`` for the peers' 32 bits), while a quick-start encodes by torch; some of
+Klimatsvar's constants were found on these questions (../retrieval.py, ../fit.py); and only
+Klimatsvar answers, where the peers would need a language model.
+
 Prints a markdown table of the best of the rounds, and writes every round's figures to --out.
 """
 
@@ -71,11 +76,14 @@ class Bench:
         }
         task.write_text(json.dumps(given), "utf-8")
         load = os.getloadavg()[0]
-        subprocess.run(
+        done = subprocess.run(
             [self.pythons[system], Path(__file__).parent / "measured.py", task],
             env=os.environ | _QUIET,
-            check=True,
+            capture_output=True,
+            text=True,
         )
+        if done.returncode:
+            raise SystemExit(f"{system}: {step} failed:\n{done.stderr}")
         return json.loads(result.read_text("utf-8")) | {"load_before": load}
 
 

@@ -35,13 +35,19 @@ def ingest(documents: Path, encoder: Encoder, folder: Path) -> int:
 def open_index(encoder: Encoder, folder: Path, count: int) -> dict[str, Callable[[str], list[str]]]:
     """Open the index: search like the peers, and answer."""
     index = Index.open(folder, encoder)
-    assistant = Assistant(index, encoder, Calibration.load(), Settings())
+    assistant = Assistant(index, encoder, Calibration.load(), Settings.load())
+
+    def answer(question: str) -> list[str]:
+        return [citation.document for citation in assistant.ask(question).citations]
+
+    return {"search": searching(index, encoder, count), "answer": answer}
+
+
+def searching(index: Index, encoder: Encoder, count: int) -> Callable[[str], list[str]]:
+    """Return the search of an index, from a question to the documents of the best passages."""
 
     def search(question: str) -> list[str]:
         query = make_query(question, question, encoder, index.vocabulary)
         return [index.passages[hit.passage].document for hit in retrieve(query, index, count)]
 
-    def answer(question: str) -> list[str]:
-        return [citation.document for citation in assistant.ask(question).citations]
-
-    return {"search": search, "answer": answer}
+    return search

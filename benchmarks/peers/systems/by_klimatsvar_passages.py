@@ -9,14 +9,13 @@ from functools import cached_property
 from pathlib import Path
 
 import faiss
-from by_klimatsvar import PACKAGES, PASSAGE_TOKENS, load
+from by_klimatsvar import PACKAGES, PASSAGE_TOKENS, load, searching
 from pydantic import TypeAdapter
 
 from klimatsvar.content import cut, passage_text
 from klimatsvar.embed import Encoder
 from klimatsvar.evaluate import read_documents
 from klimatsvar.index.lexical import LexicalIndex
-from klimatsvar.retrieve import make_query, retrieve
 from klimatsvar.spelling import Vocabulary
 from klimatsvar.types import Document, Passage
 
@@ -65,9 +64,4 @@ def open_index(encoder: Encoder, folder: Path, count: int) -> dict[str, Callable
         passage_vectors=faiss.read_index(str(folder / "passages.faiss")),
         passage_terms=LexicalIndex.load(folder / "terms"),
     )
-
-    def search(question: str) -> list[str]:
-        query = make_query(question, question, encoder, index.vocabulary)
-        return [index.passages[hit.passage].document for hit in retrieve(query, index, count)]
-
-    return {"search": search}
+    return {"search": searching(index, encoder, count)}
