@@ -1,6 +1,7 @@
 """txtai: a hybrid index that keeps its texts, as the project's introduction has it.
 
-Texts are indexed whole, each one passage. Prompts by ``instructions``.
+Texts are indexed whole, each one passage. Words and vectors weigh a half each, the default. Prompts
+by ``instructions``.
 """
 
 from collections.abc import Callable
