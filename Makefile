@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 DEBIAN := chromium tesseract-ocr tesseract-ocr-swe
 READY := $(VENV)/.ready
 
-.PHONY: run test check format setup system screenshots accessibility bench figures conversations reading building soak residents latency completions axes fit lock deploy-check proxy-check clean help
+.PHONY: run test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak residents latency completions axes fit lock deploy-check proxy-check clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -41,7 +41,10 @@ check: $(READY) ## Run ruff, the formatting check and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(READY) ## Measure retrieval; DATA=DIR holds development questions and documents
+bench: $(READY) ## Measure speed and memory and write docs/performance.md (an hour); DATA=DIR [PARTS=...]
+	$(BIN)/python benchmarks/performance.py --data $(DATA) $(PARTS)
+
+retrieval: $(READY) ## Measure retrieval; DATA=DIR holds development questions and documents
 	$(BIN)/python benchmarks/retrieval.py --data $(DATA)
 
 figures: $(READY) ## Say how well the gold questions of tests/gold are answered
@@ -61,6 +64,9 @@ soak: $(READY) ## Kill 20 real builds at random moments
 
 residents: $(READY) ## Let 20 residents ask at once for 2 minutes, and say how long they wait
 	$(BIN)/python benchmarks/residents.py
+
+peers: $(READY) ## Measure four other libraries against Klimatsvar (half an hour, 6 GB of disk); DATA=DIR
+	$(BIN)/python benchmarks/peers/compare.py --data $(DATA)
 
 latency: $(READY) ## Say how long a question takes among 1,000 and 10,000 passages; DATA=DIR
 	$(BIN)/python benchmarks/latency.py --data $(DATA)

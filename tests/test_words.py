@@ -1,7 +1,5 @@
 """Word vectors: cut, pooled, kept, compared."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 

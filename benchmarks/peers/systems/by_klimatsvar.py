@@ -26,9 +26,7 @@ def load(_: str) -> Encoder:
 def ingest(documents: Path, encoder: Encoder, folder: Path) -> int:
     """Build the index."""
     read = read_documents(documents)
-    index = index_documents(
-        read, folder, encoder, passage_tokens=PASSAGE_TOKENS, progress=lambda _done, _all: None
-    )
+    index = index_documents(read, folder, encoder, passage_tokens=PASSAGE_TOKENS)
     return len(index.passages)
 
 
