@@ -35,7 +35,8 @@ def test_vectors_are_kept_along_their_axes_about_their_middle() -> None:
     )
     given = np.array([[0, 3, 0], [4, 0, 3]], np.float32)
     assert axes.of_question(given).tolist() == [[0, 127], [127, 0]]
-    assert axes.of_sentence(given).tolist() == [[0, 0], [79, -99]]
+    first, none, second = axes.of_sentences([given[:1], given[:0], given[1:]])
+    assert (first.tolist(), none.tolist(), second.tolist()) == ([[0, 0]], [], [[79, -99]])
 
 
 def test_each_word_of_the_question_meets_the_nearest() -> None:

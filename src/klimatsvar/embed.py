@@ -5,11 +5,13 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 from klimatsvar.bundled_model import BUNDLED_MODEL_ID, ensure_bundled_model
 from klimatsvar.errors import ModelError
@@ -136,11 +138,12 @@ class PromptingEncoder(ABC):
             ([before + texts[i] for i in batch], [len(before) + starts[i] for i in batch])
             for batch in batches
         )
-        for batch, (own, found) in zip(batches, made, strict=True):
-            vectors[batch] = own
-            for i, each in zip(batch, found, strict=True):
-                words[i] = self._axes.of_sentence(each)
-            _tell(progress, [texts[i] for i in batch])
+        with _numpy().limit(limits=1):
+            for batch, (own, found) in zip(batches, made, strict=True):
+                vectors[batch] = own
+                for i, each in zip(batch, self._axes.of_sentences(found), strict=True):
+                    words[i] = each
+                _tell(progress, [texts[i] for i in batch])
         return vectors, words
 
     def _in_batches(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
@@ -161,6 +164,12 @@ class PromptingEncoder(ABC):
         tokens = self.count_tokens(texts) if len(texts) > 1 else [0]
         order = sorted(range(len(texts)), key=lambda i: -tokens[i])
         return [order[start : start + size] for start in range(0, len(texts), size)]
+
+
+@lru_cache(maxsize=1)
+def _numpy() -> ThreadpoolController:
+    """Return what limits numpy's threads: beside the model's they take a third more time of all."""
+    return ThreadpoolController().select(internal_api="openblas")
 
 
 def _tell(progress: Progress | None, texts: Sequence[str]) -> None:

@@ -64,9 +64,10 @@ class WordAxes:
         """Return the vectors, shape (words, model dimension), as they are compared."""
         return self._kept(vectors, self.question_middle)
 
-    def of_sentence(self, vectors: Floats) -> WordVectors:
-        """Return the vectors, shape (words, model dimension), as they are kept."""
-        return self._kept(vectors, self.sentence_middle)
+    def of_sentences(self, vectors: Sequence[Floats]) -> list[WordVectors]:
+        """Return each sentence's vectors, shape (words, model dimension), as they are kept."""
+        every = self._kept(np.concatenate(vectors), self.sentence_middle)
+        return np.split(every, np.cumsum([len(own) for own in vectors])[:-1])
 
     def _kept(self, vectors: Floats, middle: Floats) -> WordVectors:
         apart: Floats = (_unit(vectors) - middle).astype(np.float32)
