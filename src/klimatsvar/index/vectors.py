@@ -93,7 +93,7 @@ def write_vector_index(
     """Write the index of ``vectors`` to ``path``, and return how it is searched.
 
     ``questions`` are vectors like those that will be searched for. ``memory_mb``, in MiB, is what
-    searching may take. Raises OSError or RuntimeError.
+    searching may take. Raises OSError.
     """
     count, dimension = vectors.shape
     search = VectorSearch(_kind(count, dimension, memory_mb))
@@ -105,7 +105,10 @@ def write_vector_index(
         index.add(np.ascontiguousarray(vectors[start : start + _BLOCK]))
     if search.kind != "Flat":
         search = _tried(index, search.kind, vectors, _sample(questions, _TRIED))
-    faiss.write_index(index, str(path))
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:
+        raise OSError(f"{path.name}: {error}") from error
     if path.stat().st_size < index.ntotal * index.sa_code_size():
         raise OSError(f"{path.name} was cut off")  # faiss takes no notice when a write fails
     return search

@@ -68,7 +68,7 @@ def new_generation(folder: Path) -> Iterator[Unfinished]:
     try:
         made.documents.mkdir(parents=True)
         yield made
-    except (OSError, RuntimeError) as error:  # faiss raises RuntimeError when it can't write
+    except OSError as error:
         raise KlimatsvarError(
             f"{made.generation}: can't be written ({error}); the old index still serves; "
             "free some disk space or mend the folder's rights, then build again"
