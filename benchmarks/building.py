@@ -52,17 +52,19 @@ def build(corpus: Path, index: Path) -> None:
     encoder = open_encoder(settings)
     encoder.encode_passages(["Värm upp."])
     before, started = peak(), time.monotonic()
-    spent = _spent()
-    steps: list[tuple[float, Step]] = []
+    spent, spent_here = _spent(), time.process_time()
+    steps: list[tuple[float, float, Step]] = []
     with children_peak() as largest:
         report = ingest(
             corpus,
             index,
             encoder,
             passage_tokens=settings.passage_tokens,
-            progress=lambda step: steps.append((time.monotonic() - started, step)),
+            progress=lambda step: steps.append((time.monotonic(), time.process_time(), step)),
         )
     seconds = time.monotonic() - started
+    clocks = [[at for at, _, _ in steps], [at for _, at, _ in steps]]
+    shares = [step.share if step.stage == "encode" else 0 for _, _, step in steps]
     print(
         json.dumps(
             {
@@ -74,20 +76,22 @@ def build(corpus: Path, index: Path) -> None:
                 "passages": report.manifest.passages,
                 "sentences": report.manifest.sentences,
                 "read": report.read,
-                "left": left_after_a_tenth(steps, seconds),
+                "left": left_after_a_tenth(clocks[0], shares, started),
+                "left_cpu": left_after_a_tenth(clocks[1], shares, spent_here),
             }
         )
     )
 
 
-def left_after_a_tenth(steps: Sequence[tuple[float, Step]], seconds: float) -> float:
-    """Return the time left that was told after a tenth of the work, as a part of the real one."""
-    passed, share = next((at, s.share) for at, s in steps if s.stage == "encode" and s.share > 0)
-    for at, step in steps:
-        if step.stage == "encode" and at >= _TENTH * seconds:
-            passed, share = at, step.share
-            break
-    return passed * (1 - share) / share / (seconds - passed)
+def left_after_a_tenth(times: Sequence[float], shares: Sequence[float], start: float) -> float:
+    """Return the time left that was told after a tenth of all time, as a part of the real one."""
+    whole = times[-1] - start
+    passed, share = next(
+        (at - start, share)
+        for at, share in zip(times, shares, strict=True)
+        if share and at - start >= _TENTH * whole
+    )
+    return passed * (1 - share) / share / (whole - passed)
 
 
 def _spent() -> float:

@@ -21,7 +21,7 @@ PAGE = ROOT / "docs/performance.md"
 PARTS = {
     "encoding": "encoding.py --data {data}",
     "fidelity": "fidelity.py --data {data}",
-    "peers": "peers/compare.py --data {data} --plot docs/images/peers.svg",
+    "peers": "peers/compare.py --data {data} --picture docs/images/peers.svg",
     "building": "building.py --data {data}",
     "vectors": "vectors.py --data {data}",
     "latency": "latency.py --data {data}",

@@ -77,7 +77,7 @@ def build(folder: Path, memory: int) -> dict[str, object]:
 def search(folder: Path, how: VectorSearch) -> dict[str, float]:
     """Search for each question of the other half, and say how long that takes."""
     vectors, questions = mapped(folder / "vectors.npy"), np.load(folder / "questions.npy")
-    before = _resident()
+    before, own_before = _resident()
     index = VectorIndex.open(folder / "index.faiss", vectors, how)
     found, seconds = [], []
     for question in questions[:20]:
@@ -86,7 +86,7 @@ def search(folder: Path, how: VectorSearch) -> dict[str, float]:
         started = time.perf_counter()
         found.append(index.search(question[None], 100)[1][:10])
         seconds.append(time.perf_counter() - started)
-    memory = _resident() - before
+    memory, own = _resident()
     exact = faiss.knn(
         questions[:_QUESTIONS], np.asarray(vectors), 10, metric=faiss.METRIC_INNER_PRODUCT
     )[1]
@@ -106,14 +106,16 @@ def search(folder: Path, how: VectorSearch) -> dict[str, float]:
         "p95": float(p95),
         "flat50": float(flat50),
         "flat95": float(flat95),
-        "memory": memory,
+        "memory": memory - before,
+        "own": own - own_before,
     }
 
 
-def _resident() -> float:
-    """Return the memory that this process holds, in MiB, files that are mapped included."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 2**20
+def _resident() -> tuple[float, float]:
+    """Return the memory that this process holds, in MiB, and what of it is not a mapped file."""
+    pages, shared = map(int, Path("/proc/self/statm").read_text().split()[1:3])
+    size = resource.getpagesize() / 2**20
+    return pages * size, (pages - shared) * size
 
 
 def _apart(*arguments: object) -> dict[str, object]:
@@ -153,8 +155,9 @@ def main() -> None:
                 print(
                     f"| {count} | {memory} | {made['kind']} | {made['probes']} "
                     f"| {made['seconds']:.0f} | {made['cpu']:.0f} | {made['disk']:.0f} "
-                    f"| {took['memory']:.0f} | {took['recall']:.3f} | {took['p50']:.1f} "
-                    f"| {took['p95']:.1f} | {took['flat50']:.0f} | {took['flat95']:.0f} |",
+                    f"| {took['memory']:.0f} ({took['own']:.0f}) | {took['recall']:.3f} "
+                    f"| {took['p50']:.1f} | {took['p95']:.1f} | {took['flat50']:.0f} "
+                    f"| {took['flat95']:.0f} |",
                     flush=True,
                 )
 

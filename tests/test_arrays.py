@@ -26,6 +26,17 @@ def test_rows_are_read_as_they_were_added(tmp_path: Path) -> None:
     assert rows[3:].min() == 1
 
 
+def test_rows_are_copied_from_another_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("klimatsvar.index.arrays._COPIED_AT_ONCE", 2)
+    one = np.arange(30, dtype=np.float32).reshape(10, 3)
+    np.save(tmp_path / "one.npy", one)
+    with writing_rows(tmp_path / "other.npy", np.float32, (3,)) as writer:
+        writer.copy(mapped(tmp_path / "one.npy"), 4, 9)
+        writer.copy(mapped(tmp_path / "one.npy"), 0, 0)
+        writer.copy(mapped(tmp_path / "one.npy"), 9, 10)
+    assert np.array_equal(mapped(tmp_path / "other.npy"), one[4:])
+
+
 def test_no_rows_are_an_empty_array(tmp_path: Path) -> None:
     with writing_rows(tmp_path / "rows.npy", np.int32):
         pass
@@ -46,10 +57,11 @@ def test_items_are_read_as_they_were_added(
     last = data.draw(st.integers(first, len(items)))
     with writing_ragged(folder / "other", np.int8, (2,)) as writer:
         writer.add(items[0])
-        writer.add_all(one, first, last)
+        writer.copy(one, first, last)
+        writer.add_all(one.values, np.diff(one.starts))
     other = Ragged.load(folder / "other")
     assert [other[i].tolist() for i in range(len(other))] == [
-        item.tolist() for item in (items[0], *items[first:last])
+        item.tolist() for item in (items[0], *items[first:last], *items)
     ]
 
 

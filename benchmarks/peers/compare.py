@@ -31,6 +31,7 @@ from typing import Any
 import platformdirs
 from environments import python_of
 from figures import Run, measures, table, versions
+from picture import draw
 
 from klimatsvar.bundled_model import BUNDLED_MODEL_ID, ensure_bundled_model
 from klimatsvar.encoders import open_encoder
@@ -110,6 +111,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=PEERS)
     parser.add_argument("--out", type=Path, default=Path("peers.json"))
+    parser.add_argument("--picture", type=Path, help="SVG to draw")
     arguments = parser.parse_args()
     settings = Settings.load(model=BUNDLED_MODEL_ID)
     # Makes the fast model too, where there is none: once for a machine, so not counted.
@@ -135,7 +137,10 @@ def main() -> None:
         f"{sys.version.split()[0]}; Klimatsvar by {encoder}; {len(asked)} questions; "
         f"the best of {arguments.rounds} rounds\n"
     )
-    print(table(runs, measures(asked, len(read_documents(documents))), arguments.peers, OURS))
+    rows = measures(asked, len(read_documents(documents)))
+    print(table(runs, rows, arguments.peers, OURS))
+    if arguments.picture:
+        draw(runs, rows, OURS, arguments.picture)
     print()
     print(versions(runs))
 

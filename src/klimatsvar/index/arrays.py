@@ -1,5 +1,6 @@
 """Arrays on disk: appended to, then mapped into memory and read where they are needed."""
 
+import math
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -9,8 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
+Mapped = np.memmap[Any, Any]
 
 _VALUES, _STARTS = "values.npy", "starts.npy"
+_COPIED_AT_ONCE = 10_000
+"""Rows."""
 
 
 class RowWriter:
@@ -28,6 +32,19 @@ class RowWriter:
         whole = np.ascontiguousarray(rows, self._row.dtype).reshape(-1, *self._row.shape[1:])
         self._file.write(whole.data if whole.size else b"")
         self.count += len(whole)
+
+    def copy(self, rows: Mapped, first: int, last: int) -> None:
+        """Append the rows ``first`` up to ``last`` of an array that ``mapped`` opened.
+
+        They are read from its file: rows that are looked at in a mapped array stay in memory.
+        """
+        size = rows.itemsize * math.prod(rows.shape[1:])
+        with Path(str(rows.filename)).open("rb") as file:
+            file.seek(rows.offset + first * size)
+            for start in range(first, last, _COPIED_AT_ONCE):
+                number = min(_COPIED_AT_ONCE, last - start)
+                self._file.write(file.read(number * size))
+        self.count += last - first
 
     def finish(self) -> None:
         """Write the number of rows to the file's head, which numpy keeps long enough for any."""
@@ -49,16 +66,16 @@ def writing_rows(
         writer.finish()
 
 
-def mapped(path: Path) -> Array:
+def mapped(path: Path) -> Mapped:
     """Open an array without reading it. Raises OSError or ValueError when it can't be."""
-    array: Array = np.load(path, mmap_mode="r")
+    array: Mapped = np.load(path, mmap_mode="r")
     return array
 
 
 class Ragged:
     """Items of different numbers of rows, one after the other, by position."""
 
-    def __init__(self, values: Array, starts: npt.NDArray[np.int64]) -> None:
+    def __init__(self, values: Mapped, starts: npt.NDArray[np.int64]) -> None:
         """Take all rows, and where each item's first stands, with their number at the end."""
         self.values = values
         self.starts = starts
@@ -93,11 +110,16 @@ class RaggedWriter:
         self._values.add(item)
         self._starts.add(np.array([self._values.count]))
 
-    def add_all(self, items: Ragged, first: int, last: int) -> None:
-        """Append the items ``first`` up to ``last`` of another."""
+    def add_all(self, values: Array, lengths: npt.NDArray[np.int64]) -> None:
+        """Append items, given their rows together and the number of each one's."""
+        self._starts.add(self._values.count + np.cumsum(lengths))
+        self._values.add(values)
+
+    def copy(self, items: Ragged, first: int, last: int) -> None:
+        """Append the items ``first`` up to ``last`` of others."""
         bounds = items.starts[first : last + 1]
-        self._starts.add(bounds[1:] - bounds[0] + self._values.count)
-        self._values.add(items.values[bounds[0] : bounds[-1]])
+        self._starts.add(self._values.count + bounds[1:] - bounds[0])
+        self._values.copy(items.values, int(bounds[0]), int(bounds[-1]))
 
 
 @contextmanager

@@ -23,7 +23,7 @@ K1 = 0.9
 B = 0.4
 
 _TEXTS, _SCORES, _COUNTS = "texts.npy", "scores.npy", "counts.npy"
-_BLOCK = 2_000_000
+_BLOCK = 500_000
 """Terms looked at together, so that memory stays bounded however many there are."""
 
 Floats: TypeAlias = npt.NDArray[np.float32]

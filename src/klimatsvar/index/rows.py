@@ -18,6 +18,7 @@ import numpy.typing as npt
 from klimatsvar.embed import Vectors
 from klimatsvar.index.arrays import (
     Array,
+    Mapped,
     Ragged,
     RaggedWriter,
     RowWriter,
@@ -63,8 +64,8 @@ class Rows:
     """Position of each passage's document."""
     first_sentences: npt.NDArray[np.int64]
     """Position of each passage's first sentence, with the number of all at the end."""
-    passage_vectors: Vectors
-    sentence_vectors: Vectors
+    passage_vectors: Mapped
+    sentence_vectors: Mapped
     sentence_words: Ragged
     passage_terms: Ragged
     """Numbers of each passage's terms."""
@@ -183,16 +184,15 @@ class RowsWriter:
         position = self._texts.documents
         self._texts.copy(rows.texts, document)
         self._add_places(position, sentences)
-        self._passages.add(rows.passage_vectors[first:last])
-        self._sentences.add(rows.sentence_vectors[first_sentence:last_sentence])
-        self._words.add_all(rows.sentence_words, first_sentence, last_sentence)
+        self._passages.copy(rows.passage_vectors, first, last)
+        self._sentences.copy(rows.sentence_vectors, first_sentence, last_sentence)
+        self._words.copy(rows.sentence_words, first_sentence, last_sentence)
         for writer, items, start, end in (
             (self._passage_terms, rows.passage_terms, first, last),
             (self._sentence_terms, rows.sentence_terms, first_sentence, last_sentence),
         ):
             bounds = items.starts[start : end + 1]
-            values = numbers[items.values[bounds[0] : bounds[-1]]]
-            writer.add_all(Ragged(values, bounds - bounds[0]), 0, end - start)
+            writer.add_all(numbers[items.values[bounds[0] : bounds[-1]]], np.diff(bounds))
 
     def _add_places(self, document: int, sentences: npt.ArrayLike) -> None:
         """Say whose the next passages are, and of how many sentences each is."""
