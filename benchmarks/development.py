@@ -6,8 +6,10 @@ document taken out of the search, which makes it unanswerable; some are asked of
 collections too, where they are off topic.
 """
 
+import atexit
 import hashlib
 import random
+import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -148,13 +150,15 @@ def digest(folder: Path) -> str:
 
 
 def build(documents: Path, encoder: Encoder) -> Index:
-    """Index the documents in a folder that is gone afterwards: the open index is in memory."""
-    with tempfile.TemporaryDirectory() as folder, Bar() as bar:
+    """Index the documents in a folder that is gone when the program ends."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with Bar() as bar:
         task = bar.add_task(f"encode {documents.name}")
 
         def show(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
         return index_documents(
-            read_documents(documents), Path(folder), encoder, passage_tokens=200, progress=show
+            read_documents(documents), folder, encoder, passage_tokens=200, progress=show
         )

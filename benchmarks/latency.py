@@ -11,6 +11,7 @@ import argparse
 import random
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,63 +20,64 @@ from development import files_of
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.calibration import Calibration
-from klimatsvar.content import build_content, cut, framed, passage_text
+from klimatsvar.content import Cut, cut, encode
 from klimatsvar.embed import Encoder, Vectors
 from klimatsvar.encoders import open_encoder
 from klimatsvar.evaluate import read_documents, read_questions
-from klimatsvar.index.lexical import LexicalIndex
-from klimatsvar.index.store import Content, Index, Recipe, write_generation
+from klimatsvar.index.rows import Encoded, Rows, writing_documents
+from klimatsvar.index.store import Index, Recipe
+from klimatsvar.index.writing import new_generation, write_generation
 from klimatsvar.settings import Settings
 
 _NOISE = 0.3
 """Length of what a copy's vector is moved by; the vector's own is 1."""
 
 
-def read(folder: Path, encoder: Encoder) -> Content:
+def read(folder: Path, encoder: Encoder) -> list[Encoded]:
     """Return the documents of all collections in ``folder``, encoded."""
     documents = [d for _, _, path in files_of(folder) for d in read_documents(path)]
-    passages = [p for d in documents for p in cut(d, encoder, 200)]
-    return build_content(documents, passages, encoder)
+    return list(encode((Cut(d, cut(d, encoder, 200)) for d in documents), encoder))
 
 
-def copied(content: Content, count: int) -> Content:
-    """Return at least ``count`` passages, made of copies of the content's documents."""
-    copies = -(-count // len(content.passages))
-    documents = [
-        replace(d, id=f"{d.id}@{copy}") for copy in range(copies) for d in content.documents
-    ]
-    passages = [
-        replace(p, document=f"{p.document}@{copy}")
-        for copy in range(copies)
-        for p in content.passages
-    ]
-    by_id = {document.id: document for document in documents}
-    texts = [passage_text(by_id[p.document], p) for p in passages]
-    sentences = [framed(by_id[p.document], p, s).text for p in passages for s in p.sentences]
-    return Content(
-        documents=documents,
-        passages=passages,
-        passage_vectors=_moved(content.passage_vectors, copies),
-        sentence_vectors=_moved(content.sentence_vectors, copies),
-        sentence_words=[*content.sentence_words] * copies,
-        passage_terms=LexicalIndex.build(texts, ["sv"] * len(texts)),
-        sentence_terms=LexicalIndex.build(sentences, ["sv"] * len(sentences)),
+def copy(encoded: Encoded, number: int, draw: np.random.Generator) -> Encoded:
+    """Return a copy of a document, with another id and other vectors."""
+    id = f"{encoded.document.id}@{number}"
+    return replace(
+        encoded,
+        document=replace(encoded.document, id=id),
+        passages=tuple(replace(passage, document=id) for passage in encoded.passages),
+        passage_vectors=_moved(encoded.passage_vectors, draw),
+        sentence_vectors=_moved(encoded.sentence_vectors, draw),
     )
 
 
-def _moved(vectors: Vectors, copies: int) -> Vectors:
-    rng = np.random.default_rng(0)
-    every = np.tile(vectors, (copies, 1))
-    noise = rng.standard_normal(every.shape, dtype=np.float32)
-    every += _NOISE * noise / np.linalg.norm(noise, axis=1, keepdims=True)
-    return every / np.linalg.norm(every, axis=1, keepdims=True)
+def _moved(vectors: Vectors, draw: np.random.Generator) -> Vectors:
+    noise = draw.standard_normal(vectors.shape, dtype=np.float32)
+    moved = vectors + _NOISE * noise / np.linalg.norm(noise, axis=1, keepdims=True)
+    return moved / np.linalg.norm(moved, axis=1, keepdims=True)
 
 
-def measure(content: Content, encoder: Encoder, questions: list[str]) -> None:
+def build(documents: Sequence[Encoded], count: int, folder: Path, encoder: Encoder) -> Index:
+    """Build an index of copies of the documents, of at least ``count`` passages."""
+    copies = -(-count // sum(len(encoded.passages) for encoded in documents))
+    draw = np.random.default_rng(0)
+    with new_generation(folder) as made:
+        with writing_documents(made.documents, encoder.dimension, encoder.word_dimension) as writer:
+            for number in range(copies):
+                for encoded in documents:
+                    writer.add(copy(encoded, number, draw))
+        rows = Rows.open(made.documents)
+        sources = [(rows, position) for position in range(copies * len(documents))]
+        write_generation(made, sources, Recipe("", 0, 200), encoder, memory_mb=512)
+    return Index.open(folder, encoder)
+
+
+def measure(
+    documents: Sequence[Encoded], count: int, encoder: Encoder, questions: list[str]
+) -> None:
     """Print a row: how long the questions took."""
     with tempfile.TemporaryDirectory() as folder:
-        write_generation(Path(folder), content, Recipe("", 0, 200), encoder)
-        index = Index.open(Path(folder), encoder)
+        index = build(documents, count, Path(folder), encoder)
         assistant = Assistant(index, encoder, Calibration.load(), Settings())
         for question in questions[:20]:
             assistant.ask(question)
@@ -87,10 +89,9 @@ def measure(content: Content, encoder: Encoder, questions: list[str]) -> None:
             cpu.append((time.process_time() - spent) * 1000)
     p50, p95 = np.percentile(wall, (50, 95))
     cpu50, cpu95 = np.percentile(cpu, (50, 95))
-    sentences = len(content.sentence_vectors)
+    _, passages, sentences = index.rows.counts
     print(
-        f"| {len(content.passages)} | {sentences} | {p50:.0f} | {p95:.0f} "
-        f"| {cpu50:.0f} | {cpu95:.0f} |",
+        f"| {passages} | {sentences} | {p50:.0f} | {p95:.0f} | {cpu50:.0f} | {cpu95:.0f} |",
         flush=True,
     )
 
@@ -106,11 +107,11 @@ def main() -> None:
     encoder = open_encoder(Settings.load(encoder=arguments.encoder))
     asked = [g.question for _, path, _ in files_of(arguments.data) for g in read_questions(path)]
     questions = random.Random(0).sample(asked, arguments.questions)
-    content = read(arguments.data, encoder)
+    documents = read(arguments.data, encoder)
     print("| Passages | Sentences | p50, ms | p95, ms | CPU p50, ms | CPU p95, ms |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: |")
     for passages in arguments.passages:
-        measure(copied(content, passages), encoder, questions)
+        measure(documents, passages, encoder, questions)
 
 
 if __name__ == "__main__":

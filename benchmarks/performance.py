@@ -24,6 +24,7 @@ PARTS = {
     "peers": "peers/compare.py --data {data} --picture docs/images/peers.svg",
     "building": "building.py --data {data}",
     "vectors": "vectors.py --data {data}",
+    "codes": "vectors.py --data {data} --counts 100000 --memory 16",
     "latency": "latency.py --data {data}",
     "start": "start.py",
 }

@@ -8,19 +8,20 @@ answerable questions (a random part of them, the same each time).
 
 import argparse
 import random
+import tempfile
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import platformdirs
-from fit import build
+from development import build
 
 from klimatsvar.bundled_model import BUNDLED_MODEL_ID
-from klimatsvar.content import passage_text
-from klimatsvar.embed import SentenceTransformerEncoder
+from klimatsvar.encoders import open_encoder
 from klimatsvar.evaluate import read_questions
-from klimatsvar.index.lexical import LexicalIndex, terms
+from klimatsvar.index.lexical import PassageTerms, write_postings
+from klimatsvar.index.terms import terms
 from klimatsvar.retrieve import LEXICAL_WEIGHT
+from klimatsvar.settings import Settings
 
 Scores = npt.NDArray[np.float32]
 """Shape (questions, passages)."""
@@ -45,27 +46,26 @@ def main() -> None:
     parser.add_argument("--name", default="squad-sv")
     parser.add_argument("--limit", type=int, default=1500)
     arguments = parser.parse_args()
-    encoder = SentenceTransformerEncoder(
-        BUNDLED_MODEL_ID, platformdirs.user_cache_path("klimatsvar")
-    )
+    encoder = open_encoder(Settings.load(model=BUNDLED_MODEL_ID))
     index = build(arguments.data / f"{arguments.name}.documents.jsonl", encoder)
     number = {id: i for i, id in enumerate(index.documents)}
-    owner = np.array([number[passage.document] for passage in index.passages])
+    owner = index.rows.owners
     questions = read_questions(arguments.data / f"{arguments.name}.questions.jsonl")
     answerable = [q for q in questions if q.answerable]
     asked = random.Random(0).sample(answerable, min(arguments.limit, len(answerable)))
     gold = [number[q.documents[0]] for q in asked]
 
-    vectors = index.passage_vectors.reconstruct_n(0, len(index.passages))
-    dense = encoder.encode_queries([q.question for q in asked]) @ vectors.T
-    texts = [passage_text(index.documents[p.document], p) for p in index.passages]
+    rows = index.rows
+    dense = encoder.encode_queries([q.question for q in asked]) @ rows.passage_vectors.T
     queries = [terms(q.question) for q in asked]
-    print(f"{len(asked)} questions, {len(index.documents)} documents, {len(texts)} passages\n")
+    print(f"{len(asked)} questions, {len(index.documents)} documents, {len(owner)} passages\n")
     print("| Retrieval | R@1 | R@5 | R@10 | nDCG@10 |\n| --- | --- | --- | --- | --- |")
     print(row("dense", dense, owner, gold))
     for k1, b in ((0.9, 0.4), (1.2, 0.5), (1.2, 0.75)):
-        words = LexicalIndex.build(texts, ["sv"] * len(texts), k1, b)
-        lexical = np.stack([words.scores(query) for query in queries])
+        with tempfile.TemporaryDirectory() as folder:
+            write_postings(Path(folder), rows.passage_terms, len(rows.terms), k1, b)
+            words = PassageTerms.load(Path(folder), rows.passage_terms, rows.numbers)
+            lexical = np.stack([words.scores(query) for query in queries])
         print(row(f"lexical, k1 {k1}, b {b}", lexical, owner, gold))
         for weight in (0.05, 0.1, 0.15, LEXICAL_WEIGHT, 0.2, 0.25):
             name = f"dense + {weight} lexical, k1 {k1}, b {b}"

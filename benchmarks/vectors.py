@@ -1,6 +1,6 @@
 """Search 100,000 and 1,000,000 vectors: speed, memory and recall against comparing all exactly.
 
-    python benchmarks/vectors.py --data DIR [--counts 100000 1000000] [--memory 512 128]
+    python benchmarks/vectors.py --data DIR [--counts 100000 1000000] [--memory 512]
 
 The documents of DIR (see development.py) are encoded; each vector is copied and moved by chance
 until there are as many as wanted. The questions are DIR's own. Each index is built and searched in
@@ -129,7 +129,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path)
     parser.add_argument("--counts", type=int, nargs="*", default=[100_000, 1_000_000])
-    parser.add_argument("--memory", type=int, nargs="*", default=[512, 128], help="MiB")
+    parser.add_argument("--memory", type=int, nargs="*", default=[512], help="MiB")
     parser.add_argument("--apart", nargs="*", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.apart:

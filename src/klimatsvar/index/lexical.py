@@ -61,9 +61,11 @@ class Statistics:
         return [(self.numbers[term], weights[term]) for term in query if term in self.numbers]
 
 
-def saturated(times: Floats, lengths: Floats, mean_length: float) -> Floats:
+def saturated(
+    times: Floats, lengths: Floats, mean_length: float, k1: float = K1, b: float = B
+) -> Floats:
     """Return what a term counts for in texts that have it ``times`` times, by their lengths."""
-    held_back = K1 * (1 - B + B * lengths / mean_length)
+    held_back = k1 * (1 - b + b * lengths / mean_length)
     return np.asarray(times / (held_back + times), dtype=np.float32)
 
 
@@ -135,7 +137,7 @@ def write_counts(folder: Path, rows: Ragged, terms: int) -> None:
     np.save(folder / _COUNTS, _counts(rows, terms))
 
 
-def write_postings(folder: Path, rows: Ragged, terms: int) -> None:
+def write_postings(folder: Path, rows: Ragged, terms: int, k1: float = K1, b: float = B) -> None:
     """Write the postings of ``terms`` terms into a folder, from the terms of each text."""
     counts = _counts(rows, terms)
     starts = np.concatenate([[0], np.cumsum(counts)])
@@ -160,7 +162,7 @@ def write_postings(folder: Path, rows: Ragged, terms: int) -> None:
         texts[places] = own_texts
         own_lengths = lengths[own_texts].astype(np.float32)
         scores[places] = weights[own_terms] * saturated(
-            times.astype(np.float32), own_lengths, mean_length
+            times.astype(np.float32), own_lengths, mean_length, k1, b
         )
         filled[found] += number
     texts.flush()
