@@ -47,7 +47,7 @@ def test_what_is_near_by_cosine_or_by_words_is_found(index: Path) -> None:
     near = opened.near(query, terms("stigar"), 1)
     assert [(one.passage, one.lexical > 0) for one in near] == [(0, False), (1, True)]
     assert [one.cosine for one in near] == pytest.approx([2 / np.sqrt(5), 0])
-    assert [opened.owner(one.passage) for one in near] == ["a.md", "b.md"]
+    assert [one.document for one in near] == ["a.md", "b.md"]
 
 
 def test_what_is_kept_of_sentences_fits_their_passage(index: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from klimatsvar.choosing import Quotation
+from klimatsvar.index.protocol import Passages
 from klimatsvar.spans import Span, span_of
 from klimatsvar.types import Citation, Document, Hit, Nearest, Passage
 
@@ -71,13 +72,15 @@ def source(
 
 
 def nearest(
-    hits: Sequence[Hit], passages: Sequence[Passage], documents: Mapping[str, Document], count: int
+    hits: Sequence[Hit], passages: Passages, documents: Mapping[str, Document], count: int
 ) -> tuple[Nearest, ...]:
-    """Return the documents of the best hits, each once, best first."""
+    """Return the first ``count`` documents of the best hits, each once, best first."""
     found: dict[str, Nearest] = {}
     for hit in hits:
+        if len(found) == count:  # each further passage may be fetched over a network
+            break
         passage = passages[hit.passage]
         document = documents[passage.document]
         page = passage.pages[0] if passage.pages else None
         found.setdefault(document.id, Nearest(document.id, document.title, page, hit.score))
-    return tuple(found.values())[:count]
+    return tuple(found.values())

@@ -14,12 +14,12 @@ from klimatsvar.encoders import open_encoder
 from klimatsvar.errors import QuestionError
 from klimatsvar.explain import Explanation, explain
 from klimatsvar.followup import complete
-from klimatsvar.index.generations import current
-from klimatsvar.index.store import Index
+from klimatsvar.index.protocol import Store
 from klimatsvar.language import detect_language
 from klimatsvar.limits import MASK, limit, masked
 from klimatsvar.retrieve import make_query, retrieve
 from klimatsvar.settings import Contact, Settings
+from klimatsvar.stores import open_store, serving
 from klimatsvar.texts import texts
 from klimatsvar.types import Answer, Citation, Document, Hit, Passage, Worded
 
@@ -62,7 +62,7 @@ class Assistant:
 
     def __init__(
         self,
-        index: Index,
+        index: Store,
         encoder: Encoder,
         calibration: Calibration,
         settings: Settings,
@@ -78,9 +78,9 @@ class Assistant:
     @classmethod
     def open(cls, settings: Settings) -> Self:
         """Load the model and open the current index. Raises KlimatsvarError."""
-        current(settings.index)  # a missing index is told before the model is loaded
+        serving(settings)  # a missing index is told before the model is loaded
         encoder = open_encoder(settings)
-        index = Index.open(settings.index, encoder)
+        index = open_store(settings, encoder)
         return cls(
             index,
             encoder,
@@ -95,10 +95,10 @@ class Assistant:
 
         Raises KlimatsvarError when that generation can't be opened.
         """
-        if current(self._settings.index).name == self.index.manifest.generation:
+        if serving(self._settings) == self.index.manifest.generation:
             return self
         parts = self._parts
-        index = Index.open(self._settings.index, parts.encoder)
+        index = open_store(self._settings, parts.encoder)
         index.vocabulary.read("")  # made now, so that no resident waits for it
         return Assistant(
             index, parts.encoder, parts.calibration, self._settings, parts.reranker, self._writer

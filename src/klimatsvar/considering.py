@@ -11,7 +11,7 @@ from klimatsvar.choosing import Choice, choose, prefer_valid
 from klimatsvar.embed import Encoder
 from klimatsvar.evidence import Evidence, gather
 from klimatsvar.followup import Search
-from klimatsvar.index.store import Index
+from klimatsvar.index.protocol import Store
 from klimatsvar.types import Citation, Document, Hit, Passage
 
 _PASSAGES = 6
@@ -25,7 +25,7 @@ _RERANKED = 20
 class Reranker(Protocol):
     """What reads question and passage together; see ``rerank.py``."""
 
-    def reordered(self, question: str, hits: Sequence[Hit], index: Index) -> list[Hit]:
+    def reordered(self, question: str, hits: Sequence[Hit], index: Store) -> list[Hit]:
         """Return the hits, best first."""
 
 
@@ -33,7 +33,7 @@ class Reranker(Protocol):
 class Parts:
     """What considering needs."""
 
-    index: Index
+    index: Store
     encoder: Encoder
     calibration: Calibration
     reranker: Reranker | None = None

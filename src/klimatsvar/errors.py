@@ -5,6 +5,7 @@ KlimatsvarError            exit code 1; the message names the object, the cause 
 ├── CorpusError            the corpus folder is missing, empty, or its dokument.csv is wrong
 ├── DocumentError          one document can't be read; a build reports it and goes on
 ├── ModelError             the encoder can't be made or loaded
+├── StoreError             Milvus can't be reached, or refuses what it is asked
 ├── IndexMissingError      there is no index yet
 ├── IndexDamagedError      the index's files don't fit together
 ├── IndexMismatchError     the index was built with another model or format
@@ -33,6 +34,15 @@ class DocumentError(KlimatsvarError):
 
 class ModelError(KlimatsvarError):
     """The encoder can't be made or loaded."""
+
+
+class StoreError(KlimatsvarError):
+    """Milvus can't be reached, or refuses what it is asked."""
+
+    def __init__(self, message: str, code: int | None = None) -> None:
+        """Take Milvus' own code too, if it gave one."""
+        super().__init__(message)
+        self.code = code
 
 
 class IndexMissingError(KlimatsvarError):

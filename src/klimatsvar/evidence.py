@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from klimatsvar.chunk import context_of
-from klimatsvar.index.store import Index
+from klimatsvar.index.protocol import Store
 from klimatsvar.index.terms import terms
 from klimatsvar.retrieve import Query
 from klimatsvar.types import Hit, Passage, Sentence
@@ -81,7 +81,7 @@ class Evidence:
     features: Features
 
 
-def gather(query: Query, hits: Sequence[Hit], index: Index) -> Evidence:
+def gather(query: Query, hits: Sequence[Hit], index: Store) -> Evidence:
     """Return every sentence of the hits' passages with its features."""
     weights = index.weights(query.terms)
     query_stems = sorted((t for t in weights if t[0] != "#"), key=lambda t: -weights[t])
@@ -145,12 +145,11 @@ def _document_terms(text: str, language: str) -> frozenset[str]:
     return frozenset(terms(text, language))
 
 
-def _word_weights(words: Sequence[str], index: Index) -> npt.NDArray[np.float64]:
+def _word_weights(words: Sequence[str], index: Store) -> npt.NDArray[np.float64]:
     """Return the share of each word of the question, by the weight of its stem; they sum to 1."""
-    weights = []
-    for word in words:
-        stems = [term for term in terms(word) if not term.startswith("#")]
-        weights.append(sum(index.weights(stems).values()) or _SMALL_WORD)
+    stems = [[term for term in terms(word) if not term.startswith("#")] for word in words]
+    known = index.weights([term for own in stems for term in own])
+    weights = [sum(known[term] for term in dict.fromkeys(own)) or _SMALL_WORD for own in stems]
     return np.array(weights) / (sum(weights) or 1)
 
 

@@ -8,7 +8,7 @@ from klimatsvar.calibration import DOCUMENT_LANGUAGE, Weights
 from klimatsvar.choosing import QUOTING, Fate, Weighed
 from klimatsvar.considering import Considered, Parts
 from klimatsvar.evidence import FEATURES, Evidence
-from klimatsvar.index.store import Index
+from klimatsvar.index.protocol import Store
 from klimatsvar.index.terms import terms
 from klimatsvar.retrieve import Query
 from klimatsvar.types import Hit
@@ -133,7 +133,7 @@ def explain(
     )
 
 
-def _terms(query: Query, index: Index) -> tuple[Term, ...]:
+def _terms(query: Query, index: Store) -> tuple[Term, ...]:
     """Return the question's stems, those of most weight first."""
     nowhere = "\0"  # in no text
     weights = index.weights((*query.terms, nowhere))
@@ -143,7 +143,7 @@ def _terms(query: Query, index: Index) -> tuple[Term, ...]:
 
 
 def _passages(
-    hits: Sequence[Hit], considered: Considered, index: Index
+    hits: Sequence[Hit], considered: Considered, index: Store
 ) -> tuple[FoundPassage, ...]:
     choice = considered.choice
     weighed = [w.candidate.hit.passage for w in choice.weighed] if choice else []
@@ -194,7 +194,7 @@ def _contributions(
     return tuple(c for c in largest if c.points)
 
 
-def _verdict(considered: Considered, language: str, index: Index) -> Verdict:
+def _verdict(considered: Considered, language: str, index: Store) -> Verdict:
     """Return the stage to look at.
 
     Words tell coverage and retrieval only for questions in the documents' language.
@@ -224,7 +224,7 @@ def _weight(told: Sequence[Term]) -> float:
     return sum(term.weight for term in told)
 
 
-def _stems_of(considered: Considered, index: Index) -> set[str]:
+def _stems_of(considered: Considered, index: Store) -> set[str]:
     """Return the stems of the best passage, its headings and its document's title."""
     passage = index.passages[considered.found.hits[0].passage]
     document = index.documents[passage.document]

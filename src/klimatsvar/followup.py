@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from klimatsvar.embed import Encoder
-from klimatsvar.index.store import Index
+from klimatsvar.index.protocol import Store
 from klimatsvar.index.terms import terms
 from klimatsvar.retrieve import Query, make_query, retrieve
 from klimatsvar.types import Hit
@@ -44,7 +44,7 @@ def search(
     question: str,
     history: Sequence[str],
     encoder: Encoder,
-    index: Index,
+    index: Store,
     count: int,
     without: Collection[str] = (),
     rewritten: str | None = None,

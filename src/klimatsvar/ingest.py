@@ -6,14 +6,12 @@ done, so that little is in memory however large the corpus.
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from klimatsvar.advance import Advance, ShowStep, Step
 from klimatsvar.chunk import CHUNKER_VERSION
 from klimatsvar.content import Cut, cut, encode
-from klimatsvar.corpus.read import UNDETERMINED, Reading
-from klimatsvar.corpus.register import REGISTER
 from klimatsvar.corpus.scan import Scan, Task, scan
 from klimatsvar.corpus.worker import Limits, read_files
 from klimatsvar.embed import Encoder
@@ -22,15 +20,10 @@ from klimatsvar.index.generations import build_lock, current, sweep, unpin
 from klimatsvar.index.rows import Rows, RowsWriter, writing_documents
 from klimatsvar.index.store import Manifest, Recipe, current_generation
 from klimatsvar.index.writing import Source, Unfinished, new_generation, write_generation
-from klimatsvar.language import DETECTABLE, detect_language
 from klimatsvar.outlines import Outline, originals, reports
+from klimatsvar.readings import as_scanned, require_some, with_language
 from klimatsvar.reuse import Previous
 from klimatsvar.types import Document, FileReport
-
-_SAMPLE_CHARS = 4000
-"""How much of a text its language is told from."""
-_FEWEST_CHARS = 300
-"""A shorter text is no reason to doubt what is said of its language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +75,7 @@ def ingest(
         with new_generation(index) as made:
             build = _Build(encoder, recipe, previous, limits or Limits(), progress or _unseen)
             files, sources = build.run(scanned, made)
-            _require_some(corpus, files)
+            require_some(files, corpus)
             unchanged = previous is not None and previous.is_same(recipe, files)
             if previous is not None and unchanged:
                 manifest = previous.index.manifest
@@ -177,7 +170,7 @@ class _Build:
         by_id = {task.file.id: task for task in tasks}
         for reading in read_files([(t.file, t.known) for t in tasks], self._limits, advance.seen):
             task = by_id[reading.id]
-            reading = _as_scanned(_with_language(reading), task)
+            reading = as_scanned(with_language(reading), task)
             advance.read(reading)
             outline = self._outlines[reading.id] = Outline.of(reading, task)
             if reading.document is None:
@@ -239,44 +232,13 @@ def is_stale(corpus: Path, index: Path, passage_tokens: int) -> bool:
             return False
     except (IndexMissingError, IndexDamagedError):
         return True
-    recipe = _recipe(scan(corpus), passage_tokens)
-    return recipe != manifest.recipe
+    return is_of_others(manifest, corpus, passage_tokens)
+
+
+def is_of_others(manifest: Manifest, corpus: Path, passage_tokens: int) -> bool:
+    """Tell whether an index is made of other files than ``corpus`` has. Raises CorpusError."""
+    return _recipe(scan(corpus), passage_tokens) != manifest.recipe
 
 
 def _recipe(scanned: Scan, passage_tokens: int) -> Recipe:
     return Recipe(scanned.digest, CHUNKER_VERSION, passage_tokens)
-
-
-def _as_scanned(reading: Reading, task: Task) -> Reading:
-    """Mark a reading of something else than what was hashed, so that it is not kept."""
-    if reading.document is None or reading.document.sha256 == task.sha256:
-        return reading
-    told = "filen ändrades medan den lästes; kör `klimatsvar ingest` igen"
-    return replace(reading, warnings=(told, *reading.warnings), complete=False)
-
-
-def _with_language(reading: Reading) -> Reading:
-    """Tell the language where nobody does, and where it is told wrong.
-
-    Here and not in the workers, since the models for it take 250 MB.
-    """
-    document = reading.document
-    if document is None:
-        return reading
-    told, found = document.language, detect_language(document.text[:_SAMPLE_CHARS])
-    if told == UNDETERMINED:
-        return replace(reading, document=replace(document, language=found))
-    if told == found or told not in DETECTABLE or len(document.text) < _FEWEST_CHARS:
-        return reading
-    doubt = f"språket anges som {told}, men texten verkar vara {found}; ändra i {REGISTER}"
-    return replace(reading, warnings=(*reading.warnings, doubt))
-
-
-def _require_some(corpus: Path, files: Sequence[FileReport]) -> None:
-    if not any(file.status == "searchable" for file in files):
-        reasons = "\n".join(
-            f"  {file.id}: {'; '.join((*file.warnings, *file.remarks))}" for file in files
-        )
-        raise CorpusError(
-            f"{corpus}: ingen av mappens {len(files)} filer gick att läsa:\n{reasons}"
-        )

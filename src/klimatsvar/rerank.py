@@ -11,7 +11,7 @@ from sentence_transformers import CrossEncoder
 
 from klimatsvar.content import passage_text
 from klimatsvar.errors import ModelError
-from klimatsvar.index.store import Index
+from klimatsvar.index.protocol import Store
 from klimatsvar.types import Hit
 
 
@@ -30,7 +30,7 @@ class Reranker:
         # A fast tokenizer raises "already borrowed" when two threads use it at once.
         self._one_at_a_time = threading.Lock()
 
-    def reordered(self, question: str, hits: Sequence[Hit], index: Index) -> list[Hit]:
+    def reordered(self, question: str, hits: Sequence[Hit], index: Store) -> list[Hit]:
         """Return the hits, the best by the model's score first; equal ones in their order.
 
         The hits are unchanged: their scores are still those of the search.

@@ -1,11 +1,11 @@
 """Question -> hits: dense and lexical search over passages, fused."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from klimatsvar.embed import Encoder, Vectors
-from klimatsvar.index.store import Index
+from klimatsvar.index.protocol import Store
 from klimatsvar.spelling import Mended, Vocabulary
 from klimatsvar.types import Hit
 from klimatsvar.words import QuestionWords
@@ -58,11 +58,17 @@ def make_query(asked: str, standalone: str, encoder: Encoder, vocabulary: Vocabu
     )
 
 
-def retrieve(query: Query, index: Index, count: int, without: Collection[str] = ()) -> list[Hit]:
+def retrieve(query: Query, index: Store, count: int, without: Collection[str] = ()) -> list[Hit]:
     """Return the ``count`` best passages, best first; ties in passage order.
 
     Documents with the ids ``without`` are passed over, as if they were not in the corpus.
     """
+    nearest = [
+        near
+        for near in index.near(query.vector, query.terms, _CANDIDATES)
+        if near.document not in without
+    ]
+    owners = {near.passage: near.document for near in nearest}
     hits = [
         Hit(
             passage=near.passage,
@@ -70,14 +76,15 @@ def retrieve(query: Query, index: Index, count: int, without: Collection[str] = 
             dense=near.cosine,
             lexical=near.lexical,
         )
-        for near in index.near(query.vector, query.terms, _CANDIDATES)
-        if index.owner(near.passage) not in without
+        for near in nearest
     ]
-    valid_first = _below_successors(hits, index)
+    valid_first = _below_successors(hits, owners, index.replaced_by)
     return sorted(valid_first, key=lambda hit: (-hit.score, hit.passage))[:count]
 
 
-def _below_successors(hits: Sequence[Hit], index: Index) -> list[Hit]:
+def _below_successors(
+    hits: Sequence[Hit], owners: Mapping[int, str], replaced_by: Mapping[str, str]
+) -> list[Hit]:
     """Lower each replaced document's hits until its best is below its successor's best.
 
     A replaced document whose successor has no hit keeps its scores: it may be the only one that
@@ -85,17 +92,17 @@ def _below_successors(hits: Sequence[Hit], index: Index) -> list[Hit]:
     """
     best: dict[str, float] = {}
     for hit in hits:
-        document = index.owner(hit.passage)
+        document = owners[hit.passage]
         best[document] = max(hit.score, best.get(document, hit.score))
     too_high: dict[str, float] = {}
     for id in best:
         below = (
             best[successor] - step * _JUST_BELOW
-            for step, successor in enumerate(successors(id, index.replaced_by.get), start=1)
+            for step, successor in enumerate(successors(id, replaced_by.get), start=1)
             if successor in best
         )
         too_high[id] = best[id] - min([best[id], *below])
-    return [replace(hit, score=hit.score - too_high[index.owner(hit.passage)]) for hit in hits]
+    return [replace(hit, score=hit.score - too_high[owners[hit.passage]]) for hit in hits]
 
 
 def successors(id: str, successor: Callable[[str], str | None]) -> Iterator[str]:

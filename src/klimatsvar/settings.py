@@ -15,6 +15,7 @@ from pydantic import (
     SecretStr,
     ValidationError,
     field_validator,
+    model_validator,
 )
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
@@ -67,6 +68,32 @@ class LanguageModel(BaseModel):
         return url
 
 
+class MilvusServer(BaseModel):
+    """Where Milvus is, and how it is to index."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    uri: str = Field(pattern=r"^(https?://[^\s/?#]+|[^\s:?#]+\.db)$")
+    """Of a server or cluster, as in http://127.0.0.1:19530; or a path that ends in .db, which
+    milvus-lite opens for one process."""
+    index: Literal["HNSW", "DISKANN"] = "HNSW"
+    """Of the passages' vectors: HNSW lies in memory, DISKANN on fast disks of the servers."""
+    token: SecretStr | None = None
+    """From the environment only."""
+
+    @field_validator("uri")
+    @classmethod
+    def _has_no_secret(cls, uri: str) -> str:
+        if "@" in uri:
+            raise ValueError("no password in it; a token goes to KLIMATSVAR_MILVUS_TOKEN")
+        return uri
+
+    @property
+    def is_file(self) -> bool:
+        """A path, which only one process can open."""
+        return not self.uri.startswith("http")
+
+
 class Settings(BaseSettings):
     """All settings. Frozen: passed as an argument, never a global."""
 
@@ -82,6 +109,12 @@ class Settings(BaseSettings):
     """Folder of documents."""
     index: Path = Path("index")
     """Folder of index generations."""
+    store: Literal["faiss", "milvus"] = "faiss"
+    """Where the index is kept: in the folder ``index``, or in Milvus."""
+    milvus: MilvusServer | None = None
+    """Needed when the store is "milvus"."""
+    corpus_name: str = Field(default="default", pattern="^[a-z][a-z0-9]{0,39}$")
+    """Tells the corpora in one Milvus apart; none is asked but this one."""
     model: str = BUNDLED_MODEL_ID
     """The bundled model, or any sentence-transformers id or folder."""
     encoder: Literal["auto", "torch", "openvino"] = "auto"
@@ -132,6 +165,12 @@ class Settings(BaseSettings):
     llm: LanguageModel | None = None
     """The language model that words answers; none when not given."""
 
+    @model_validator(mode="after")
+    def _has_a_store(self) -> Self:
+        if self.store == "milvus" and self.milvus is None:
+            raise ValueError('store is "milvus", but milvus.uri is not given')
+        return self
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -143,8 +182,9 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first, then the environment, then the file."""
         del dotenv_settings, file_secret_settings
-        variables = _LanguageModelVariables(settings_cls)
-        return init_settings, variables, env_settings, _SettingsFile(settings_cls)
+        llm = _TableVariables(settings_cls, "llm", LanguageModel)
+        milvus = _TableVariables(settings_cls, "milvus", MilvusServer)
+        return init_settings, llm, milvus, env_settings, _SettingsFile(settings_cls)
 
     @classmethod
     def load(cls, **given: object) -> Self:
@@ -162,16 +202,27 @@ class Settings(BaseSettings):
             raise SettingsError(_explain(error)) from error
 
 
-class _LanguageModelVariables(PydanticBaseSettingsSource):
+_SECRETS = {"llm": "api_key", "milvus": "token"}
+"""The secret of each table, which comes from the environment only."""
+
+
+class _TableVariables(PydanticBaseSettingsSource):
     """``KLIMATSVAR_LLM_BASE_URL`` and its like, with one underscore where others have two.
 
-    A key alone sets no model; a variable that is empty counts as not given.
+    A secret alone sets nothing; a variable that is empty counts as not given.
     """
 
+    def __init__(
+        self, settings_cls: type[BaseSettings], table: str, model: type[BaseModel]
+    ) -> None:
+        super().__init__(settings_cls)
+        self._table, self._model = table, model
+
     def __call__(self) -> dict[str, Any]:
-        read = ((name, self._read(name)) for name in LanguageModel.model_fields)
+        read = ((name, self._read(name)) for name in self._model.model_fields)
         given = {name: value for name, value in read if value}
-        return {"llm": given} if given.keys() - {"api_key"} or self._is_set() else {}
+        is_set = given.keys() - {_SECRETS[self._table]} or self._is_set()
+        return {self._table: given} if is_set else {}
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         """Return nothing: ``__call__`` gives all."""
@@ -179,11 +230,12 @@ class _LanguageModelVariables(PydanticBaseSettingsSource):
         return None, field_name, False
 
     def _read(self, name: str) -> str:
-        return os.environ.get(f"KLIMATSVAR_LLM_{name}".upper(), "").strip()
+        return os.environ.get(f"KLIMATSVAR_{self._table}_{name}".upper(), "").strip()
 
     def _is_set(self) -> bool:
-        nested = any(re.fullmatch("KLIMATSVAR_LLM(__.*)?", name.upper()) for name in os.environ)
-        return nested or "llm" in _SettingsFile(self.settings_cls)()
+        pattern = f"KLIMATSVAR_{self._table.upper()}(__.*)?"
+        nested = any(re.fullmatch(pattern, name.upper()) for name in os.environ)
+        return nested or self._table in _SettingsFile(self.settings_cls)()
 
 
 class _SettingsFile(TomlConfigSettingsSource):
@@ -191,12 +243,14 @@ class _SettingsFile(TomlConfigSettingsSource):
 
     def __call__(self) -> dict[str, Any]:
         given = super().__call__()
-        table = given.get("llm")
-        if isinstance(table, dict) and "api_key" in table:
-            raise SettingsError(
-                f"{SETTINGS_FILE}: llm.api_key: a key must not stand in a file; remove it there, "
-                "and set KLIMATSVAR_LLM_API_KEY in the environment"
-            )
+        for name, secret in _SECRETS.items():
+            table = given.get(name)
+            if isinstance(table, dict) and secret in table:
+                variable = f"KLIMATSVAR_{name}_{secret}".upper()
+                raise SettingsError(
+                    f"{SETTINGS_FILE}: {name}.{secret}: a key must not stand in a file; remove it "
+                    f"there, and set {variable} in the environment"
+                )
         return given
 
 

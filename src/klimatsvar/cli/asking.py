@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from klimatsvar.cli.common import CorpusOption, IndexOption, JsonOption, app, err, out, print_json
+from klimatsvar.cli.common import (
+    CorpusNameOption,
+    CorpusOption,
+    IndexOption,
+    JsonOption,
+    app,
+    err,
+    out,
+    print_json,
+)
 from klimatsvar.errors import KlimatsvarError, QuestionError
 from klimatsvar.limits import masked
 from klimatsvar.settings import Settings
@@ -44,6 +53,7 @@ def ask(
     ] = False,
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    corpus_name: CorpusNameOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with quotations from the documents, or say that they don't answer it.
@@ -52,7 +62,7 @@ def ask(
     """
     if (question is None) == (file is None):
         raise typer.BadParameter("give either a question or --file")
-    settings = Settings.load(corpus=corpus, index=index)
+    settings = Settings.load(corpus=corpus, index=index, corpus_name=corpus_name)
     if simple and settings.llm is None:
         raise typer.BadParameter("--simple needs a language model; set [llm] in klimatsvar.toml")
     asked = [(question, [])] if question is not None else _read_questions(file or Path())
@@ -91,10 +101,11 @@ def search(
     count: Annotated[int, typer.Option("--count", "-n", min=1, help="Passages to show.")] = 5,
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    corpus_name: CorpusNameOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the passages that a question finds, with their scores, best first."""
-    settings = Settings.load(corpus=corpus, index=index)
+    settings = Settings.load(corpus=corpus, index=index, corpus_name=corpus_name)
     found = _open(settings, compare=corpus is not None).search(question, count)
     rows: list[dict[str, Any]] = [
         {
@@ -130,11 +141,13 @@ def _open(settings: Settings, *, compare: bool) -> "Assistant":
 
     assistant = Assistant.open(settings)
     if compare:
-        from klimatsvar.ingest import is_stale
+        from klimatsvar.ingest import is_of_others
 
-        if is_stale(settings.corpus, settings.index, settings.passage_tokens):
+        manifest = assistant.index.manifest
+        if is_of_others(manifest, settings.corpus, settings.passage_tokens):
+            where = settings.index if settings.store == "faiss" else manifest.generation
             err.print(
-                f"[yellow]klimatsvar:[/] {escape(str(settings.index))} was built from other "
+                f"[yellow]klimatsvar:[/] {escape(str(where))} was built from other "
                 f"documents than {escape(str(settings.corpus))} has; run `klimatsvar ingest`"
             )
     return assistant

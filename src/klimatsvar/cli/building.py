@@ -1,5 +1,7 @@
 """Commands that build: ingest, and serve, which builds first when it must."""
 
+import re
+import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +11,7 @@ from rich.table import Table
 
 from klimatsvar.cli.common import (
     EXIT_FOUND,
+    CorpusNameOption,
     CorpusOption,
     IndexOption,
     JsonOption,
@@ -18,13 +21,15 @@ from klimatsvar.cli.common import (
     out,
     print_json,
 )
-from klimatsvar.cli.progress import showing
+from klimatsvar.cli.progress import Show, showing
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.settings import Settings
 
 if TYPE_CHECKING:  # the commands import what is slow to load when they need it
-    from klimatsvar.advance import Step
+    from klimatsvar.advance import ShowStep, Step
+    from klimatsvar.embed import Encoder
     from klimatsvar.ingest import Report
+    from klimatsvar.milvus.ingest import Shard
 
 
 @app.command()
@@ -34,6 +39,19 @@ def ingest(
     full: Annotated[
         bool, typer.Option("--full", help="Read and encode every file anew, changed or not.")
     ] = False,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            "--shard",
+            metavar="N/OF",
+            help="Write one part of an index in Milvus, beside other processes.",
+        ),
+    ] = None,
+    finish: Annotated[
+        bool,
+        typer.Option("--finish", help="Check what the shards wrote, and let it answer."),
+    ] = False,
+    corpus_name: CorpusNameOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read the documents in the corpus and build the index that answers questions.
@@ -41,7 +59,16 @@ def ingest(
     Only files that are new or changed are read. Exit code 3 when a file was skipped, 1 when no
     index could be built.
     """
-    report = _build(Settings.load(corpus=corpus, index=index), full=full)
+    settings = Settings.load(corpus=corpus, index=index, corpus_name=corpus_name)
+    part = _shard(shard) if shard else None
+    if (part or finish) and settings.store != "milvus":
+        raise typer.BadParameter('--shard and --finish need store = "milvus"')
+    if full + finish + bool(part) > 1:
+        raise typer.BadParameter("give only one of --full, --shard and --finish")
+    if part:
+        _fill(settings, part)
+        return
+    report = _finish(settings) if finish else _build(settings, full=full)
     if as_json:
         print_json(_as_json(report))
     else:
@@ -60,19 +87,25 @@ def serve(
     ] = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    corpus_name: CorpusNameOption = None,
 ) -> None:
     """Serve the page where residents ask; builds the index first if it is older than the corpus.
 
-    An index that is built while the page is served takes over within seconds.
+    An index that is built while the page is served takes over within seconds. One in Milvus, which
+    several such services may share, is only built by `klimatsvar ingest`.
     """
     from klimatsvar.assistant import Assistant
     from klimatsvar.index.generations import has_index
     from klimatsvar.ingest import is_stale
     from klimatsvar.web.app import serve as serve_page
 
-    settings = Settings.load(corpus=corpus, index=index, host=host, port=port)
+    settings = Settings.load(
+        corpus=corpus, index=index, host=host, port=port, corpus_name=corpus_name
+    )
     try:
-        if is_stale(settings.corpus, settings.index, settings.passage_tokens):
+        if settings.store == "faiss" and is_stale(
+            settings.corpus, settings.index, settings.passage_tokens
+        ):
             _print_report(_build(settings, full=False))
     except KlimatsvarError as error:  # no reason to leave residents without any answer
         if not has_index(settings.index):
@@ -83,15 +116,17 @@ def serve(
 
 
 def _build(settings: Settings, *, full: bool) -> "Report":
-    from klimatsvar.corpus.files import corpus_files
     from klimatsvar.corpus.worker import Limits
-    from klimatsvar.encoders import open_encoder
     from klimatsvar.ingest import ingest as build
 
-    corpus_files(settings.corpus)  # a missing corpus is told before the model is loaded
-    err.print("Förbereder språkmodellen …")
-    encoder = open_encoder(settings)
+    encoder = _encoder(settings)
     with showing(err) as show:
+        if settings.store == "milvus":
+            from klimatsvar.milvus.ingest import ingest as build_in_milvus
+
+            return build_in_milvus(
+                settings.corpus, settings, encoder, full=full, progress=_shown(show)
+            )
         return build(
             settings.corpus,
             settings.index,
@@ -100,8 +135,61 @@ def _build(settings: Settings, *, full: bool) -> "Report":
             memory_mb=settings.search_memory_mb,
             limits=Limits(settings.read_seconds, settings.read_memory_mb),
             full=full,
-            progress=lambda step: show(_STAGES[step.stage], step.share, _count(step)),
+            progress=_shown(show),
         )
+
+
+def _encoder(settings: Settings) -> "Encoder":
+    from klimatsvar.corpus.files import corpus_files
+    from klimatsvar.encoders import open_encoder
+
+    corpus_files(settings.corpus)  # a missing corpus is told before the model is loaded
+    err.print("Förbereder språkmodellen …")
+    return open_encoder(settings)
+
+
+def _shard(told: str) -> "Shard":
+    from klimatsvar.milvus.ingest import Shard
+
+    found = re.fullmatch(r"(\d{1,4})/(\d{1,4})", told)
+    if not found or not 1 <= int(found[1]) <= int(found[2]):
+        raise typer.BadParameter(f"--shard {told}: not like 2/8, from 1/8 to 8/8")
+    return Shard(int(found[1]), int(found[2]))
+
+
+def _fill(settings: Settings, shard: "Shard") -> None:
+    """Write one part of an index in Milvus."""
+    from klimatsvar.milvus.ingest import fill, prepare
+
+    build = prepare(settings.corpus, settings, _encoder(settings))
+    if build.generations.manifest(build.generation):
+        out.print(f"Version {build.generation} är redan klar.")
+        return
+    with showing(err) as show:
+        read = fill(build, shard, progress=_shown(show))
+    out.print(
+        f"Del {shard} av version {build.generation} är klar. Lästa nu: {read}. När alla delar är "
+        "klara: kör `klimatsvar ingest --finish`."
+    )
+
+
+def _finish(settings: Settings) -> "Report":
+    """Let the index that shards wrote answer."""
+    from klimatsvar.ingest import Report
+    from klimatsvar.milvus.finishing import finish
+    from klimatsvar.milvus.ingest import prepare
+
+    started = time.monotonic()
+    build = prepare(settings.corpus, settings, _encoder(settings))
+    unchanged = build.generations.manifest(build.generation) is not None
+    files, manifest = finish(build)
+    seconds = time.monotonic() - started
+    return Report(files, manifest, 0, len(build.scanned.tasks), unchanged, seconds)
+
+
+def _shown(show: Show) -> "ShowStep":
+    """Return what shows each step of a build."""
+    return lambda step: show(_STAGES[step.stage], step.share, _count(step))
 
 
 _STAGES = {"read": "Läser dokument", "encode": "Gör texten sökbar"}

@@ -17,6 +17,7 @@ from klimatsvar.cli.common import (
     out,
     print_json,
 )
+from klimatsvar.errors import SettingsError
 from klimatsvar.settings import Settings
 
 if TYPE_CHECKING:  # the command imports what is slow to load when it needs it
@@ -49,6 +50,11 @@ def check(
     from klimatsvar.encoders import open_encoder
 
     settings = Settings.load(corpus=corpus, index=index)
+    if settings.store != "faiss":
+        raise SettingsError(
+            'store: "check" looks at the files of an index on disk; build one with '
+            'store = "faiss" and check that'
+        )
     asked = load_questions(questions) if questions else []
     parts = open_parts(settings.index)  # a missing index is told before the model is loaded
     err.print("Förbereder språkmodellen …")

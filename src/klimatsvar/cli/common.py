@@ -33,6 +33,12 @@ IndexOption = Annotated[
     Path | None,
     typer.Option("--index", metavar="DIR", help="Folder of the index. (default: index)"),
 ]
+CorpusNameOption = Annotated[
+    str | None,
+    typer.Option(
+        "--corpus-name", metavar="NAME", help="Which corpus in Milvus. (default: default)"
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
 

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from klimatsvar.cli.common import IndexOption, JsonOption, app, err, out, print_json
+from klimatsvar.cli.common import (
+    CorpusNameOption,
+    IndexOption,
+    JsonOption,
+    app,
+    err,
+    out,
+    print_json,
+)
 from klimatsvar.cli.progress import showing
 from klimatsvar.settings import Settings
 
@@ -61,6 +69,7 @@ def evaluate_questions(
         ),
     ] = False,
     index: IndexOption = None,
+    corpus_name: CorpusNameOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure how well questions with known answers are found, quoted and refused.
@@ -81,12 +90,12 @@ def evaluate_questions(
         sample,
     )
     from klimatsvar.evaluate.plot import check_plot, plot_risk_coverage
-    from klimatsvar.index.store import Index, current_generation
+    from klimatsvar.stores import open_store, serving
 
     if documents and index:
         raise typer.BadParameter("give either --documents or --index")
     # All that can be wrong is told before the model is loaded, if it can be known by then.
-    settings = Settings.load(index=index)
+    settings = Settings.load(index=index, corpus_name=corpus_name)
     if llm and settings.llm is None:
         raise typer.BadParameter("--llm needs a language model; set [llm] in klimatsvar.toml")
     if plot:
@@ -96,13 +105,13 @@ def evaluate_questions(
     if searched is not None:
         require_documents(gold, questions, {document.id: document for document in searched})
     else:
-        current_generation(settings.index)
+        serving(settings)
     err.print("Förbereder språkmodellen …")
     encoder = open_encoder(settings)
     writer = open_writer(settings, encoder) if llm else None
     with showing(err) as show, tempfile.TemporaryDirectory() as folder:
         opened = (
-            Index.open(settings.index, encoder)
+            open_store(settings, encoder)
             if searched is None
             else index_documents(
                 searched,

@@ -1,33 +1,32 @@
 """Commands that look after the index: index list and index rollback."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
-from klimatsvar.cli.common import IndexOption, JsonOption, app, out, print_json
+from klimatsvar.cli.common import CorpusNameOption, IndexOption, JsonOption, app, out, print_json
 from klimatsvar.errors import IndexDamagedError
 from klimatsvar.settings import Settings
+
+if TYPE_CHECKING:  # the commands import what is slow to load when they need it
+    from klimatsvar.index.generations import Current
+    from klimatsvar.index.store import Manifest
 
 index_app = typer.Typer(help="Show the kept versions of the index, or go back to one.")
 app.add_typer(index_app, name="index", no_args_is_help=True)
 
 
 @index_app.command("list")
-def list_generations(index: IndexOption = None, as_json: JsonOption = False) -> None:
+def list_generations(
+    index: IndexOption = None,
+    corpus_name: CorpusNameOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Show the versions of the index that are kept, newest first."""
-    from klimatsvar.index.generations import current, generations
-    from klimatsvar.index.store import read_manifest
-
-    folder = Settings.load(index=index).index
-    serving = current(folder)
-    manifests, damaged = [], []
-    for path in reversed(generations(folder)):
-        try:
-            manifests.append(read_manifest(path))
-        except IndexDamagedError:
-            damaged.append(path.name)
+    settings = Settings.load(index=index, corpus_name=corpus_name)
+    serving, manifests, damaged = _kept(settings)
     if as_json:
         print_json(
             [{**asdict(made), "serving": made.generation == serving.name} for made in manifests]
@@ -50,18 +49,45 @@ def list_generations(index: IndexOption = None, as_json: JsonOption = False) -> 
     out.print(table)
 
 
+def _kept(settings: Settings) -> "tuple[Current, list[Manifest], list[str]]":
+    """Return what serves, the manifests of what is kept, newest first, and what is damaged."""
+    if settings.store == "milvus":
+        from klimatsvar.milvus.generations import Generations
+
+        in_milvus = Generations.of(settings)
+        return in_milvus.serving(), in_milvus.complete()[::-1], []
+    from klimatsvar.index.generations import current, generations
+    from klimatsvar.index.store import read_manifest
+
+    manifests, damaged = [], []
+    serving = current(settings.index)
+    for path in reversed(generations(settings.index)):
+        try:
+            manifests.append(read_manifest(path))
+        except IndexDamagedError:
+            damaged.append(path.name)
+    return serving, manifests, damaged
+
+
 @index_app.command()
 def rollback(
     to: Annotated[
         str | None, typer.Argument(metavar="VERSION", help="The version before, if not given.")
     ] = None,
     index: IndexOption = None,
+    corpus_name: CorpusNameOption = None,
 ) -> None:
     """Let an older version of the index answer again, until the next ingest."""
-    from klimatsvar.index.generations import roll_back
-    from klimatsvar.index.store import require_whole
+    settings = Settings.load(index=index, corpus_name=corpus_name)
+    if settings.store == "milvus":
+        from klimatsvar.milvus.generations import Generations
 
-    chosen = roll_back(Settings.load(index=index).index, to, require_whole)
+        chosen = Generations.of(settings).roll_back(to)
+    else:
+        from klimatsvar.index.generations import roll_back
+        from klimatsvar.index.store import require_whole
+
+        chosen = roll_back(settings.index, to, require_whole)
     out.print(
         f"Nu svarar version {chosen.name}. Den svarar tills du kör `klimatsvar ingest` nästa gång.",
         markup=False,

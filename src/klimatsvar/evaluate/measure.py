@@ -2,11 +2,10 @@
 
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from klimatsvar.considering import Considered, Parts, consider
 from klimatsvar.evaluate.gold import CountDone, GoldQuestion, is_right
@@ -19,9 +18,11 @@ from klimatsvar.evaluate.metrics import (
     refusal_figures,
     risk_coverage,
 )
-from klimatsvar.index.store import Index
+from klimatsvar.index.protocol import Store
 from klimatsvar.language import detect_language
 
+_RANKED = 8000
+"""Passages that documents are ranked by, at most: as many as Milvus gives for one question."""
 _QUOTATIONS = 3
 """Quotations among which ``quote@any`` looks for a right one."""
 KINDS = ("answerable", "unanswerable", "removed")
@@ -131,30 +132,32 @@ def _ask(
 class _Rankings:
     """The documents that answerable questions found, by each kind of search."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Store) -> None:
         self._index = index
-        self._ids = list(index.documents)
-        self._owners = index.rows.owners
+        self._places = {id: place for place, id in enumerate(index.documents)}
         self._ranked: dict[str, list[Ranked]] = {"dense": [], "lexical": [], "fused": []}
 
     def add(self, gold: GoldQuestion, considered: Considered) -> None:
         """Rank the documents by their best passage, for each kind of search."""
-        query, count = considered.found.query, len(self._index.passages)
-        dense = self._index.rows.passage_vectors @ query.vector[0]
-        lexical = self._index.passage_terms.scores(query.terms).astype(np.float64)
-        lexical[lexical == 0] = -np.inf  # shares no term with the question: not found
-        fused = np.full(count, -np.inf)
-        hits = considered.found.hits
-        fused[[hit.passage for hit in hits]] = [hit.score for hit in hits]
-        for name, scores in (("dense", dense), ("lexical", lexical), ("fused", fused)):
-            self._ranked[name].append(Ranked(self._best(scores), gold.documents))
+        query, hits = considered.found.query, considered.found.hits
+        count = min(len(self._index.passages), _RANKED)
+        near = self._index.near(query.vector, query.terms, count)
+        owners = {one.passage: one.document for one in near}
+        scores = {
+            "dense": [(one.document, one.cosine) for one in near],
+            # One that shares no term with the question is not found.
+            "lexical": [(one.document, one.lexical) for one in near if one.lexical],
+            "fused": [(owners[hit.passage], hit.score) for hit in hits],
+        }
+        for name, scored in scores.items():
+            self._ranked[name].append(Ranked(self._best(scored), gold.documents))
 
-    def _best(self, scores: npt.NDArray[np.float64]) -> list[str]:
-        """Return the ids of the best documents for the passages' scores; ties in index order."""
-        best = np.full(len(self._ids), -np.inf)
-        np.maximum.at(best, self._owners, scores)
-        order = np.argsort(-best, kind="stable")[:DEPTH]
-        return [self._ids[i] for i in order if np.isfinite(best[i])]
+    def _best(self, scored: Iterable[tuple[str, float]]) -> list[str]:
+        """Return the best documents by their passages' scores; ties in index order."""
+        best: dict[str, float] = {}
+        for id, score in scored:
+            best[id] = max(score, best.get(id, score))
+        return sorted(best, key=lambda id: (-best[id], self._places[id]))[:DEPTH]
 
     def figures(self) -> dict[str, dict[str, float]]:
         return {name: ranking_figures(ranked) for name, ranked in self._ranked.items()}

@@ -88,6 +88,8 @@ class Near:
 
     passage: int
     """Its position."""
+    document: str
+    """Id of its document."""
     cosine: float
     lexical: float
     """BM25 as a part of its upper bound, 0 to 1."""
@@ -140,11 +142,6 @@ class Index:
         """What an answer tells of the index it came from."""
         return IndexInfo(self.manifest.generation, self.manifest.built, self.manifest.corpus)
 
-    def owner(self, passage: int) -> str:
-        """Return the id of the document that a passage, by position, is of."""
-        owner = int(self.rows.owners[passage])
-        return self.rows.texts.ids[owner]
-
     def near(self, vector: Vectors, terms: Sequence[str], count: int) -> list[Near]:
         """Return the ``count`` passages of highest cosine, and those of highest lexical score.
 
@@ -155,7 +152,7 @@ class Index:
         others = np.setdiff1d(_best(lexical, count), positions)
         cosines = np.concatenate([cosines, self.vectors.exact(others) @ vector[0]])
         return [
-            Near(position, cosine, float(lexical[position]))
+            Near(position, self._owner(position), cosine, float(lexical[position]))
             for position, cosine in zip(
                 [*positions.tolist(), *others.tolist()], cosines.tolist(), strict=True
             )
@@ -170,6 +167,9 @@ class Index:
             [self.rows.sentence_words[sentence] for sentence in range(first, last)],
         )
 
+    def _owner(self, passage: int) -> str:
+        return self.rows.texts.ids[int(self.rows.owners[passage])]
+
     def weights(self, terms: Sequence[str]) -> dict[str, float]:
         """Return each term's inverse document frequency; highest for terms of no passage."""
         return self.passage_terms.weights(terms)
@@ -182,7 +182,7 @@ class Index:
         """
         generation = folder / current(folder).name
         manifest = require_whole(generation)
-        _check_model(manifest, encoder)
+        check_model(manifest, encoder)
         try:
             rows = Rows.open(generation)
             if rows.counts != manifest.counts:
@@ -254,13 +254,14 @@ def require_whole(generation: Path) -> Manifest:
     Whether it fits the model is not looked at. Raises IndexDamagedError or IndexMismatchError.
     """
     manifest = read_manifest(generation)
-    _check_format(manifest)
+    check_format(manifest)
     for path in damaged_files(generation, manifest):
         raise IndexDamagedError(f"{path}: missing or damaged; {REBUILD}")
     return manifest
 
 
-def _check_model(manifest: Manifest, encoder: Encoder) -> None:
+def check_model(manifest: Manifest, encoder: Encoder) -> None:
+    """Raise IndexMismatchError unless a generation was built with this model."""
     if manifest.fingerprint != encoder.fingerprint:
         raise IndexMismatchError(
             f"index {manifest.generation} was built with the model {manifest.model} "
@@ -269,7 +270,8 @@ def _check_model(manifest: Manifest, encoder: Encoder) -> None:
         )
 
 
-def _check_format(manifest: Manifest) -> None:
+def check_format(manifest: Manifest) -> None:
+    """Raise IndexMismatchError unless a generation was built by this version."""
     if (manifest.format, manifest.lexical) != (FORMAT_VERSION, LEXICAL_VERSION):
         raise IndexMismatchError(
             f"index {manifest.generation} was built by another version of Klimatsvar; {REBUILD}"

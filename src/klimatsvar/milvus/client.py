@@ -1,0 +1,165 @@
+"""Speak with Milvus: try again what is transient, tell plainly what is not."""
+
+import logging
+import time
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from klimatsvar.errors import StoreError
+from klimatsvar.settings import MilvusServer
+
+try:
+    import grpc
+    from pymilvus import MilvusClient, MilvusException
+except ImportError as error:
+    raise StoreError(
+        f'store = "milvus": {error.name} is missing; run pip install "klimatsvar[milvus]"'
+    ) from error
+
+# It would write each error with what was asked, which may be a resident's question.
+logging.getLogger("pymilvus").setLevel(logging.CRITICAL + 1)
+
+MISSING = 100
+"""Milvus' code for a collection or alias that is not there."""
+_UNREACHABLE, _TOO_OFTEN, _NOT_LOADED = 2, 8, 101
+_CALL_SECONDS = 30
+"""One call may take so long; then it is tried again."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 3.0
+"""Seconds between tries, doubled each time."""
+_INDEX_SECONDS = 24 * 3600
+_BATCH = 500
+"""Rows read at once."""
+
+
+class Milvus:
+    """A connection. Safe to use from several threads."""
+
+    def __init__(self, client: MilvusClient, uri: str, patience: float) -> None:
+        """Take an open client; ``patience``, in seconds, is how long a call is tried again."""
+        self._client = client
+        self._uri = uri
+        self._patience = patience
+
+    def patient(self, seconds: float) -> "Milvus":
+        """Return the same connection, with another patience."""
+        return Milvus(self._client, self._uri, seconds)
+
+    @property
+    def is_lite(self) -> bool:
+        """Tell whether milvus-lite answers, which is for trying out and small corpora."""
+        return str(self.do("get_server_version")).startswith("milvus_lite")
+
+    def do(self, method: str, *values: Any, **given: Any) -> Any:
+        """Call a method of ``MilvusClient``, whose first value is a collection if it takes any.
+
+        Raises StoreError; its ``code`` is Milvus' own, if any.
+        """
+        give_up = time.monotonic() + self._patience
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                return getattr(self._client, method)(*values, timeout=_CALL_SECONDS, **given)
+            except (MilvusException, grpc.RpcError) as error:
+                unloaded = getattr(error, "code", None) == _NOT_LOADED
+                late = time.monotonic() + pause > give_up
+                if late or not (unloaded or _is_transient(error)):
+                    raise _told(error, self._uri, method) from None
+                if unloaded:  # it was started anew
+                    self._load(values[0])
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def _load(self, collection: str) -> None:
+        try:
+            self._client.load_collection(collection, timeout=_CALL_SECONDS)
+        except (MilvusException, grpc.RpcError) as error:
+            if not _is_transient(error):
+                raise _told(error, self._uri, "load_collection") from None
+
+    def rows(self, collection: str, where: str, fields: list[str]) -> Iterator[dict[str, Any]]:
+        """Yield every row of a collection, in any order, as it is now. Raises StoreError."""
+        found = self.do(
+            *("query_iterator", collection, _BATCH),
+            filter=where,
+            output_fields=fields,
+            consistency_level="Strong",
+        )
+        try:
+            while batch := found.next():
+                yield from batch
+        except (MilvusException, grpc.RpcError) as error:
+            raise _told(error, self._uri, "query_iterator") from None
+        finally:
+            found.close()
+
+    def wait_for_index(self, collection: str, index: str) -> None:
+        """Wait until every row that was flushed is in an index. Raises StoreError."""
+        give_up = time.monotonic() + _INDEX_SECONDS
+        while self.do("describe_index", collection, index)["pending_index_rows"]:
+            if time.monotonic() > give_up:
+                raise StoreError(
+                    f"Milvus at {self._uri}: {collection} is not indexed after "
+                    f"{_INDEX_SECONDS} s; see Milvus' own log, then run `klimatsvar ingest` again"
+                )
+            time.sleep(1)
+
+    def count(self, collection: str) -> int:
+        """Return how many rows a collection has now. Raises StoreError."""
+        [row] = self.do(
+            *("query", collection, ""), output_fields=["count(*)"], consistency_level="Strong"
+        )
+        return int(row["count(*)"])
+
+
+@cache  # pymilvus shares connections in a process anyway
+def connected(server: MilvusServer) -> Milvus:
+    """Return the connection to a server. Raises StoreError."""
+    if server.is_file:
+        Path(server.uri).absolute().parent.mkdir(parents=True, exist_ok=True)
+    token = server.token.get_secret_value() if server.token else ""
+    give_up = time.monotonic() + _ASKING_SECONDS
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            client = MilvusClient(server.uri, token=token, timeout=_CALL_SECONDS)
+            return Milvus(client, server.uri, _ASKING_SECONDS)
+        except (MilvusException, grpc.RpcError) as error:
+            if time.monotonic() + pause > give_up or not _is_transient(error):
+                raise _told(error, server.uri, "connect") from None
+        time.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+_ASKING_SECONDS = 10
+"""How long a question waits for Milvus to come back."""
+
+
+def _is_transient(error: Exception) -> bool:
+    if isinstance(error, MilvusException):
+        return error.code in (_UNREACHABLE, _TOO_OFTEN) or bool(getattr(error, "retriable", False))
+    status = error.code() if isinstance(error, grpc.Call) else None
+    return status in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
+
+
+def _told(error: Exception, uri: str, method: str) -> StoreError:
+    """Return the error as staff read it, without what was asked."""
+    code = error.code if isinstance(error, MilvusException) else None
+    if _is_transient(error):
+        told = "doesn't answer; start it, or mend milvus.uri or the network"
+    elif method == "connect" and not uri.startswith("http"):
+        told = (
+            "can't be opened; another process may have it open: only one can. For several, start "
+            "`milvus-lite server` and give its address as milvus.uri"
+        )
+    elif code is None or _is_refused(error):
+        told = "refuses the token; mend KLIMATSVAR_MILVUS_TOKEN, or its user's rights"
+    else:
+        told = f"{method} failed (code {code}): {str(error)[:300]}; see Milvus' own log"
+    return StoreError(f"Milvus at {uri}: {told}", code)
+
+
+def _is_refused(error: Exception) -> bool:
+    words = str(error).lower()
+    return any(word in words for word in ("unauthenticated", "permission", "auth check"))

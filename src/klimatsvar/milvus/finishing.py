@@ -1,0 +1,106 @@
+"""Finish a generation that one or several processes have filled, and let it serve."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from klimatsvar.errors import StoreError
+from klimatsvar.index.generations import Current
+from klimatsvar.index.store import Manifest
+from klimatsvar.index.vectors import VectorSearch
+from klimatsvar.milvus.counts import Counts, Totals, added_up
+from klimatsvar.milvus.records import Records, record
+from klimatsvar.milvus.schema import close
+from klimatsvar.milvus.writing import Filed, filed, take_out
+from klimatsvar.outlines import originals, reports
+from klimatsvar.readings import require_some
+from klimatsvar.types import FileReport
+
+if TYPE_CHECKING:
+    from klimatsvar.milvus.ingest import Build
+
+_MOST_TOLD = 5
+"""Missing files that are named."""
+
+
+def finish(build: "Build") -> tuple[tuple[FileReport, ...], Manifest]:
+    """Check that nothing is missing, count terms, index, and let the generation serve.
+
+    Returns what became of each file. To do it twice changes nothing. Raises CorpusError when no
+    file can be searched, and StoreError; then the old generation serves on.
+    """
+    generations, name = build.generations, build.generation
+    milvus, names = generations.milvus, generations.names(name)
+    for collection in names.both:
+        milvus.do("load_collection", collection)
+    records = Records(milvus, names.records)
+    done = filed(records)
+    _require_all(build, done)
+    outlines = {id: file.outline for id, file in done.items()}
+    files = reports(build.scanned, outlines, {id: file.passages for id, file in done.items()})
+    require_some(files, build.corpus)
+    manifest = generations.manifest(name)
+    if manifest is None:
+        copies = originals(outlines.values())
+        take_out(milvus, names, [done[id] for id in copies])
+        searched = {id: file for id, file in done.items() if file.passages and id not in copies}
+        counts = added_up(Counts.from_bytes(value) for _, value in records.every("counts"))
+        _require_same(milvus.count(names.passages), counts.totals, searched)
+        replaced = {
+            id: o.replaced_by for id, o in outlines.items() if id in searched and o.replaced_by
+        }
+        rows = [
+            *record("whole", "counts", counts.to_bytes()),
+            *record("whole", "replaced", json.dumps(replaced, ensure_ascii=False).encode()),
+        ]
+        for start in range(0, len(rows), 50):
+            milvus.do("upsert", names.records, rows[start : start + 50])
+        close(milvus, names)
+        manifest = _manifest(build, len(searched), counts.totals)
+        generations.finish(manifest)
+    generations.switch(Current(name))
+    generations.prune()
+    return files, manifest
+
+
+def _require_all(build: "Build", done: Mapping[str, Filed]) -> None:
+    ids = {task.file.id for task in build.scanned.tasks}
+    missing = sorted(ids - done.keys())
+    if missing:
+        there = Counter(file.shard for file in done.values())
+        by_shard = ", ".join(f"{shard}: {count}" for shard, count in sorted(there.items()))
+        named = ", ".join(missing[:_MOST_TOLD])
+        raise StoreError(
+            f"Milvus, generation {build.generation}: {len(missing)} of {len(ids)} files are "
+            f"missing ({named}); there are, by shard: {by_shard or 'none'}; run `klimatsvar ingest "
+            "--shard` for those that are missing, with the same files, settings and version"
+        )
+
+
+def _require_same(found: int, totals: Totals, searched: Mapping[str, Filed]) -> None:
+    """Raise StoreError unless as many passages are there as the records of the files say."""
+    expected = sum(file.passages for file in searched.values())
+    if not found == totals.passages == expected:
+        raise StoreError(
+            f"Milvus has {found} passages, terms of {totals.passages}, where the files' records "
+            f"say {expected}; run `klimatsvar ingest --full`"
+        )
+
+
+def _manifest(build: "Build", documents: int, totals: Totals) -> Manifest:
+    return Manifest(
+        generation=build.generation,
+        built=datetime.now(UTC).isoformat(timespec="microseconds"),
+        corpus=build.recipe.corpus,
+        model=build.encoder.model,
+        fingerprint=build.encoder.fingerprint,
+        dimension=build.encoder.dimension,
+        documents=documents,
+        passages=totals.passages,
+        sentences=totals.sentences,
+        chunker=build.recipe.chunker,
+        passage_tokens=build.recipe.passage_tokens,
+        search=VectorSearch(build.index),
+    )

@@ -1,0 +1,103 @@
+"""Values of any length by kind and name, in a collection."""
+
+import base64
+import hashlib
+import json
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from klimatsvar.milvus.client import Milvus
+from klimatsvar.milvus.schema import LONGEST
+
+_AT_ONCE = 64
+"""Records asked for at once; a message may have 64 MB."""
+
+Row = dict[str, Any]
+
+
+class Records:
+    """The records of one generation. Safe to use from several threads."""
+
+    def __init__(self, milvus: Milvus, collection: str) -> None:
+        """Take the collection, which ``schema.create`` makes."""
+        self._milvus = milvus
+        self._collection = collection
+
+    def get(self, kind: str, names: Sequence[str]) -> dict[str, bytes]:
+        """Return the values of the records that there are, by name. Raises StoreError."""
+        found: dict[str, bytes] = {}
+        for some in _some(dict.fromkeys(names), _AT_ONCE):
+            firsts = self._rows([_key(kind, name, 0) for name in some])
+            parts = {row["name"]: row["parts"] for row in firsts}
+            more = [_key(kind, name, part) for name in parts for part in range(1, parts[name])]
+            rows = {row["key"]: row["value"] for row in (*firsts, *self._rows(more))}
+            for name in parts:
+                values = [rows[_key(kind, name, part)] for part in range(parts[name])]
+                found[name] = _unpacked(values)
+        return found
+
+    def _rows(self, keys: Sequence[str]) -> list[Row]:
+        fields = ["key", "name", "parts", "value"]
+        return [
+            row
+            for some in _some(keys, _AT_ONCE)
+            for row in self._milvus.do("get", self._collection, some, output_fields=fields)
+        ]
+
+    def every(self, kind: str) -> Iterator[tuple[str, bytes]]:
+        """Yield name and value of each record of a kind, in any order. Raises StoreError."""
+        waiting: dict[str, dict[str, str]] = defaultdict(dict)
+        fields = ["key", "name", "parts", "value"]
+        for row in self._milvus.rows(self._collection, f'kind == "{kind}"', fields):
+            name, parts = row["name"], row["parts"]
+            waiting[name][row["key"]] = row["value"]
+            if len(waiting[name]) == parts:
+                values = waiting.pop(name)
+                yield name, _unpacked([values[_key(kind, name, part)] for part in range(parts)])
+
+    def names(self, kind: str) -> list[str]:
+        """Return the names of the records of a kind, sorted. Raises StoreError."""
+        rows = self._milvus.rows(self._collection, f'kind == "{kind}"', ["name"])
+        return sorted({row["name"] for row in rows})
+
+    def delete(self, kind: str, names: Sequence[str]) -> None:
+        """Delete records, those that are there. Raises StoreError."""
+        for some in _some(names, _AT_ONCE):
+            listed = json.dumps(some, ensure_ascii=False)
+            where = f'kind == "{kind}" and name in {listed}'
+            self._milvus.do("delete", self._collection, filter=where)
+
+
+def record(kind: str, name: str, value: bytes) -> list[Row]:
+    """Return the rows of a record: in parts, since Milvus' texts have a longest length."""
+    # As ASCII, so that it is as long in bytes, which servers count, as in characters.
+    packed = base64.b64encode(zlib.compress(value, 1)).decode()
+    parts = [packed[start : start + LONGEST] for start in range(0, len(packed), LONGEST)]
+    return [
+        {
+            "key": _key(kind, name, number),
+            "kind": kind,
+            "name": name,
+            "parts": len(parts),
+            "value": part,
+            "unused": [0.0, 0.0],
+        }
+        for number, part in enumerate(parts)
+    ]
+
+
+def _unpacked(parts: Sequence[str]) -> bytes:
+    return zlib.decompress(base64.b64decode("".join(parts)))
+
+
+def _key(kind: str, name: str, part: int) -> str:
+    return f"{kind}/{hashlib.sha256(name.encode()).hexdigest()[:40]}/{part}"
+
+
+def _some(items: Iterable[str], count: int) -> Iterator[list[str]]:
+    rest = iter(items)
+    while some := list(islice(rest, count)):
+        yield some

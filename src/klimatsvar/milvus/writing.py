@@ -1,0 +1,191 @@
+"""Write the documents of a generation: passages to search, and records to look up.
+
+Everything has its key from the list of files, so that writing it twice changes nothing. The record
+of a file is written after all else of it: a file that has one is done.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from klimatsvar.index.rows import Encoded
+from klimatsvar.milvus.client import Milvus
+from klimatsvar.milvus.counts import counted
+from klimatsvar.milvus.kept import kept
+from klimatsvar.milvus.records import Records, Row, record
+from klimatsvar.milvus.schema import Names, position
+from klimatsvar.outlines import Outline
+from klimatsvar.types import Document
+
+_DOCUMENT = TypeAdapter(Document)
+_OUTLINE = TypeAdapter(Outline)
+_BATCH_BYTES = 4 * 2**20
+"""Written at once; a message to a server may have 64 MB."""
+_MOST_NAMED = 100
+"""Documents that one filter names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A file of the corpus that is done."""
+
+    outline: Outline
+    first: int
+    """Position of its first passage."""
+    passages: int
+    shard: str
+    """Which part of the build did it, as in "2/8"."""
+
+    def to_bytes(self) -> bytes:
+        """Return it as bytes."""
+        return json.dumps(asdict(self), ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, value: bytes) -> "Filed":
+        """Return what ``to_bytes`` gave."""
+        told = json.loads(value)
+        return cls(**{**told, "outline": _OUTLINE.validate_python(told["outline"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What Milvus has of a file: rows of passages and of records."""
+
+    filed: Filed
+    passages: list[Row]
+    records: list[Row]
+
+
+def written(outline: Outline, encoded: Encoded | None, rank: int, shard: str) -> Written:
+    """Return what is to be written of a file, whose document is the ``rank``-th, None if none."""
+    if encoded is None or not encoded.passages:
+        return Written(Filed(outline, 0, 0, shard), [], [])
+    document = encoded.document
+    passages = [
+        {
+            "position": position(rank, number),
+            "publisher": (document.publisher or "")[:250],
+            "document": document.id,
+            "vector": vector,
+            "terms": " ".join(terms),
+        }
+        for number, (vector, terms) in enumerate(
+            zip(encoded.passage_vectors, encoded.passage_terms, strict=True)
+        )
+    ]
+    records = [
+        *record("document", document.id, _DOCUMENT.dump_json(document)),
+        *record("counts", document.id, counted(encoded).to_bytes()),
+    ]
+    for row, one in zip(passages, kept(encoded), strict=True):
+        records += record("passage", str(row["position"]), one.to_bytes())
+    filed = Filed(outline, passages[0]["position"], len(passages), shard)
+    return Written(filed, passages, records)
+
+
+class Writer:
+    """Writes files, some at a time. To be closed at the end."""
+
+    def __init__(self, milvus: Milvus, names: Names) -> None:
+        """Take the generation's collections, which ``schema.create`` makes."""
+        self._milvus = milvus
+        self._names = names
+        self._passages: list[Row] = []
+        self._records: list[Row] = []
+        self._files: list[Row] = []
+        self._bytes = 0
+
+    def add(self, one: Written) -> None:
+        """Write a file, soon. Raises StoreError."""
+        for row in one.passages:
+            self._put(self._passages, row)
+        for row in one.records:
+            self._put(self._records, row)
+        self._files += record("file", one.filed.outline.id, one.filed.to_bytes())
+
+    def _put(self, rows: list[Row], row: Row) -> None:
+        rows.append(row)
+        self._bytes += sum(map(_size, row.values()))
+        if self._bytes >= _BATCH_BYTES:
+            self.close()
+
+    def close(self) -> None:
+        """Write what waits. Raises StoreError."""
+        # In this order: what has been begun has no record of its file yet.
+        for collection, rows in (
+            (self._names.passages, self._passages),
+            (self._names.records, self._records),
+            (self._names.records, self._files),
+        ):
+            if rows:
+                self._milvus.do("upsert", collection, rows)
+                rows.clear()
+        self._bytes = 0
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    return len(value) if isinstance(value, str) else 8
+
+
+def filed(records: Records) -> dict[str, Filed]:
+    """Return the files that are done, by id. Raises StoreError."""
+    return {id: Filed.from_bytes(value) for id, value in records.every("file")}
+
+
+def take_out(milvus: Milvus, names: Names, files: list[Filed]) -> None:
+    """Take documents out of the search, with all that is kept of them. Raises StoreError."""
+    records = Records(milvus, names.records)
+    ids = [file.outline.id for file in files if file.passages]
+    for start in range(0, len(ids), _MOST_NAMED):
+        listed = json.dumps(ids[start : start + _MOST_NAMED], ensure_ascii=False)
+        milvus.do("delete", names.passages, filter=f"document in {listed}")
+    for kind in ("document", "counts"):
+        records.delete(kind, ids)
+    positions = (range(file.first, file.first + file.passages) for file in files)
+    records.delete("passage", [str(place) for places in positions for place in places])
+
+
+class Earlier:
+    """A complete generation, whose unchanged documents are taken over."""
+
+    def __init__(self, milvus: Milvus, names: Names) -> None:
+        """Take its collections."""
+        self._milvus = milvus
+        self._names = names
+        self._records = Records(milvus, names.records)
+        self._filed = filed(self._records)
+
+    def written(self, id: str, key: str, rank: int, shard: str) -> Written | None:
+        """Return what is to be written of a file that has not changed, None if it has.
+
+        Also None where nothing is kept of it: a file without text, or with that of another file.
+        """
+        known = self._filed.get(id)
+        if known is None or known.outline.key != key or not known.passages:
+            return None
+        positions = list(range(known.first, known.first + known.passages))
+        rows = {row["position"]: row for row in self._rows(positions)}
+        kept = self._records.get("passage", [str(place) for place in positions])
+        whole = {kind: self._records.get(kind, [id]) for kind in ("document", "counts")}
+        if len(rows) != len(positions) or len(kept) != len(positions) or not all(whole.values()):
+            return None
+        records = [row for kind in whole for row in record(kind, id, whole[kind][id])]
+        passages = []
+        for number, old in enumerate(positions):
+            place = position(rank, number)
+            passages.append({**rows[old], "position": place})
+            records += record("passage", str(place), kept[str(old)])
+        filed = Filed(known.outline, passages[0]["position"], len(passages), shard)
+        return Written(filed, passages, records)
+
+    def _rows(self, positions: list[int]) -> Iterator[Row]:
+        fields = ["position", "publisher", "document", "vector", "terms"]
+        for start in range(0, len(positions), _MOST_NAMED):
+            ids = positions[start : start + _MOST_NAMED]
+            yield from self._milvus.do("get", self._names.passages, ids, output_fields=fields)
