@@ -1,30 +1,26 @@
-"""A real milvus-lite, in a file of this process or as a server that several share."""
+"""A real milvus-lite: in a file of this process, or a server that several processes share."""
 
-import re
-import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from klimatsvar.errors import StoreError
+from klimatsvar.embed import Encoder
+from klimatsvar.index.store import Index
 from klimatsvar.milvus.client import connected
 from klimatsvar.milvus.finishing import finish
 from klimatsvar.milvus.ingest import prepare
-from klimatsvar.milvus.records import Records
+from klimatsvar.milvus.store import MilvusStore
 from klimatsvar.milvus.writing import Writer, written
-from klimatsvar.embed import Encoder
 from klimatsvar.outlines import Outline
 from klimatsvar.reuse import Previous
 from klimatsvar.settings import MilvusServer, Settings
 
-__all__ = ["Records", "copied", "milvus_server", "settings_of"]
 
-
-def settings_of(corpus: Path, uri: str, **more: object) -> Settings:
+def settings_of(corpus: Path, uri: str, **more: Any) -> Settings:
     """Return the settings of a corpus in Milvus."""
     given = {"store": "milvus", "milvus": {"uri": uri}, "passage_tokens": 50, "threshold": 0.0}
     return Settings.load(corpus=corpus, **{**given, **more})
@@ -36,17 +32,32 @@ def milvus_server(folder: Path) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     # With more than one worker milvus-lite loses rows when it is killed.
-    command = ["--data-dir", folder / "milvus.db", "--host", "127.0.0.1", "--port", str(port)]
-    program = Path(sys.executable).with_name("milvus-lite")
-    server = subprocess.Popen(
-        [program, "server", *command, "--max-workers", "1"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    where = ["--data-dir", folder / "milvus.db", "--host", "127.0.0.1", "--port", str(port)]
+    command = [sys.executable, "-m", "milvus_lite", "server", *where, "--max-workers", "1"]
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen(command, stdout=quiet, stderr=quiet)
     uri = f"http://127.0.0.1:{port}"
     try:
         connected(MilvusServer(uri=uri))
         yield uri
     finally:
-        server.send_signal(signal.SIGKILL)
+        server.kill()
         server.wait()
+
+
+def copied(index: Index, settings: Settings, encoder: Encoder) -> MilvusStore:
+    """Write into Milvus what an index on disk was encoded to, and open it."""
+    previous = Previous.open(settings.index, encoder)
+    assert previous
+    build = prepare(settings.corpus, settings, encoder)
+    generations = build.generations
+    writer = Writer(generations.milvus, generations.names(build.generation))
+    for task in build.scanned.tasks:
+        reading = previous.reading(task)
+        assert reading, task.file.id
+        encoded = index.rows.encoded(previous.position(task.file.id))
+        rank = build.ranks[task.file.id]
+        writer.add(written(Outline.of(reading, task), encoded, rank, "1/1"))
+    writer.close()
+    finish(build)
+    return MilvusStore.open(settings, encoder)

@@ -97,13 +97,15 @@ class Milvus:
     def wait_for_index(self, collection: str, index: str) -> None:
         """Wait until every row that was flushed is in an index. Raises StoreError."""
         give_up = time.monotonic() + _INDEX_SECONDS
+        pause = _FIRST_PAUSE
         while self.do("describe_index", collection, index)["pending_index_rows"]:
             if time.monotonic() > give_up:
                 raise StoreError(
                     f"Milvus at {self._uri}: {collection} is not indexed after "
                     f"{_INDEX_SECONDS} s; see Milvus' own log, then run `klimatsvar ingest` again"
                 )
-            time.sleep(1)
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
 
     def count(self, collection: str) -> int:
         """Return how many rows a collection has now. Raises StoreError."""

@@ -1,0 +1,310 @@
+"""The index in Milvus: generations, failures and corpora kept apart, on a real milvus-lite."""
+
+import random
+import socket
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from pymilvus import MilvusException
+
+from in_milvus import settings_of
+from klimatsvar.assistant import Assistant
+from klimatsvar.calibration import Calibration
+from klimatsvar.errors import (
+    CorpusError,
+    IndexMismatchError,
+    IndexMissingError,
+    StoreError,
+)
+from klimatsvar.index.protocol import Store
+from klimatsvar.index.store import Index
+from klimatsvar.index.terms import terms
+from klimatsvar.ingest import ingest as build_on_disk
+from klimatsvar.live import LiveAssistant
+from klimatsvar.milvus import client
+from klimatsvar.milvus.client import Milvus, connected
+from klimatsvar.milvus.finishing import finish
+from klimatsvar.milvus.generations import Generations
+from klimatsvar.milvus.ingest import Shard, fill, ingest, prepare
+from klimatsvar.milvus.records import Records, record
+from klimatsvar.milvus.schema import Names, create
+from klimatsvar.milvus.store import MilvusStore
+from klimatsvar.settings import MilvusServer, Settings
+from toy import ToyEncoder, write_corpus
+
+QUESTION = "Vilken buss går till jobbet?"
+
+
+@pytest.fixture(scope="module")
+def uri(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.mktemp("milvus") / "toy.db")
+
+
+def opened(settings: Settings) -> Assistant:
+    encoder = ToyEncoder()
+    return Assistant(MilvusStore.open(settings, encoder), encoder, Calibration.load(), settings)
+
+
+def quoted(settings: Settings) -> str:
+    return opened(settings).ask(QUESTION).citations[0].quote
+
+
+def corpus(folder: Path, number: int) -> Path:
+    return write_corpus(
+        folder,
+        a=f"# Resor\n\nTa buss nummer {number} till jobbet.",
+        b="# Natur\n\nI skog och mark finns stigar.",
+    )
+
+
+def test_a_build_takes_over_and_can_be_taken_back(tmp_path: Path, uri: str) -> None:
+    settings = settings_of(corpus(tmp_path / "corpus", 1), uri, corpus_name="generations")
+    generations = Generations.of(settings)
+    first = ingest(settings.corpus, settings, ToyEncoder())
+    assert (first.read, first.reused, first.unchanged) == (2, 0, False)
+    live = LiveAssistant(opened(settings))
+
+    corpus(tmp_path / "corpus", 2)
+    second = ingest(settings.corpus, settings, ToyEncoder())
+    assert (second.read, second.reused) == (1, 1)  # b.md was taken over
+    assert live.now().ask(QUESTION).citations[0].quote == "Ta buss nummer 1 till jobbet."
+    live.refresh()
+    answer = live.now().ask(QUESTION)
+    assert answer.citations[0].quote == "Ta buss nummer 2 till jobbet."
+    assert answer.index.generation == second.manifest.generation
+    assert opened(settings).search("stigar", 1)[0].document.id == "b.md"
+
+    assert generations.roll_back(None).name == first.manifest.generation
+    assert generations.serving().pinned
+    live.refresh()
+    assert live.now().ask(QUESTION).citations[0].quote == "Ta buss nummer 1 till jobbet."
+    with pytest.raises(IndexMissingError, match="no generation is older"):
+        generations.roll_back(None)
+    with pytest.raises(IndexMissingError, match="no generation x; `klimatsvar index list`"):
+        generations.roll_back("x")
+
+    again = ingest(settings.corpus, settings, ToyEncoder())
+    assert (again.unchanged, again.manifest) == (True, second.manifest)
+    assert not generations.serving().pinned
+
+
+def test_three_generations_are_kept(tmp_path: Path, uri: str) -> None:
+    settings = settings_of(corpus(tmp_path / "corpus", 1), uri, corpus_name="kept")
+    generations = Generations.of(settings)
+    made = [ingest(settings.corpus, settings, ToyEncoder()).manifest.generation]
+    for _ in range(3):
+        build = prepare(settings.corpus, settings, ToyEncoder(), anew=True)
+        assert fill(build, Shard()) == 0  # all is taken over
+        finish(build)
+        made.append(build.generation)
+    assert [manifest.generation for manifest in generations.complete()] == made[1:]
+    left = set(generations.milvus.do("list_collections"))
+    assert not left & set(generations.names(made[0]).both)
+    assert left >= set(generations.names(made[1]).both)
+    assert generations.roll_back(made[1]).name == made[1]  # which was not in memory any more
+    assert quoted(settings) == "Ta buss nummer 1 till jobbet."
+
+
+def test_a_build_that_is_not_whole_does_not_serve(tmp_path: Path, uri: str) -> None:
+    settings = settings_of(corpus(tmp_path / "corpus", 1), uri, corpus_name="failing")
+    generations = Generations.of(settings)
+    ingest(settings.corpus, settings, ToyEncoder())
+    corpus(tmp_path / "corpus", 2)
+    half = prepare(settings.corpus, settings, ToyEncoder())
+    with pytest.raises(StoreError, match=r"2 of 2 files are missing \(a\.md, b\.md\).*none"):
+        finish(half)
+    fill(half, Shard(1, 2))
+    with pytest.raises(StoreError, match=r"1 of 2 files are missing \(a\.md\).*shard: 1/2: 1;"):
+        finish(half)
+    fill(half, Shard(2, 2))
+    names = generations.names(half.generation)
+    generations.milvus.do("delete", names.passages, filter='document == "a.md"')
+    with pytest.raises(StoreError, match="1 passages, terms of 2, where the files' records say 2"):
+        finish(half)
+    assert quoted(settings) == "Ta buss nummer 1 till jobbet."
+
+    corpus(tmp_path / "corpus", 3)
+    ingest(settings.corpus, settings, ToyEncoder())
+    assert quoted(settings) == "Ta buss nummer 3 till jobbet."
+    assert not set(generations.milvus.do("list_collections")) & set(names.both)
+
+
+def test_a_file_with_the_text_of_another_is_left_out(tmp_path: Path, uri: str) -> None:
+    text = "# Resor\n\nTa buss till jobbet."
+    settings = settings_of(
+        write_corpus(tmp_path / "corpus", c=text, d=text), uri, corpus_name="copies"
+    )
+    build = prepare(settings.corpus, settings, ToyEncoder())
+    for number in (2, 1):  # neither shard sees both
+        assert fill(build, Shard(number, 2)) == 1
+    files, manifest = finish(build)
+    assert [file.status for file in files] == ["searchable", "duplicate"]
+    assert manifest.counts == (1, 1, 1)
+    store = MilvusStore.open(settings, ToyEncoder())
+    assert list(store.documents) == ["c.md"]
+    assert "d.md" not in store.documents
+    # A build after it reads the copy again: it may be the one that is searched now.
+    write_corpus(settings.corpus, c="# Natur\n\nI skog finns stigar.")
+    assert ingest(settings.corpus, settings, ToyEncoder()).manifest.counts == (2, 2, 2)
+
+
+def test_no_question_of_one_corpus_sees_another(tmp_path: Path, uri: str) -> None:
+    settings = [
+        settings_of(corpus(tmp_path / name, number), uri, corpus_name=name)
+        for number, name in enumerate(("boras", "boras2"))
+    ]
+    for one in settings:
+        ingest(one.corpus, one, ToyEncoder())
+    for number, one in enumerate(settings):
+        assert quoted(one) == f"Ta buss nummer {number} till jobbet."
+        assistant = opened(one)
+        assert len(assistant.search(QUESTION, 100)) == 2
+        assert len(Generations.of(one).complete()) == 1
+    third = settings_of(tmp_path / "boras", uri, corpus_name="bor")
+    with pytest.raises(IndexMissingError, match="no index of the corpus bor; run `klimatsvar"):
+        MilvusStore.open(third, ToyEncoder())
+
+
+def test_scores_are_those_of_the_index_on_disk(tmp_path: Path, uri: str) -> None:
+    """Its ranks differ where milvus-lite's BM25 does; there are too few here."""
+    settings = settings_of(
+        write_corpus(
+            tmp_path / "corpus",
+            a="# Resor\n\nTa buss till jobbet, buss varje dag. Ta buss eller cykel till skolan.",
+            b="# Natur\n\nI skog och mark finns stigar. En buss går till skogen.",
+        ),
+        uri,
+        corpus_name="scores",
+        index=tmp_path / "index",
+    )
+    ingest(settings.corpus, settings, ToyEncoder())
+    build_on_disk(settings.corpus, settings.index, ToyEncoder(), passage_tokens=50)
+    stores: list[Store] = [
+        Index.open(settings.index, ToyEncoder()),
+        MilvusStore.open(settings, ToyEncoder()),
+    ]
+    for question in ("buss skolan", "stigar", "ingenting av detta", "buss buss"):
+        query = ToyEncoder().encode_queries([question])
+        asked = terms(question)
+        near = [sorted(store.near(query, asked, 9), key=lambda n: n.passage) for store in stores]
+        told = [[(n.document, n.cosine, n.lexical) for n in found] for found in near]
+        assert told[1] == told[0]
+        assert stores[1].weights(asked) == stores[0].weights(asked)
+        for one, other in zip(*near, strict=True):
+            kept = [
+                store.sentences(n.passage, asked)
+                for store, n in zip(stores, (one, other), strict=True)
+            ]
+            assert kept[1].lexical.tolist() == kept[0].lexical.tolist()
+            assert kept[1].vectors.tolist() == kept[0].vectors.tolist()
+            assert [w.tolist() for w in kept[1].words] == [w.tolist() for w in kept[0].words]
+
+
+def test_another_model_is_told_apart(tmp_path: Path, uri: str) -> None:
+    settings = settings_of(corpus(tmp_path / "corpus", 1), uri, corpus_name="model")
+    ingest(settings.corpus, settings, ToyEncoder())
+    with pytest.raises(IndexMismatchError, match=r"toy \(toy-1\), but toy \(other\).*ingest"):
+        MilvusStore.open(settings, ToyEncoder("other"))
+    assert ingest(settings.corpus, settings, ToyEncoder("other")).read == 2
+
+
+def test_nothing_to_search_is_told_and_does_not_serve(tmp_path: Path, uri: str) -> None:
+    settings = settings_of(write_corpus(tmp_path / "c", a="# Bara"), uri, corpus_name="empty")
+    with pytest.raises(CorpusError, match="ingen av mappens 1 filer gick att läsa"):
+        ingest(settings.corpus, settings, ToyEncoder())
+    with pytest.raises(IndexMissingError):
+        Generations.of(settings).serving()
+
+
+def test_values_of_any_length_and_name_are_kept(uri: str) -> None:
+    milvus = connected(MilvusServer(uri=uri))
+    names = Names("records", "g1")
+    create(milvus, names, 3, "HNSW")
+    milvus.do("load_collection", names.records)
+    long = random.Random(1).randbytes(150_000)
+    odd = 'å "b" \\ c\nd%'
+    rows = [*record("a", odd, long), *record("a", "b", b""), *record("c", odd, b"other")]
+    assert len(rows) > 4
+    milvus.do("upsert", names.records, rows)
+    records = Records(milvus, names.records)
+    assert records.get("a", [odd, "b", "missing"]) == {odd: long, "b": b""}
+    assert dict(records.every("a")) == {odd: long, "b": b""}
+    records.delete("a", [odd])
+    assert records.names("a") == ["b"]
+    assert records.get("c", [odd]) == {odd: b"other"}
+
+
+def test_diskann_is_not_had_with_milvus_lite(tmp_path: Path, uri: str) -> None:
+    settings = settings_of(corpus(tmp_path / "c", 1), uri, milvus={"uri": uri, "index": "DISKANN"})
+    with pytest.raises(StoreError, match="milvus-lite has no DISKANN; choose HNSW"):
+        prepare(settings.corpus, settings, ToyEncoder())
+
+
+class Failing:
+    """A client that fails so many times."""
+
+    def __init__(self, error: Exception, times: int) -> None:
+        self.error, self.left = error, times
+        self.loaded: list[str] = []
+
+    def load_collection(self, name: str, timeout: float) -> None:
+        assert timeout > 0
+        self.loaded.append(name)
+
+    def query(self, name: str, timeout: float) -> str:
+        assert timeout > 0
+        if self.left:
+            self.left -= 1
+            raise self.error
+        return f"rows of {name}"
+
+
+class Unavailable(grpc.RpcError, grpc.Call):
+    """As gRPC raises it; abstract methods are of no use here."""
+
+    def code(self) -> grpc.StatusCode:
+        return grpc.StatusCode.UNAVAILABLE
+
+
+Unavailable.__abstractmethods__ = frozenset()
+
+
+@pytest.mark.parametrize(
+    "error", [MilvusException(2, "gone"), MilvusException(8, "slower"), Unavailable()]
+)
+def test_what_is_transient_is_tried_again(error: Exception) -> None:
+    failing: Any = Failing(error, 2)
+    assert Milvus(failing, "http://a", 5).do("query", "b") == "rows of b"
+    failing.left = 100
+    with pytest.raises(StoreError, match=r"^Milvus at http://a: doesn't answer; start it"):
+        Milvus(failing, "http://a", 0.2).do("query", "b")
+
+
+def test_what_is_not_loaded_is_loaded() -> None:
+    failing: Any = Failing(MilvusException(101, "not loaded"), 1)
+    assert Milvus(failing, "http://a", 5).do("query", "b") == "rows of b"
+    assert failing.loaded == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (MilvusException(1100, "bad filter"), r"query failed \(code 1100\): .*bad filter"),
+        (MilvusException(1, "auth check failure"), "refuses the token; mend KLIMATSVAR_MILVUS"),
+    ],
+)
+def test_what_is_not_transient_is_told_at_once(error: Exception, told: str) -> None:
+    failing: Any = Failing(error, 1)
+    with pytest.raises(StoreError, match=told):
+        Milvus(failing, "http://a", 5).do("query", "b")
+    assert failing.left == 0
+
+
+def test_nobody_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "_ASKING_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with pytest.raises(StoreError, match=f"Milvus at http://127.0.0.1:{port}: doesn't answer"):
+        connected(MilvusServer(uri=f"http://127.0.0.1:{port}"))
