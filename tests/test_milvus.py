@@ -2,6 +2,7 @@
 
 import random
 import socket
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from pymilvus import MilvusException
 from in_milvus import settings_of
 from klimatsvar.assistant import Assistant
 from klimatsvar.calibration import Calibration
+from klimatsvar.corpus.files import CorpusFile
+from klimatsvar.corpus.read import Reading, read_file
+from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import (
     CorpusError,
     IndexMismatchError,
@@ -34,12 +38,23 @@ from klimatsvar.milvus.store import MilvusStore
 from klimatsvar.settings import MilvusServer, Settings
 from toy import ToyEncoder, write_corpus
 
+Files = Sequence[tuple[CorpusFile, Metadata]]
 QUESTION = "Vilken buss går till jobbet?"
 
 
 @pytest.fixture(scope="module")
 def uri(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(tmp_path_factory.mktemp("milvus") / "toy.db")
+
+
+@pytest.fixture(autouse=True)
+def _read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start no processes to read files: that is slow, and tested elsewhere."""
+
+    def read(files: Files, _: object, __: object) -> Iterator[Reading]:
+        yield from (read_file(file, known, False) for file, known in files)
+
+    monkeypatch.setattr("klimatsvar.milvus.ingest.read_files", read)
 
 
 def opened(settings: Settings) -> Assistant:

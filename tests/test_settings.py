@@ -139,3 +139,38 @@ def test_half_a_language_model_is_told(
     monkeypatch.setenv(f"KLIMATSVAR_LLM_{given}", "http://a/v1")
     with pytest.raises(SettingsError, match=rf"llm\.{missing}: Field required"):
         Settings.load()
+
+
+def test_milvus_is_set_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KLIMATSVAR_MILVUS_TOKEN", "sekret")
+    assert Settings.load().milvus is None  # a token alone
+    monkeypatch.setenv("KLIMATSVAR_STORE", "milvus")
+    monkeypatch.setenv("KLIMATSVAR_MILVUS_URI", "http://127.0.0.1:19530")
+    monkeypatch.setenv("KLIMATSVAR_CORPUS_NAME", "boras")
+    settings = Settings.load()
+    assert settings.milvus
+    assert (settings.store, settings.corpus_name) == ("milvus", "boras")
+    assert (settings.milvus.uri, settings.milvus.index) == ("http://127.0.0.1:19530", "HNSW")
+    assert settings.milvus.token
+    assert settings.milvus.token.get_secret_value() == "sekret"
+    assert "sekret" not in f"{settings!r} {settings.model_dump_json()}"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("store = 'milvus'", r'store is "milvus", but milvus\.uri is not given'),
+        ("store = 'qdrant'", "Input should be 'faiss' or 'milvus'"),
+        ("corpus_name = 'Borås'", "corpus_name: String should match"),
+        ("corpus_name = 'a_b'", "corpus_name: String should match"),
+        ("[milvus]\nuri = 'a'", r"milvus\.uri: String should match"),
+        ("[milvus]\nuri = 'http://root:sekret@a:1'", "no password in it"),
+        ("[milvus]\nuri = 'a.db'\nindex = 'FLAT'", "Input should be 'HNSW' or 'DISKANN'"),
+        ("[milvus]\nuri = 'a.db'\ntoken = 'sekret'", "set KLIMATSVAR_MILVUS_TOKEN in the env"),
+    ],
+)
+def test_an_impossible_milvus_is_told(content: str, message: str) -> None:
+    Path("klimatsvar.toml").write_text(content)
+    with pytest.raises(SettingsError, match=message) as told:
+        Settings.load()
+    assert "sekret" not in str(told.value)

@@ -6,6 +6,7 @@ key. Both are filled once and then only read.
 
 import contextlib
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -24,6 +25,7 @@ MANIFEST, BEGUN, PINNED = "klimatsvar.manifest", "klimatsvar.begun", "klimatsvar
 LONGEST = 65_000
 """Bytes of a text; Milvus takes 65,535."""
 _PREFIX = "klimatsvar"
+Params = dict[str, object]
 _BITS = 20
 """A document has fewer than 2^20 passages."""
 
@@ -82,37 +84,51 @@ def create(milvus: Milvus, names: Names, dimension: int, index: str) -> None:
             "milvus.index: milvus-lite has no DISKANN; choose HNSW, or a Milvus server"
         )
     _create(milvus, names.records, _records(), [("unused", "FLAT", "L2", {})])
-    built = {"M": 16, "efConstruction": 200} if index == "HNSW" else {}
-    ranked = {"inverted_index_algo": "DAAT_MAXSCORE", "bm25_k1": K1, "bm25_b": B}
+    built: Params = {"M": 16, "efConstruction": 200} if index == "HNSW" else {}
+    ranked: Params = {"inverted_index_algo": "DAAT_MAXSCORE", "bm25_k1": K1, "bm25_b": B}
     # The vectors' lengths are 1, so inner products are cosines.
     indexes = [("vector", index, "IP", built), ("sparse", "SPARSE_INVERTED_INDEX", "BM25", ranked)]
     _create(milvus, names.passages, _passages(dimension), indexes)
 
 
 def _create(
-    milvus: Milvus, name: str, schema: object, indexes: list[tuple[str, str, str, object]]
+    milvus: Milvus, name: str, schema: object, indexes: list[tuple[str, str, str, Params]]
 ) -> None:
-    if milvus.do("has_collection", name):
-        return
-    params = MilvusClient.prepare_index_params()
-    for field, kind, metric, how in indexes:
-        params.add_index(field, index_type=kind, metric_type=metric, params=how)
     begun = datetime.now(UTC).isoformat(timespec="microseconds")
+    if not milvus.do("has_collection", name):
+        with _unless_there(lambda: milvus.do("has_collection", name)):
+            milvus.do(
+                *("create_collection", name),
+                schema=schema,
+                # Written before it serves, so a question need not wait for the latest writes.
+                consistency_level="Bounded",
+                # Records are looked up by key, a few a question: they need not lie in memory.
+                properties={BEGUN: begun, "mmap.enabled": str(name.endswith("records")).lower()},
+            )
+    for index in indexes:
+        _create_index(milvus, name, *index)
+
+
+def _create_index(
+    milvus: Milvus, name: str, field: str, kind: str, metric: str, how: Params
+) -> None:
+    def is_there() -> bool:
+        return field in milvus.do("list_indexes", name)
+
+    params = MilvusClient.prepare_index_params()
+    params.add_index(field, index_type=kind, metric_type=metric, params=how)
+    if not is_there():
+        with _unless_there(is_there):
+            milvus.do("create_index", name, params, sync=False)
+
+
+@contextlib.contextmanager
+def _unless_there(is_there: Callable[[], bool]) -> Iterator[None]:
+    """Raise no StoreError when another process was faster."""
     try:
-        milvus.do(
-            *("create_collection", name),
-            schema=schema,
-            index_params=params,
-            # Written before it serves, so a question need not wait for the latest writes.
-            consistency_level="Bounded",
-            # Looked up by key, a few rows a question: they need not lie in memory.
-            properties={
-                BEGUN: begun,
-                "mmap.enabled": "true" if name.endswith("records") else "false",
-            },
-        )
+        yield
     except StoreError:
-        if not milvus.do("has_collection", name):
+        if not is_there():
             raise
 
 
