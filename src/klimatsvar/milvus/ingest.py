@@ -179,7 +179,7 @@ def _read(
                 continue
             outlines[reading.id] = outline
             made = Cut(document, cut(document, build.encoder, build.recipe.passage_tokens))
-            advance.cut(len(document.text), sum(len(framed.text) for framed in made.framed()))
+            advance.is_cut(len(document.text), [framed.text for framed in made.framed()])
             yield made
 
     for encoded in encode(cuts(), build.encoder, advance.encoded):
