@@ -22,7 +22,7 @@ from generate.scripted import Reply, Scripted
 from klimatsvar.assistant import Assistant
 from klimatsvar.live import LiveAssistant
 from klimatsvar.question_log import questions, verdicts
-from klimatsvar.settings import LanguageModel, Settings
+from klimatsvar.settings import LanguageModel, MilvusServer, Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Worded, Wording
 from klimatsvar.web.conversation import Conversation, Inquiry, go_on, in_simple_words, written_down
@@ -256,3 +256,17 @@ def test_privacy_says_where_questions_are_sent(
     page = TestClient(app).get("/integritet").text
     assert told in page
     assert ("skickas inte till någon annan" in page) is ("Dit skickas" not in page)
+
+
+@pytest.mark.parametrize(
+    ("uri", "is_told"),
+    [("https://milvus.example:19530", True), ("http://127.0.0.1:19530", False), ("a.db", False)],
+)
+def test_privacy_says_that_another_server_searches(
+    assistant: Assistant, settings: Settings, uri: str, is_told: bool
+) -> None:
+    changed = {"store": "milvus", "milvus": MilvusServer(uri=uri)}
+    app = FastAPI()
+    app.include_router(plain_pages(LiveAssistant(assistant), settings.model_copy(update=changed)))
+    page = TestClient(app).get("/integritet").text
+    assert ("i en databas på servern milvus.example. Dit skickas orden" in page) is is_told

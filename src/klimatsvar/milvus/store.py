@@ -145,7 +145,7 @@ def _scores(texts: Sequence[str], query: Sequence[str], statistics: Statistics) 
     weights = statistics.weights(query)
     for term in query:
         if term in statistics.numbers:
-            times = np.array([counts[term] for counts in own], np.float32)
+            times = np.array([counts.get(term, 0) for counts in own], np.float32)
             weight = np.float64(weights[term])
             found += np.asarray(
                 weight * saturated(times, lengths, statistics.mean_length), np.float32

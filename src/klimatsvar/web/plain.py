@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Self, cast, get_args
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse
@@ -183,11 +183,15 @@ def _bounded(questions: Sequence[str]) -> list[str]:
 
 def _machine(settings: Settings, words: Mapping[str, str]) -> str:
     """Return who makes the answers, and where questions are sent."""
-    if settings.llm is None:
-        return words["privacy_machine"]
-    host = settings.llm.base_url.host or ""
-    told = words["privacy_model_here" if _is_here(host) else "privacy_model_elsewhere"]
-    return told.format(model=settings.llm.model, host=host)
+    told = words["privacy_machine"]
+    if settings.llm:
+        host = settings.llm.base_url.host or ""
+        told = words["privacy_model_here" if _is_here(host) else "privacy_model_elsewhere"]
+        told = told.format(model=settings.llm.model, host=host)
+    host = urlsplit(settings.milvus.uri).hostname if settings.milvus else None
+    if settings.store == "milvus" and host and not _is_here(host):
+        told += " " + words["privacy_search_elsewhere"].format(host=host)
+    return told
 
 
 def _is_here(host: str) -> bool:
