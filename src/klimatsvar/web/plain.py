@@ -188,9 +188,9 @@ def _machine(settings: Settings, words: Mapping[str, str]) -> str:
         host = settings.llm.base_url.host or ""
         told = words["privacy_model_here" if _is_here(host) else "privacy_model_elsewhere"]
         told = told.format(model=settings.llm.model, host=host)
-    host = urlsplit(settings.milvus.uri).hostname if settings.milvus else None
-    if settings.store == "milvus" and host and not _is_here(host):
-        told += " " + words["privacy_search_elsewhere"].format(host=host)
+    searched = urlsplit(settings.milvus.uri).hostname if settings.milvus else None
+    if settings.store == "milvus" and searched and not _is_here(searched):
+        told += " " + words["privacy_search_elsewhere"].format(host=searched)
     return told
 
 
