@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
-Mapped = np.memmap[Any, Any]
 
 _VALUES, _STARTS = "values.npy", "starts.npy"
 _COPIED_AT_ONCE = 10_000
@@ -33,11 +32,14 @@ class RowWriter:
         self._file.write(whole.data if whole.size else b"")
         self.count += len(whole)
 
-    def copy(self, rows: Mapped, first: int, last: int) -> None:
-        """Append the rows ``first`` up to ``last`` of an array that ``mapped`` opened.
+    def copy(self, rows: Array, first: int, last: int) -> None:
+        """Append the rows ``first`` up to ``last`` of an array.
 
-        They are read from its file: rows that are looked at in a mapped array stay in memory.
+        Those of a mapped one are read from its file: once looked at, they would stay in memory.
         """
+        if not isinstance(rows, np.memmap):
+            self.add(rows[first:last])
+            return
         size = rows.itemsize * math.prod(rows.shape[1:])
         with Path(str(rows.filename)).open("rb") as file:
             file.seek(rows.offset + first * size)
@@ -66,16 +68,16 @@ def writing_rows(
         writer.finish()
 
 
-def mapped(path: Path) -> Mapped:
+def mapped(path: Path) -> Array:
     """Open an array without reading it. Raises OSError or ValueError when it can't be."""
-    array: Mapped = np.load(path, mmap_mode="r")
+    array: Array = np.load(path, mmap_mode="r")
     return array
 
 
 class Ragged:
     """Items of different numbers of rows, one after the other, by position."""
 
-    def __init__(self, values: Mapped, starts: npt.NDArray[np.int64]) -> None:
+    def __init__(self, values: Array, starts: npt.NDArray[np.int64]) -> None:
         """Take all rows, and where each item's first stands, with their number at the end."""
         self.values = values
         self.starts = starts

@@ -18,7 +18,6 @@ import numpy.typing as npt
 from klimatsvar.embed import Vectors
 from klimatsvar.index.arrays import (
     Array,
-    Mapped,
     Ragged,
     RaggedWriter,
     RowWriter,
@@ -64,8 +63,8 @@ class Rows:
     """Position of each passage's document."""
     first_sentences: npt.NDArray[np.int64]
     """Position of each passage's first sentence, with the number of all at the end."""
-    passage_vectors: Mapped
-    sentence_vectors: Mapped
+    passage_vectors: Vectors
+    sentence_vectors: Vectors
     sentence_words: Ragged
     passage_terms: Ragged
     """Numbers of each passage's terms."""
