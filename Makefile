@@ -33,8 +33,8 @@ $(READY): constraints.txt pyproject.toml
 run: $(READY) ## Build the index if needed and serve the page at http://127.0.0.1:7860
 	$(BIN)/klimatsvar serve
 
-test: $(READY) ## Run the tests
-	$(BIN)/pytest
+test: $(READY) ## Run the tests, two files at a time
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(READY) ## Run ruff, the formatting check and mypy
 	$(BIN)/ruff check .

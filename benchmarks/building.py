@@ -1,15 +1,17 @@
 """Measure builds: memory by number of passages, one changed file among many, and the time left.
 
-    python benchmarks/building.py --data DIR [--small 100 --large 1000]
+    python benchmarks/building.py --data DIR [--small 100 --large 1000] [--keep FOLDER]
 
 Each document is a file of ten paragraphs, of sentences drawn from DIR (see development.py), so that
-each paragraph is about a passage. Each build runs in a process of its own. Prints markdown.
+each paragraph is about a passage. Each build runs in a process of its own. The large corpus and its
+index are put into FOLDER, for start.py. Prints markdown.
 """
 
 import argparse
 import json
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -121,6 +123,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--small", type=int, default=100, help="documents")
     parser.add_argument("--large", type=int, default=1000, help="documents")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER")
     parser.add_argument("--build", type=Path, nargs=2, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.build:
@@ -144,6 +147,10 @@ def main() -> None:
         write(corpus, 117, drawn_from, random.Random("changed"))
         again = measured(corpus, Path(folder) / "large-index")
         print(row(f"one of {arguments.large} changed", again))
+        if arguments.keep:
+            shutil.rmtree(arguments.keep, ignore_errors=True)
+            shutil.copytree(Path(folder) / "large", arguments.keep / "corpus")
+            shutil.copytree(Path(folder) / "large-index", arguments.keep / "index")
     assert again["read"] == 1
     large = took["large"]
     print(

@@ -16,17 +16,19 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+import platformdirs
+
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs/performance.md"
 PARTS = {
     "encoding": "encoding.py --data {data}",
     "fidelity": "fidelity.py --data {data}",
     "peers": "peers/compare.py --data {data} --picture docs/images/peers.svg",
-    "building": "building.py --data {data}",
+    "building": "building.py --data {data} --keep {kept}",
     "vectors": "vectors.py --data {data}",
     "codes": "vectors.py --data {data} --counts 100000 --memory 16",
     "latency": "latency.py --data {data}",
-    "start": "start.py",
+    "start": "start.py --large {kept}",
 }
 _PACKAGES = ("faiss-cpu", "openvino", "sentence-transformers", "torch")
 
@@ -55,6 +57,12 @@ def main() -> None:
     """Run the parts."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument(
+        "--kept",
+        type=Path,
+        default=platformdirs.user_cache_path("klimatsvar-benchmarks"),
+        help="where building keeps an index for start",
+    )
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     arguments = parser.parse_args()
     if unknown := set(arguments.parts) - set(PARTS):
@@ -62,7 +70,9 @@ def main() -> None:
     for part in arguments.parts or PARTS:
         told, command = machine(), PARTS[part]
         print(f"{part} …", file=sys.stderr)
-        script, *rest = command.format(data=arguments.data.resolve()).split()
+        script, *rest = command.format(
+            data=arguments.data.resolve(), kept=arguments.kept.resolve()
+        ).split()
         done = subprocess.run(
             [sys.executable, str(ROOT / "benchmarks" / script), *rest],
             check=True,
@@ -70,7 +80,7 @@ def main() -> None:
             stdout=subprocess.PIPE,
             text=True,
         )
-        shown = command.format(data="DIR")
+        shown = command.format(data="DIR", kept="FOLDER")
         content = f"`python benchmarks/{shown}` ({told}):\n\n{done.stdout}"
         PAGE.write_text(written(PAGE.read_text("utf-8"), part, content), "utf-8")
 

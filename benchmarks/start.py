@@ -1,11 +1,11 @@
 """Measure a cold start, and what serving takes, on the starter corpus (Linux).
 
-    python benchmarks/start.py [--rounds 5] [--encoder torch]
+    python benchmarks/start.py [--rounds 5] [--encoder torch] [--large FOLDER]
 
 Builds an index in a temporary folder. A cold `klimatsvar ask` takes turns with `python -c "import
 sentence_transformers"`, so that what else the machine does slows both; then `klimatsvar serve` is
-started and asked three questions. Seconds of the processor and the most memory are the kernel's, of
-the whole process. Prints markdown tables.
+started and asked three questions, also over what building.py kept in FOLDER. Seconds of the
+processor and the most memory are the kernel's, of the whole process. Prints markdown tables.
 """
 
 import argparse
@@ -90,13 +90,13 @@ def _spread(values: Sequence[float]) -> str:
     return f"{statistics.median(values):.2f} ({min(values):.2f}–{max(values):.2f})"
 
 
-def served(index: Path) -> None:
+def served(corpus: Path, index: Path) -> None:
     """Print what serving takes until the first answer, and its memory after three."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     started = time.perf_counter()
-    with _serving(index, port) as process:
+    with _serving(corpus, index, port) as process:
         address = f"http://127.0.0.1:{port}/api"
         while not _is_there(f"{address}/health"):
             if process.poll() is not None or time.perf_counter() - started > _PATIENCE:
@@ -108,7 +108,8 @@ def served(index: Path) -> None:
             _ask(f"{address}/ask", question)
             seconds.append(time.perf_counter() - started)
             memory.append(resident(str(process.pid)))
-    print("\n| `klimatsvar serve` | |\n| --- | --- |")
+        passages = json.load(urlopen(f"{address}/health"))["passages"]
+    print(f"\n| `klimatsvar serve`, {passages} passages | |\n| --- | --- |")
     print(f"| ready after, s | {ready:.2f} |")
     print(f"| first answer after, s | {seconds[0]:.2f} |")
     print(f"| resident after one question, MB | {memory[0]} |")
@@ -116,8 +117,9 @@ def served(index: Path) -> None:
 
 
 @contextmanager
-def _serving(index: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    command = (*_KLIMATSVAR, "serve", "--port", str(port), "--index", str(index))
+def _serving(corpus: Path, index: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    folders = ("--corpus", str(corpus), "--index", str(index))
+    command = (*_KLIMATSVAR, "serve", "--port", str(port), *folders)
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, cwd=_REPOSITORY, stdout=quiet, stderr=quiet)
     try:
@@ -147,6 +149,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--encoder", default="openvino", help="openvino or torch")
+    parser.add_argument("--large", type=Path, metavar="FOLDER")
     arguments = parser.parse_args()
     os.environ["KLIMATSVAR_ENCODER"] = arguments.encoder
     with tempfile.TemporaryDirectory() as folder:
@@ -157,7 +160,9 @@ def main() -> None:
         print(f"{os.cpu_count()} cores, load {load_average:.1f}, encoder {arguments.encoder},")
         print(f"{packages}, Python {sys.version.split()[0]}\n")
         cold(index, arguments.rounds)
-        served(index)
+        served(_REPOSITORY / "corpus", index)
+    if arguments.large:
+        served(arguments.large / "corpus", arguments.large / "index")
 
 
 if __name__ == "__main__":
