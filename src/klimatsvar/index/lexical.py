@@ -116,12 +116,7 @@ class SentenceTerms:
     def scores(self, query: Sequence[str], first: int, last: int) -> Floats:
         """Return the scores of the sentences ``first`` up to ``last``; see ``PassageTerms``."""
         rows = [self._rows[sentence] for sentence in range(first, last)]
-        lengths = np.array([len(row) for row in rows], dtype=np.float32)
-        found = np.zeros(len(rows), dtype=np.float32)
-        for number, weight in self._statistics.known(query):
-            times = np.array([np.count_nonzero(row == number) for row in rows], dtype=np.float32)
-            found += np.float32(weight) * saturated(times, lengths, self._statistics.mean_length)
-        return found / np.float32(self._statistics.bound(query) or 1)
+        return scores_of(rows, query, self._statistics)
 
     @classmethod
     def load(cls, folder: Path, rows: Ragged, numbers: Mapping[str, int]) -> Self:
@@ -130,6 +125,18 @@ class SentenceTerms:
         if len(counts) != len(numbers):
             raise ValueError(f"{folder}: counts of {len(counts)} terms, of {len(numbers)}")
         return cls(Statistics(numbers, counts, len(rows), _mean_length(rows)), rows)
+
+
+def scores_of(
+    rows: Sequence[npt.NDArray[np.int32]], query: Sequence[str], statistics: Statistics
+) -> Floats:
+    """Return the scores of texts, given the numbers of their terms; see ``PassageTerms``."""
+    lengths = np.array([len(row) for row in rows], dtype=np.float32)
+    found = np.zeros(len(rows), dtype=np.float32)
+    for number, weight in statistics.known(query):
+        times = np.array([np.count_nonzero(row == number) for row in rows], dtype=np.float32)
+        found += np.float32(weight) * saturated(times, lengths, statistics.mean_length)
+    return found / np.float32(statistics.bound(query) or 1)
 
 
 def write_counts(folder: Path, rows: Ragged, terms: int) -> None:

@@ -17,9 +17,8 @@ from pymilvus import AnnSearchRequest, RRFRanker
 
 from klimatsvar.embed import Encoder, Vectors
 from klimatsvar.errors import IndexDamagedError
-from klimatsvar.index.arrays import Ragged
 from klimatsvar.index.generations import REBUILD
-from klimatsvar.index.lexical import Floats, SentenceTerms, Statistics, saturated
+from klimatsvar.index.lexical import Floats, Statistics, saturated, scores_of
 from klimatsvar.index.store import Manifest, Near, SentenceRows, check_format, check_model
 from klimatsvar.milvus.client import Milvus
 from klimatsvar.milvus.counts import Counts
@@ -130,10 +129,8 @@ class MilvusStore:
         kept = self.passages.kept(passage)
         statistics = self._counts.sentences(terms)
         numbers = statistics.numbers
-        rows = [[numbers.get(term, -1) for term in own] for own in kept.terms]
-        ends = np.cumsum([0, *map(len, rows)])
-        values = np.array([number for row in rows for number in row], np.int32)
-        scores = SentenceTerms(statistics, Ragged(values, ends)).scores(terms, 0, len(rows))
+        rows = [np.array([numbers.get(term, -1) for term in own], np.int32) for own in kept.terms]
+        scores = scores_of(rows, terms, statistics)
         return SentenceRows(kept.vectors, scores, kept.words)
 
 
