@@ -143,7 +143,7 @@ def measure(store: str, folder: Path, uri: str, questions: list[str]) -> dict[st
 def _asked(settings: Settings, questions: list[str]) -> dict[str, Any]:
     script = [sys.executable, __file__, "--ask", settings.model_dump_json()]
     given = json.dumps(questions)
-    told = subprocess.run(script, input=given, capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(script, input=given, stdout=subprocess.PIPE, text=True, check=True).stdout
     found: dict[str, Any] = json.loads(told)
     return found
 
