@@ -54,6 +54,7 @@ def test_many_vectors_are_searched_in_lists_and_compared_exactly(
     kind: str,
 ) -> None:
     monkeypatch.setattr(searching, "_FLAT_BELOW", COUNT)
+    monkeypatch.setattr(searching, "_BLOCK", 999)  # three vectors are left for the last one
     path = tmp_path / "v.faiss"
     search = write_vector_index(path, vectors, questions, memory_mb)
     assert (search.kind, search.recall >= 0.99) == (kind, True)

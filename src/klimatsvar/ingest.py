@@ -12,6 +12,7 @@ from pathlib import Path
 from klimatsvar.advance import Advance, ShowStep, Step
 from klimatsvar.chunk import CHUNKER_VERSION
 from klimatsvar.content import Cut, cut, encode
+from klimatsvar.corpus.files import file_size
 from klimatsvar.corpus.scan import Scan, Task, scan
 from klimatsvar.corpus.worker import Limits, read_files
 from klimatsvar.embed import Encoder
@@ -157,7 +158,9 @@ class _Build:
 
     def _encode(self, tasks: Sequence[Task], texts: set[str], writer: RowsWriter) -> None:
         """Read files, and make searchable what is in them and is not one of ``texts``, hashes."""
-        advance = Advance({task.file.id: _size(task.file.path) for task in tasks}, self._progress)
+        advance = Advance(
+            {task.file.id: file_size(task.file.path) for task in tasks}, self._progress
+        )
         for encoded in encode(self._cuts(tasks, texts, advance), self._encoder, advance.encoded):
             self._encoded[encoded.document.id] = writer.add(encoded)
         advance.done()
@@ -204,13 +207,6 @@ class _Build:
 def _passages(rows: Rows, document: int) -> int:
     first, last = rows.texts.first_passages[document : document + 2]
     return last - first
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.lstat().st_size
-    except OSError:
-        return 0
 
 
 def _require_apart(corpus: Path, index: Path) -> None:

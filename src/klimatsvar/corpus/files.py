@@ -109,3 +109,11 @@ def _is_meant(relative: Path) -> bool:
 
 def _is_hidden(name: str) -> bool:
     return name.startswith((".", "~$"))
+
+
+def file_size(path: Path) -> int:
+    """Return a file's size in bytes, 0 when it is gone."""
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0

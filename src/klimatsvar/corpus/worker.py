@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from itertools import islice
 from queue import SimpleQueue
 from types import ModuleType
 from typing import TypeAlias
@@ -31,6 +30,8 @@ except ImportError:  # Windows has no such limits; there time alone is limited
 _MOST_WORKERS = 4
 _AHEAD = 200
 """Files given to the workers before their turn, so that none of them waits."""
+_MOST_HELD = 20_000_000
+"""Characters of readings that wait to be looked at."""
 _MOST_FAILURES = 3
 _MOST_OCR_PAGES = 500
 """So that a file of very many pictures can't hold a build for days."""
@@ -89,16 +90,14 @@ def _read_in_pool(
     ) as pool:
         jobs = _Jobs(pool, seen)
         try:
-            waiting = iter(files)
-            for file, known in islice(waiting, _AHEAD):
-                jobs.start(_Job(file, known, limits.seconds))
+            waiting = (_Job(file, known, limits.seconds) for file, known in files)
+            jobs.give_out(waiting)
             while jobs.running:
                 job, reading = jobs.next_done()
                 if again := _with_ocr(job, reading, limits):
                     jobs.start(again)
                     continue
-                for file, known in islice(waiting, 1):
-                    jobs.start(_Job(file, known, limits.seconds))
+                jobs.give_out(waiting)
                 yield job.better(reading)
         finally:
             pool.stop()  # type: ignore[no-untyped-call]  # also when the build is interrupted
@@ -126,26 +125,49 @@ class _Jobs:
 
     def __init__(self, pool: ProcessPool, seen: Seen | None) -> None:
         self.running = 0
+        """Those that were not handed back, done or not."""
+        self._held = 0
+        """Characters of those that are done."""
         self._pool, self._seen = pool, seen
         self._done: SimpleQueue[tuple[_Job, Future[Reading]]] = SimpleQueue()
 
     def start(self, job: _Job) -> None:
         with_ocr = job.without_ocr is not None
         task = (job.file, job.known, with_ocr)
-        future = self._pool.schedule(read_file, task, timeout=job.seconds)
+        try:
+            future = self._pool.schedule(read_file, task, timeout=job.seconds)
+        except RuntimeError as error:  # what pebble raises when a worker ended between two files
+            raise BrokenProcessPool(str(error)) from error
         self.running += 1
         future.add_done_callback(lambda done: self._ended(job, done))
 
+    def give_out(self, waiting: Iterator[_Job]) -> None:
+        """Start jobs, some ahead of their turn, unless much waits to be looked at already."""
+        while not self.running or (self.running < _AHEAD and self._held < _MOST_HELD):
+            job = next(waiting, None)
+            if job is None:
+                return
+            self.start(job)
+
     def _ended(self, job: _Job, future: Future[Reading]) -> None:
+        if not future.cancelled() and not future.exception():
+            reading = future.result()
+            self._held += _characters(reading)
+            if self._seen:
+                self._seen(reading)
         self._done.put((job, future))
-        if self._seen and not future.cancelled() and not future.exception():
-            self._seen(future.result())
 
     def next_done(self) -> tuple[_Job, Reading]:
         """Wait for a job; return it and what came of it. Raises BrokenProcessPool."""
         job, future = self._done.get()
         self.running -= 1
-        return job, _result(future, job.file, job.seconds)
+        reading = _result(future, job.file, job.seconds)
+        self._held -= _characters(reading)
+        return job, reading
+
+
+def _characters(reading: Reading) -> int:
+    return len(reading.document.text) if reading.document else 0
 
 
 def _with_ocr(job: _Job, reading: Reading, limits: Limits) -> _Job | None:

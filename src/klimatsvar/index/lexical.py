@@ -82,7 +82,8 @@ class PassageTerms:
         """Return each passage's score for the query's terms, shape (passages,).
 
         It is BM25 divided by its upper bound for this query: 0 when a text has none of the terms,
-        near 1 when it has all of them, often. So scores compare between questions too.
+        near 1 when it has all of them, often. So scores compare between questions too. A term that
+        the query has twice counts twice.
         """
         found = np.zeros(self._statistics.texts, dtype=np.float32)
         for number, _ in self._statistics.known(query):

@@ -63,8 +63,10 @@ class Texts:
 
     def spelled(self, document: int) -> tuple[str, str]:
         """Return a document's title and text as one, and its language, without reading the rest."""
+        # Not "->>", which older editions of SQLite don't know.
         query = (
-            "SELECT content ->> '$.title', content ->> '$.text', content ->> '$.language' "
+            "SELECT json_extract(content, '$.title'), json_extract(content, '$.text'), "
+            "json_extract(content, '$.language') "
             "FROM (SELECT CAST(content AS TEXT) AS content FROM documents WHERE position = ?)"
         )
         title, text, language = self.rows(query, document)[0]

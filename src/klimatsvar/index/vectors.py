@@ -107,10 +107,11 @@ def write_vector_index(
         search = _tried(index, search.kind, vectors, _sample(questions, _TRIED))
     try:
         faiss.write_index(index, str(path))
+        whole = len(VectorIndex.open(path, vectors, search)) == count
     except RuntimeError as error:
         raise OSError(f"{path.name}: {error}") from error
-    if path.stat().st_size < index.ntotal * index.sa_code_size():
-        raise OSError(f"{path.name} was cut off")  # faiss takes no notice when a write fails
+    if not whole:  # faiss takes no notice when the last write fails
+        raise OSError(f"{path.name} was cut off")
     return search
 
 
@@ -120,7 +121,8 @@ def _kind(count: int, dimension: int, memory_mb: int) -> str:
         return "Flat"
     lists = count // _VECTORS_A_LIST
     fits = count * (dimension + 8) + lists * dimension * 4 <= memory_mb * 2**20
-    return f"IVF{lists},{'SQ8' if fits else f'PQ{dimension // 4}'}"
+    codes = next(n for n in range(dimension // 4, 0, -1) if dimension % n == 0)  # bytes
+    return f"IVF{lists},{'SQ8' if fits else f'PQ{codes}'}"
 
 
 def _sample(vectors: Vectors, number: int) -> Vectors:
@@ -132,17 +134,16 @@ def _tried(index: faiss.Index, kind: str, vectors: Vectors, questions: Vectors) 
     """Return how many lists to look into so that the ten nearest are found."""
     nearest = _nearest(vectors, questions)
     lists = faiss.extract_index_ivf(index).nlist
-    best = VectorSearch(kind, probes=0, recall=-1)
-    for probes in (8, 16, 32, 64, 128, 256):
-        tried = VectorIndex(index, vectors, VectorSearch(kind, min(probes, lists)))
+    best, probes = VectorSearch(kind, probes=0, recall=-1), 4
+    while best.recall < _RECALL and best.probes < lists:
+        probes = min(2 * probes, lists)
+        tried = VectorIndex(index, vectors, VectorSearch(kind, probes))
         found = [tried.search(question[None], 10)[1] for question in questions]
         shares = [len(np.intersect1d(*pair)) / 10 for pair in zip(found, nearest, strict=True)]
         recall = round(float(np.mean(shares)), 4)
         if recall < best.recall + _GAIN:
             break
-        best = VectorSearch(kind, min(probes, lists), recall)
-        if recall >= _RECALL:
-            break
+        best = VectorSearch(kind, probes, recall)
     return best
 
 
@@ -151,7 +152,8 @@ def _nearest(vectors: Vectors, questions: Vectors) -> Positions:
     heap = faiss.ResultHeap(len(questions), 10, keep_max=True)
     for start in range(0, len(vectors), _BLOCK):
         cosines = questions @ np.asarray(vectors[start : start + _BLOCK]).T
-        best = np.argpartition(-cosines, 9)[:, :10]
+        number = min(10, cosines.shape[1])
+        best = np.argpartition(-cosines, number - 1)[:, :number]
         heap.add_result(np.take_along_axis(cosines, best, axis=1), best + start)
     heap.finalize()
     return np.asarray(heap.I)

@@ -138,6 +138,9 @@ _ASKING_SECONDS = 10
 """How long a question waits for Milvus to come back."""
 
 
+_ASKING = ("hybrid_search", "search")
+
+
 def _is_transient(error: Exception) -> bool:
     if isinstance(error, MilvusException):
         return error.code in (_UNREACHABLE, _TOO_OFTEN) or bool(getattr(error, "retriable", False))
@@ -155,13 +158,19 @@ def _told(error: Exception, uri: str, method: str) -> StoreError:
             "can't be opened; another process may have it open: only one can. For several, start "
             "`milvus-lite server` and give its address as milvus.uri"
         )
-    elif code is None or _is_refused(error):
+    elif _is_refused(error):
         told = "refuses the token; mend KLIMATSVAR_MILVUS_TOKEN, or its user's rights"
     else:
-        told = f"{method} failed (code {code}): {str(error)[:300]}; see Milvus' own log"
+        status = error.code().name if isinstance(error, grpc.Call) else f"code {code}"
+        # What was asked may stand in Milvus' words, and must not come into a log.
+        words = "" if method in _ASKING else f": {str(error)[:300]}"
+        told = f"{method} failed ({status}){words}; see Milvus' own log"
     return StoreError(f"Milvus at {uri}: {told}", code)
 
 
 def _is_refused(error: Exception) -> bool:
+    if isinstance(error, grpc.Call):
+        status = error.code()
+        return status in (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED)
     words = str(error).lower()
     return any(word in words for word in ("unauthenticated", "permission", "auth check"))

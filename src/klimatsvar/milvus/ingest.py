@@ -15,6 +15,7 @@ from pathlib import Path
 from klimatsvar.advance import Advance, ShowStep, Step
 from klimatsvar.chunk import CHUNKER_VERSION
 from klimatsvar.content import Cut, cut, encode
+from klimatsvar.corpus.files import file_size
 from klimatsvar.corpus.scan import Scan, Task, scan
 from klimatsvar.corpus.worker import Limits, read_files
 from klimatsvar.embed import Encoder
@@ -83,11 +84,23 @@ def prepare(corpus: Path, settings: Settings, encoder: Encoder, *, anew: bool = 
     scanned = scan(corpus)
     recipe = Recipe(scanned.digest, CHUNKER_VERSION, settings.passage_tokens)
     index = settings.milvus.index if settings.milvus else ""
-    told = [asdict(recipe), encoder.fingerprint, index, SCHEMA_VERSION]
-    name = "g" + short_hash(json.dumps(told) + (secrets.token_hex(8) if anew else ""))
+    told = json.dumps([asdict(recipe), encoder.fingerprint, index, SCHEMA_VERSION])
+    alike = [
+        made.generation
+        for made in generations.complete()
+        if (made.recipe, made.fingerprint, made.search.kind) == (recipe, encoder.fingerprint, index)
+    ]
+    # Of those that were made alike the newest: with --full there may be several.
+    usual = alike[-1] if alike else _named(told)
+    name = _named(told + secrets.token_hex(8)) if anew else usual
     create(generations.milvus, generations.names(name), encoder.dimension, index)
     limits = Limits(settings.read_seconds, settings.read_memory_mb)
     return Build(corpus, scanned, recipe, generations, name, encoder, index, limits)
+
+
+def _named(told: str) -> str:
+    """Return the name of a generation, from what it is made of and with."""
+    return "g" + short_hash(told)
 
 
 def ingest(
@@ -163,8 +176,7 @@ def _read(
     by_id = {task.file.id: task for task in tasks}
     ranks = build.ranks
     outlines: dict[str, Outline] = {}
-    sizes = {task.file.id: task.file.path.lstat().st_size for task in tasks}
-    advance = Advance(sizes, progress)
+    advance = Advance({task.file.id: file_size(task.file.path) for task in tasks}, progress)
 
     def cuts() -> Iterator[Cut]:
         asked = [(task.file, task.known) for task in tasks]
