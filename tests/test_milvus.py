@@ -105,6 +105,17 @@ def test_a_build_takes_over_and_can_be_taken_back(tmp_path: Path, uri: str) -> N
     assert not generations.serving().pinned
 
 
+def test_what_was_built_anew_serves_on_when_nothing_changes(tmp_path: Path, uri: str) -> None:
+    folder = corpus(tmp_path / "corpus", 1)
+    settings = settings_of(folder, uri, corpus_name="anew")
+    first = ingest(folder, settings, ToyEncoder()).manifest.generation
+    second = ingest(folder, settings, ToyEncoder(), full=True).manifest.generation
+    assert second != first
+    again = ingest(folder, settings, ToyEncoder())
+    assert (again.unchanged, again.manifest.generation) == (True, second)
+    assert Generations.of(settings).serving().name == second
+
+
 def test_three_generations_are_kept(tmp_path: Path, uri: str) -> None:
     settings = settings_of(corpus(tmp_path / "corpus", 1), uri, corpus_name="kept")
     generations = Generations.of(settings)

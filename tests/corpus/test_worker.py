@@ -76,6 +76,22 @@ def test_a_crash_costs_one_warning(tmp_path: Path) -> None:
     assert len(readings) == 21
 
 
+def test_a_worker_that_is_killed_between_two_files_costs_nothing(tmp_path: Path) -> None:
+    write(tmp_path, 230)  # more than are given out at once
+    files = [CorpusFile(path.name, path) for path in sorted(tmp_path.iterdir())]
+    readings = read_files([(file, Metadata()) for file in files], Limits())
+    found = [next(readings)]
+    time.sleep(2)  # the rest of those given out are done, and the workers idle
+    workers = [
+        pid for pid in children() if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
+    os.kill(workers[0], signal.SIGKILL)
+    time.sleep(1)  # the pool notices
+    found += readings
+    assert sorted(r.id for r in found) == [file.id for file in files]
+    assert all(r.document for r in found)
+
+
 def kill_reader(fifo: Path) -> None:
     """Kill the process that reads ``fifo``, as soon as there is one."""
     while True:
