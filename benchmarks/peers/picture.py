@@ -30,5 +30,6 @@ def draw(runs: Sequence[Run], rows: Sequence[Measure], ours: Sequence[str], path
         axes.bar_label(bars, fmt=f"%.{min(row.digits, 2)}f", padding=3)
         axes.margins(x=0.15)
         axes.spines[["top", "right"]].set_visible(False)
-        axes.set_title(f"{_SHOWN[row.name]} ({'less' if row.best is min else 'more'} is better)")
+        better = "less" if row.best is min else "more"
+        axes.set_title(f"{_SHOWN[row.name]} ({better} is better)", fontsize=10)
     figure.savefig(path, format="svg", metadata={"Date": None})
