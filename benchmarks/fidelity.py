@@ -39,19 +39,13 @@ def main() -> None:
     print("| --- | --- | --- | --- | --- | --- |", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for built_by, builder in encoders.items():
-            index = index_documents(
-                documents, Path(folder, built_by), builder, passage_tokens=200, progress=_unseen
-            )
+            index = index_documents(documents, Path(folder, built_by), builder, passage_tokens=200)
             for asked_by, asker in encoders.items():
                 found = evaluate(questions, Parts(index, asker, Calibration.load()))
                 ndcg = [found.retrieval[search]["ndcg@10"] for search in ("dense", "fused")]
                 quoted = [found.answers[name] for name in ("quote@1", "quote@any")]
                 figures = " | ".join(f"{figure:.4f}" for figure in (*ndcg, *quoted))
                 print(f"| {built_by} | {asked_by} | {figures} |", flush=True)
-
-
-def _unseen(done: int, total: int) -> None:
-    del done, total
 
 
 if __name__ == "__main__":
