@@ -85,6 +85,8 @@ def gather(query: Query, hits: Sequence[Hit], index: Store) -> Evidence:
     """Return every sentence of the hits' passages with its features."""
     weights = index.weights(query.terms)
     query_stems = sorted((t for t in weights if t[0] != "#"), key=lambda t: -weights[t])
+    asked_stems = {term: weight for term, weight in weights.items() if not term.startswith("#")}
+    asked_grams = {term: weight for term, weight in weights.items() if term.startswith("#")}
     wanted = _Wanted(query.mended.text)
     best = max((hit.score for hit in hits), default=0.0)
     word_weights = _word_weights(query.words.words, index)
@@ -117,8 +119,8 @@ def gather(query: Query, hits: Sequence[Hit], index: Store) -> Evidence:
                     hit.score,
                     hit.score - best,
                     float(rank),
-                    *(_share(weights, has, grams=False) for has in (own, around, passage_terms)),
-                    *(_share(weights, has, grams=True) for has in (own, around, passage_terms)),
+                    *(_share(asked_stems, has) for has in (own, around, passage_terms)),
+                    *(_share(asked_grams, has) for has in (own, around, passage_terms)),
                     math.log(len(text)),
                     float(i == 0),
                     float(text.endswith("?")),
@@ -153,9 +155,8 @@ def _word_weights(words: Sequence[str], index: Store) -> npt.NDArray[np.float64]
     return np.array(weights) / (sum(weights) or 1)
 
 
-def _share(weights: dict[str, float], has: frozenset[str], *, grams: bool) -> float:
-    """Return the share of the query's weight, in stems or in n-grams, that ``has`` covers."""
-    asked = {term: w for term, w in weights.items() if term.startswith("#") == grams}
+def _share(asked: dict[str, float], has: frozenset[str]) -> float:
+    """Return the share of what is asked for, by weight, that ``has`` covers."""
     total = sum(asked.values())
     return sum(w for term, w in asked.items() if term in has) / total if total else 0.0
 

@@ -90,6 +90,8 @@ def _below_successors(
     A replaced document whose successor has no hit keeps its scores: it may be the only one that
     answers.
     """
+    if not replaced_by:
+        return list(hits)
     best: dict[str, float] = {}
     for hit in hits:
         document = owners[hit.passage]

@@ -102,7 +102,8 @@ class PassageTerms:
         scores = mapped(folder / _SCORES)
         if not len(texts) == len(scores) == starts[-1] or len(starts) != len(numbers) + 1:
             raise ValueError(f"{folder}: its parts don't fit together")
-        statistics = Statistics(numbers, np.diff(starts), len(rows), _mean_length(rows))
+        counts = np.asarray(np.diff(starts))
+        statistics = Statistics(numbers, counts, len(rows), _mean_length(rows))
         return cls(statistics, Ragged(texts, starts), scores)
 
 
@@ -122,7 +123,7 @@ class SentenceTerms:
     @classmethod
     def load(cls, folder: Path, rows: Ragged, numbers: Mapping[str, int]) -> Self:
         """Open what ``write_counts`` wrote. Raises OSError or ValueError when it can't be."""
-        counts = mapped(folder / _COUNTS)
+        counts = np.asarray(mapped(folder / _COUNTS))
         if len(counts) != len(numbers):
             raise ValueError(f"{folder}: counts of {len(counts)} terms, of {len(numbers)}")
         return cls(Statistics(numbers, counts, len(rows), _mean_length(rows)), rows)
@@ -132,11 +133,17 @@ def scores_of(
     rows: Sequence[npt.NDArray[np.int32]], query: Sequence[str], statistics: Statistics
 ) -> Floats:
     """Return the scores of texts, given the numbers of their terms; see ``PassageTerms``."""
-    lengths = np.array([len(row) for row in rows], dtype=np.float32)
+    known = statistics.known(query)
+    ends = np.cumsum([0, *map(len, rows)])
+    every = np.concatenate([np.empty(0, np.int32), *rows])
+    # How often each term has come by each place: one look at all texts, not one a text and term.
+    met = np.cumsum(every[:, None] == np.array([number for number, _ in known]), axis=0)
+    so_far = np.concatenate([np.zeros((1, len(known)), met.dtype), met])
+    times = np.diff(so_far[ends], axis=0).astype(np.float32)
+    lengths = np.diff(ends).astype(np.float32)
     found = np.zeros(len(rows), dtype=np.float32)
-    for number, weight in statistics.known(query):
-        times = np.array([np.count_nonzero(row == number) for row in rows], dtype=np.float32)
-        found += np.float32(weight) * saturated(times, lengths, statistics.mean_length)
+    for column, (_, weight) in enumerate(known):
+        found += np.float32(weight) * saturated(times[:, column], lengths, statistics.mean_length)
     return found / np.float32(statistics.bound(query) or 1)
 
 
