@@ -289,7 +289,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(
         yield from (read_file(file, known) for file, known in tasks)
 
     (corpus / "a.md").write_text(f"{old} Och cykel.", "utf-8")
-    monkeypatch.setattr("klimatsvar.ingest.read_files", changing)
+    monkeypatch.setattr("klimatsvar.readings.read_files", changing)
     report = build(corpus, index)
     told = "filen ändrades medan den lästes; kör `klimatsvar ingest` igen"
     assert files(report)["a.md"].warnings[0] == told

@@ -54,7 +54,7 @@ def _read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     def read(files: Files, _: object, __: object) -> Iterator[Reading]:
         yield from (read_file(file, known, False) for file, known in files)
 
-    monkeypatch.setattr("klimatsvar.milvus.ingest.read_files", read)
+    monkeypatch.setattr("klimatsvar.readings.read_files", read)
 
 
 def opened(settings: Settings) -> Assistant:
@@ -114,6 +114,74 @@ def test_what_was_built_anew_serves_on_when_nothing_changes(tmp_path: Path, uri:
     again = ingest(folder, settings, ToyEncoder())
     assert (again.unchanged, again.manifest.generation) == (True, second)
     assert Generations.of(settings).serving().name == second
+
+
+def test_a_file_that_could_not_be_read_is_tried_again(
+    tmp_path: Path, uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = corpus(tmp_path / "corpus", 1)
+    settings = settings_of(folder, uri, corpus_name="again")
+
+    def read(files: Files, _: object, __: object) -> Iterator[Reading]:
+        for file, known in files:
+            whole = read_file(file, known, False)
+            told = Reading(file.id, None, ("tog för lång tid",))
+            yield told if file.id == "b.md" else whole
+
+    with monkeypatch.context() as patch:
+        patch.setattr("klimatsvar.readings.read_files", read)
+        first = ingest(folder, settings, ToyEncoder())
+        again = ingest(folder, settings, ToyEncoder())
+    assert [file.status for file in first.files] == ["searchable", "skipped"]
+    assert (again.unchanged, again.read, again.manifest) == (True, 1, first.manifest)
+
+    mended = ingest(folder, settings, ToyEncoder())
+    assert [file.status for file in mended.files] == ["searchable", "searchable"]
+    assert (mended.unchanged, mended.read, mended.reused) == (False, 1, 1)
+    assert mended.manifest.generation != first.manifest.generation
+    last = ingest(folder, settings, ToyEncoder())
+    assert (last.unchanged, last.read, last.manifest) == (True, 0, mended.manifest)
+    assert opened(settings).search("stigar", 1)[0].document.id == "b.md"
+
+
+def test_a_word_without_end_stops_no_build(tmp_path: Path, uri: str) -> None:
+    endless = "å" * 70_000 + " " + "".join(random.Random(1).choices("abcdeåäö", k=20_000))
+    folder = write_corpus(
+        tmp_path / "c", a=f"# Odd\n\n{endless}", b="# Resor\n\nTa buss nummer 1 till jobbet."
+    )
+    settings = settings_of(folder, uri, corpus_name="endless")
+    assert ingest(folder, settings, ToyEncoder()).manifest.documents == 2
+    assert quoted(settings) == "Ta buss nummer 1 till jobbet."
+
+
+def test_no_records_are_left_by_a_build_that_is_killed_while_it_cleans_up(
+    tmp_path: Path, uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_of(corpus(tmp_path / "corpus", 1), uri, corpus_name="killed")
+    generations = Generations.of(settings)
+    ingest(settings.corpus, settings, ToyEncoder())
+    corpus(tmp_path / "corpus", 2)
+    half = prepare(settings.corpus, settings, ToyEncoder())
+    corpus(tmp_path / "corpus", 3)
+
+    class Killed(BaseException):
+        pass
+
+    def killing(self: Milvus, method: str, *values: Any, **given: Any) -> Any:
+        if method == "drop_collection" and done:
+            raise Killed
+        done.extend(values if method == "drop_collection" else ())
+        return do(self, method, *values, **given)
+
+    done: list[str] = []
+    do = Milvus.do
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(Milvus, "do", killing)
+        ingest(settings.corpus, settings, ToyEncoder())
+    assert done == [generations.names(half.generation).records]
+    assert ingest(settings.corpus, settings, ToyEncoder()).unchanged
+    left = set(generations.milvus.do("list_collections"))
+    assert not left & set(generations.names(half.generation).both)
 
 
 def test_three_generations_are_kept(tmp_path: Path, uri: str) -> None:

@@ -12,9 +12,8 @@ from pathlib import Path
 from klimatsvar.advance import Advance, ShowStep, Step
 from klimatsvar.chunk import CHUNKER_VERSION
 from klimatsvar.content import Cut, cut, encode
-from klimatsvar.corpus.files import file_size
 from klimatsvar.corpus.scan import Scan, Task, scan
-from klimatsvar.corpus.worker import Limits, read_files
+from klimatsvar.corpus.worker import Limits
 from klimatsvar.embed import Encoder
 from klimatsvar.errors import CorpusError, IndexDamagedError, IndexMissingError
 from klimatsvar.index.generations import build_lock, current, sweep, unpin
@@ -22,7 +21,7 @@ from klimatsvar.index.rows import Rows, RowsWriter, writing_documents
 from klimatsvar.index.store import Manifest, Recipe, current_generation
 from klimatsvar.index.writing import Source, Unfinished, new_generation, write_generation
 from klimatsvar.outlines import Outline, originals, reports
-from klimatsvar.readings import as_scanned, require_some, with_language
+from klimatsvar.readings import advance_over, read, require_some
 from klimatsvar.reuse import Previous
 from klimatsvar.types import Document, FileReport
 
@@ -85,8 +84,9 @@ def ingest(
                 manifest = write_generation(
                     made, sources, recipe, encoder, report=files, memory_mb=memory_mb
                 )
-    read, reused = len(build.new), len(scanned.tasks) - len(build.new)
-    return Report(files, manifest, read, reused, unchanged, time.monotonic() - started)
+    new = len(build.new)
+    seconds = time.monotonic() - started
+    return Report(files, manifest, new, len(scanned.tasks) - new, unchanged, seconds)
 
 
 def _unseen(step: Step) -> None:
@@ -158,9 +158,7 @@ class _Build:
 
     def _encode(self, tasks: Sequence[Task], texts: set[str], writer: RowsWriter) -> None:
         """Read files, and make searchable what is in them and is not one of ``texts``, hashes."""
-        advance = Advance(
-            {task.file.id: file_size(task.file.path) for task in tasks}, self._progress
-        )
+        advance = advance_over(tasks, self._progress)
         for encoded in encode(self._cuts(tasks, texts, advance), self._encoder, advance.encoded):
             self._encoded[encoded.document.id] = writer.add(encoded)
         advance.done()
@@ -168,21 +166,17 @@ class _Build:
     def _cuts(self, tasks: Sequence[Task], texts: set[str], advance: Advance) -> Iterator[Cut]:
         """Yield documents as they are read, but none whose text is known."""
         while self._cut_anew and self._previous:
-            document = self._previous.index.documents[self._cut_anew.pop()]
-            yield self._cut(document, advance)
-        by_id = {task.file.id: task for task in tasks}
-        for reading in read_files([(t.file, t.known) for t in tasks], self._limits, advance.seen):
-            task = by_id[reading.id]
-            reading = as_scanned(with_language(reading), task)
-            advance.read(reading)
-            outline = self._outlines[reading.id] = Outline.of(reading, task)
-            if reading.document is None:
+            known = self._previous.index.documents[self._cut_anew.pop()]
+            yield self._cut(known, advance)
+        for outline, document in read(tasks, self._limits, advance):
+            self._outlines[outline.id] = outline
+            if document is None:
                 continue
             if outline.text in texts:
-                advance.left_out(reading.id)
+                advance.left_out(outline.id)
                 continue
             texts.add(outline.text)
-            yield self._cut(reading.document, advance)
+            yield self._cut(document, advance)
 
     def _cut(self, document: Document, advance: Advance) -> Cut:
         passages = cut(document, self._encoder, self._recipe.passage_tokens)

@@ -1,20 +1,41 @@
 """What a build makes of a reading, before it is cut."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from klimatsvar.advance import Advance, ShowStep
+from klimatsvar.corpus.files import file_size
 from klimatsvar.corpus.read import UNDETERMINED, Reading
 from klimatsvar.corpus.register import REGISTER
 from klimatsvar.corpus.scan import Task
+from klimatsvar.corpus.worker import Limits, read_files
 from klimatsvar.errors import CorpusError
 from klimatsvar.language import DETECTABLE, detect_language
-from klimatsvar.types import FileReport
+from klimatsvar.outlines import Outline
+from klimatsvar.types import Document, FileReport
 
 _SAMPLE_CHARS = 4000
 """How much of a text its language is told from."""
 _FEWEST_CHARS = 300
 """A shorter text is no reason to doubt what is said of its language."""
+
+
+def advance_over(tasks: Sequence[Task], show: ShowStep) -> Advance:
+    """Return the advance of a build that reads these files."""
+    return Advance({task.file.id: file_size(task.file.path) for task in tasks}, show)
+
+
+def read(
+    tasks: Sequence[Task], limits: Limits, advance: Advance
+) -> Iterator[tuple[Outline, Document | None]]:
+    """Read files; yield what is to be remembered of each as it is done, and what is in it."""
+    by_id = {task.file.id: task for task in tasks}
+    for reading in read_files([(t.file, t.known) for t in tasks], limits, advance.seen):
+        task = by_id[reading.id]
+        reading = as_scanned(with_language(reading), task)
+        advance.read(reading)
+        yield Outline.of(reading, task), reading.document
 
 
 def as_scanned(reading: Reading, task: Task) -> Reading:

@@ -23,8 +23,8 @@ from klimatsvar.spelling import Vocabulary
 from klimatsvar.types import Document, FileReport, IndexInfo, Passage
 from klimatsvar.words import WordVectors
 
-FORMAT_VERSION = 4
-"""Raised when the files of a generation change their meaning."""
+FORMAT_VERSION = 5
+"""Raised when the files of a generation, or its collections in Milvus, change their meaning."""
 
 FAISS, POSTINGS, SPELLED, REPORT = "passages.faiss", "postings", "spelled.json", "report.json"
 """Files and a folder of a generation, beside those of ``rows``."""

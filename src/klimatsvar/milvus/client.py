@@ -28,7 +28,8 @@ _CALL_SECONDS = 30
 """One call may take so long; then it is tried again."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 3.0
 """Seconds between tries, doubled each time."""
-_INDEX_SECONDS = 24 * 3600
+LONG_SECONDS = 24 * 3600
+"""Flushing, indexing or loading millions of rows may take so long."""
 _BATCH = 500
 """Rows read at once."""
 
@@ -56,11 +57,12 @@ class Milvus:
 
         Raises StoreError; its ``code`` is Milvus' own, if any.
         """
+        given = {"timeout": _CALL_SECONDS, **given}
         give_up = time.monotonic() + self._patience
         pause = _FIRST_PAUSE
         while True:
             try:
-                return getattr(self._client, method)(*values, timeout=_CALL_SECONDS, **given)
+                return getattr(self._client, method)(*values, **given)
             except (MilvusException, grpc.RpcError) as error:
                 unloaded = getattr(error, "code", None) == _NOT_LOADED
                 late = time.monotonic() + pause > give_up
@@ -70,6 +72,10 @@ class Milvus:
                     self._load(values[0])
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def load(self, collection: str) -> None:
+        """Wait until a collection can be searched and read. Raises StoreError."""
+        self.do("load_collection", collection, timeout=LONG_SECONDS)
 
     def _load(self, collection: str) -> None:
         try:
@@ -96,13 +102,13 @@ class Milvus:
 
     def wait_for_index(self, collection: str, index: str) -> None:
         """Wait until every row that was flushed is in an index. Raises StoreError."""
-        give_up = time.monotonic() + _INDEX_SECONDS
+        give_up = time.monotonic() + LONG_SECONDS
         pause = _FIRST_PAUSE
         while self.do("describe_index", collection, index)["pending_index_rows"]:
             if time.monotonic() > give_up:
                 raise StoreError(
                     f"Milvus at {self._uri}: {collection} is not indexed after "
-                    f"{_INDEX_SECONDS} s; see Milvus' own log, then run `klimatsvar ingest` again"
+                    f"{LONG_SECONDS} s; see Milvus' own log, then run `klimatsvar ingest` again"
                 )
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)

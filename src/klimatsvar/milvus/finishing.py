@@ -34,7 +34,7 @@ def finish(build: "Build") -> tuple[tuple[FileReport, ...], Manifest]:
     generations, name = build.generations, build.generation
     milvus, names = generations.milvus, generations.names(name)
     for collection in names.both:
-        milvus.do("load_collection", collection)
+        milvus.load(collection)
     records = Records(milvus, names.records)
     done = filed(records)
     _require_all(build, done)

@@ -88,7 +88,7 @@ class Generations:
         """Let a generation serve, from one question to the next. Raises StoreError."""
         names = self.names(to.name)
         for name in names.both:
-            self.milvus.do("load_collection", name)
+            self.milvus.load(name)
         pinned = {PINNED: "yes" if to.pinned else "no"}
         self.milvus.do("alter_collection_properties", names.passages, pinned)
         try:
@@ -138,7 +138,7 @@ class Generations:
                 self._drop(generation)
 
     def _drop(self, generation: str) -> None:
-        for name in self.names(generation).both:
+        for name in reversed(self.names(generation).both):
             self.milvus.do("drop_collection", name)
 
     def _all(self) -> Iterator[tuple[Names, dict[str, Any]]]:

@@ -9,15 +9,14 @@ import json
 import secrets
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from klimatsvar.advance import Advance, ShowStep, Step
+from klimatsvar.advance import ShowStep, Step
 from klimatsvar.chunk import CHUNKER_VERSION
 from klimatsvar.content import Cut, cut, encode
-from klimatsvar.corpus.files import file_size
 from klimatsvar.corpus.scan import Scan, Task, scan
-from klimatsvar.corpus.worker import Limits, read_files
+from klimatsvar.corpus.worker import Limits
 from klimatsvar.embed import Encoder
 from klimatsvar.errors import IndexMissingError
 from klimatsvar.hashing import short_hash
@@ -26,10 +25,10 @@ from klimatsvar.ingest import Report
 from klimatsvar.milvus.finishing import finish
 from klimatsvar.milvus.generations import Generations
 from klimatsvar.milvus.records import Records
-from klimatsvar.milvus.schema import SCHEMA_VERSION, create
+from klimatsvar.milvus.schema import create
 from klimatsvar.milvus.writing import Earlier, Writer, filed, take_out, written
 from klimatsvar.outlines import Outline
-from klimatsvar.readings import as_scanned, with_language
+from klimatsvar.readings import advance_over, read
 from klimatsvar.settings import Settings
 
 _PATIENCE = 300
@@ -84,7 +83,7 @@ def prepare(corpus: Path, settings: Settings, encoder: Encoder, *, anew: bool = 
     scanned = scan(corpus)
     recipe = Recipe(scanned.digest, CHUNKER_VERSION, settings.passage_tokens)
     index = settings.milvus.index if settings.milvus else ""
-    told = json.dumps([asdict(recipe), encoder.fingerprint, index, SCHEMA_VERSION])
+    told = json.dumps([asdict(recipe), encoder.fingerprint, index])
     alike = [
         made.generation
         for made in generations.complete()
@@ -96,6 +95,15 @@ def prepare(corpus: Path, settings: Settings, encoder: Encoder, *, anew: bool = 
     create(generations.milvus, generations.names(name), encoder.dimension, index)
     limits = Limits(settings.read_seconds, settings.read_memory_mb)
     return Build(corpus, scanned, recipe, generations, name, encoder, index, limits)
+
+
+def _beside(build: Build) -> Build:
+    """Return a build of another generation of the same files. Raises StoreError."""
+    # Named by the other's name, so that one that was killed goes on.
+    name = _named(build.generation)
+    generations = build.generations
+    create(generations.milvus, generations.names(name), build.encoder.dimension, build.index)
+    return replace(build, generation=name)
 
 
 def _named(told: str) -> str:
@@ -117,11 +125,35 @@ def ingest(
     """
     started = time.monotonic()
     build = prepare(corpus, settings, encoder, anew=full)
-    unchanged = build.generations.manifest(build.generation) is not None
-    read = 0 if unchanged else fill(build, Shard(), full=full, progress=progress)
+    is_complete = build.generations.manifest(build.generation) is not None
+    tried, mended = _tried_again(build, progress or _unseen) if is_complete else (0, False)
+    unchanged = is_complete and not mended
+    if mended:
+        build = _beside(build)
+    new = tried if unchanged else fill(build, Shard(), full=full, progress=progress)
     files, manifest = finish(build)
     seconds = time.monotonic() - started
-    return Report(files, manifest, read, len(build.scanned.tasks) - read, unchanged, seconds)
+    return Report(files, manifest, new, len(build.scanned.tasks) - new, unchanged, seconds)
+
+
+def _tried_again(build: Build, progress: ShowStep) -> tuple[int, bool]:
+    """Read the files again that a complete generation has no text of, or not all.
+
+    What was in their way may be gone. Returns how many there are, and whether any can be read in
+    another way now. Raises StoreError.
+    """
+    milvus, names = build.generations.milvus, build.generations.names(build.generation)
+    milvus.load(names.records)
+    known = {id: file.outline for id, file in filed(Records(milvus, names.records)).items()}
+    tasks = [
+        task
+        for task in build.scanned.tasks
+        if not (known[task.file.id].text and known[task.file.id].key)
+    ]
+    advance = advance_over(tasks, progress)
+    mended = [o for o, _ in read(tasks, build.limits, advance) if o != known[o.id]]
+    advance.done()
+    return len(tasks), bool(mended)
 
 
 def fill(
@@ -134,7 +166,7 @@ def fill(
     """
     milvus, names = build.generations.milvus, build.generations.names(build.generation)
     for name in names.both:
-        milvus.do("load_collection", name)
+        milvus.load(name)
     done = filed(Records(milvus, names.records))
     own = [task for task in build.scanned.tasks if shard.has(task)]
     missing = [t for t in own if t.file.id not in done or done[t.file.id].outline.key != t.key]
@@ -149,7 +181,7 @@ def fill(
             writer.add(known)
         else:
             new.append(task)
-    _read(build, new, writer, str(shard), progress or _unseen)
+    _write(build, new, writer, str(shard), progress or _unseen)
     writer.close()
     return len(new)
 
@@ -169,27 +201,20 @@ def _earlier(build: Build) -> Earlier | None:
     return Earlier(generations.milvus, generations.names(manifest.generation))
 
 
-def _read(
+def _write(
     build: Build, tasks: Sequence[Task], writer: Writer, shard: str, progress: ShowStep
 ) -> None:
     """Read files, and write what is in them as they are done."""
-    by_id = {task.file.id: task for task in tasks}
     ranks = build.ranks
     outlines: dict[str, Outline] = {}
-    advance = Advance({task.file.id: file_size(task.file.path) for task in tasks}, progress)
+    advance = advance_over(tasks, progress)
 
     def cuts() -> Iterator[Cut]:
-        asked = [(task.file, task.known) for task in tasks]
-        for reading in read_files(asked, build.limits, advance.seen):
-            task = by_id[reading.id]
-            reading = as_scanned(with_language(reading), task)
-            advance.read(reading)
-            outline = Outline.of(reading, task)
-            document = reading.document
+        for outline, document in read(tasks, build.limits, advance):
             if document is None:
-                writer.add(written(outline, None, ranks[reading.id], shard))
+                writer.add(written(outline, None, ranks[outline.id], shard))
                 continue
-            outlines[reading.id] = outline
+            outlines[outline.id] = outline
             made = Cut(document, cut(document, build.encoder, build.recipe.passage_tokens))
             advance.is_cut(len(document.text), [framed.text for framed in made.framed()])
             yield made

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +13,7 @@ from klimatsvar.milvus.schema import LONGEST
 
 _AT_ONCE = 64
 """Records asked for at once; a message may have 64 MB."""
+_FIELDS = ["key", "name", "parts", "value"]
 
 Row = dict[str, Any]
 
@@ -30,17 +30,16 @@ class Records:
         """Return the values of the records that there are, by name. Raises StoreError."""
         found: dict[str, bytes] = {}
         for some in _some(dict.fromkeys(names), _AT_ONCE):
-            firsts = self._rows([_key(kind, name, 0) for name in some])
+            firsts = self._rows([_key(kind, name, 0) for name in some], _FIELDS)
             parts = {row["name"]: row["parts"] for row in firsts}
             more = [_key(kind, name, part) for name in parts for part in range(1, parts[name])]
-            rows = {row["key"]: row["value"] for row in (*firsts, *self._rows(more))}
+            rows = {row["key"]: row["value"] for row in (*firsts, *self._rows(more, _FIELDS))}
             for name in parts:
                 values = [rows[_key(kind, name, part)] for part in range(parts[name])]
                 found[name] = _unpacked(values)
         return found
 
-    def _rows(self, keys: Sequence[str]) -> list[Row]:
-        fields = ["key", "name", "parts", "value"]
+    def _rows(self, keys: Sequence[str], fields: list[str]) -> list[Row]:
         return [
             row
             for some in _some(keys, _AT_ONCE)
@@ -50,8 +49,7 @@ class Records:
     def every(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """Yield name and value of each record of a kind, in any order. Raises StoreError."""
         waiting: dict[str, dict[str, str]] = defaultdict(dict)
-        fields = ["key", "name", "parts", "value"]
-        for row in self._milvus.rows(self._collection, f'kind == "{kind}"', fields):
+        for row in self._milvus.rows(self._collection, f'kind == "{kind}"', _FIELDS):
             name, parts = row["name"], row["parts"]
             waiting[name][row["key"]] = row["value"]
             if len(waiting[name]) == parts:
@@ -66,9 +64,11 @@ class Records:
     def delete(self, kind: str, names: Sequence[str]) -> None:
         """Delete records, those that are there. Raises StoreError."""
         for some in _some(names, _AT_ONCE):
-            listed = json.dumps(some, ensure_ascii=False)
-            where = f'kind == "{kind}" and name in {listed}'
-            self._milvus.do("delete", self._collection, filter=where)
+            firsts = [_key(kind, name, 0) for name in some]
+            found = self._rows(firsts, ["name", "parts"])
+            keys = [_key(kind, row["name"], n) for row in found for n in range(row["parts"])]
+            for own in _some(keys, _AT_ONCE):
+                self._milvus.do("delete", self._collection, own)
 
 
 def record(kind: str, name: str, value: bytes) -> list[Row]:

@@ -14,10 +14,7 @@ from pymilvus import DataType, Function, FunctionType, MilvusClient
 
 from klimatsvar.errors import StoreError
 from klimatsvar.index.lexical import K1, B
-from klimatsvar.milvus.client import Milvus
-
-SCHEMA_VERSION = 1
-"""Raised when the collections change."""
+from klimatsvar.milvus.client import LONG_SECONDS, Milvus
 
 MANIFEST, BEGUN, PINNED = "klimatsvar.manifest", "klimatsvar.begun", "klimatsvar.pinned"
 """Properties of the collection of passages. A generation that has a manifest is complete."""
@@ -49,7 +46,10 @@ class Names:
 
     @property
     def both(self) -> tuple[str, str]:
-        """Both collections."""
+        """Both collections, in the order in which they are made; they are dropped the other way.
+
+        So there are no records whose generation can't be found by its passages.
+        """
         return self.passages, self.records
 
     @classmethod
@@ -83,12 +83,12 @@ def create(milvus: Milvus, names: Names, dimension: int, index: str) -> None:
         raise StoreError(
             "milvus.index: milvus-lite has no DISKANN; choose HNSW, or a Milvus server"
         )
-    _create(milvus, names.records, _records(), [("unused", "FLAT", "L2", {})])
     built: Params = {"M": 16, "efConstruction": 200} if index == "HNSW" else {}
     ranked: Params = {"inverted_index_algo": "DAAT_MAXSCORE", "bm25_k1": K1, "bm25_b": B}
     # The vectors' lengths are 1, so inner products are cosines.
     indexes = [("vector", index, "IP", built), ("sparse", "SPARSE_INVERTED_INDEX", "BM25", ranked)]
     _create(milvus, names.passages, _passages(dimension), indexes)
+    _create(milvus, names.records, _records(), [("unused", "FLAT", "L2", {})])
 
 
 def _create(
@@ -163,7 +163,8 @@ def _records() -> object:
     schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
     schema.add_field("key", DataType.VARCHAR, is_primary=True, max_length=128)
     schema.add_field("kind", DataType.VARCHAR, max_length=16)
-    schema.add_field("name", DataType.VARCHAR, max_length=4096)
+    # Partitions keep what is merged at once small: milvus-lite can't merge more than 2 GB of texts.
+    schema.add_field("name", DataType.VARCHAR, max_length=4096, is_partition_key=True)
     schema.add_field("parts", DataType.INT64)
     schema.add_field("value", DataType.VARCHAR, max_length=65_535)
     schema.add_field("unused", DataType.FLOAT_VECTOR, dim=2)  # Milvus wants a vector in each
@@ -173,11 +174,11 @@ def _records() -> object:
 def close(milvus: Milvus, names: Names) -> None:
     """Make what was written searchable by its indexes, and load it. Raises StoreError."""
     for name in names.both:
-        milvus.do("flush", name)
+        milvus.do("flush", name, timeout=LONG_SECONDS)
     for index in ("vector", "sparse"):
         milvus.wait_for_index(names.passages, index)
     for name in names.both:
         # milvus-lite looks at new indexes only when it loads; nobody asks this generation yet.
         with contextlib.suppress(StoreError):
             milvus.do("release_collection", name)
-        milvus.do("load_collection", name)
+        milvus.load(name)

@@ -76,7 +76,7 @@ class MilvusStore:
         check_model(manifest, encoder)
         names, milvus = generations.names(name), generations.milvus
         for collection in names.both:
-            milvus.do("load_collection", collection)
+            milvus.load(collection)
         records = Records(milvus, names.records)
         whole = records.get("whole", ["counts", "replaced"])
         if len(whole) != 2:

@@ -5,7 +5,7 @@ of a file is written after all else of it: a file that has one is done.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from klimatsvar.milvus.client import Milvus
 from klimatsvar.milvus.counts import counted
 from klimatsvar.milvus.kept import kept
 from klimatsvar.milvus.records import Records, Row, record
-from klimatsvar.milvus.schema import Names, position
+from klimatsvar.milvus.schema import LONGEST, Names, position
 from klimatsvar.outlines import Outline
 from klimatsvar.types import Document
 
@@ -26,7 +26,7 @@ _OUTLINE = TypeAdapter(Outline)
 _BATCH_BYTES = 4 * 2**20
 """Written at once; a message to a server may have 64 MB."""
 _MOST_NAMED = 100
-"""Documents that one filter names."""
+"""Passages asked for, or taken out, at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def written(outline: Outline, encoded: Encoded | None, rank: int, shard: str) ->
             "publisher": (document.publisher or "")[:250],
             "document": document.id,
             "vector": vector,
-            "terms": " ".join(terms),
+            "terms": _searched(terms),
         }
         for number, (vector, terms) in enumerate(
             zip(encoded.passage_vectors, encoded.passage_terms, strict=True)
@@ -85,6 +85,14 @@ def written(outline: Outline, encoded: Encoded | None, rank: int, shard: str) ->
         records += record("passage", str(row["position"]), one.to_bytes())
     filed = Filed(outline, passages[0]["position"], len(passages), shard)
     return Written(filed, passages, records)
+
+
+def _searched(terms: Sequence[str]) -> str:
+    """Return terms as a text. One that is too long for Milvus, of words without end, is cut."""
+    text = " ".join(terms).encode()
+    if len(text) <= LONGEST:
+        return text.decode()
+    return text[:LONGEST].rpartition(b" ")[0].decode()
 
 
 class Writer:
@@ -140,15 +148,14 @@ def filed(records: Records) -> dict[str, Filed]:
 
 def take_out(milvus: Milvus, names: Names, files: list[Filed]) -> None:
     """Take documents out of the search, with all that is kept of them. Raises StoreError."""
+    # By key, so that it takes as long in a large generation as in a small one.
+    positions = [place for f in files for place in range(f.first, f.first + f.passages)]
+    for start in range(0, len(positions), _MOST_NAMED):
+        milvus.do("delete", names.passages, positions[start : start + _MOST_NAMED])
     records = Records(milvus, names.records)
-    ids = [file.outline.id for file in files if file.passages]
-    for start in range(0, len(ids), _MOST_NAMED):
-        listed = json.dumps(ids[start : start + _MOST_NAMED], ensure_ascii=False)
-        milvus.do("delete", names.passages, filter=f"document in {listed}")
+    records.delete("passage", [str(place) for place in positions])
     for kind in ("document", "counts"):
-        records.delete(kind, ids)
-    positions = (range(file.first, file.first + file.passages) for file in files)
-    records.delete("passage", [str(place) for places in positions for place in places])
+        records.delete(kind, [file.outline.id for file in files if file.passages])
 
 
 class Earlier:
