@@ -86,12 +86,7 @@ class Milvus:
 
     def rows(self, collection: str, where: str, fields: list[str]) -> Iterator[dict[str, Any]]:
         """Yield every row of a collection, in any order, as it is now. Raises StoreError."""
-        found = self.do(
-            *("query_iterator", collection, _BATCH),
-            filter=where,
-            output_fields=fields,
-            consistency_level="Strong",
-        )
+        found = self.do("query_iterator", collection, _BATCH, filter=where, output_fields=fields)
         try:
             while batch := found.next():
                 yield from batch
@@ -115,9 +110,7 @@ class Milvus:
 
     def count(self, collection: str) -> int:
         """Return how many rows a collection has now. Raises StoreError."""
-        [row] = self.do(
-            *("query", collection, ""), output_fields=["count(*)"], consistency_level="Strong"
-        )
+        [row] = self.do("query", collection, "", output_fields=["count(*)"])
         return int(row["count(*)"])
 
 

@@ -21,10 +21,15 @@ Row = dict[str, Any]
 class Records:
     """The records of one generation. Safe to use from several threads."""
 
-    def __init__(self, milvus: Milvus, collection: str) -> None:
-        """Take the collection, which ``schema.create`` makes."""
+    def __init__(self, milvus: Milvus, collection: str, consistency: str = "Strong") -> None:
+        """Take the collection, which ``schema.create`` makes.
+
+        ``consistency`` "Strong" sees what was written last, by any process; a generation that is
+        complete can be read sooner by "Bounded".
+        """
         self._milvus = milvus
         self._collection = collection
+        self._consistency = consistency
 
     def get(self, kind: str, names: Sequence[str]) -> dict[str, bytes]:
         """Return the values of the records that there are, by name. Raises StoreError."""
@@ -43,7 +48,11 @@ class Records:
         return [
             row
             for some in _some(keys, _AT_ONCE)
-            for row in self._milvus.do("get", self._collection, some, output_fields=fields)
+            for row in self._milvus.do(
+                *("get", self._collection, some),
+                output_fields=fields,
+                consistency_level=self._consistency,
+            )
         ]
 
     def every(self, kind: str) -> Iterator[tuple[str, bytes]]:

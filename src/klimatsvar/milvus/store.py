@@ -36,6 +36,8 @@ _MOST = 16_384
 """Hits that Milvus gives."""
 _RRF = 60
 """Constant of reciprocal rank fusion; it decides nothing, since all that is found is scored."""
+_CONSISTENCY = "Bounded"
+"""A generation is written before it serves: no question need wait for the latest writes."""
 _WIDTH = 400
 """Candidates that the vectors' index looks through at least; the more, the fewer are missed."""
 
@@ -77,7 +79,7 @@ class MilvusStore:
         names, milvus = generations.names(name), generations.milvus
         for collection in names.both:
             milvus.load(collection)
-        records = Records(milvus, names.records)
+        records = Records(milvus, names.records, _CONSISTENCY)
         whole = records.get("whole", ["counts", "replaced"])
         if len(whole) != 2:
             raise IndexDamagedError(f"Milvus, generation {name}: has no counts; {REBUILD}")
@@ -120,6 +122,7 @@ class MilvusStore:
         [hits] = self._milvus.do(
             *("hybrid_search", self._collection, requests, RRFRanker(_RRF)),
             limit=2 * count,
+            consistency_level=_CONSISTENCY,
             output_fields=["position", "document", "vector", "terms"],
         )
         return [hit["entity"] for hit in hits]
