@@ -3,11 +3,14 @@
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from klimatsvar.corpus.files import CorpusFile
+from klimatsvar.corpus.read import Reading, read_file
+from klimatsvar.corpus.source import Metadata
 from klimatsvar.embed import Encoder
 from klimatsvar.index.store import Index
 from klimatsvar.milvus.client import connected
@@ -24,6 +27,13 @@ def settings_of(corpus: Path, uri: str, **more: Any) -> Settings:
     """Return the settings of a corpus in Milvus."""
     given = {"store": "milvus", "milvus": {"uri": uri}, "passage_tokens": 50, "threshold": 0.0}
     return Settings.load(corpus=corpus, **{**given, **more})
+
+
+def read_here(
+    files: Sequence[tuple[CorpusFile, Metadata]], _: object, __: object
+) -> Iterator[Reading]:
+    """Read files without starting processes: that is slow, and tested elsewhere."""
+    yield from (read_file(file, known, False) for file, known in files)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import random
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,10 @@ import grpc
 import pytest
 from pymilvus import MilvusException
 
-from in_milvus import settings_of
+from in_milvus import read_here, settings_of
 from klimatsvar.assistant import Assistant
 from klimatsvar.calibration import Calibration
-from klimatsvar.corpus.files import CorpusFile
-from klimatsvar.corpus.read import Reading, read_file
-from klimatsvar.corpus.source import Metadata
+from klimatsvar.corpus.read import Reading
 from klimatsvar.errors import (
     CorpusError,
     IndexMismatchError,
@@ -38,7 +36,6 @@ from klimatsvar.milvus.store import MilvusStore
 from klimatsvar.settings import MilvusServer, Settings
 from toy import ToyEncoder, write_corpus
 
-Files = Sequence[tuple[CorpusFile, Metadata]]
 QUESTION = "Vilken buss går till jobbet?"
 
 
@@ -49,12 +46,7 @@ def uri(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(autouse=True)
 def _read_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start no processes to read files: that is slow, and tested elsewhere."""
-
-    def read(files: Files, _: object, __: object) -> Iterator[Reading]:
-        yield from (read_file(file, known, False) for file, known in files)
-
-    monkeypatch.setattr("klimatsvar.readings.read_files", read)
+    monkeypatch.setattr("klimatsvar.readings.read_files", read_here)
 
 
 def opened(settings: Settings) -> Assistant:
@@ -122,11 +114,10 @@ def test_a_file_that_could_not_be_read_is_tried_again(
     folder = corpus(tmp_path / "corpus", 1)
     settings = settings_of(folder, uri, corpus_name="again")
 
-    def read(files: Files, _: object, __: object) -> Iterator[Reading]:
-        for file, known in files:
-            whole = read_file(file, known, False)
-            told = Reading(file.id, None, ("tog för lång tid",))
-            yield told if file.id == "b.md" else whole
+    def read(files: Any, *limits: object) -> Iterator[Reading]:
+        for reading in read_here(files, *limits):
+            told = Reading(reading.id, None, ("tog för lång tid",))
+            yield told if reading.id == "b.md" else reading
 
     with monkeypatch.context() as patch:
         patch.setattr("klimatsvar.readings.read_files", read)

@@ -66,5 +66,14 @@ def test_shards_need_milvus(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "--shard and --finish need store" in run("ingest", "--finish").output
 
 
-def test_what_looks_at_files_says_so() -> None:
-    assert '"check" looks at the files' in str(run("check").exception)
+def test_what_is_in_milvus_is_checked() -> None:
+    assert "no index of the corpus default" in str(run("check").exception)
+    assert run("ingest").exit_code == 0
+    Path("corpus/b.md").unlink()
+    checked = run("check", "--json")
+    told = json.loads(checked.stdout)
+    gone = "filen är borta ur mappen, men citeras ännu"
+    assert [(f["file"], f["message"]) for f in told["findings"] if f["level"] == "error"] == [
+        ("b.md", gone)
+    ]
+    assert checked.exit_code == 3

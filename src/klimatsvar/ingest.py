@@ -141,7 +141,7 @@ class _Build:
             for id, source in sorted(self._sources.items())
             if passages[id] and id not in copies
         ]
-        return reports(scanned, self._outlines, passages), searched
+        return reports(self._outlines, passages, scanned.missing), searched
 
     def _reuse(self, task: Task) -> None:
         """Take over what the generation before has of the file, or note that it is new."""

@@ -6,7 +6,7 @@ from typing import Self
 
 from klimatsvar.corpus.read import Reading
 from klimatsvar.corpus.register import REGISTER
-from klimatsvar.corpus.scan import Scan, Task
+from klimatsvar.corpus.scan import Task
 from klimatsvar.hashing import short_hash
 from klimatsvar.types import Document, FileReport
 
@@ -75,19 +75,19 @@ def originals(outlines: Iterable[Outline]) -> dict[str, str]:
 
 
 def reports(
-    scanned: Scan, outlines: Mapping[str, Outline], passages: Mapping[str, int]
+    outlines: Mapping[str, Outline], passages: Mapping[str, int], missing: Sequence[str] = ()
 ) -> tuple[FileReport, ...]:
     """Return what became of each file, from the number of passages of each that has any.
 
-    Then follow those that only dokument.csv names.
+    Then follow those that only dokument.csv names, ``missing``.
     """
     copies = originals(outlines.values())
     return (
         *(
-            _report(outlines[task.file.id], copies.get(task.file.id), outlines, passages)
-            for task in scanned.tasks
+            _report(outline, copies.get(id), outlines, passages)
+            for id, outline in sorted(outlines.items())
         ),
-        *_missing(scanned.missing),
+        *_missing(missing),
     )
 
 

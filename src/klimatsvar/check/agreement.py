@@ -19,7 +19,7 @@ def check_fit(parts: Parts, encoder: Encoder, passage_tokens: int) -> Iterator[F
     made = parts.manifest
     if made is None:
         return
-    file = parts.folder / MANIFEST
+    file = parts.place(MANIFEST)
     if (made.fingerprint, made.dimension) != (encoder.fingerprint, encoder.dimension):
         message = (
             f"gjordes med en annan utgåva av språkmodellen {made.model}"
@@ -41,14 +41,14 @@ def check_counts(parts: Parts) -> Iterator[Finding]:
     for thing, number, expected in zip(things, found, parts.manifest.counts, strict=True):
         if number != expected:
             message = f"innehåller {number} {thing} i stället för {expected}"
-            yield error(parts.folder / TEXTS, message, REBUILD)
+            yield error(parts.place(TEXTS), message, REBUILD)
 
 
 def check_report(parts: Parts) -> Iterator[Finding]:
     """Check that the report of the build tells of the same documents and passages."""
     if parts.report is None or parts.documents is None or parts.passages is None:
         return
-    file = parts.folder / REPORT
+    file = parts.place(REPORT)
     told = {known.id: known for known in parts.report if known.status == "searchable"}
     texts = {document.id: document.text for document in parts.documents}
     for id in sorted(told.keys() ^ texts.keys()):

@@ -30,6 +30,8 @@ class Parts:
     """The serving generation, as far as it can be read; what can't be is None."""
 
     folder: Path
+    """In Milvus, where there is none, just the generation's name."""
+    on_disk: bool = True
     pinned: bool = False
     """Staff chose this generation by rolling back."""
     findings: tuple[Finding, ...] = ()
@@ -42,6 +44,10 @@ class Parts:
     vectors: VectorIndex | None = None
     passage_terms: PassageTerms | None = None
     sentence_terms: SentenceTerms | None = None
+
+    def place(self, part: str) -> str:
+        """Return where a part lies, as staff read it."""
+        return str(self.folder / part) if self.on_disk else f"Milvus, version {self.folder}"
 
 
 def open_parts(index: Path) -> Parts:
@@ -61,29 +67,40 @@ def open_parts(index: Path) -> Parts:
         return Parts(index, findings=(error(pointer, message, REBUILD),))
     findings = []
     if serving.pinned:
-        message = (
-            f"version {serving.name} är återställd och svarar tills du kör `klimatsvar ingest`"
-        )
-        findings.append(warning(pointer, message, f"{UPDATE} när dokumenten är som de ska"))
+        findings.append(told_back(pointer, serving.name))
     try:
         manifest = read_manifest(folder)
     except IndexDamagedError:  # without it nothing tells whether the other files are whole
         findings.append(error(folder / MANIFEST, "saknas eller går inte att läsa", REBUILD))
-        return Parts(folder, serving.pinned, findings=tuple(findings))
-    if (manifest.format, manifest.lexical) != (FORMAT_VERSION, LEXICAL_VERSION):
-        findings.append(
-            error(folder / MANIFEST, "gjordes av en annan version av Klimatsvar", UPDATE)
-        )
-        return Parts(folder, serving.pinned, findings=tuple(findings))
+        return Parts(folder, pinned=serving.pinned, findings=tuple(findings))
+    if not is_of_this_program(manifest):
+        findings.append(of_another_program(folder / MANIFEST))
+        return Parts(folder, pinned=serving.pinned, findings=tuple(findings))
     if manifest.generation != folder.name:
         message = f"hör till en annan version, {manifest.generation}"
         findings.append(error(folder / MANIFEST, message, REBUILD))
     damaged = set(damaged_files(folder, manifest))
     findings += [error(path, "saknas eller är skadad", REBUILD) for path in sorted(damaged)]
-    parts = Parts(folder, serving.pinned, tuple(findings), manifest)
+    parts = Parts(folder, pinned=serving.pinned, findings=tuple(findings), manifest=manifest)
     for name, needed, read in _PARTS:
         parts = _opened(parts, name, needed, read, damaged)
     return parts
+
+
+def told_back(place: Path | str, generation: str) -> Finding:
+    """Tell that staff chose a generation by rolling back."""
+    message = f"version {generation} är återställd och svarar tills du kör `klimatsvar ingest`"
+    return warning(place, message, f"{UPDATE} när dokumenten är som de ska")
+
+
+def is_of_this_program(manifest: Manifest) -> bool:
+    """Tell whether this version of the program can read a generation."""
+    return (manifest.format, manifest.lexical) == (FORMAT_VERSION, LEXICAL_VERSION)
+
+
+def of_another_program(place: Path | str) -> Finding:
+    """Tell that it can't."""
+    return error(place, "gjordes av en annan version av Klimatsvar", UPDATE)
 
 
 def _texts(parts: Parts) -> Parts:

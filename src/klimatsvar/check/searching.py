@@ -21,7 +21,7 @@ _SLICE = 4096
 _TOLERANCE = 1e-3
 _SAMPLES = 20
 """Texts tried, at most."""
-_SAME = 0.99
+SAME = 0.99
 """Cosine of a text's stored vector and the one made of it now; batches round differently."""
 
 Unit = tuple[Passage, Sentence | None]
@@ -58,8 +58,8 @@ def check_searching(parts: Parts, encoder: Encoder) -> Iterator[Finding]:
         findings = list(check_vectors(vectors, encoder.dimension, units, file))
         yield from findings
         if same_model and not findings and len(vectors) == len(units):
-            yield from check_same(vectors, _sample(units, documents), encoder, file)
-    sample = _sample(of_passages, documents)
+            yield from check_same(vectors, sampled(units, documents), encoder, file)
+    sample = sampled(of_passages, documents)
     if parts.vectors is not None:
         file = parts.folder / FAISS
         yield from check_index(parts.vectors, rows.passage_vectors, sample, file)
@@ -75,7 +75,7 @@ def check_searching(parts: Parts, encoder: Encoder) -> Iterator[Finding]:
         def of_sentence(words: Sequence[str], position: int) -> float:
             return float(kept.scores(words, position, position + 1)[0])
 
-        yield from check_terms(of_sentence, _sample(of_sentences, documents), folder)
+        yield from check_terms(of_sentence, sampled(of_sentences, documents), folder)
 
 
 def check_vectors(
@@ -98,7 +98,8 @@ def check_vectors(
         yield error(file, f"sökdata för {texts} är trasiga{place}", REBUILD)
 
 
-def _sample(units: Sequence[Unit], documents: dict[str, Document]) -> list[Sampled]:
+def sampled(units: Sequence[Unit], documents: dict[str, Document]) -> list[Sampled]:
+    """Return a few, spread evenly."""
     sample = []
     for position in range(0, len(units), len(units) // _SAMPLES + 1):
         passage, sentence = units[position]
@@ -120,8 +121,8 @@ def check_same(
         return
     made = encoder.encode_passages([one.text for one in sample])
     for vector, one in zip(made, sample, strict=True):
-        if not float(vector @ vectors[one.position]) >= _SAME:
-            yield _of_another_text(file, one)
+        if not float(vector @ vectors[one.position]) >= SAME:
+            yield of_another_text(file, one)
             return
 
 
@@ -133,8 +134,8 @@ def check_index(
         for one in sample:
             own = np.asarray(vectors[one.position])
             _, positions = index.search(own[None], 1)
-            if len(index) != len(vectors) or not vectors[positions[0]] @ own >= _SAME:
-                yield _of_another_text(file, one)
+            if len(index) != len(vectors) or not vectors[positions[0]] @ own >= SAME:
+                yield of_another_text(file, one)
                 return
     except Exception:  # damaged arrays lead faiss and numpy to every kind of error
         yield error(file, "går inte att söka i", REBUILD)
@@ -148,14 +149,19 @@ def check_terms(
         for one in sample:
             words = terms(one.text, one.document.language)
             if words and not 0 < score(words, one.position) < np.inf:
-                id = one.document.id
-                message = f"texten hittas inte på sina egna ord, till exempel i {id}"
-                yield error(file, message, REBUILD)
+                yield not_by_words(file, one)
                 return
     except Exception:  # damaged arrays lead numpy to every kind of error
         yield error(file, "går inte att söka i", REBUILD)
 
 
-def _of_another_text(file: Path, one: Sampled) -> Finding:
+def not_by_words(file: Path | str, one: Sampled) -> Finding:
+    """Tell that a text is not found by its own words."""
+    message = f"texten hittas inte på sina egna ord, till exempel i {one.document.id}"
+    return error(file, message, REBUILD)
+
+
+def of_another_text(file: Path | str, one: Sampled) -> Finding:
+    """Tell that a text has not the vector that encoding it gives."""
     message = f"sökdata hör inte till texten, till exempel i {one.document.id}"
     return error(file, message, REBUILD)

@@ -9,6 +9,7 @@ import typer
 
 from klimatsvar.cli.common import (
     EXIT_FOUND,
+    CorpusNameOption,
     CorpusOption,
     IndexOption,
     JsonOption,
@@ -17,11 +18,10 @@ from klimatsvar.cli.common import (
     out,
     print_json,
 )
-from klimatsvar.errors import SettingsError
 from klimatsvar.settings import Settings
 
 if TYPE_CHECKING:  # the command imports what is slow to load when it needs it
-    from klimatsvar.check import Finding
+    from klimatsvar.check import Finding, Parts
 
 _MOST_FILES = 10
 """Files shown under one message."""
@@ -39,6 +39,7 @@ def check(
             help="Check too that these questions' documents can be searched and are not replaced.",
         ),
     ] = None,
+    corpus_name: CorpusNameOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Look for faults in the index and the corpus, and tell how to mend them. Writes nothing.
@@ -46,20 +47,19 @@ def check(
     Exit code 0 when there are no errors, warnings or not, 3 when there are, 1 without an index.
     """
     from klimatsvar.check import check as find_faults
-    from klimatsvar.check import check_questions, load_questions, open_parts
+    from klimatsvar.check import check_questions, load_questions
     from klimatsvar.encoders import open_encoder
 
-    settings = Settings.load(corpus=corpus, index=index)
-    if settings.store != "faiss":
-        raise SettingsError(
-            'store: "check" looks at the files of an index on disk; build one with '
-            'store = "faiss" and check that'
-        )
+    settings = Settings.load(corpus=corpus, index=index, corpus_name=corpus_name)
     asked = load_questions(questions) if questions else []
-    parts = open_parts(settings.index)  # a missing index is told before the model is loaded
+    parts = _parts(settings)  # a missing index is told before the model is loaded
     err.print("Förbereder språkmodellen …")
     encoder = open_encoder(settings)
     findings = list(find_faults(parts, settings.corpus, encoder, settings.passage_tokens))
+    if parts.manifest and not parts.on_disk:
+        from klimatsvar.check.in_milvus import check_asking
+
+        findings += check_asking(settings, parts, encoder)
     if questions and parts.documents is not None:
         findings += check_questions(asked, parts.documents, questions)
     errors = [finding for finding in findings if finding.level == "error"]
@@ -78,6 +78,16 @@ def check(
         out.print(_summary(len(errors), len(warnings)))
     if errors:
         raise typer.Exit(EXIT_FOUND)
+
+
+def _parts(settings: Settings) -> "Parts":
+    if settings.store == "milvus":
+        from klimatsvar.check.in_milvus import parts_in_milvus
+
+        return parts_in_milvus(settings)
+    from klimatsvar.check import open_parts
+
+    return open_parts(settings.index)
 
 
 def _print(heading: str, findings: Sequence["Finding"]) -> None:

@@ -39,7 +39,8 @@ def finish(build: "Build") -> tuple[tuple[FileReport, ...], Manifest]:
     done = filed(records)
     _require_all(build, done)
     outlines = {id: file.outline for id, file in done.items()}
-    files = reports(build.scanned, outlines, {id: file.passages for id, file in done.items()})
+    passages = {id: file.passages for id, file in done.items()}
+    files = reports(outlines, passages, build.scanned.missing)
     require_some(files, build.corpus)
     manifest = generations.manifest(name)
     if manifest is None:

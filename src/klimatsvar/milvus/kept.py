@@ -1,4 +1,4 @@
-"""What is kept of a passage to weigh its sentences: as bytes, of no use to a search."""
+"""What is kept of a document, and of a passage to weigh its sentences: of no use to a search."""
 
 import json
 from collections.abc import Iterator
@@ -9,9 +9,10 @@ from pydantic import TypeAdapter
 
 from klimatsvar.embed import Vectors
 from klimatsvar.index.rows import Encoded
-from klimatsvar.types import Passage
+from klimatsvar.types import Document, Passage
 from klimatsvar.words import WordVectors
 
+DOCUMENT = TypeAdapter(Document)
 _PASSAGE = TypeAdapter(Passage)
 _HEAD = 4
 """Bytes that give the length of what is kept as JSON."""

@@ -12,7 +12,6 @@ from functools import cached_property, lru_cache
 from typing import Any, Self
 
 import numpy as np
-from pydantic import TypeAdapter
 from pymilvus import AnnSearchRequest, RRFRanker
 
 from klimatsvar.embed import Encoder, Vectors
@@ -23,13 +22,12 @@ from klimatsvar.index.store import Manifest, Near, SentenceRows, check_format, c
 from klimatsvar.milvus.client import Milvus
 from klimatsvar.milvus.counts import Counts
 from klimatsvar.milvus.generations import Generations
-from klimatsvar.milvus.kept import Kept
+from klimatsvar.milvus.kept import DOCUMENT, Kept
 from klimatsvar.milvus.records import Records
 from klimatsvar.settings import Settings
 from klimatsvar.spelling import Vocabulary
 from klimatsvar.types import Document, IndexInfo, Passage
 
-_DOCUMENT = TypeAdapter(Document)
 _DOCUMENTS_KEPT, _PASSAGES_KEPT = 64, 128
 """In memory, of those that were read last."""
 _MOST = 16_384
@@ -179,7 +177,7 @@ class Documents(Mapping[str, Document]):
         return self._records.names("document")
 
     def _fetch(self, id: str) -> Document:
-        return _DOCUMENT.validate_json(self._records.get("document", [id])[id])
+        return DOCUMENT.validate_json(self._records.get("document", [id])[id])
 
 
 class Passages:

@@ -15,13 +15,11 @@ from pydantic import TypeAdapter
 from klimatsvar.index.rows import Encoded
 from klimatsvar.milvus.client import Milvus
 from klimatsvar.milvus.counts import counted
-from klimatsvar.milvus.kept import kept
+from klimatsvar.milvus.kept import DOCUMENT, kept
 from klimatsvar.milvus.records import Records, Row, record
 from klimatsvar.milvus.schema import LONGEST, Names, position
 from klimatsvar.outlines import Outline
-from klimatsvar.types import Document
 
-_DOCUMENT = TypeAdapter(Document)
 _OUTLINE = TypeAdapter(Outline)
 _BATCH_BYTES = 4 * 2**20
 """Written at once; a message to a server may have 64 MB."""
@@ -78,7 +76,7 @@ def written(outline: Outline, encoded: Encoded | None, rank: int, shard: str) ->
         )
     ]
     records = [
-        *record("document", document.id, _DOCUMENT.dump_json(document)),
+        *record("document", document.id, DOCUMENT.dump_json(document)),
         *record("counts", document.id, counted(encoded).to_bytes()),
     ]
     for row, one in zip(passages, kept(encoded), strict=True):
