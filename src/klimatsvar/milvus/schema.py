@@ -23,6 +23,8 @@ LONGEST = 65_000
 """Bytes of a text; Milvus takes 65,535."""
 _PREFIX = "klimatsvar"
 Params = dict[str, object]
+_PARTITIONS = 16
+"""Of each collection: Milvus' own number, which another version might change."""
 _BITS = 20
 """A document has fewer than 2^20 passages."""
 
@@ -100,6 +102,7 @@ def _create(
             milvus.do(
                 *("create_collection", name),
                 schema=schema,
+                num_partitions=_PARTITIONS,
                 # What a build counts and goes on from; questions ask for less, see ``Records``.
                 # Not with each call: pymilvus leaves it out of a query iterator's.
                 consistency_level="Strong",
