@@ -19,7 +19,7 @@ from klimatsvar.errors import IndexDamagedError
 from klimatsvar.index.generations import REBUILD
 from klimatsvar.index.lexical import Floats, Statistics, saturated, scores_of
 from klimatsvar.index.store import Manifest, Near, SentenceRows, check_format, check_model
-from klimatsvar.milvus.client import Milvus
+from klimatsvar.milvus.client import LONG_SECONDS, Milvus
 from klimatsvar.milvus.counts import Counts
 from klimatsvar.milvus.generations import Generations
 from klimatsvar.milvus.kept import DOCUMENT, Kept
@@ -82,6 +82,7 @@ class MilvusStore:
         if len(whole) != 2:
             raise IndexDamagedError(f"Milvus, generation {name}: has no counts; {REBUILD}")
         counts = Counts.from_bytes(whole["counts"])
+        _warm_up(milvus, names.passages)
         return cls(milvus, names.passages, records, manifest, counts, json.loads(whole["replaced"]))
 
     @cached_property
@@ -133,6 +134,12 @@ class MilvusStore:
         rows = [np.array([numbers.get(term, -1) for term in own], np.int32) for own in kept.terms]
         scores = scores_of(rows, terms, statistics)
         return SentenceRows(kept.vectors, scores, kept.words)
+
+
+def _warm_up(milvus: Milvus, collection: str) -> None:
+    """Search for one word: at its first search milvus-lite indexes words, a minute for 100,000."""
+    how = {"anns_field": "sparse", "search_params": {"metric_type": "BM25"}, "limit": 1}
+    milvus.do("search", collection, ["a"], **how, timeout=LONG_SECONDS, output_fields=["position"])
 
 
 def _scores(texts: Sequence[str], query: Sequence[str], statistics: Statistics) -> Floats:
