@@ -335,8 +335,9 @@ class Failing:
         self.error, self.left = error, times
         self.loaded: list[str] = []
 
-    def load_collection(self, name: str, timeout: float) -> None:
+    def load_collection(self, name: str, timeout: float, _async: bool) -> None:
         assert timeout > 0
+        assert _async  # a question is asked again meanwhile
         self.loaded.append(name)
 
     def query(self, name: str, timeout: float) -> str:
@@ -357,8 +358,19 @@ class Unavailable(grpc.RpcError, grpc.Call):
 Unavailable.__abstractmethods__ = frozenset()
 
 
+STARTING = "empty grpc client: failed to connect 192.0.2.2:53100, reason: connection error"
+"""Said by Milvus 2.3.5 after it was killed and started again."""
+
+
 @pytest.mark.parametrize(
-    "error", [MilvusException(2, "gone"), MilvusException(8, "slower"), Unavailable()]
+    "error",
+    [
+        MilvusException(2, "gone"),
+        MilvusException(8, "slower"),
+        MilvusException(65_535, STARTING),
+        MilvusException(1, "wait for loading collection timeout, collection: b"),
+        Unavailable(),
+    ],
 )
 def test_what_is_transient_is_tried_again(error: Exception) -> None:
     failing: Any = Failing(error, 2)
@@ -378,6 +390,7 @@ def test_what_is_not_loaded_is_loaded() -> None:
     ("error", "told"),
     [
         (MilvusException(1100, "bad filter"), r"query failed \(code 1100\): .*bad filter"),
+        (MilvusException(65_535, "NaN"), r"query failed \(code 65535\): .*NaN"),
         (MilvusException(1, "auth check failure"), "refuses the token; mend KLIMATSVAR_MILVUS"),
     ],
 )

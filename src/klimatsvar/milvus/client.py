@@ -1,6 +1,7 @@
 """Speak with Milvus: try again what is transient, tell plainly what is not."""
 
 import logging
+import re
 import time
 from collections.abc import Iterator
 from functools import cache
@@ -24,6 +25,10 @@ logging.getLogger("pymilvus").setLevel(logging.CRITICAL + 1)
 MISSING = 100
 """Milvus' code for a collection or alias that is not there."""
 _UNREACHABLE, _TOO_OFTEN, _NOT_LOADED = 2, 8, 101
+_UNTOLD = (1, 65_535)
+"""Codes of whatever has none of its own; a server that is being started gives them."""
+_PASSING = re.compile(r"connect|not ready|unavailable|timeout|context done|deadline", re.I)
+"""Words of what passes."""
 _CALL_SECONDS = 30
 """One call may take so long; then it is tried again."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 3.0
@@ -78,8 +83,9 @@ class Milvus:
         self.do("load_collection", collection, timeout=LONG_SECONDS)
 
     def _load(self, collection: str) -> None:
+        """Have a collection loaded, without waiting for it."""
         try:
-            self._client.load_collection(collection, timeout=_CALL_SECONDS)
+            self._client.load_collection(collection, timeout=_CALL_SECONDS, _async=True)
         except (MilvusException, grpc.RpcError) as error:
             if not _is_transient(error):
                 raise _told(error, self._uri, "load_collection") from None
@@ -142,6 +148,8 @@ _ASKING = ("hybrid_search", "search")
 
 def _is_transient(error: Exception) -> bool:
     if isinstance(error, MilvusException):
+        if error.code in _UNTOLD:
+            return _PASSING.search(str(error)) is not None
         return error.code in (_UNREACHABLE, _TOO_OFTEN) or bool(getattr(error, "retriable", False))
     status = error.code() if isinstance(error, grpc.Call) else None
     return status in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
