@@ -3,8 +3,8 @@
 import logging
 import re
 import time
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -63,18 +63,23 @@ class Milvus:
         Raises StoreError; its ``code`` is Milvus' own, if any.
         """
         given = {"timeout": _CALL_SECONDS, **given}
+        collection = values[0] if values else ""
+        call = partial(getattr(self._client, method), *values, **given)
+        return self._tried(call, method, collection)
+
+    def _tried(self, call: Callable[[], Any], method: str, collection: str) -> Any:
         give_up = time.monotonic() + self._patience
         pause = _FIRST_PAUSE
         while True:
             try:
-                return getattr(self._client, method)(*values, **given)
+                return call()
             except (MilvusException, grpc.RpcError) as error:
                 unloaded = getattr(error, "code", None) == _NOT_LOADED
                 late = time.monotonic() + pause > give_up
                 if late or not (unloaded or _is_transient(error)):
                     raise _told(error, self._uri, method) from None
                 if unloaded:  # it was started anew
-                    self._load(values[0])
+                    self._load(collection)
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
@@ -92,12 +97,11 @@ class Milvus:
 
     def rows(self, collection: str, where: str, fields: list[str]) -> Iterator[dict[str, Any]]:
         """Yield every row of a collection, in any order, as it is now. Raises StoreError."""
-        found = self.do("query_iterator", collection, _BATCH, filter=where, output_fields=fields)
+        method = "query_iterator"
+        found = self.do(method, collection, _BATCH, filter=where, output_fields=fields)
         try:
-            while batch := found.next():
+            while batch := self._tried(found.next, method, collection):
                 yield from batch
-        except (MilvusException, grpc.RpcError) as error:
-            raise _told(error, self._uri, "query_iterator") from None
         finally:
             found.close()
 
