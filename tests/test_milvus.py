@@ -348,14 +348,23 @@ class Failing:
         return f"rows of {name}"
 
 
-class Unavailable(grpc.RpcError, grpc.Call):
+class Status(grpc.RpcError, grpc.Call):
     """As gRPC raises it; abstract methods are of no use here."""
 
+    __abstractmethods__ = frozenset()
+
+    def __init__(self, status: grpc.StatusCode) -> None:
+        self.status = status
+
     def code(self) -> grpc.StatusCode:
-        return grpc.StatusCode.UNAVAILABLE
+        return self.status
 
 
-Unavailable.__abstractmethods__ = frozenset()
+def wrong_token() -> MilvusException:
+    """As pymilvus raises it while it connects: with the code of a server that is gone."""
+    error = MilvusException(2, "Fail connecting to server")
+    error.__cause__ = Status(grpc.StatusCode.UNAUTHENTICATED)
+    return error
 
 
 STARTING = "empty grpc client: failed to connect 192.0.2.2:53100, reason: connection error"
@@ -369,7 +378,7 @@ STARTING = "empty grpc client: failed to connect 192.0.2.2:53100, reason: connec
         MilvusException(8, "slower"),
         MilvusException(65_535, STARTING),
         MilvusException(1, "wait for loading collection timeout, collection: b"),
-        Unavailable(),
+        Status(grpc.StatusCode.UNAVAILABLE),
     ],
 )
 def test_what_is_transient_is_tried_again(error: Exception) -> None:
@@ -392,6 +401,8 @@ def test_what_is_not_loaded_is_loaded() -> None:
         (MilvusException(1100, "bad filter"), r"query failed \(code 1100\): .*bad filter"),
         (MilvusException(65_535, "NaN"), r"query failed \(code 65535\): .*NaN"),
         (MilvusException(1, "auth check failure"), "refuses the token; mend KLIMATSVAR_MILVUS"),
+        (Status(grpc.StatusCode.PERMISSION_DENIED), "refuses the token; mend KLIMATSVAR_MILVUS"),
+        (wrong_token(), "refuses the token; mend KLIMATSVAR_MILVUS"),
     ],
 )
 def test_what_is_not_transient_is_told_at_once(error: Exception, told: str) -> None:

@@ -151,12 +151,13 @@ _ASKING = ("hybrid_search", "search")
 
 
 def _is_transient(error: Exception) -> bool:
+    if _is_refused(error):
+        return False
     if isinstance(error, MilvusException):
         if error.code in _UNTOLD:
             return _PASSING.search(str(error)) is not None
         return error.code in (_UNREACHABLE, _TOO_OFTEN) or bool(getattr(error, "retriable", False))
-    status = error.code() if isinstance(error, grpc.Call) else None
-    return status in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
+    return _status(error) in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
 
 
 def _told(error: Exception, uri: str, method: str) -> StoreError:
@@ -171,6 +172,8 @@ def _told(error: Exception, uri: str, method: str) -> StoreError:
         )
     elif _is_refused(error):
         told = "refuses the token; mend KLIMATSVAR_MILVUS_TOKEN, or its user's rights"
+    elif code == _NOT_LOADED:
+        told = "still loads the index; wait, or see Milvus' own log"
     else:
         status = error.code().name if isinstance(error, grpc.Call) else f"code {code}"
         # What was asked may stand in Milvus' words, and must not come into a log.
@@ -179,9 +182,14 @@ def _told(error: Exception, uri: str, method: str) -> StoreError:
     return StoreError(f"Milvus at {uri}: {told}", code)
 
 
+def _status(error: BaseException | None) -> grpc.StatusCode | None:
+    return error.code() if isinstance(error, grpc.Call) else None
+
+
 def _is_refused(error: Exception) -> bool:
-    if isinstance(error, grpc.Call):
-        status = error.code()
-        return status in (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED)
+    # While connecting, pymilvus gives one code to all, and what gRPC said as the cause.
+    said = {_status(error), _status(error.__cause__)}
+    if said & {grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED}:
+        return True
     words = str(error).lower()
     return any(word in words for word in ("unauthenticated", "permission", "auth check"))
