@@ -1,10 +1,12 @@
 """Speak with Milvus: try again what is transient, tell plainly what is not."""
 
+import contextlib
 import logging
 import re
 import time
 from collections.abc import Callable, Iterator
 from functools import cache, partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,24 +21,37 @@ except ImportError as error:
         f'store = "milvus": {error.name} is missing; run pip install "klimatsvar[milvus]"'
     ) from error
 
-# It would write each error with what was asked, which may be a resident's question.
-logging.getLogger("pymilvus").setLevel(logging.CRITICAL + 1)
+# They would write each error with what was asked, which may be a resident's question.
+for _logger in ("pymilvus", "pymilvus.milvus_client", "milvus_lite"):
+    logging.getLogger(_logger).setLevel(logging.CRITICAL + 1)
 
-MISSING = 100
-"""Milvus' code for a collection or alias that is not there."""
-_UNREACHABLE, _TOO_OFTEN, _NOT_LOADED = 2, 8, 101
-_UNTOLD = (1, 65_535)
-"""Codes of whatever has none of its own; a server that is being started gives them."""
-_PASSING = re.compile(r"connect|not ready|unavailable|timeout|context done|deadline", re.I)
-"""Words of what passes."""
+MISSING, ALIAS_TAKEN = 100, 1602
+"""Milvus' codes for a collection or alias that is not there, and for an alias that is."""
+LONG_SECONDS = 24 * 3600
+"""Flushing, indexing or loading millions of rows may take so long."""
+
+_ASKING_SECONDS = 10
+"""How long a question waits for Milvus to come back."""
 _CALL_SECONDS = 30
 """One call may take so long; then it is tried again."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 3.0
 """Seconds between tries, doubled each time."""
-LONG_SECONDS = 24 * 3600
-"""Flushing, indexing or loading millions of rows may take so long."""
 _BATCH = 500
 """Rows read at once."""
+
+_NOT_LOADED = 101
+_PASSES = frozenset({2, 8, 103, 106, 401, 503, 601, 602, 901, 902, 904, 905})
+"""Codes of a server that can't be reached or is asked too often, and of a cluster whose parts move:
+collections that are not loaded yet, and replicas, channels, segments and nodes that are gone."""
+_UNTOLD = (1, 65_535)
+"""Codes of whatever has none of its own; a server that is being started gives them."""
+_PASSING = re.compile(
+    r"connect|not ready|unavailable|timeout|context done|deadline"
+    r"|no data left",  # milvus-lite, of an index that it still writes
+    re.I,
+)
+"""Words of what passes."""
+_ASKING = ("hybrid_search", "search")
 
 
 class Milvus:
@@ -62,38 +77,19 @@ class Milvus:
 
         Raises StoreError; its ``code`` is Milvus' own, if any.
         """
-        given = {"timeout": _CALL_SECONDS, **given}
-        collection = values[0] if values else ""
+        given = {"timeout": min(_CALL_SECONDS, self._patience), **given}
         call = partial(getattr(self._client, method), *values, **given)
-        return self._tried(call, method, collection)
+        return self._tried(call, method, values[0] if values else "")
 
     def _tried(self, call: Callable[[], Any], method: str, collection: str) -> Any:
-        give_up = time.monotonic() + self._patience
-        pause = _FIRST_PAUSE
-        while True:
-            try:
-                return call()
-            except (MilvusException, grpc.RpcError) as error:
-                unloaded = getattr(error, "code", None) == _NOT_LOADED
-                late = time.monotonic() + pause > give_up
-                if late or not (unloaded or _is_transient(error)):
-                    raise _told(error, self._uri, method) from None
-                if unloaded:  # it was started anew
-                    self._load(collection)
-            time.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
+        def load() -> None:
+            self._client.load_collection(collection, timeout=_CALL_SECONDS, _async=True)
+
+        return _tried(call, self._patience, self._uri, method, load)
 
     def load(self, collection: str) -> None:
         """Wait until a collection can be searched and read. Raises StoreError."""
         self.do("load_collection", collection, timeout=LONG_SECONDS)
-
-    def _load(self, collection: str) -> None:
-        """Have a collection loaded, without waiting for it."""
-        try:
-            self._client.load_collection(collection, timeout=_CALL_SECONDS, _async=True)
-        except (MilvusException, grpc.RpcError) as error:
-            if not _is_transient(error):
-                raise _told(error, self._uri, "load_collection") from None
 
     def rows(self, collection: str, where: str, fields: list[str]) -> Iterator[dict[str, Any]]:
         """Yield every row of a collection, in any order, as it is now. Raises StoreError."""
@@ -107,16 +103,23 @@ class Milvus:
 
     def wait_for_index(self, collection: str, index: str) -> None:
         """Wait until every row that was flushed is in an index. Raises StoreError."""
-        give_up = time.monotonic() + LONG_SECONDS
-        pause = _FIRST_PAUSE
+        pauses = _pauses(LONG_SECONDS)
         while self.do("describe_index", collection, index)["pending_index_rows"]:
-            if time.monotonic() > give_up:
+            if not next(pauses, False):
                 raise StoreError(
-                    f"Milvus at {self._uri}: {collection} is not indexed after "
-                    f"{LONG_SECONDS} s; see Milvus' own log, then run `klimatsvar ingest` again"
+                    f"Milvus at {self._uri}: {collection} is not indexed after {LONG_SECONDS} s; "
+                    "see Milvus' own log, then run `klimatsvar ingest` again"
                 )
-            time.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def properties(self, collection: str) -> dict[str, str] | None:
+        """Return a collection's properties, None if there is no such. Raises StoreError."""
+        try:
+            found: dict[str, str] = self.do("describe_collection", collection)["properties"]
+        except StoreError as error:
+            if error.code == MISSING:
+                return None
+            raise
+        return found
 
     def count(self, collection: str) -> int:
         """Return how many rows a collection has now. Raises StoreError."""
@@ -128,26 +131,46 @@ class Milvus:
 def connected(server: MilvusServer) -> Milvus:
     """Return the connection to a server. Raises StoreError."""
     if server.is_file:
+        if find_spec("milvus_lite") is None:
+            raise StoreError(
+                f"milvus.uri: {server.uri} is a file, which milvus-lite opens; run "
+                "pip install milvus-lite, or give a server's address"
+            )
         Path(server.uri).absolute().parent.mkdir(parents=True, exist_ok=True)
     token = server.token.get_secret_value() if server.token else ""
-    give_up = time.monotonic() + _ASKING_SECONDS
-    pause = _FIRST_PAUSE
+    connect = partial(MilvusClient, server.uri, token=token, timeout=_ASKING_SECONDS)
+    client = _tried(connect, _ASKING_SECONDS, server.uri, "connect", lambda: None)
+    return Milvus(client, server.uri, _ASKING_SECONDS)
+
+
+def _tried(
+    call: Callable[[], Any], seconds: float, uri: str, method: str, load: Callable[[], None]
+) -> Any:
+    """Return what a call gives, made again for so long as it fails for what passes.
+
+    ``load`` asks for a collection that a server, started anew, has not loaded yet.
+    """
+    pauses = _pauses(seconds)
     while True:
         try:
-            client = MilvusClient(server.uri, token=token, timeout=_CALL_SECONDS)
-            return Milvus(client, server.uri, _ASKING_SECONDS)
+            return call()
         except (MilvusException, grpc.RpcError) as error:
-            if time.monotonic() + pause > give_up or not _is_transient(error):
-                raise _told(error, server.uri, "connect") from None
+            unloaded = getattr(error, "code", None) == _NOT_LOADED
+            if not ((unloaded or _is_transient(error)) and next(pauses, False)):
+                raise _told(error, uri, method) from None
+        if unloaded:
+            with contextlib.suppress(MilvusException, grpc.RpcError):  # the call will tell
+                load()
+
+
+def _pauses(seconds: float) -> Iterator[bool]:
+    """Pause, longer each time, until so much time has passed."""
+    give_up = time.monotonic() + seconds
+    pause = _FIRST_PAUSE
+    while time.monotonic() + pause <= give_up:
         time.sleep(pause)
+        yield True
         pause = min(2 * pause, _LONGEST_PAUSE)
-
-
-_ASKING_SECONDS = 10
-"""How long a question waits for Milvus to come back."""
-
-
-_ASKING = ("hybrid_search", "search")
 
 
 def _is_transient(error: Exception) -> bool:
@@ -156,8 +179,30 @@ def _is_transient(error: Exception) -> bool:
     if isinstance(error, MilvusException):
         if error.code in _UNTOLD:
             return _PASSING.search(str(error)) is not None
-        return error.code in (_UNREACHABLE, _TOO_OFTEN) or bool(getattr(error, "retriable", False))
+        return error.code in _PASSES or bool(error.retriable)
     return _status(error) in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
+
+
+def _is_refused(error: Exception) -> bool:
+    # While connecting, pymilvus gives one code to all, and what gRPC said as the cause.
+    said = {_status(error), _status(error.__cause__)}
+    if said & {grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED}:
+        return True
+    words = str(error).lower()
+    return any(word in words for word in ("unauthenticated", "permission", "auth check"))
+
+
+def _status(error: BaseException | None) -> grpc.StatusCode | None:
+    return error.code() if isinstance(error, grpc.Call) else None
+
+
+_REMEDIES = {
+    _NOT_LOADED: "still loads the index; wait, or see Milvus' own log",
+    3: "has no memory left; give it more, or release collections",
+    7: "has no disk left; give it more, or drop collections",
+    9: "takes no more, by its own limits; see Milvus' own log",
+}
+"""By Milvus' code."""
 
 
 def _told(error: Exception, uri: str, method: str) -> StoreError:
@@ -172,24 +217,12 @@ def _told(error: Exception, uri: str, method: str) -> StoreError:
         )
     elif _is_refused(error):
         told = "refuses the token; mend KLIMATSVAR_MILVUS_TOKEN, or its user's rights"
-    elif code == _NOT_LOADED:
-        told = "still loads the index; wait, or see Milvus' own log"
+    elif code in _REMEDIES:
+        told = _REMEDIES[code]
     else:
-        status = error.code().name if isinstance(error, grpc.Call) else f"code {code}"
+        status = _status(error)
+        named = status.name if status else f"code {code}"
         # What was asked may stand in Milvus' words, and must not come into a log.
         words = "" if method in _ASKING else f": {str(error)[:300]}"
-        told = f"{method} failed ({status}){words}; see Milvus' own log"
+        told = f"{method} failed ({named}){words}; see Milvus' own log"
     return StoreError(f"Milvus at {uri}: {told}", code)
-
-
-def _status(error: BaseException | None) -> grpc.StatusCode | None:
-    return error.code() if isinstance(error, grpc.Call) else None
-
-
-def _is_refused(error: Exception) -> bool:
-    # While connecting, pymilvus gives one code to all, and what gRPC said as the cause.
-    said = {_status(error), _status(error.__cause__)}
-    if said & {grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED}:
-        return True
-    words = str(error).lower()
-    return any(word in words for word in ("unauthenticated", "permission", "auth check"))
