@@ -61,7 +61,7 @@ def copied(index: Index, settings: Settings, encoder: Encoder) -> MilvusStore:
     assert previous
     build = prepare(settings.corpus, settings, encoder)
     generations = build.generations
-    writer = Writer(generations.milvus, generations.names(build.generation))
+    writer = Writer(generations, build.generation)
     for task in build.scanned.tasks:
         reading = previous.reading(task)
         assert reading, task.file.id

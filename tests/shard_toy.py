@@ -1,45 +1,44 @@
 """One part of a build in Milvus, in a process of its own: ``shard_toy.py CORPUS URI 1/2 [STOP]``.
 
-With STOP it says "waiting" after so many documents, and waits to be killed.
+With STOP it says "waiting" when all of that document, the first or another, is written but that it
+is done, and waits to be killed.
 """
 
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from in_milvus import settings_of
-from klimatsvar.embed import Progress, Vectors
 from klimatsvar.milvus import writing
+from klimatsvar.milvus.client import Milvus
 from klimatsvar.milvus.ingest import Shard, fill, prepare
-from klimatsvar.words import WordVectors
 from toy import ToyEncoder
 
+do = Milvus.do
 
-class Stopping(ToyEncoder):
-    """Encodes so many times, then waits to be killed."""
 
-    def __init__(self, stop: int) -> None:
-        super().__init__()
-        self._left = stop
+def stop_at(document: int) -> None:
+    """Wait when so many documents were to be noted as done."""
+    noted = 0
 
-    def encode_sentences(
-        self, texts: Sequence[str], starts: Sequence[int], progress: Progress | None = None
-    ) -> tuple[Vectors, list[WordVectors]]:
-        if not self._left:
-            print("waiting", flush=True)
-            time.sleep(60)
-        self._left -= 1
-        return super().encode_sentences(texts, starts, progress)
+    def stopping(self: Milvus, method: str, *values: Any, **given: Any) -> Any:
+        nonlocal noted
+        if method == "upsert" and values[1][0].get("kind") == "file":
+            noted += 1
+            if noted == document:
+                print("waiting", flush=True)
+                time.sleep(60)
+        return do(self, method, *values, **given)
+
+    setattr(Milvus, "do", stopping)  # noqa: B010, mypy knows methods as constant
 
 
 if __name__ == "__main__":
-    from klimatsvar import content
-
     corpus, uri, shard, *stop = sys.argv[1:]
-    content._AT_ONCE = 1  # each document by itself, ...
-    writing._BATCH_BYTES = 1  # ... and written at once
-    encoder = Stopping(int(stop[0])) if stop else ToyEncoder()
+    writing._BATCH_BYTES = 1  # each row by itself
+    if stop:
+        stop_at(int(stop[0]))
     number, of = map(int, shard.split("/"))
-    build = prepare(Path(corpus), settings_of(Path(corpus), uri), encoder)
+    build = prepare(Path(corpus), settings_of(Path(corpus), uri), ToyEncoder())
     print("read", fill(build, Shard(number, of)), flush=True)

@@ -16,6 +16,7 @@ from klimatsvar.calibration import Calibration
 from klimatsvar.corpus.read import Reading
 from klimatsvar.errors import (
     CorpusError,
+    IndexDamagedError,
     IndexMismatchError,
     IndexMissingError,
     StoreError,
@@ -33,6 +34,7 @@ from klimatsvar.milvus.ingest import Shard, fill, ingest, prepare
 from klimatsvar.milvus.records import Records, record
 from klimatsvar.milvus.schema import Names, create
 from klimatsvar.milvus.store import MilvusStore
+from klimatsvar.milvus.writing import Writer
 from klimatsvar.settings import MilvusServer, Settings
 from toy import ToyEncoder, write_corpus
 
@@ -106,6 +108,92 @@ def test_what_was_built_anew_serves_on_when_nothing_changes(tmp_path: Path, uri:
     again = ingest(folder, settings, ToyEncoder())
     assert (again.unchanged, again.manifest.generation) == (True, second)
     assert Generations.of(settings).serving().name == second
+
+
+def test_what_a_killed_process_left_of_a_file_is_taken_out(
+    tmp_path: Path, uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_of(corpus(tmp_path / "corpus", 1), uri, corpus_name="left")
+
+    class Killed(BaseException):
+        pass
+
+    def killing(self: Milvus, method: str, *values: Any, **given: Any) -> Any:
+        if method == "upsert" and values[1][0].get("kind") == "file":
+            raise Killed
+        return do(self, method, *values, **given)
+
+    do = Milvus.do
+    with monkeypatch.context() as patch:
+        patch.setattr(Milvus, "do", killing)
+        with pytest.raises(Killed):
+            ingest(settings.corpus, settings, ToyEncoder())
+
+    def failing(files: Any, *limits: object) -> Iterator[Reading]:
+        for reading in read_here(files, *limits):
+            yield reading if reading.id == "a.md" else Reading(reading.id, None, ("trasig",))
+
+    monkeypatch.setattr("klimatsvar.readings.read_files", failing)
+    report = ingest(settings.corpus, settings, ToyEncoder())
+    assert report.manifest.counts == (1, 1, 1)
+    assert [file.status for file in report.files] == ["searchable", "skipped"]
+    generations = Generations.of(settings)
+    names = generations.names(report.manifest.generation)
+    records = Records(generations.milvus, names.records)
+    assert [records.names(kind) for kind in ("document", "counts", "passage")] == [
+        ["a.md"],
+        ["a.md"],
+        ["0"],
+    ]
+
+
+def test_a_process_that_comes_late_changes_nothing(
+    tmp_path: Path, uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "# Resor\n\nTa buss till jobbet."
+    settings = settings_of(
+        write_corpus(tmp_path / "corpus", a=text, b=text), uri, corpus_name="late"
+    )
+    late = prepare(settings.corpus, settings, ToyEncoder())
+    close = Writer.close
+
+    def closing(writer: Writer) -> None:
+        """Close after another process has done it all."""
+        monkeypatch.setattr(Writer, "close", close)
+        assert ingest(settings.corpus, settings, ToyEncoder()).manifest.counts == (1, 1, 1)
+        close(writer)
+
+    monkeypatch.setattr(Writer, "close", closing)
+    with pytest.raises(StoreError, match="another process has it whole, and finishes it"):
+        fill(late, Shard())
+    assert late.generations.serving().name == late.generation
+    names = late.generations.names(late.generation)
+    assert late.generations.milvus.count(names.passages) == 1
+    assert fill(late, Shard()) == 0
+
+
+def test_a_build_that_another_removed_says_so(tmp_path: Path, uri: str) -> None:
+    settings = settings_of(corpus(tmp_path / "corpus", 1), uri, corpus_name="slow")
+    slow = prepare(settings.corpus, settings, ToyEncoder(), anew=True)
+    ingest(settings.corpus, settings, ToyEncoder())
+    with pytest.raises(StoreError, match="is gone; another build was done before this one"):
+        fill(slow, Shard())
+
+
+def test_generations_of_another_version_are_passed_over(tmp_path: Path, uri: str) -> None:
+    settings = settings_of(corpus(tmp_path / "corpus", 1), uri, corpus_name="other")
+    generations = Generations.of(settings)
+    made = ingest(settings.corpus, settings, ToyEncoder()).manifest.generation
+    generations.milvus.do(
+        *("alter_collection_properties", generations.names(made).passages),
+        {"klimatsvar.manifest": '{"generation": "g1"}'},
+    )
+    assert generations.complete() == []
+    with pytest.raises(IndexDamagedError, match="has no manifest; run `klimatsvar ingest"):
+        MilvusStore.open(settings, ToyEncoder())
+    again = ingest(settings.corpus, settings, ToyEncoder())
+    assert (again.read, again.manifest.counts) == (0, (2, 2, 2))
+    assert quoted(settings) == "Ta buss nummer 1 till jobbet."
 
 
 def test_a_file_that_could_not_be_read_is_tried_again(

@@ -1,7 +1,6 @@
 """Commands that build: ingest, and serve, which builds first when it must."""
 
 import re
-import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -175,16 +174,9 @@ def _fill(settings: Settings, shard: "Shard") -> None:
 
 def _finish(settings: Settings) -> "Report":
     """Let the index that shards wrote answer."""
-    from klimatsvar.ingest import Report
-    from klimatsvar.milvus.finishing import finish
-    from klimatsvar.milvus.ingest import prepare
+    from klimatsvar.milvus.ingest import finish_shards
 
-    started = time.monotonic()
-    build = prepare(settings.corpus, settings, _encoder(settings))
-    unchanged = build.generations.manifest(build.generation) is not None
-    files, manifest = finish(build)
-    seconds = time.monotonic() - started
-    return Report(files, manifest, 0, len(build.scanned.tasks), unchanged, seconds)
+    return finish_shards(settings.corpus, settings, _encoder(settings))
 
 
 def _shown(show: Show) -> "ShowStep":

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _MOST_TOLD = 5
 """Missing files that are named."""
+_AT_ONCE = 50
+"""Records written together; a message may have 64 MB."""
 
 
 def finish(build: "Build") -> tuple[tuple[FileReport, ...], Manifest]:
@@ -44,26 +46,36 @@ def finish(build: "Build") -> tuple[tuple[FileReport, ...], Manifest]:
     require_some(files, build.corpus)
     manifest = generations.manifest(name)
     if manifest is None:
-        copies = originals(outlines.values())
-        take_out(milvus, names, [done[id] for id in copies])
-        searched = {id: file for id, file in done.items() if file.passages and id not in copies}
-        counts = added_up(Counts.from_bytes(value) for _, value in records.every("counts"))
-        _require_same(milvus.count(names.passages), counts.totals, searched)
-        replaced = {
-            id: o.replaced_by for id, o in outlines.items() if id in searched and o.replaced_by
-        }
-        rows = [
-            *record("whole", "counts", counts.to_bytes()),
-            *record("whole", "replaced", json.dumps(replaced, ensure_ascii=False).encode()),
-        ]
-        for start in range(0, len(rows), 50):
-            milvus.do("upsert", names.records, rows[start : start + 50])
-        close(milvus, names)
-        manifest = _manifest(build, len(searched), counts.totals)
-        generations.finish(manifest)
+        generations.close(name)
+        try:
+            manifest = _completed(build, done)
+        except StoreError:
+            generations.reopen(name)
+            raise
     generations.switch(Current(name))
     generations.prune()
     return files, manifest
+
+
+def _completed(build: "Build", done: Mapping[str, Filed]) -> Manifest:
+    """Take copies out, count, index, and mark the generation as complete."""
+    milvus, names = build.generations.milvus, build.generations.names(build.generation)
+    records = Records(milvus, names.records)
+    copies = originals(file.outline for file in done.values())
+    take_out(milvus, names, {id: done[id].positions for id in copies})
+    searched = {id: file for id, file in done.items() if file.passages and id not in copies}
+    counts = added_up(Counts.from_bytes(value) for _, value in records.every("counts"))
+    _require_same(milvus.count(names.passages), counts.totals, searched)
+    replaced = {id: file.outline.replaced_by for id, file in searched.items()}
+    told = json.dumps({id: by for id, by in replaced.items() if by}, ensure_ascii=False)
+    rows = record("whole", "counts", counts.to_bytes())
+    rows += record("whole", "replaced", told.encode())
+    for start in range(0, len(rows), _AT_ONCE):
+        milvus.do("upsert", names.records, rows[start : start + _AT_ONCE])
+    close(milvus, names)
+    manifest = _manifest(build, len(searched), counts.totals)
+    build.generations.finish(manifest)
+    return manifest
 
 
 def _require_all(build: "Build", done: Mapping[str, Filed]) -> None:

@@ -6,17 +6,16 @@ is killed at any moment leaves the old generation serving; what it wrote, the ne
 corpus goes on with, and a later one removes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from klimatsvar.errors import IndexMissingError, StoreError
 from klimatsvar.index.generations import REBUILD, Current
 from klimatsvar.index.store import Manifest
-from klimatsvar.milvus.client import MISSING, Milvus, connected
-from klimatsvar.milvus.schema import BEGUN, MANIFEST, PINNED, Names, alias
+from klimatsvar.milvus.client import ALIAS_TAKEN, MISSING, Milvus, connected
+from klimatsvar.milvus.schema import BEGUN, CLOSED, MANIFEST, PINNED, Names, alias
 from klimatsvar.settings import Settings
 
 _MANIFEST = TypeAdapter(Manifest)
@@ -64,39 +63,55 @@ class Generations:
 
     def complete(self) -> list[Manifest]:
         """Return the complete generations, oldest first. Raises StoreError."""
-        found = (self.manifest(names.generation) for names, _ in self._all())
+        found = (_manifest(properties) for properties in self._all().values())
         return sorted((made for made in found if made), key=lambda made: made.built)
 
     def manifest(self, generation: str) -> Manifest | None:
         """Return what a generation is made of, None if it is not complete. Raises StoreError."""
-        try:
-            described = self.milvus.do("describe_collection", self.names(generation).passages)
-        except StoreError as error:
-            if error.code == MISSING:
-                return None
-            raise
-        text = described["properties"].get(MANIFEST)
-        return _MANIFEST.validate_json(text) if text else None
+        return _manifest(self.milvus.properties(self.names(generation).passages) or {})
+
+    def close(self, generation: str) -> None:
+        """Let a generation take no more files. Raises StoreError."""
+        self._mark(generation, CLOSED, "yes")
+
+    def reopen(self, generation: str) -> None:
+        """Let it take files again. Raises StoreError."""
+        self._mark(generation, CLOSED, "no")
+
+    def is_closed(self, generation: str) -> bool:
+        """Tell whether a generation takes no more files. Raises StoreError."""
+        properties = self.milvus.properties(self.names(generation).passages)
+        if properties is None:
+            raise StoreError(
+                f"Milvus, generation {generation}: is gone; another build was done before this "
+                "one, and removed it; run `klimatsvar ingest` again"
+            )
+        return properties.get(CLOSED) == "yes"
 
     def finish(self, manifest: Manifest) -> None:
         """Mark a generation as complete. Raises StoreError."""
-        names = self.names(manifest.generation)
-        text = _MANIFEST.dump_json(manifest).decode()
-        self.milvus.do("alter_collection_properties", names.passages, {MANIFEST: text})
+        self._mark(manifest.generation, MANIFEST, _MANIFEST.dump_json(manifest).decode())
+
+    def _mark(self, generation: str, key: str, value: str) -> None:
+        passages = self.names(generation).passages
+        self.milvus.do("alter_collection_properties", passages, {key: value})
 
     def switch(self, to: Current) -> None:
         """Let a generation serve, from one question to the next. Raises StoreError."""
         names = self.names(to.name)
         for name in names.both:
             self.milvus.load(name)
-        pinned = {PINNED: "yes" if to.pinned else "no"}
-        self.milvus.do("alter_collection_properties", names.passages, pinned)
+        self._mark(to.name, PINNED, "yes" if to.pinned else "no")
         try:
             self.serving()
         except IndexMissingError:
-            self.milvus.do("create_alias", names.passages, alias(self.corpus))
-        else:
-            self.milvus.do("alter_alias", names.passages, alias(self.corpus))
+            try:
+                self.milvus.do("create_alias", names.passages, alias(self.corpus))
+                return
+            except StoreError as error:  # another process may have been faster
+                if error.code != ALIAS_TAKEN:
+                    raise
+        self.milvus.do("alter_alias", names.passages, alias(self.corpus))
 
     def roll_back(self, to: str | None) -> Current:
         """Let an older generation serve, and return it; the one before, if none is named.
@@ -125,25 +140,33 @@ class Generations:
         And what builds left that were begun before the one that serves. Raises StoreError.
         """
         serving = self.serving().name
-        others = [made.generation for made in self.complete() if made.generation != serving]
-        for old in others[: 1 - _KEPT]:
-            self._drop(old)
-        for resting in others[1 - _KEPT :][: 1 - _LOADED]:
+        newest = [made.generation for made in self.complete() if made.generation != serving][::-1]
+        loaded, kept = newest[: _LOADED - 1], newest[: _KEPT - 1]
+        for resting in set(kept) - set(loaded):
             for name in self.names(resting).both:
                 self.milvus.do("release_collection", name)
-        begun = {names.generation: properties for names, properties in self._all()}
-        since = begun[serving][BEGUN]
-        for generation, properties in begun.items():
-            if MANIFEST not in properties and properties[BEGUN] < since:
+        there = self._all()
+        since = there[serving][BEGUN] if serving in there else ""
+        for generation, properties in there.items():
+            left = _manifest(properties) is None and properties[BEGUN] < since
+            if left or generation in newest[_KEPT - 1 :]:
                 self._drop(generation)
 
     def _drop(self, generation: str) -> None:
         for name in reversed(self.names(generation).both):
             self.milvus.do("drop_collection", name)
 
-    def _all(self) -> Iterator[tuple[Names, dict[str, Any]]]:
-        """Yield every generation, complete or not, with its properties."""
-        for collection in self.milvus.do("list_collections"):
-            names = Names.of(collection, self.corpus)
-            if names:
-                yield names, self.milvus.do("describe_collection", collection)["properties"]
+    def _all(self) -> dict[str, dict[str, str]]:
+        """Return the properties of each generation, complete or not."""
+        names = [Names.of(found, self.corpus) for found in self.milvus.do("list_collections")]
+        found = {own.generation: self.milvus.properties(own.passages) for own in names if own}
+        # Another process may have removed one meanwhile.
+        return {generation: own for generation, own in found.items() if own is not None}
+
+
+def _manifest(properties: Mapping[str, str]) -> Manifest | None:
+    """Return the manifest, None if there is none, or one of another version of the program."""
+    try:
+        return _MANIFEST.validate_json(properties.get(MANIFEST, ""))
+    except ValidationError:
+        return None

@@ -26,7 +26,7 @@ from klimatsvar.milvus.finishing import finish
 from klimatsvar.milvus.generations import Generations
 from klimatsvar.milvus.records import Records
 from klimatsvar.milvus.schema import create
-from klimatsvar.milvus.writing import Earlier, Writer, filed, take_out, written
+from klimatsvar.milvus.writing import Earlier, Writer, begun, filed, take_out, written
 from klimatsvar.outlines import Outline
 from klimatsvar.readings import advance_over, read
 from klimatsvar.settings import Settings
@@ -136,6 +136,16 @@ def ingest(
     return Report(files, manifest, new, len(build.scanned.tasks) - new, unchanged, seconds)
 
 
+def finish_shards(corpus: Path, settings: Settings, encoder: Encoder) -> Report:
+    """Let serve what shards have written. Raises CorpusError or StoreError."""
+    started = time.monotonic()
+    build = prepare(corpus, settings, encoder)
+    unchanged = build.generations.manifest(build.generation) is not None
+    files, manifest = finish(build)
+    # What was read now, and what was taken over, only the shards know.
+    return Report(files, manifest, 0, 0, unchanged, time.monotonic() - started)
+
+
 def _tried_again(build: Build, progress: ShowStep) -> tuple[int, bool]:
     """Read the files again that a complete generation has no text of, or not all.
 
@@ -144,14 +154,10 @@ def _tried_again(build: Build, progress: ShowStep) -> tuple[int, bool]:
     """
     milvus, names = build.generations.milvus, build.generations.names(build.generation)
     milvus.load(names.records)
-    known = {id: file.outline for id, file in filed(Records(milvus, names.records)).items()}
-    tasks = [
-        task
-        for task in build.scanned.tasks
-        if not (known[task.file.id].text and known[task.file.id].key)
-    ]
+    files = filed(Records(milvus, names.records))
+    tasks = [task for task in build.scanned.tasks if not files[task.file.id].is_of(task)]
     advance = advance_over(tasks, progress)
-    mended = [o for o, _ in read(tasks, build.limits, advance) if o != known[o.id]]
+    mended = [o for o, _ in read(tasks, build.limits, advance) if o != files[o.id].outline]
     advance.done()
     return len(tasks), bool(mended)
 
@@ -164,19 +170,24 @@ def fill(
     What has not changed since the generation that serves is taken over, unless ``full``. Raises
     StoreError.
     """
-    milvus, names = build.generations.milvus, build.generations.names(build.generation)
+    generations = build.generations
+    if generations.is_closed(build.generation):
+        return 0
+    milvus, names = generations.milvus, generations.names(build.generation)
     for name in names.both:
         milvus.load(name)
     done = filed(Records(milvus, names.records))
-    own = [task for task in build.scanned.tasks if shard.has(task)]
-    missing = [t for t in own if t.file.id not in done or done[t.file.id].outline.key != t.key]
-    take_out(milvus, names, [done[t.file.id] for t in missing if t.file.id in done])
-    writer = Writer(milvus, names)
+    own = {t.file.id: t for t in build.scanned.tasks if shard.has(t)}
+    missing = [t for id, t in own.items() if id not in done or not done[id].is_of(t)]
+    ranks = build.ranks
+    # A process that was killed may have left what it had written of them.
+    take_out(milvus, names, begun(milvus, names, {t.file.id: ranks[t.file.id] for t in missing}))
+    writer = Writer(generations, build.generation)
     earlier = None if full else _earlier(build)
     new = []
     for task in missing:
-        rank = build.ranks[task.file.id]
-        known = earlier and earlier.written(task.file.id, task.key, rank, str(shard))
+        id = task.file.id
+        known = earlier and earlier.written(id, task.key, ranks[id], str(shard))
         if known:
             writer.add(known)
         else:

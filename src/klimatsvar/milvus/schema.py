@@ -17,7 +17,9 @@ from klimatsvar.index.lexical import K1, B
 from klimatsvar.milvus.client import LONG_SECONDS, Milvus
 
 MANIFEST, BEGUN, PINNED = "klimatsvar.manifest", "klimatsvar.begun", "klimatsvar.pinned"
-"""Properties of the collection of passages. A generation that has a manifest is complete."""
+CLOSED = "klimatsvar.closed"
+"""Properties of the collection of passages. A generation that has a manifest is complete; one that
+is closed is being finished, and takes no more files."""
 
 LONGEST = 65_000
 """Bytes of a text; Milvus takes 65,535."""
@@ -76,6 +78,11 @@ def position(rank: int, number: int) -> int:
     return rank << _BITS | number
 
 
+def rank_of(position: int) -> int:
+    """Return the rank of the document that a passage is of."""
+    return position >> _BITS
+
+
 def create(milvus: Milvus, names: Names, dimension: int, index: str) -> None:
     """Create the collections that are not there yet. Other processes may do so at the same time.
 
@@ -89,12 +96,18 @@ def create(milvus: Milvus, names: Names, dimension: int, index: str) -> None:
     ranked: Params = {"inverted_index_algo": "DAAT_MAXSCORE", "bm25_k1": K1, "bm25_b": B}
     # The vectors' lengths are 1, so inner products are cosines.
     indexes = [("vector", index, "IP", built), ("sparse", "SPARSE_INVERTED_INDEX", "BM25", ranked)]
-    _create(milvus, names.passages, _passages(dimension), indexes)
-    _create(milvus, names.records, _records(), [("unused", "FLAT", "L2", {})])
+    _create(milvus, names.passages, _passages(dimension), indexes, {})
+    # Records are looked up by key, a few a question: they need not lie in memory.
+    mapped = {"mmap.enabled": "true"}
+    _create(milvus, names.records, _records(), [("unused", "FLAT", "L2", {})], mapped)
 
 
 def _create(
-    milvus: Milvus, name: str, schema: object, indexes: list[tuple[str, str, str, Params]]
+    milvus: Milvus,
+    name: str,
+    schema: object,
+    indexes: list[tuple[str, str, str, Params]],
+    properties: dict[str, str],
 ) -> None:
     begun = datetime.now(UTC).isoformat(timespec="microseconds")
     if not milvus.do("has_collection", name):
@@ -106,8 +119,7 @@ def _create(
                 # What a build counts and goes on from; questions ask for less, see ``Records``.
                 # Not with each call: pymilvus leaves it out of a query iterator's.
                 consistency_level="Strong",
-                # Records are looked up by key, a few a question: they need not lie in memory.
-                properties={BEGUN: begun, "mmap.enabled": str(name.endswith("records")).lower()},
+                properties={BEGUN: begun, **properties},
             )
     for index in indexes:
         _create_index(milvus, name, *index)
@@ -148,6 +160,7 @@ def _passages(dimension: int) -> object:
     schema.add_field(
         *("terms", DataType.VARCHAR),
         max_length=65_535,
+        mmap_enabled=True,  # it is searched by its index, and read of what is found
         enable_analyzer=True,
         analyzer_params=analyzer,
     )

@@ -77,12 +77,12 @@ class MilvusStore:
         names, milvus = generations.names(name), generations.milvus
         for collection in names.both:
             milvus.load(collection)
-        records = Records(milvus, names.records, _CONSISTENCY)
-        whole = records.get("whole", ["counts", "replaced"])
+        whole = Records(milvus, names.records).get("whole", ["counts", "replaced"])
         if len(whole) != 2:
             raise IndexDamagedError(f"Milvus, generation {name}: has no counts; {REBUILD}")
         counts = Counts.from_bytes(whole["counts"])
         _warm_up(milvus, names.passages)
+        records = Records(milvus, names.records, _CONSISTENCY)
         return cls(milvus, names.passages, records, manifest, counts, json.loads(whole["replaced"]))
 
     @cached_property

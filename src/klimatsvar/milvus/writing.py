@@ -5,19 +5,22 @@ of a file is written after all else of it: a file that has one is done.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from pydantic import TypeAdapter
 
+from klimatsvar.corpus.scan import Task
+from klimatsvar.errors import StoreError
 from klimatsvar.index.rows import Encoded
 from klimatsvar.milvus.client import Milvus
 from klimatsvar.milvus.counts import counted
+from klimatsvar.milvus.generations import Generations
 from klimatsvar.milvus.kept import DOCUMENT, kept
 from klimatsvar.milvus.records import Records, Row, record
-from klimatsvar.milvus.schema import LONGEST, Names, position
+from klimatsvar.milvus.schema import LONGEST, Names, position, rank_of
 from klimatsvar.outlines import Outline
 
 _OUTLINE = TypeAdapter(Outline)
@@ -37,6 +40,18 @@ class Filed:
     passages: int
     shard: str
     """Which part of the build did it, as in "2/8"."""
+
+    @property
+    def positions(self) -> range:
+        """Positions of its passages."""
+        return range(self.first, self.first + self.passages)
+
+    def is_of(self, task: Task) -> bool:
+        """Tell whether it is of the file as it is now, and has its text.
+
+        One that gave no text is read again: what was in its way may be gone.
+        """
+        return self.outline.key == task.key and bool(self.outline.text)
 
     def to_bytes(self) -> bytes:
         """Return it as bytes."""
@@ -96,10 +111,10 @@ def _searched(terms: Sequence[str]) -> str:
 class Writer:
     """Writes files, some at a time. To be closed at the end."""
 
-    def __init__(self, milvus: Milvus, names: Names) -> None:
-        """Take the generation's collections, which ``schema.create`` makes."""
-        self._milvus = milvus
-        self._names = names
+    def __init__(self, generations: Generations, generation: str) -> None:
+        """Take a generation, whose collections ``schema.create`` makes."""
+        self._generations = generations
+        self._generation = generation
         self._passages: list[Row] = []
         self._records: list[Row] = []
         self._files: list[Row] = []
@@ -111,7 +126,8 @@ class Writer:
             self._put(self._passages, row)
         for row in one.records:
             self._put(self._records, row)
-        self._files += record("file", one.filed.outline.id, one.filed.to_bytes())
+        for row in record("file", one.filed.outline.id, one.filed.to_bytes()):
+            self._put(self._files, row)
 
     def _put(self, rows: list[Row], row: Row) -> None:
         rows.append(row)
@@ -121,14 +137,21 @@ class Writer:
 
     def close(self) -> None:
         """Write what waits. Raises StoreError."""
+        generations, names = self._generations, self._generations.names(self._generation)
+        # Its terms may be counted by now, and copies that this would bring back be taken out.
+        if generations.is_closed(self._generation):
+            raise StoreError(
+                f"Milvus, generation {self._generation}: another process has it whole, and "
+                "finishes it; nothing is left to do here"
+            )
         # In this order: what has been begun has no record of its file yet.
         for collection, rows in (
-            (self._names.passages, self._passages),
-            (self._names.records, self._records),
-            (self._names.records, self._files),
+            (names.passages, self._passages),
+            (names.records, self._records),
+            (names.records, self._files),
         ):
             if rows:
-                self._milvus.do("upsert", collection, rows)
+                generations.milvus.do("upsert", collection, rows)
                 rows.clear()
         self._bytes = 0
 
@@ -144,16 +167,34 @@ def filed(records: Records) -> dict[str, Filed]:
     return {id: Filed.from_bytes(value) for id, value in records.every("file")}
 
 
-def take_out(milvus: Milvus, names: Names, files: list[Filed]) -> None:
-    """Take documents out of the search, with all that is kept of them. Raises StoreError."""
-    # By key, so that it takes as long in a large generation as in a small one.
-    positions = [place for f in files for place in range(f.first, f.first + f.passages)]
+def take_out(milvus: Milvus, names: Names, written: Mapping[str, Sequence[int]]) -> None:
+    """Take documents out of the search, with all that is kept of them. Raises StoreError.
+
+    ``written`` gives the positions of each one's passages, by its id.
+    """
+    # By key, so that it takes as long in a large generation as in a small one. Passages go last:
+    # if this is killed, they tell what is left.
+    positions = [place for places in written.values() for place in places]
+    records = Records(milvus, names.records)
+    for kind in ("document", "counts"):
+        records.delete(kind, list(written))
+    records.delete("passage", [str(place) for place in positions])
     for start in range(0, len(positions), _MOST_NAMED):
         milvus.do("delete", names.passages, positions[start : start + _MOST_NAMED])
-    records = Records(milvus, names.records)
-    records.delete("passage", [str(place) for place in positions])
-    for kind in ("document", "counts"):
-        records.delete(kind, [file.outline.id for file in files if file.passages])
+
+
+def begun(milvus: Milvus, names: Names, ranks: Mapping[str, int]) -> dict[str, list[int]]:
+    """Return the positions of the passages that were written of some files, by their ids.
+
+    ``ranks`` gives the place of each among all files. Raises StoreError.
+    """
+    ids = {rank: id for id, rank in ranks.items()}
+    found: dict[str, list[int]] = {}
+    for row in milvus.rows(names.passages, "", ["position"]) if ids else ():
+        id = ids.get(rank_of(row["position"]))
+        if id is not None:
+            found.setdefault(id, []).append(row["position"])
+    return found
 
 
 class Earlier:
@@ -174,7 +215,7 @@ class Earlier:
         known = self._filed.get(id)
         if known is None or known.outline.key != key or not known.passages:
             return None
-        positions = list(range(known.first, known.first + known.passages))
+        positions = list(known.positions)
         rows = {row["position"]: row for row in self._rows(positions)}
         kept = self._records.get("passage", [str(place) for place in positions])
         whole = {kind: self._records.get(kind, [id]) for kind in ("document", "counts")}
