@@ -159,11 +159,12 @@ def test_milvus_is_set_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("store = 'milvus'", r'store is "milvus", but milvus\.uri is not given'),
+        ("store = 'milvus'", r'^settings: store is "milvus", but milvus\.uri is not given'),
         ("store = 'qdrant'", "Input should be 'faiss' or 'milvus'"),
-        ("corpus_name = 'Borås'", "corpus_name: String should match"),
-        ("corpus_name = 'a_b'", "corpus_name: String should match"),
-        ("[milvus]\nuri = 'a'", r"milvus\.uri: String should match"),
+        ("corpus_name = 'Borås'", "corpus_name: only small letters a to z and digits"),
+        ("corpus_name = 'a_b'", "corpus_name: only small letters a to z and digits"),
+        ("[milvus]\nuri = 'a'", r"milvus\.uri: not like http://127\.0\.0\.1:19530, nor a path"),
+        ("[milvus]\nuri = 'http://a:1/b'", r"milvus\.uri: not like http"),
         ("[milvus]\nuri = 'http://root:sekret@a:1'", "no password in it"),
         ("[milvus]\nuri = 'a.db'\nindex = 'FLAT'", "Input should be 'HNSW' or 'DISKANN'"),
         ("[milvus]\nuri = 'a.db'\ntoken = 'sekret'", "set KLIMATSVAR_MILVUS_TOKEN in the env"),

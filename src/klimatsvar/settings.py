@@ -73,7 +73,7 @@ class MilvusServer(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    uri: str = Field(pattern=r"^(https?://[^\s/?#]+|[^\s:?#]+\.db)$")
+    uri: str
     """Of a server or cluster, as in http://127.0.0.1:19530; or a path that ends in .db, which
     milvus-lite opens for one process."""
     index: Literal["HNSW", "DISKANN"] = "HNSW"
@@ -83,9 +83,12 @@ class MilvusServer(BaseModel):
 
     @field_validator("uri")
     @classmethod
-    def _has_no_secret(cls, uri: str) -> str:
+    def _is_an_address(cls, uri: str) -> str:
         if "@" in uri:
             raise ValueError("no password in it; a token goes to KLIMATSVAR_MILVUS_TOKEN")
+        uri = uri.rstrip("/")
+        if not re.fullmatch(r"https?://[^\s/?#]+|[^\s:?#]+\.db", uri):
+            raise ValueError("not like http://127.0.0.1:19530, nor a path that ends in .db")
         return uri
 
     @property
@@ -113,7 +116,7 @@ class Settings(BaseSettings):
     """Where the index is kept: in the folder ``index``, or in Milvus."""
     milvus: MilvusServer | None = None
     """Needed when the store is "milvus"."""
-    corpus_name: str = Field(default="default", pattern="^[a-z][a-z0-9]{0,39}$")
+    corpus_name: str = "default"
     """Tells the corpora in one Milvus apart; none is asked but this one."""
     model: str = BUNDLED_MODEL_ID
     """The bundled model, or any sentence-transformers id or folder."""
@@ -164,6 +167,13 @@ class Settings(BaseSettings):
     contact: Contact = Contact()
     llm: LanguageModel | None = None
     """The language model that words answers; none when not given."""
+
+    @field_validator("corpus_name")
+    @classmethod
+    def _is_a_name(cls, name: str) -> str:
+        if not re.fullmatch("[a-z][a-z0-9]{0,39}", name):
+            raise ValueError("only small letters a to z and digits, a letter first, as in boras")
+        return name
 
     @model_validator(mode="after")
     def _has_a_store(self) -> Self:
@@ -255,5 +265,9 @@ class _SettingsFile(TomlConfigSettingsSource):
 
 
 def _explain(error: ValidationError) -> str:
-    faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+    faults = []
+    for fault in error.errors():
+        name = ".".join(map(str, fault["loc"]))
+        told = fault["msg"].removeprefix("Value error, ")
+        faults.append(f"{name}: {told}" if name else told)
     return "settings: " + "; ".join(faults) + f"; mend {SETTINGS_FILE} or the KLIMATSVAR_ variables"
