@@ -36,11 +36,16 @@ def read_here(
     yield from (read_file(file, known, False) for file, known in files)
 
 
-@contextmanager
-def milvus_server(folder: Path) -> Iterator[str]:
-    """Start a server with a new database in ``folder``, and yield its address."""
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def milvus_server(folder: Path, port: int | None = None) -> Iterator[str]:
+    """Start a server with a database in ``folder``, yield its address, and kill it."""
+    port = port or free_port()
     # With more than one worker milvus-lite loses rows when it is killed.
     where = ["--data-dir", folder / "milvus.db", "--host", "127.0.0.1", "--port", str(port)]
     command = [sys.executable, "-m", "milvus_lite", "server", *where, "--max-workers", "1"]

@@ -164,8 +164,7 @@ def test_a_process_that_comes_late_changes_nothing(
         close(writer)
 
     monkeypatch.setattr(Writer, "close", closing)
-    with pytest.raises(StoreError, match="another process has it whole, and finishes it"):
-        fill(late, Shard())
+    assert fill(late, Shard()) == 2  # read in vain
     assert late.generations.serving().name == late.generation
     names = late.generations.names(late.generation)
     assert late.generations.milvus.count(names.passages) == 1

@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from in_milvus import milvus_server, settings_of
+from in_milvus import free_port, milvus_server, settings_of
+from klimatsvar.milvus import client
 from klimatsvar.milvus.finishing import finish
 from klimatsvar.milvus.generations import Generations
 from klimatsvar.milvus.ingest import ingest, prepare
@@ -112,6 +113,36 @@ def test_replicas_answer_while_the_alias_switches(tmp_path: Path, uri: str) -> N
         number = made.index(answer["index"]["generation"])
         assert answer["citations"][0]["quote"] == f"Ta buss nummer {number} till jobbet."
     assert {answer["index"]["generation"] for answer in answers} == set(made)
+
+
+def test_a_server_that_is_killed_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "_ASKING_SECONDS", 60)
+    corpus = write_corpus(tmp_path / "corpus", a="# Resor\n\nTa buss till jobbet.")
+    port = free_port()
+    with milvus_server(tmp_path, port) as uri:
+        settings = settings_of(corpus, uri)
+        ingest(corpus, settings, ToyEncoder())
+        store = MilvusStore.open(settings, ToyEncoder())
+    generations = Generations.of(settings)
+    names = generations.names(store.manifest.generation)
+    found: list[list[str]] = []
+
+    def ask() -> None:
+        near = store.near(ToyEncoder().encode_queries(["buss"]), ["buss"], 10)
+        found.append([one.document for one in near])
+
+    def read() -> None:
+        found.append(Records(generations.milvus.patient(60), names.records).names("document"))
+
+    threads = [threading.Thread(target=one) for one in (ask, read)]
+    for thread in threads:
+        thread.start()
+    with milvus_server(tmp_path, port):
+        for thread in threads:
+            thread.join()
+    assert found == [["a.md"], ["a.md"]]
 
 
 def wait_for(urls: list[str], generation: str) -> None:

@@ -5,6 +5,7 @@ processes that are given the same corpus and settings fill the same one, and one
 goes on with what is missing, without being told.
 """
 
+import contextlib
 import json
 import secrets
 import time
@@ -26,7 +27,15 @@ from klimatsvar.milvus.finishing import finish
 from klimatsvar.milvus.generations import Generations
 from klimatsvar.milvus.records import Records
 from klimatsvar.milvus.schema import create
-from klimatsvar.milvus.writing import Earlier, Writer, begun, filed, take_out, written
+from klimatsvar.milvus.writing import (
+    ClosedError,
+    Earlier,
+    Writer,
+    begun,
+    filed,
+    take_out,
+    written,
+)
 from klimatsvar.outlines import Outline
 from klimatsvar.readings import advance_over, read
 from klimatsvar.settings import Settings
@@ -185,15 +194,16 @@ def fill(
     writer = Writer(generations, build.generation)
     earlier = None if full else _earlier(build)
     new = []
-    for task in missing:
-        id = task.file.id
-        known = earlier and earlier.written(id, task.key, ranks[id], str(shard))
-        if known:
-            writer.add(known)
-        else:
-            new.append(task)
-    _write(build, new, writer, str(shard), progress or _unseen)
-    writer.close()
+    with contextlib.suppress(ClosedError):  # another process has written the same meanwhile
+        for task in missing:
+            id = task.file.id
+            known = earlier and earlier.written(id, task.key, ranks[id], str(shard))
+            if known:
+                writer.add(known)
+            else:
+                new.append(task)
+        _write(build, new, writer, str(shard), progress or _unseen)
+        writer.close()
     return len(new)
 
 

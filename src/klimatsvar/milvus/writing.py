@@ -108,6 +108,10 @@ def _searched(terms: Sequence[str]) -> str:
     return text[:LONGEST].rpartition(b" ")[0].decode()
 
 
+class ClosedError(StoreError):
+    """Another process has the generation whole, and finishes it."""
+
+
 class Writer:
     """Writes files, some at a time. To be closed at the end."""
 
@@ -121,7 +125,7 @@ class Writer:
         self._bytes = 0
 
     def add(self, one: Written) -> None:
-        """Write a file, soon. Raises StoreError."""
+        """Write a file, soon. Raises ClosedError or another StoreError."""
         for row in one.passages:
             self._put(self._passages, row)
         for row in one.records:
@@ -136,14 +140,11 @@ class Writer:
             self.close()
 
     def close(self) -> None:
-        """Write what waits. Raises StoreError."""
+        """Write what waits. Raises ClosedError or another StoreError."""
         generations, names = self._generations, self._generations.names(self._generation)
         # Its terms may be counted by now, and copies that this would bring back be taken out.
         if generations.is_closed(self._generation):
-            raise StoreError(
-                f"Milvus, generation {self._generation}: another process has it whole, and "
-                "finishes it; nothing is left to do here"
-            )
+            raise ClosedError(f"Milvus, generation {self._generation}: takes no more files")
         # In this order: what has been begun has no record of its file yet.
         for collection, rows in (
             (names.passages, self._passages),
