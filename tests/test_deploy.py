@@ -1,6 +1,9 @@
 """The files under deploy/ name only what there is; `make deploy-check` runs real validators."""
 
+import os
 import re
+import shlex
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from configparser import RawConfigParser
@@ -11,7 +14,7 @@ import pytest
 import typer
 import yaml
 
-from klimatsvar.cli.common import app
+from klimatsvar.cli.common import EXIT_FOUND, app
 from klimatsvar.settings import LanguageModel, MilvusServer, Settings
 from klimatsvar.web.guard import is_open
 
@@ -19,6 +22,28 @@ ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
 FILES = sorted(path for path in DEPLOY.rglob("*") if path.is_file())
 YAML = [path for path in FILES if path.suffix == ".yaml"]
+
+
+def _ingests(path: Path) -> Iterator[list[str]]:
+    """Yield each command of a YAML file that builds, as its container runs it."""
+    if path.suffix != ".yaml":
+        return
+    for container in _containers(list(yaml.safe_load_all(path.read_text("utf-8")))):
+        begin = container.get("entrypoint", container.get("command")) or ["klimatsvar"]
+        command = [*begin, *container.get("args", [])]
+        if "ingest" in shlex.join(command):
+            yield [word.replace("$$", "$") for word in command]  # compose's way to write one
+
+
+def _containers(part: Any) -> Iterator[dict[str, Any]]:
+    """Yield whatever has an image, in what a YAML file holds."""
+    if isinstance(part, dict):
+        if "image" in part:
+            yield part
+        part = list(part.values())
+    if isinstance(part, list):
+        for value in part:
+            yield from _containers(value)
 
 
 def test_every_yaml_file_can_be_read() -> None:
@@ -104,6 +129,36 @@ def test_the_image_installs_extras_that_there_are() -> None:
     installed = re.search(r'"\.\[(.+)\]"', (DEPLOY / "container/Containerfile").read_text("utf-8"))
     assert installed is not None
     assert set(installed[1].split(",")) <= set(extras)
+
+
+@pytest.mark.parametrize(
+    ("file", "command"),
+    [(path, command) for path in FILES for command in _ingests(path)],
+    ids=lambda told: told.name if isinstance(told, Path) else shlex.join(told),
+)
+@pytest.mark.parametrize("code", [0, 1, EXIT_FOUND])
+def test_a_skipped_file_fails_no_build(
+    tmp_path: Path, file: Path, command: list[str], code: int
+) -> None:
+    del file
+    program = tmp_path / "klimatsvar"
+    program.write_text(f"#!/bin/sh\nexit {code}\n")
+    program.chmod(0o755)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    done = subprocess.run(command, env={"PATH": path, "JOB_COMPLETION_INDEX": "0"}, check=False)
+    # A shard leaves it to the finishing job to tell what was skipped.
+    skipped = code == EXIT_FOUND and "--shard" not in shlex.join(command)
+    assert done.returncode == (0 if skipped else code)
+
+
+def test_what_builds_is_found_in_each_arrangement() -> None:
+    assert {path.name for path in FILES if list(_ingests(path))} == {
+        *("compose.yaml", "compose.milvus.yaml"),
+        *("ingest.yaml", "ingest-sharded.yaml", "ingest-finish.yaml"),
+    }
+    ingest = _unit("klimatsvar-ingest.service")
+    assert ingest["ExecStart"].endswith("klimatsvar ingest")
+    assert ingest["SuccessExitStatus"] == str(EXIT_FOUND)
 
 
 def test_there_are_as_many_shards_as_the_command_says() -> None:
