@@ -3,18 +3,24 @@
 import logging
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.calibration import Calibration
+from klimatsvar.errors import StoreError
 from klimatsvar.index.generations import Current, current, make_current, roll_back
 from klimatsvar.index.store import Index, require_whole
 from klimatsvar.ingest import ingest
 from klimatsvar.live import LiveAssistant
 from klimatsvar.settings import Settings
+from klimatsvar.stores import serving
 from klimatsvar.types import Answer
+from klimatsvar.web.api import api
 from toy import ToyEncoder, write_corpus
 
 QUESTION = "Vilken buss går till jobbet?"
@@ -97,3 +103,77 @@ def test_an_index_that_can_not_be_opened_is_told_of_once_and_not_used(
     make_current(settings.index, Current(first.index.info.generation))
     live.refresh()
     assert live.now() is first
+
+
+def test_a_folder_that_is_made_anew_leaves_what_is_open_healthy(settings: Settings) -> None:
+    live = opened(settings)
+    (settings.index / "CURRENT").unlink()
+    live.refresh()
+    assert live.unreached == 0
+    assert health(live, settings)[0] == 200
+    assert live.now().ask(QUESTION).citations
+
+
+@dataclass(slots=True)
+class Away:
+    """A Milvus that gives no answer for a while, in seconds of a clock of its own."""
+
+    now: float = 1000.0
+    seconds: float = 0.0
+    """How long a look waits for it."""
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def serving(self, _: Settings) -> str:
+        self.now += self.seconds
+        raise StoreError("Milvus at x: doesn't answer; start it")
+
+
+def health(live: LiveAssistant, settings: Settings) -> tuple[int, str, int]:
+    app = FastAPI()
+    app.include_router(api(live, settings))
+    client = TestClient(app)
+    assert client.get("/api/alive").status_code == 204
+    given = client.get("/api/health")
+    told = given.json()
+    return given.status_code, told["status"], told["unreached"]
+
+
+def test_health_tells_that_the_store_is_out_of_reach(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    live = opened(settings)
+    away = Away()
+    monkeypatch.setattr("klimatsvar.live.time", away)
+    monkeypatch.setattr("klimatsvar.assistant.serving", away.serving)
+    for seconds, told in [
+        (10.0, (200, "ok", 10)),  # what a look waits counts too
+        (19.0, (200, "ok", 29)),
+        (1.0, (503, "unreachable", 30)),
+    ]:
+        away.seconds = seconds
+        live.refresh()
+        assert health(live, settings) == told
+    monkeypatch.setattr("klimatsvar.assistant.serving", serving)
+    live.refresh()
+    assert health(live, settings) == (200, "ok", 0)
+    assert caplog.messages == [
+        "no question can be answered, since the index can't be reached: Milvus at x: doesn't "
+        "answer; start it",
+        "the index is reached again, after 30 seconds",
+    ]
+
+
+def test_a_new_index_that_milvus_can_not_open_leaves_the_old_one_healthy(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refused(*_: object) -> None:
+        raise StoreError("Milvus at x: load_collection failed")
+
+    live = opened(settings)
+    monkeypatch.setattr("klimatsvar.assistant.serving", lambda _: "another")
+    monkeypatch.setattr("klimatsvar.assistant.open_store", refused)
+    live.refresh()
+    assert health(live, settings) == (200, "ok", 0)
+    assert "the new index is not used, the old one answers on: Milvus at x" in caplog.text

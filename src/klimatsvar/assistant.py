@@ -90,13 +90,19 @@ class Assistant:
             open_writer(settings, encoder),
         )
 
+    def is_replaced(self) -> bool:
+        """Tell whether another generation serves now.
+
+        Raises StoreError when the store can't be asked, and IndexMissingError or IndexDamagedError
+        when it names none.
+        """
+        return serving(self._settings) != self.index.manifest.generation
+
     def newest(self) -> "Assistant":
-        """Return an assistant over the generation that serves now; this one if it is the same.
+        """Return an assistant over the generation that serves now.
 
         Raises KlimatsvarError when that generation can't be opened.
         """
-        if serving(self._settings) == self.index.manifest.generation:
-            return self
         parts = self._parts
         index = open_store(self._settings, parts.encoder)
         index.vocabulary.read("")  # made now, so that no resident waits for it

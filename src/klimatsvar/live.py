@@ -2,14 +2,18 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from klimatsvar.assistant import Asked, Assistant
-from klimatsvar.errors import KlimatsvarError
+from klimatsvar.errors import KlimatsvarError, StoreError
 from klimatsvar.types import Answer
 
 _SECONDS_BETWEEN_LOOKS = 2
+
+_NOT_USED = "the new index is not used, the old one answers on"
+_UNREACHED = "no question can be answered, since the index can't be reached"
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +29,8 @@ class LiveAssistant:
         """Begin with ``first``."""
         self._assistant = first
         self._record: Callable[[Answer], None] | None = None
-        self._refused: str | None = None
+        self._told: str | None = None
+        self._unreached_since: float | None = None
 
     def record(self, record: Callable[[Answer], None]) -> None:
         """From now on hand every answer to ``record`` too, whoever asks."""
@@ -39,17 +44,42 @@ class LiveAssistant:
         """Return the assistant to ask what no resident asks, or what one asked before."""
         return self._assistant
 
+    @property
+    def unreached(self) -> float:
+        """Seconds since the store of the index stopped answering; 0 while it answers.
+
+        Only Milvus can be out of reach: of an index on disk, what answers is open here already.
+        """
+        since = self._unreached_since
+        return 0 if since is None else time.monotonic() - since
+
     def refresh(self) -> None:
-        """Change over if another generation serves. One that can't be opened is told of once."""
+        """Change over if another generation serves. What stands in the way is told of once."""
         try:
-            self._assistant = self._assistant.newest()
-            self._refused = None
+            if self._is_replaced():
+                self._assistant = self._assistant.newest()
+            self._told = None
         except KlimatsvarError as error:
-            if str(error) != self._refused:
-                self._refused = str(error)
-                _log.error("the new index is not used, the old one answers on: %s", error)
+            if str(error) != self._told:
+                self._told = str(error)
+                unreached = self._unreached_since is not None
+                _log.error("%s: %s", _UNREACHED if unreached else _NOT_USED, error)
         except Exception:  # the watch must not end, or the page would never change over again
             _log.exception("the new index could not be opened, the old one answers on")
+
+    def _is_replaced(self) -> bool:
+        """Tell whether another generation serves; remember since when the store gives no answer."""
+        began = time.monotonic()
+        since = None
+        try:
+            return self._assistant.is_replaced()
+        except StoreError:
+            since = self._unreached_since or began
+            raise
+        finally:
+            if since is None and self._unreached_since is not None:
+                _log.warning("the index is reached again, after %.0f seconds", self.unreached)
+            self._unreached_since = since
 
     @contextmanager
     def watching(self) -> Iterator[None]:

@@ -124,6 +124,7 @@ def test_health_tells_which_index_answers(url: str, assistant: Assistant) -> Non
     info = assistant.index.info
     assert httpx.get(f"{url}/api/health").json() == {
         "status": "ok",
+        "unreached": 0,
         "version": version("klimatsvar"),
         "generation": info.generation,
         "built": info.built,
@@ -152,6 +153,7 @@ def test_the_openapi_document_describes_these_routes_and_no_others(url: str) -> 
     operations = {path: list(methods) for path, methods in document["paths"].items()}
     assert operations == {
         "/api/ask": ["post"],
+        "/api/alive": ["get"],
         "/api/health": ["get"],
         "/api/feedback": ["post"],
     }

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from importlib.metadata import version
 from typing import Any, Literal
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Response
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,6 +19,8 @@ _MOST_EARLIER = 30
 """Earlier questions that may be sent along."""
 _MOST_SOURCES = 20
 """Documents that a verdict may name."""
+_MOST_UNREACHED = 30
+"""Seconds that Milvus may give no answer, as while it moves to another machine."""
 
 
 class Question(BaseModel):
@@ -61,7 +63,10 @@ class Feedback(BaseModel):
 class Health(BaseModel):
     """What ``GET /api/health`` gives."""
 
-    status: Literal["ok"]
+    status: Literal["ok", "unreachable"]
+    unreached: int = Field(
+        description="Seconds since the store of the index stopped answering; 0 while it answers."
+    )
     version: str
     generation: str = Field(description="The index that answers.")
     built: str
@@ -115,12 +120,23 @@ def api(live: LiveAssistant, settings: Settings) -> APIRouter:
 
     asking(ask if settings.llm is None else ask_in_words)
 
-    @router.get("/health")
-    def health() -> Health:
-        """Tell that questions are answered, and from which index."""
-        index = live.now().index
+    @router.get("/alive", status_code=204)
+    async def alive() -> None:
+        """Tell that the service runs, also while its index can't be reached: starting it anew
+        would not help then."""
+
+    @router.get(
+        "/health",
+        responses={503: {"model": Health, "description": "The index can't be reached."}},
+    )
+    def health(response: Response) -> Health:
+        """Tell from which index questions are answered, and whether it can be reached."""
+        index, unreached = live.now().index, live.unreached
+        reached = unreached < _MOST_UNREACHED
+        response.status_code = 200 if reached else 503
         return Health(
-            status="ok",
+            status="ok" if reached else "unreachable",
+            unreached=round(unreached),
             version=version("klimatsvar"),
             generation=index.info.generation,
             built=index.info.built,

@@ -20,7 +20,7 @@ _OPEN = re.compile(
     r"/(?:en|page\.css|config|theme\.css|favicon\.ico|robots\.txt)?"
     r"|/(?:assets|static|svelte)/.+"
     r"|/(?:enkel|integritet|tillganglighet|plain\.css)|/(?:kalla|sida|dokument)/.+"
-    r"|/api/(?:ask|health|feedback|openapi\.json)|/mcp"
+    r"|/api/(?:ask|alive|health|feedback|openapi\.json)|/mcp"
     r"|/gradio_api/(?:info|app_id|startup-events|cancel|reset)/?"
     r"|/gradio_api/queue/(?:join|data)|/gradio_api/(?:call|run|heartbeat)/.+"
 )
