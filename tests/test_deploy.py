@@ -127,6 +127,15 @@ def test_both_services_are_closed_alike() -> None:
     assert ingest["PrivateNetwork"] == "yes"
 
 
+def test_with_milvus_reading_documents_reaches_what_the_page_does() -> None:
+    page, ingest = (_unit(name) for name in ("klimatsvar.service", "klimatsvar-ingest.service"))
+    added = _unit("milvus.conf")
+    assert added.pop("PrivateNetwork") == "no"
+    for key in added:  # each adds to what the unit says
+        allowed = {*ingest.get(key, "").split(), *added[key].split()}
+        assert allowed >= set(page[key].split())
+
+
 def test_the_image_installs_extras_that_there_are() -> None:
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"][
         "optional-dependencies"

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
@@ -54,10 +54,16 @@ def main() -> None:
 
 
 def units_are_whole(folder: Path) -> None:
-    """Verify the units in a root of their own, with a program where they expect one."""
+    """Verify the units in a root of their own, without and with Milvus."""
     units = _installed_in(folder)
+    _verify(folder, units)
+    _add_milvus(folder)
+    _verify(folder, units)
+
+
+def _verify(root: Path, units: Sequence[str]) -> None:
     # What it merely warns of, such as a key that there is not, leaves its exit code at 0.
-    if told := run("systemd-analyze", "verify", f"--root={folder}", "--man=no", *units):
+    if told := run("systemd-analyze", "verify", f"--root={root}", "--man=no", *units):
         raise FaultError(told)
 
 
@@ -72,6 +78,7 @@ def services_are_closed(folder: Path) -> None:
 
 
 def _installed_in(root: Path) -> list[str]:
+    """Put the units where systemd looks, and a program where they expect one; return the units."""
     program = root / "srv/klimatsvar/.venv/bin/klimatsvar"
     program.parent.mkdir(parents=True, exist_ok=True)
     program.write_text("#!/bin/sh\n")
@@ -81,7 +88,15 @@ def _installed_in(root: Path) -> list[str]:
     units = root / "etc/systemd/system"
     shutil.copytree(DEPLOY / "systemd", units)
     (units / "klimatsvar.env").rename(root / "etc/klimatsvar.env")
+    (units / "milvus.conf").rename(root / "etc/milvus.conf")
     return [path.name for path in units.iterdir()]
+
+
+def _add_milvus(root: Path) -> None:
+    for service in ("klimatsvar", "klimatsvar-ingest"):
+        drop_ins = root / f"etc/systemd/system/{service}.service.d"
+        drop_ins.mkdir()
+        shutil.copy(root / "etc/milvus.conf", drop_ins)
 
 
 def nginx_is_whole(folder: Path) -> None:
