@@ -11,9 +11,10 @@ import pytest
 
 from command import KLIMATSVAR, run
 from klimatsvar.assistant import Assistant
-from klimatsvar.index.generations import build_lock
+from klimatsvar.index.generations import build_lock, generations
+from klimatsvar.ingest import ingest
 from klimatsvar.settings import Settings
-from toy import write_corpus
+from toy import ToyEncoder, write_corpus
 
 ROOT = Path(__file__).parent.parent
 
@@ -131,6 +132,23 @@ def test_an_index_of_another_model_is_refused(small: Path, tmp_path: Path) -> No
     assert done.returncode == 1
     assert "klimatsvar ingest" in done.stderr
     assert "another" in done.stderr
+
+
+def test_going_back_tells_how_long_it_lasts_and_what_to_stop(tmp_path: Path) -> None:
+    for text in ("Ta buss.", "Ta tåg."):
+        write_corpus(tmp_path / "corpus", resor=f"# Resor\n\n{text}")
+        ingest(tmp_path / "corpus", tmp_path / "index", ToyEncoder(), passage_tokens=50)
+    done = run("index", "rollback", folder=tmp_path)
+    first, _ = generations(tmp_path / "index")
+    timer = "klimatsvar-ingest.timer"
+    assert (ROOT / "deploy/systemd" / timer).is_file()
+    assert done.stdout == (
+        f"Nu svarar version {first.name}. Den svarar tills dokumenten läses in nästa gång "
+        "(`klimatsvar ingest`).\n"
+        "Läses de in av sig själva, till exempel varje timme? Stoppa det nu. Annars svarar den "
+        f"nyare versionen snart igen. På en egen server: `systemctl disable --now {timer}`. I "
+        "Kubernetes: se docs/operations.md.\n"
+    )
 
 
 @pytest.mark.parametrize(

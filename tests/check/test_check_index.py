@@ -57,7 +57,7 @@ def test_a_generation_that_staff_chose(corpus: Path, index: Path) -> None:
     (corpus / "c.md").unlink()
     roll_back(index, None, require_whole)
     (corpus / "b.md").unlink()
-    message = f"version {first} är återställd och svarar tills du kör `klimatsvar ingest`"
+    message = f"version {first} är återställd och svarar tills dokumenten läses in igen"
     remedy = f"{UPDATE} när dokumenten är som de ska"
     assert findings(corpus, index) == [
         Finding("warning", f"{index}/CURRENT", message, remedy),

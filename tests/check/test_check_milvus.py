@@ -55,7 +55,7 @@ def test_a_generation_that_staff_chose(settings: Settings) -> None:
     _, _, place = serving(settings)
     ingest(settings.corpus, settings, ToyEncoder(), full=True)
     Generations.of(settings).roll_back(None)
-    message = f"version {place[16:]} är återställd och svarar tills du kör `klimatsvar ingest`"
+    message = f"version {place[16:]} är återställd och svarar tills dokumenten läses in igen"
     remedy = f"{UPDATE} när dokumenten är som de ska"
     assert findings(settings) == [Finding("warning", place, message, remedy)]
 

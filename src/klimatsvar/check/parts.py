@@ -89,7 +89,7 @@ def open_parts(index: Path) -> Parts:
 
 def told_back(place: Path | str, generation: str) -> Finding:
     """Tell that staff chose a generation by rolling back."""
-    message = f"version {generation} är återställd och svarar tills du kör `klimatsvar ingest`"
+    message = f"version {generation} är återställd och svarar tills dokumenten läses in igen"
     return warning(place, message, f"{UPDATE} när dokumenten är som de ska")
 
 

@@ -77,7 +77,10 @@ def rollback(
     index: IndexOption = None,
     corpus_name: CorpusNameOption = None,
 ) -> None:
-    """Let an older version of the index answer again, until the next ingest."""
+    """Let an older version of the index answer again, until the next ingest.
+
+    Stop what runs `klimatsvar ingest` by itself first, such as a timer.
+    """
     settings = Settings.load(index=index, corpus_name=corpus_name)
     if settings.store == "milvus":
         from klimatsvar.milvus.generations import Generations
@@ -89,6 +92,9 @@ def rollback(
 
         chosen = roll_back(settings.index, to, require_whole)
     out.print(
-        f"Nu svarar version {chosen.name}. Den svarar tills du kör `klimatsvar ingest` nästa gång.",
+        f"Nu svarar version {chosen.name}. Den svarar tills dokumenten läses in nästa gång "
+        "(`klimatsvar ingest`).\nLäses de in av sig själva, till exempel varje timme? Stoppa det "
+        "nu. Annars svarar den nyare versionen snart igen. På en egen server: "
+        "`systemctl disable --now klimatsvar-ingest.timer`. I Kubernetes: se docs/operations.md.",
         markup=False,
     )
