@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
-from klimatsvar.errors import IndexMissingError, StoreError
+from klimatsvar.errors import IndexDamagedError, IndexMissingError, StoreError
 from klimatsvar.index.generations import REBUILD, Current
 from klimatsvar.index.store import Manifest
 from klimatsvar.milvus.client import ALIAS_TAKEN, MISSING, Milvus, connected
@@ -43,7 +43,10 @@ class Generations:
         return Names(self.corpus, generation)
 
     def serving(self) -> Current:
-        """Return which generation serves. Raises IndexMissingError or StoreError."""
+        """Return which generation serves.
+
+        Raises IndexMissingError, IndexDamagedError or StoreError.
+        """
         try:
             described = self.milvus.do("describe_collection", alias(self.corpus))
         except StoreError as error:
@@ -55,7 +58,7 @@ class Generations:
             ) from None
         names = Names.of(described["collection_name"], self.corpus)
         if names is None:
-            raise StoreError(
+            raise IndexDamagedError(
                 f"alias {alias(self.corpus)}: points to {described['collection_name']}, which is "
                 f"no index of ours; {REBUILD}"
             )
@@ -140,17 +143,18 @@ class Generations:
         And what builds left that were begun before the one that serves. Raises StoreError.
         """
         serving = self.serving().name
-        newest = [made.generation for made in self.complete() if made.generation != serving][::-1]
-        loaded, kept = newest[: _LOADED - 1], newest[: _KEPT - 1]
-        for resting in set(kept) - set(loaded):
+        there = self._all()
+        # Those of other versions of the program too, which may still be asked by one.
+        others = [own for own, known in there.items() if MANIFEST in known and own != serving]
+        newest = sorted(others, key=lambda own: there[own][BEGUN], reverse=True)
+        for resting in newest[_LOADED - 1 : _KEPT - 1]:
             for name in self.names(resting).both:
                 self.milvus.do("release_collection", name)
-        there = self._all()
         since = there[serving][BEGUN] if serving in there else ""
-        for generation, properties in there.items():
-            left = _manifest(properties) is None and properties[BEGUN] < since
-            if left or generation in newest[_KEPT - 1 :]:
-                self._drop(generation)
+        unfinished = (own for own, known in there.items() if MANIFEST not in known)
+        left = [own for own in unfinished if there[own][BEGUN] < since]
+        for generation in (*newest[_KEPT - 1 :], *left):
+            self._drop(generation)
 
     def _drop(self, generation: str) -> None:
         for name in reversed(self.names(generation).both):
