@@ -296,7 +296,7 @@ def test_a_build_that_is_not_whole_does_not_serve(tmp_path: Path, uri: str) -> N
     fill(half, Shard(2, 2))
     names = generations.names(half.generation)
     generations.milvus.do("delete", names.passages, filter='document == "a.md"')
-    with pytest.raises(StoreError, match="1 passages, terms of 2, where the files' records say 2"):
+    with pytest.raises(StoreError, match=r"1 files are not whole \(a\.md\)"):
         finish(half)
     assert quoted(settings) == "Ta buss nummer 1 till jobbet."
 
@@ -304,6 +304,23 @@ def test_a_build_that_is_not_whole_does_not_serve(tmp_path: Path, uri: str) -> N
     ingest(settings.corpus, settings, ToyEncoder())
     assert quoted(settings) == "Ta buss nummer 3 till jobbet."
     assert not set(generations.milvus.do("list_collections")) & set(names.both)
+
+
+@pytest.mark.parametrize("collection", ["passages", "records"])
+def test_a_file_that_is_not_whole_is_read_anew(tmp_path: Path, uri: str, collection: str) -> None:
+    settings = settings_of(corpus(tmp_path / "corpus", 1), uri, corpus_name=f"torn{collection}")
+    build = prepare(settings.corpus, settings, ToyEncoder())
+    assert fill(build, Shard()) == 2
+    milvus, names = build.generations.milvus, build.generations.names(build.generation)
+    if collection == "passages":
+        milvus.do("delete", names.passages, [0])
+    else:
+        Records(milvus, names.records).delete("counts", ["a.md"])
+    with pytest.raises(StoreError, match=r"not whole \(a\.md\); run `klimatsvar ingest"):
+        ingest(settings.corpus, settings, ToyEncoder())
+    mended = ingest(settings.corpus, settings, ToyEncoder())
+    assert (mended.read, mended.manifest.counts) == (1, (2, 2, 2))
+    assert quoted(settings) == "Ta buss nummer 1 till jobbet."
 
 
 def test_a_file_with_the_text_of_another_is_left_out(tmp_path: Path, uri: str) -> None:

@@ -36,8 +36,6 @@ _CALL_SECONDS = 30
 """One call may take so long; then it is tried again."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 3.0
 """Seconds between tries, doubled each time."""
-_BATCH = 500
-"""Rows read at once."""
 
 _NOT_LOADED = 101
 _PASSES = frozenset({2, 8, 103, 106, 401, 503, 601, 602, 901, 902, 904, 905})
@@ -91,10 +89,12 @@ class Milvus:
         """Wait until a collection can be searched and read. Raises StoreError."""
         self.do("load_collection", collection, timeout=LONG_SECONDS)
 
-    def rows(self, collection: str, where: str, fields: list[str]) -> Iterator[dict[str, Any]]:
+    def rows(
+        self, collection: str, where: str, fields: list[str], at_once: int = 500
+    ) -> Iterator[dict[str, Any]]:
         """Yield every row of a collection, in any order, as it is now. Raises StoreError."""
         method = "query_iterator"
-        found = self.do(method, collection, _BATCH, filter=where, output_fields=fields)
+        found = self.do(method, collection, at_once, filter=where, output_fields=fields)
         try:
             while batch := self._tried(found.next, method, collection):
                 yield from batch

@@ -13,7 +13,7 @@ from klimatsvar.index.vectors import VectorSearch
 from klimatsvar.milvus.counts import Counts, Totals, added_up
 from klimatsvar.milvus.records import Records, record
 from klimatsvar.milvus.schema import close
-from klimatsvar.milvus.writing import Filed, filed, take_out
+from klimatsvar.milvus.writing import Filed, begun, filed, take_out
 from klimatsvar.outlines import originals, reports
 from klimatsvar.readings import require_some
 from klimatsvar.types import FileReport
@@ -65,7 +65,9 @@ def _completed(build: "Build", done: Mapping[str, Filed]) -> Manifest:
     take_out(milvus, names, {id: done[id].positions for id in copies})
     searched = {id: file for id, file in done.items() if file.passages and id not in copies}
     counts = added_up(Counts.from_bytes(value) for _, value in records.every("counts"))
-    _require_same(milvus.count(names.passages), counts.totals, searched)
+    expected = sum(file.passages for file in searched.values())
+    if not milvus.count(names.passages) == counts.totals.passages == expected:
+        raise StoreError(_take_out_torn(build, done, searched))
     replaced = {id: file.outline.replaced_by for id, file in searched.items()}
     told = json.dumps({id: by for id, by in replaced.items() if by}, ensure_ascii=False)
     rows = record("whole", "counts", counts.to_bytes())
@@ -92,14 +94,28 @@ def _require_all(build: "Build", done: Mapping[str, Filed]) -> None:
         )
 
 
-def _require_same(found: int, totals: Totals, searched: Mapping[str, Filed]) -> None:
-    """Raise StoreError unless as many passages are there as the records of the files say."""
-    expected = sum(file.passages for file in searched.values())
-    if not found == totals.passages == expected:
-        raise StoreError(
-            f"Milvus has {found} passages, terms of {totals.passages}, where the files' records "
-            f"say {expected}; run `klimatsvar ingest --full`"
-        )
+def _take_out_torn(build: "Build", done: Mapping[str, Filed], searched: Mapping[str, Filed]) -> str:
+    """Take out the files that are not there as their records say, so that they are read again.
+
+    Returns what to tell. Raises StoreError.
+    """
+    milvus, names = build.generations.milvus, build.generations.names(build.generation)
+    records = Records(milvus, names.records)
+    there = begun(milvus, names, build.ranks)
+    counted = set(records.names("counts"))
+    torn = {
+        id: there.get(id, [])
+        for id in done
+        if sorted(there.get(id, [])) != list(searched[id].positions if id in searched else ())
+        or (id in counted) != (id in searched)
+    }
+    records.delete("file", list(torn))
+    take_out(milvus, names, torn)
+    named = ", ".join(sorted(torn)[:_MOST_TOLD])
+    return (
+        f"Milvus, generation {build.generation}: {len(torn)} files are not whole ({named}); run "
+        "`klimatsvar ingest` again, or the shards and then `--finish`, to have them read anew"
+    )
 
 
 def _manifest(build: "Build", documents: int, totals: Totals) -> Manifest:
