@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from klimatsvar.assistant import Assistant
 from klimatsvar.calibration import Calibration
 from klimatsvar.considering import Considered, Parts, consider
 from klimatsvar.embed import SentenceTransformerEncoder
@@ -44,6 +45,66 @@ def test_the_same_statement_in_two_documents_is_one_citation_with_two_sources(
     (source,) = cited.also
     assert (source.document, source.date) == ("a.md", "2021-03-01")
     assert source.quote == "På linje 2 i Borås går tolv elbussar."
+
+
+FAQ = "# Vanliga frågor\n\n## Vad är Gläntan?\n\nBorås Stad hyr ut odlingslotter där. Kön är lång."
+ELSEWHERE = "# Odling\n\nGläntan är en park. I Gläntan finns bänkar, träd och en damm."
+
+
+@pytest.mark.parametrize("question", ["Vad är Gläntan?", "vad är gläntan", "Vad är  ”Gläntan”?!"])
+def test_what_stands_below_a_heading_that_asks_goes_first(
+    tmp_path: Path, encoder: SentenceTransformerEncoder, question: str
+) -> None:
+    found = considered(tmp_path, encoder, question, faq=FAQ, odling=ELSEWHERE)
+    assert found.shown[0].document == "faq.md"
+    assert found.shown[0].quote.startswith("Borås Stad hyr ut odlingslotter där.")
+    assert found.confidence == 0.9
+
+
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [
+        ("Var är Gläntan?", "Vad är Gläntan?"),  # another question
+        ("Vad är Gläntan?", "Gläntan"),  # a heading that asks nothing
+        ("Vad är Gläntan?", "Vad är Gläntan"),
+    ],
+)
+def test_other_headings_weigh_no_more(
+    tmp_path: Path, encoder: SentenceTransformerEncoder, question: str, heading: str
+) -> None:
+    faq = FAQ.replace("Vad är Gläntan?", heading)
+    found = considered(tmp_path, encoder, question, faq=faq, odling=ELSEWHERE)
+    assert found.confidence < 0.9
+    assert found.citations[0].document == "odling.md"
+
+
+def test_a_heading_of_a_replaced_document_weighs_no_more(
+    tmp_path: Path, encoder: SentenceTransformerEncoder
+) -> None:
+    old = f"---\nreplaced_by: odling.md\n---\n{FAQ}"
+    found = considered(tmp_path, encoder, "Vad är Gläntan?", faq=old, odling=ELSEWHERE)
+    assert found.citations[0].document == "odling.md"
+    assert found.confidence < 0.9
+
+
+def test_every_question_that_the_starter_corpus_asks_is_answered_below_it(
+    assistant: Assistant,
+) -> None:
+    asked = 0
+    documents = assistant.index.documents
+    for document in documents.values():
+        for block in document.blocks:
+            heading = document.text[block.start : block.end]
+            if block.kind == "heading" and heading.endswith("?"):
+                first = assistant.ask(heading).citations[0]
+                above = [
+                    documents[first.document].text[b.start : b.end]
+                    for b in documents[first.document].blocks
+                    if b.kind == "heading" and b.start < first.start
+                ]
+                assert above[-1] == heading
+                asked += 1
+    assert asked > 40
 
 
 @pytest.mark.parametrize("newest", ["a", "b"])

@@ -11,6 +11,7 @@ from klimatsvar.choosing import Choice, choose, prefer_valid
 from klimatsvar.embed import Encoder
 from klimatsvar.evidence import Evidence, gather
 from klimatsvar.followup import Search
+from klimatsvar.headings import AHEAD, CONFIDENCE, below_the_question
 from klimatsvar.index.protocol import Store
 from klimatsvar.types import Citation, Document, Hit, Passage
 
@@ -55,6 +56,8 @@ class Considered:
     """The sentences weighed; None when nothing was found."""
     choice: Choice | None = None
     """What became of each of them."""
+    below: frozenset[int] = frozenset()
+    """Those, by position in the evidence, whose heading asks the question."""
 
     @property
     def shown(self) -> tuple[Citation, ...]:
@@ -104,8 +107,13 @@ def consider(
     if parts.reranker:
         hits = parts.reranker.reordered(found.text, hits[:_RERANKED], index)
     evidence = gather(found.query, hits[:_PASSAGES], index)
-    scores = prefer_valid(evidence, weights.rank(evidence), index.documents)
-    confidence = round(weights.confidence_of(evidence, scores), 4)
+    ranked = weights.rank(evidence)
+    confidence = weights.confidence_of(evidence, prefer_valid(evidence, ranked, index.documents))
+    below = below_the_question(evidence, found.query.mended.text, index.documents)
+    if below.any():
+        confidence = max(confidence, CONFIDENCE)
+    scores = prefer_valid(evidence, ranked + AHEAD * below, index.documents)
     choice = choose(question, evidence, scores, index.documents)
     citations = cite(choice.quotations, index.documents)
-    return Considered(found, confidence, threshold, citations, evidence, choice)
+    places = frozenset(below.nonzero()[0].tolist())
+    return Considered(found, round(confidence, 4), threshold, citations, evidence, choice, places)

@@ -8,6 +8,7 @@ from klimatsvar.calibration import DOCUMENT_LANGUAGE, Weights
 from klimatsvar.choosing import QUOTING, Fate, Weighed
 from klimatsvar.considering import Considered, Parts
 from klimatsvar.evidence import FEATURES, Evidence
+from klimatsvar.headings import AHEAD
 from klimatsvar.index.protocol import Store
 from klimatsvar.index.terms import terms
 from klimatsvar.retrieve import Query
@@ -174,7 +175,7 @@ def _sentences(considered: Considered, weights: Weights) -> tuple[WeighedSentenc
             document=weighed.candidate.passage.document,
             score=weighed.score,
             share=weighed.odds / total,
-            contributions=_contributions(weighed, considered.evidence, weights),
+            contributions=_contributions(weighed, considered, considered.evidence, weights),
             fate=weighed.fate,
             quotation=weighed.quotation,
         )
@@ -183,13 +184,15 @@ def _sentences(considered: Considered, weights: Weights) -> tuple[WeighedSentenc
 
 
 def _contributions(
-    weighed: Weighed, evidence: Evidence, weights: Weights
+    weighed: Weighed, considered: Considered, evidence: Evidence, weights: Weights
 ) -> tuple[Contribution, ...]:
     beside_mean = evidence.features[weighed.place] - evidence.features.mean(axis=0)
     told = [
         Contribution(name, float(weights.ranking.get(name, 0.0) * value))
         for name, value in zip(FEATURES, beside_mean, strict=True)
     ]
+    if weighed.place in considered.below:
+        told.append(Contribution("asked_by_heading", AHEAD))
     largest = sorted(told, key=lambda c: -abs(c.points))[:_CONTRIBUTIONS]
     return tuple(c for c in largest if c.points)
 
