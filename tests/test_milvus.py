@@ -32,9 +32,9 @@ from klimatsvar.milvus.finishing import finish
 from klimatsvar.milvus.generations import Generations
 from klimatsvar.milvus.ingest import Shard, fill, ingest, prepare
 from klimatsvar.milvus.records import Records, record
-from klimatsvar.milvus.schema import Names, create
+from klimatsvar.milvus.schema import Names, create, position
 from klimatsvar.milvus.store import MilvusStore
-from klimatsvar.milvus.writing import Writer
+from klimatsvar.milvus.writing import Writer, begun
 from klimatsvar.settings import MilvusServer, Settings
 from toy import ToyEncoder, write_corpus
 
@@ -169,6 +169,26 @@ def test_a_process_that_comes_late_changes_nothing(
     names = late.generations.names(late.generation)
     assert late.generations.milvus.count(names.passages) == 1
     assert fill(late, Shard()) == 0
+
+
+def test_what_another_process_has_written_meanwhile_stays(
+    tmp_path: Path, uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_of(corpus(tmp_path / "corpus", 1), uri, corpus_name="taken")
+    late = prepare(settings.corpus, settings, ToyEncoder())
+
+    def looking(*given: Any) -> dict[str, list[int]]:
+        """Look what is there after another process has done it all."""
+        monkeypatch.setattr("klimatsvar.milvus.ingest.begun", begun)
+        assert ingest(settings.corpus, settings, ToyEncoder()).manifest.counts == (2, 2, 2)
+        found = begun(*given)
+        assert found == {"a.md": [0], "b.md": [position(1, 0)]}
+        return found
+
+    monkeypatch.setattr("klimatsvar.milvus.ingest.begun", looking)
+    assert fill(late, Shard()) == 2
+    assert quoted(settings) == "Ta buss nummer 1 till jobbet."
+    assert len(opened(settings).search("stigar", 9)) == 2
 
 
 def test_a_build_that_another_removed_says_so(tmp_path: Path, uri: str) -> None:

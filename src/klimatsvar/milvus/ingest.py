@@ -33,7 +33,6 @@ from klimatsvar.milvus.writing import (
     Writer,
     begun,
     filed,
-    take_out,
     written,
 )
 from klimatsvar.outlines import Outline
@@ -189,9 +188,9 @@ def fill(
     own = {t.file.id: t for t in build.scanned.tasks if shard.has(t)}
     missing = [t for id, t in own.items() if id not in done or not done[id].is_of(t)]
     ranks = build.ranks
-    # A process that was killed may have left what it had written of them.
-    take_out(milvus, names, begun(milvus, names, {t.file.id: ranks[t.file.id] for t in missing}))
-    writer = Writer(generations, build.generation)
+    # A process that was killed may have left some of them half written.
+    left = begun(milvus, names, {task.file.id: ranks[task.file.id] for task in missing})
+    writer = Writer(generations, build.generation, left)
     earlier = None if full else _earlier(build)
     new = []
     with contextlib.suppress(ClosedError):  # another process has written the same meanwhile

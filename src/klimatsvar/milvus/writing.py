@@ -115,10 +115,20 @@ class ClosedError(StoreError):
 class Writer:
     """Writes files, some at a time. To be closed at the end."""
 
-    def __init__(self, generations: Generations, generation: str) -> None:
-        """Take a generation, whose collections ``schema.create`` makes."""
+    def __init__(
+        self,
+        generations: Generations,
+        generation: str,
+        left: Mapping[str, Sequence[int]] | None = None,
+    ) -> None:
+        """Take a generation, whose collections ``schema.create`` makes.
+
+        ``left`` gives the positions of passages that were written before, by the ids of the files.
+        """
         self._generations = generations
         self._generation = generation
+        self._left = left or {}
+        self._too_many: dict[str, list[int]] = {}
         self._passages: list[Row] = []
         self._records: list[Row] = []
         self._files: list[Row] = []
@@ -126,11 +136,16 @@ class Writer:
 
     def add(self, one: Written) -> None:
         """Write a file, soon. Raises ClosedError or another StoreError."""
+        id = one.filed.outline.id
+        # Only what it no longer has: another process may have written the same by now.
+        too_many = [place for place in self._left.get(id, ()) if place not in one.filed.positions]
+        if too_many:
+            self._too_many[id] = too_many
         for row in one.passages:
             self._put(self._passages, row)
         for row in one.records:
             self._put(self._records, row)
-        for row in record("file", one.filed.outline.id, one.filed.to_bytes()):
+        for row in record("file", id, one.filed.to_bytes()):
             self._put(self._files, row)
 
     def _put(self, rows: list[Row], row: Row) -> None:
@@ -145,6 +160,9 @@ class Writer:
         # Its terms may be counted by now, and copies that this would bring back be taken out.
         if generations.is_closed(self._generation):
             raise ClosedError(f"Milvus, generation {self._generation}: takes no more files")
+        # First, since it takes out documents and counts too, which are written again.
+        take_out(generations.milvus, names, self._too_many)
+        self._too_many.clear()
         # In this order: what has been begun has no record of its file yet.
         for collection, rows in (
             (names.passages, self._passages),
