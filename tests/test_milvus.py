@@ -186,9 +186,54 @@ def test_what_another_process_has_written_meanwhile_stays(
         return found
 
     monkeypatch.setattr("klimatsvar.milvus.ingest.begun", looking)
-    assert fill(late, Shard()) == 2
+    assert fill(late, Shard()) == 0
     assert quoted(settings) == "Ta buss nummer 1 till jobbet."
     assert len(opened(settings).search("stigar", 9)) == 2
+
+
+def test_of_two_that_finish_the_second_undoes_nothing(
+    tmp_path: Path, uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_of(corpus(tmp_path / "corpus", 1), uri, corpus_name="second")
+    count = Milvus.count
+
+    def counting(self: Milvus, collection: str) -> int:
+        """Count wrongly, after another process has finished."""
+        monkeypatch.setattr(Milvus, "count", count)
+        assert ingest(settings.corpus, settings, ToyEncoder()).manifest.counts == (2, 2, 2)
+        return count(self, collection) + 1
+
+    monkeypatch.setattr(Milvus, "count", counting)
+    second = ingest(settings.corpus, settings, ToyEncoder())
+    assert second.manifest.counts == (2, 2, 2)
+    assert Generations.of(settings).is_closed(second.manifest.generation)
+    assert quoted(settings) == "Ta buss nummer 1 till jobbet."
+
+
+def test_a_build_that_is_killed_while_it_takes_out_a_torn_file_goes_on(
+    tmp_path: Path, uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_of(corpus(tmp_path / "corpus", 1), uri, corpus_name="tearing")
+    build = prepare(settings.corpus, settings, ToyEncoder())
+    assert fill(build, Shard()) == 2
+    names = build.generations.names(build.generation)
+    build.generations.milvus.do("delete", names.passages, [0])
+
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: object) -> None:
+        raise Killed
+
+    # The first time nothing is to be taken out; the second, its record is gone already.
+    for function in ("begun", "take_out"):
+        with monkeypatch.context() as patch:
+            if function == "take_out":
+                patch.setattr("klimatsvar.milvus.finishing._completed", lambda *_: None)
+            patch.setattr(f"klimatsvar.milvus.finishing.{function}", killed)
+            with pytest.raises(Killed):
+                finish(build)
+    assert ingest(settings.corpus, settings, ToyEncoder()).manifest.counts == (2, 2, 2)
 
 
 def test_a_build_that_another_removed_says_so(tmp_path: Path, uri: str) -> None:

@@ -39,35 +39,52 @@ def finish(build: "Build") -> tuple[tuple[FileReport, ...], Manifest]:
         milvus.load(collection)
     records = Records(milvus, names.records)
     done = filed(records)
-    _require_all(build, done)
+    manifest = generations.manifest(name)
+    if manifest is None and build.ids - done.keys():
+        generations.reopen(name)
+        raise StoreError(_missing(build, done))
     outlines = {id: file.outline for id, file in done.items()}
     passages = {id: file.passages for id, file in done.items()}
     files = reports(outlines, passages, build.scanned.missing)
     require_some(files, build.corpus)
-    manifest = generations.manifest(name)
-    if manifest is None:
-        generations.close(name)
-        try:
-            manifest = _completed(build, done)
-        except StoreError:
-            generations.reopen(name)
-            raise
+    manifest = manifest or _made(build, done)
     generations.switch(Current(name))
     generations.prune()
     return files, manifest
 
 
-def _completed(build: "Build", done: Mapping[str, Filed]) -> Manifest:
-    """Take copies out, count, index, and mark the generation as complete."""
-    milvus, names = build.generations.milvus, build.generations.names(build.generation)
+def _made(build: "Build", done: Mapping[str, Filed]) -> Manifest:
+    """Complete a generation, which takes no more files meanwhile. Raises StoreError."""
+    generations, name = build.generations, build.generation
+    generations.close(name)
+    try:
+        made = _completed(build, done)
+    except StoreError:
+        made = generations.manifest(name)  # another process may have been faster
+        if made is None:
+            generations.reopen(name)
+            raise
+    made = made or generations.manifest(name)
+    if made is None:
+        generations.reopen(name)
+        raise StoreError(_take_out_torn(build, done))
+    return made
+
+
+def _completed(build: "Build", done: Mapping[str, Filed]) -> Manifest | None:
+    """Take copies out, count, index, and mark the generation as complete.
+
+    Returns None if some files are not whole. Raises StoreError.
+    """
+    generations = build.generations
+    milvus, names = generations.milvus, generations.names(build.generation)
     records = Records(milvus, names.records)
-    copies = originals(file.outline for file in done.values())
-    take_out(milvus, names, {id: done[id].positions for id in copies})
-    searched = {id: file for id, file in done.items() if file.passages and id not in copies}
+    searched = _searched(done)
+    take_out(milvus, names, {id: done[id].positions for id in done.keys() - searched.keys()})
     counts = added_up(Counts.from_bytes(value) for _, value in records.every("counts"))
     expected = sum(file.passages for file in searched.values())
     if not milvus.count(names.passages) == counts.totals.passages == expected:
-        raise StoreError(_take_out_torn(build, done, searched))
+        return None
     replaced = {id: file.outline.replaced_by for id, file in searched.items()}
     told = json.dumps({id: by for id, by in replaced.items() if by}, ensure_ascii=False)
     rows = record("whole", "counts", counts.to_bytes())
@@ -76,32 +93,36 @@ def _completed(build: "Build", done: Mapping[str, Filed]) -> Manifest:
         milvus.do("upsert", names.records, rows[start : start + _AT_ONCE])
     close(milvus, names)
     manifest = _manifest(build, len(searched), counts.totals)
-    build.generations.finish(manifest)
+    generations.finish(manifest)
     return manifest
 
 
-def _require_all(build: "Build", done: Mapping[str, Filed]) -> None:
-    ids = {task.file.id for task in build.scanned.tasks}
-    missing = sorted(ids - done.keys())
-    if missing:
-        there = Counter(file.shard for file in done.values())
-        by_shard = ", ".join(f"{shard}: {count}" for shard, count in sorted(there.items()))
-        named = ", ".join(missing[:_MOST_TOLD])
-        raise StoreError(
-            f"Milvus, generation {build.generation}: {len(missing)} of {len(ids)} files are "
-            f"missing ({named}); there are, by shard: {by_shard or 'none'}; run `klimatsvar ingest "
-            "--shard` for those that are missing, with the same files, settings and version"
-        )
+def _searched(done: Mapping[str, Filed]) -> dict[str, Filed]:
+    """Return the files that are searched: those with text that is not another's."""
+    copies = originals(file.outline for file in done.values())
+    return {id: file for id, file in done.items() if file.passages and id not in copies}
 
 
-def _take_out_torn(build: "Build", done: Mapping[str, Filed], searched: Mapping[str, Filed]) -> str:
+def _missing(build: "Build", done: Mapping[str, Filed]) -> str:
+    missing = sorted(build.ids - done.keys())
+    there = Counter(file.shard for file in done.values())
+    by_shard = ", ".join(f"{shard}: {count}" for shard, count in sorted(there.items()))
+    named = ", ".join(missing[:_MOST_TOLD])
+    return (
+        f"Milvus, generation {build.generation}: {len(missing)} of {len(build.ids)} files are "
+        f"missing ({named}); there are, by shard: {by_shard or 'none'}; run `klimatsvar ingest "
+        "--shard` for those that are missing, with the same files, settings and version"
+    )
+
+
+def _take_out_torn(build: "Build", done: Mapping[str, Filed]) -> str:
     """Take out the files that are not there as their records say, so that they are read again.
 
     Returns what to tell. Raises StoreError.
     """
     milvus, names = build.generations.milvus, build.generations.names(build.generation)
     records = Records(milvus, names.records)
-    there = begun(milvus, names, build.ranks)
+    there, searched = begun(milvus, names, build.ranks), _searched(done)
     counted = set(records.names("counts"))
     torn = {
         id: there.get(id, [])

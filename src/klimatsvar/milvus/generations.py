@@ -89,7 +89,7 @@ class Generations:
                 f"Milvus, generation {generation}: is gone; another build was done before this "
                 "one, and removed it; run `klimatsvar ingest` again"
             )
-        return properties.get(CLOSED) == "yes"
+        return properties.get(CLOSED) == "yes" or MANIFEST in properties
 
     def finish(self, manifest: Manifest) -> None:
         """Mark a generation as complete. Raises StoreError."""

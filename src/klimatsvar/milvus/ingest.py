@@ -75,6 +75,11 @@ class Build:
     limits: Limits
 
     @property
+    def ids(self) -> set[str]:
+        """Ids of all files."""
+        return {task.file.id for task in self.scanned.tasks}
+
+    @property
     def ranks(self) -> dict[str, int]:
         """Place of each file among all."""
         return {task.file.id: rank for rank, task in enumerate(self.scanned.tasks)}
