@@ -5,7 +5,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ _UNTOLD = (1, 65_535)
 """Codes of whatever has none of its own; a server that is being started gives them."""
 _PASSING = re.compile(
     r"connect|not ready|unavailable|timeout|context done|deadline"
-    r"|no data left",  # milvus-lite, of an index that it still writes
+    r"|no data left|not fully written",  # milvus-lite, of an index that it still writes
     re.I,
 )
 """Words of what passes."""
@@ -75,19 +75,22 @@ class Milvus:
 
         Raises StoreError; its ``code`` is Milvus' own, if any.
         """
-        given = {"timeout": min(_CALL_SECONDS, self._patience), **given}
-        call = partial(getattr(self._client, method), *values, **given)
+
+        def call(left: float) -> Any:
+            seconds = {"timeout": min(left, _CALL_SECONDS)}
+            return getattr(self._client, method)(*values, **{**seconds, **given})
+
         return self._tried(call, method, values[0] if values else "")
 
-    def _tried(self, call: Callable[[], Any], method: str, collection: str) -> Any:
+    def _tried(self, call: Callable[[float], Any], method: str, collection: str) -> Any:
         def load() -> None:
             self._client.load_collection(collection, timeout=_CALL_SECONDS, _async=True)
 
         return _tried(call, self._patience, self._uri, method, load)
 
-    def load(self, collection: str) -> None:
-        """Wait until a collection can be searched and read. Raises StoreError."""
-        self.do("load_collection", collection, timeout=LONG_SECONDS)
+    def load(self, collection: str, seconds: float = LONG_SECONDS) -> None:
+        """Wait, so long, until a collection can be searched and read. Raises StoreError."""
+        self.do("load_collection", collection, timeout=seconds)
 
     def rows(
         self, collection: str, where: str, fields: list[str], at_once: int = 500
@@ -96,7 +99,7 @@ class Milvus:
         method = "query_iterator"
         found = self.do(method, collection, at_once, filter=where, output_fields=fields)
         try:
-            while batch := self._tried(found.next, method, collection):
+            while batch := self._tried(lambda _: found.next(), method, collection):
                 yield from batch
         finally:
             found.close()
@@ -138,22 +141,27 @@ def connected(server: MilvusServer) -> Milvus:
             )
         Path(server.uri).absolute().parent.mkdir(parents=True, exist_ok=True)
     token = server.token.get_secret_value() if server.token else ""
-    connect = partial(MilvusClient, server.uri, token=token, timeout=_ASKING_SECONDS)
+
+    def connect(left: float) -> MilvusClient:
+        return MilvusClient(server.uri, token=token, timeout=left)
+
     client = _tried(connect, _ASKING_SECONDS, server.uri, "connect", lambda: None)
     return Milvus(client, server.uri, _ASKING_SECONDS)
 
 
 def _tried(
-    call: Callable[[], Any], seconds: float, uri: str, method: str, load: Callable[[], None]
+    call: Callable[[float], Any], seconds: float, uri: str, method: str, load: Callable[[], None]
 ) -> Any:
-    """Return what a call gives, made again for so long as it fails for what passes.
+    """Return what a call gives, made again for so many seconds while it fails for what passes.
 
-    ``load`` asks for a collection that a server, started anew, has not loaded yet.
+    It is given the seconds that are left, a second at least. ``load`` asks for a collection that a
+    server, started anew, has not loaded yet.
     """
+    give_up = time.monotonic() + seconds
     pauses = _pauses(seconds)
     while True:
         try:
-            return call()
+            return call(max(give_up - time.monotonic(), 1.0))
         except (MilvusException, grpc.RpcError) as error:
             unloaded = getattr(error, "code", None) == _NOT_LOADED
             if not ((unloaded or _is_transient(error)) and next(pauses, False)):

@@ -92,6 +92,8 @@ def _completed(build: "Build", done: Mapping[str, Filed]) -> Manifest | None:
     for start in range(0, len(rows), _AT_ONCE):
         milvus.do("upsert", names.records, rows[start : start + _AT_ONCE])
     close(milvus, names)
+    if milvus.count(names.passages) != expected:  # one that came late was still writing
+        return None
     manifest = _manifest(build, len(searched), counts.totals)
     generations.finish(manifest)
     return manifest

@@ -6,6 +6,7 @@ is killed at any moment leaves the old generation serving; what it wrote, the ne
 corpus goes on with, and a later one removes.
 """
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -149,7 +150,8 @@ class Generations:
         newest = sorted(others, key=lambda own: there[own][BEGUN], reverse=True)
         for resting in newest[_LOADED - 1 : _KEPT - 1]:
             for name in self.names(resting).both:
-                self.milvus.do("release_collection", name)
+                with contextlib.suppress(StoreError):  # another process may have removed it
+                    self.milvus.do("release_collection", name)
         since = there[serving][BEGUN] if serving in there else ""
         unfinished = (own for own, known in there.items() if MANIFEST not in known)
         left = [own for own in unfinished if there[own][BEGUN] < since]

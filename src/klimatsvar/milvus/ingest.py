@@ -162,15 +162,16 @@ def finish_shards(corpus: Path, settings: Settings, encoder: Encoder) -> Report:
 def _tried_again(build: Build, progress: ShowStep) -> tuple[int, bool]:
     """Read the files again that a complete generation has no text of, or not all.
 
-    What was in their way may be gone. Returns how many there are, and whether any can be read in
-    another way now. Raises StoreError.
+    What was in their way may be gone. Returns how many there are, and whether any gives text
+    that it did not give. Raises StoreError.
     """
     milvus, names = build.generations.milvus, build.generations.names(build.generation)
     milvus.load(names.records)
     files = filed(Records(milvus, names.records))
     tasks = [task for task in build.scanned.tasks if not files[task.file.id].is_of(task)]
     advance = advance_over(tasks, progress)
-    mended = [o for o, _ in read(tasks, build.limits, advance) if o != files[o.id].outline]
+    known = {id: file.outline for id, file in files.items()}
+    mended = [o for o, _ in read(tasks, build.limits, advance) if o.text and o != known[o.id]]
     advance.done()
     return len(tasks), bool(mended)
 

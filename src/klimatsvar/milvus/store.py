@@ -19,7 +19,7 @@ from klimatsvar.errors import IndexDamagedError
 from klimatsvar.index.generations import REBUILD
 from klimatsvar.index.lexical import Floats, Statistics, saturated, scores_of
 from klimatsvar.index.store import Manifest, Near, SentenceRows, check_format, check_model
-from klimatsvar.milvus.client import LONG_SECONDS, Milvus
+from klimatsvar.milvus.client import Milvus
 from klimatsvar.milvus.counts import Counts
 from klimatsvar.milvus.generations import Generations
 from klimatsvar.milvus.kept import DOCUMENT, Kept
@@ -34,6 +34,8 @@ _MOST = 16_384
 """Hits that Milvus gives."""
 _RRF = 60
 """Constant of reciprocal rank fusion; it decides nothing, since all that is found is scored."""
+_OPENING_SECONDS = 120
+"""A generation that serves is loaded already, but for a server that was started anew."""
 _CONSISTENCY = "Bounded"
 """A generation is written before it serves: no question need wait for the latest writes."""
 _WIDTH = 400
@@ -76,7 +78,7 @@ class MilvusStore:
         check_model(manifest, encoder)
         names, milvus = generations.names(name), generations.milvus
         for collection in names.both:
-            milvus.load(collection)
+            milvus.load(collection, _OPENING_SECONDS)
         whole = Records(milvus, names.records).get("whole", ["counts", "replaced"])
         if len(whole) != 2:
             raise IndexDamagedError(f"Milvus, generation {name}: has no counts; {REBUILD}")
@@ -138,8 +140,14 @@ class MilvusStore:
 
 def _warm_up(milvus: Milvus, collection: str) -> None:
     """Search for one word: at its first search milvus-lite indexes words, a minute for 100,000."""
-    how = {"anns_field": "sparse", "search_params": {"metric_type": "BM25"}, "limit": 1}
-    milvus.do("search", collection, ["a"], **how, timeout=LONG_SECONDS, output_fields=["position"])
+    milvus.do(
+        *("search", collection, ["a"]),
+        anns_field="sparse",
+        search_params={"metric_type": "BM25"},
+        limit=1,
+        output_fields=["position"],
+        timeout=_OPENING_SECONDS,
+    )
 
 
 def _scores(texts: Sequence[str], query: Sequence[str], statistics: Statistics) -> Floats:
