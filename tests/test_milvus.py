@@ -3,6 +3,7 @@
 import random
 import socket
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -195,13 +196,13 @@ def test_of_two_that_finish_the_second_undoes_nothing(
     tmp_path: Path, uri: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = settings_of(corpus(tmp_path / "corpus", 1), uri, corpus_name="second")
-    count = Milvus.count
+    count_rows = Milvus.count
 
     def counting(self: Milvus, collection: str) -> int:
         """Count wrongly, after another process has finished."""
-        monkeypatch.setattr(Milvus, "count", count)
+        monkeypatch.setattr(Milvus, "count", count_rows)
         assert ingest(settings.corpus, settings, ToyEncoder()).manifest.counts == (2, 2, 2)
-        return count(self, collection) + 1
+        return count_rows(self, collection) + 1
 
     monkeypatch.setattr(Milvus, "count", counting)
     second = ingest(settings.corpus, settings, ToyEncoder())
@@ -268,9 +269,11 @@ def test_a_file_that_could_not_be_read_is_tried_again(
     folder = corpus(tmp_path / "corpus", 1)
     settings = settings_of(folder, uri, corpus_name="again")
 
+    tries = count(1)
+
     def read(files: Any, *limits: object) -> Iterator[Reading]:
         for reading in read_here(files, *limits):
-            told = Reading(reading.id, None, ("tog för lång tid",))
+            told = Reading(reading.id, None, (f"tog för lång tid, försök {next(tries)}",))
             yield told if reading.id == "b.md" else reading
 
     with monkeypatch.context() as patch:
