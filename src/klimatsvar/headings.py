@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from klimatsvar.evidence import Evidence
-from klimatsvar.types import Document
+from klimatsvar.types import Document, Passage
 
 AHEAD = 10.0
 """Added to the scores, in log-odds: nothing else is as likely then."""
@@ -30,10 +30,12 @@ def below_the_question(
     document that another replaces does not count.
     """
     asked = _words(question)
-    passages = [candidate.passage for candidate in evidence.candidates]
-    below = [bool(own := passage.headings) and _asks(own[-1], asked) for passage in passages]
-    valid = [documents[passage.document].replaced_by is None for passage in passages]
-    return np.array([*map(all, zip(below, valid, strict=True))], bool)
+
+    def is_below(passage: Passage) -> bool:
+        asks = bool(passage.headings) and _asks(passage.headings[-1], asked)
+        return asks and documents[passage.document].replaced_by is None
+
+    return np.array([is_below(candidate.passage) for candidate in evidence.candidates], bool)
 
 
 def _asks(heading: str, asked: list[str]) -> bool:

@@ -12,7 +12,7 @@ from klimatsvar.index.store import Manifest
 from klimatsvar.index.vectors import VectorSearch
 from klimatsvar.milvus.counts import Counts, Totals, added_up
 from klimatsvar.milvus.records import Records, record
-from klimatsvar.milvus.schema import close
+from klimatsvar.milvus.schema import make_searchable
 from klimatsvar.milvus.writing import Filed, begun, filed, take_out
 from klimatsvar.outlines import originals, reports
 from klimatsvar.readings import require_some
@@ -91,7 +91,7 @@ def _completed(build: "Build", done: Mapping[str, Filed]) -> Manifest | None:
     rows += record("whole", "replaced", told.encode())
     for start in range(0, len(rows), _AT_ONCE):
         milvus.do("upsert", names.records, rows[start : start + _AT_ONCE])
-    close(milvus, names)
+    make_searchable(milvus, names)
     if milvus.count(names.passages) != expected:  # one that came late was still writing
         return None
     manifest = _manifest(build, len(searched), counts.totals)

@@ -188,7 +188,7 @@ def _records() -> object:
     return schema
 
 
-def close(milvus: Milvus, names: Names) -> None:
+def make_searchable(milvus: Milvus, names: Names) -> None:
     """Make what was written searchable by its indexes, and load it. Raises StoreError."""
     for name in names.both:
         milvus.do("flush", name, timeout=LONG_SECONDS)

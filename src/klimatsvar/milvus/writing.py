@@ -84,7 +84,7 @@ def written(outline: Outline, encoded: Encoded | None, rank: int, shard: str) ->
             "publisher": (document.publisher or "")[:250],
             "document": document.id,
             "vector": vector,
-            "terms": _searched(terms),
+            "terms": _as_text(terms),
         }
         for number, (vector, terms) in enumerate(
             zip(encoded.passage_vectors, encoded.passage_terms, strict=True)
@@ -100,7 +100,7 @@ def written(outline: Outline, encoded: Encoded | None, rank: int, shard: str) ->
     return Written(filed, passages, records)
 
 
-def _searched(terms: Sequence[str]) -> str:
+def _as_text(terms: Sequence[str]) -> str:
     """Return terms as a text. One that is too long for Milvus, of words without end, is cut."""
     text = " ".join(terms).encode()
     if len(text) <= LONGEST:
