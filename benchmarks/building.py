@@ -22,11 +22,11 @@ from pathlib import Path
 from development import files_of
 from memory import children_peak, peak
 
-from klimatsvar.advance import Step
-from klimatsvar.encoders import open_encoder
 from klimatsvar.evaluate import read_documents
-from klimatsvar.ingest import ingest
-from klimatsvar.sentences import split_sentences
+from klimatsvar.ingest.build import ingest
+from klimatsvar.ingest.progress import Step
+from klimatsvar.language.sentences import split_sentences
+from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Settings
 
 _PARAGRAPHS = 10

@@ -13,12 +13,12 @@ from dataclasses import replace
 
 import numpy as np
 import platformdirs
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from prepared import Completion, completions, documents
 
-from klimatsvar.bundled_model import BUNDLED_MODEL_ID
-from klimatsvar.embed import SentenceTransformerEncoder
-from klimatsvar.generate.proof import Proven, prove
-from klimatsvar.generate.wording import LEAST_NEARNESS, nearness
+from klimatsvar.settings import BUNDLED_MODEL_ID
+from klimatsvar.wording.proof import Proven, prove
+from klimatsvar.wording.writer import LEAST_NEARNESS, nearness
 
 
 def faithful(rows: Iterable[Completion]) -> str:

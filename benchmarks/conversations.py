@@ -16,14 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from klimatsvar import followup
-from klimatsvar.embed import Encoder, SentenceTransformerEncoder, Vectors
+from klimatsvar.answer import followup
+from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.evaluate import GoldQuestion, read_questions
-from klimatsvar.index.store import Index
-from klimatsvar.ingest import ingest
-from klimatsvar.retrieve import make_query, retrieve
+from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.build import ingest
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
+from klimatsvar.model.encoder import Encoder, Vectors
+from klimatsvar.model.words import QuestionWords
 from klimatsvar.settings import Settings
-from klimatsvar.words import QuestionWords
 
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "tests/gold/conversations.jsonl"

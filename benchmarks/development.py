@@ -19,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 from rich.progress import Progress as Bar
 
-from klimatsvar.embed import Encoder
+from klimatsvar.answer.evidence import Evidence, gather
+from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.evaluate import (
     GoldQuestion,
     index_documents,
@@ -27,9 +28,8 @@ from klimatsvar.evaluate import (
     read_documents,
     read_questions,
 )
-from klimatsvar.evidence import Evidence, gather
-from klimatsvar.index.store import Index
-from klimatsvar.retrieve import make_query, retrieve
+from klimatsvar.index.on_disk import Index
+from klimatsvar.model.encoder import Encoder
 from klimatsvar.types import Document
 
 _PASSAGES = 6

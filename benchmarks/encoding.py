@@ -26,11 +26,10 @@ from typing import Any
 
 import numpy as np
 
-from klimatsvar.bundled_model import BUNDLED_MODEL_ID
-from klimatsvar.content import cut
-from klimatsvar.encoders import open_encoder
 from klimatsvar.evaluate import read_documents, read_questions
-from klimatsvar.settings import Settings
+from klimatsvar.ingest.encode import cut
+from klimatsvar.model.opening import open_encoder
+from klimatsvar.settings import BUNDLED_MODEL_ID, Settings
 
 TURN = 200
 """Passages encoded before it is the other's turn."""
@@ -52,7 +51,7 @@ def load(kind: str) -> None:
     if kind == "torch":
         from sentence_transformers import SentenceTransformer
 
-        from klimatsvar.bundled_model import ensure_bundled_model
+        from klimatsvar.model.bundled import ensure_bundled_model
 
         folder = ensure_bundled_model(Settings.load().cache)
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)

@@ -11,12 +11,11 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from klimatsvar.bundled_model import BUNDLED_MODEL_ID
-from klimatsvar.calibration import Calibration
-from klimatsvar.considering import Parts
-from klimatsvar.encoders import open_encoder
+from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.consider import Parts
 from klimatsvar.evaluate import evaluate, index_documents, read_documents, read_questions, sample
-from klimatsvar.settings import Settings
+from klimatsvar.model.opening import open_encoder
+from klimatsvar.settings import BUNDLED_MODEL_ID, Settings
 
 
 def main() -> None:

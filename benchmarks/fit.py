@@ -1,4 +1,4 @@
-"""Fit src/klimatsvar/calibration.json on development questions, and say how well it does.
+"""Fit src/klimatsvar/answer/calibration.json on development questions, and say how well it does.
 
     python benchmarks/fit.py --data DIR [--write]
 
@@ -20,13 +20,13 @@ from development import Example, digest, read_examples
 from fitting import Floats, fit_confidence, fit_ranking
 from judging import cross_validate, draw_reliability, report, report_quoting
 
-from klimatsvar.bundled_model import BUNDLED_MODEL_ID
-from klimatsvar.calibration import ACROSS_FEATURES, ACROSS_SIGNALS, SIGNALS
-from klimatsvar.embed import SentenceTransformerEncoder
-from klimatsvar.evidence import FEATURES
+from klimatsvar.answer.calibration import ACROSS_FEATURES, ACROSS_SIGNALS, SIGNALS
+from klimatsvar.answer.evidence import FEATURES
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
+from klimatsvar.settings import BUNDLED_MODEL_ID
 
 ROOT = Path(__file__).parent.parent
-TARGET = ROOT / "src/klimatsvar/calibration.json"
+TARGET = ROOT / "src/klimatsvar/answer/calibration.json"
 PLOTS = ROOT / "docs/images"
 
 # The cosine of a question and its answer is this much lower between two languages than within

@@ -9,8 +9,8 @@ import torch
 from development import Example
 from sklearn.linear_model import LogisticRegression
 
-from klimatsvar.calibration import SIGNALS, signals
-from klimatsvar.evidence import FEATURES
+from klimatsvar.answer.calibration import SIGNALS, signals
+from klimatsvar.answer.evidence import FEATURES
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 

@@ -8,12 +8,12 @@ Builds an index of corpus/ in a folder that is gone afterwards, and prints a mar
 import tempfile
 from pathlib import Path
 
+from klimatsvar.answer.calibration import Calibration
 from klimatsvar.assistant import Assistant
-from klimatsvar.calibration import Calibration
-from klimatsvar.encoders import open_encoder
 from klimatsvar.evaluate import Figures, figures, read_questions
-from klimatsvar.index.store import Index
-from klimatsvar.ingest import ingest
+from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.build import ingest
+from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Settings
 
 ROOT = Path(__file__).parent.parent

@@ -24,16 +24,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from memory import children_peak, peak
 
+from klimatsvar.answer.calibration import Calibration
 from klimatsvar.assistant import Assistant
-from klimatsvar.calibration import Calibration
 from klimatsvar.corpus.scan import scan
 from klimatsvar.corpus.worker import Limits, read_files
-from klimatsvar.embed import SentenceTransformerEncoder
-from klimatsvar.index.store import Index
-from klimatsvar.ingest import Report, ingest
-from klimatsvar.sentences import split_sentences
+from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.build import Report, ingest
+from klimatsvar.language.sentences import split_sentences
 from klimatsvar.settings import Settings
 from klimatsvar.types import Document, FileReport
 

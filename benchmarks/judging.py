@@ -12,8 +12,8 @@ from fitting import Floats, fit_confidence, fit_ranking, signals_of
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from klimatsvar.answer import cite
-from klimatsvar.choosing import QUOTING, Quoting, choose, prefer_valid
+from klimatsvar.answer.choose import QUOTING, Quoting, choose, prefer_valid
+from klimatsvar.answer.cite import cite
 from klimatsvar.evaluate import is_right
 
 # Of the answerable questions, this part is refused at the threshold: those whose best sentence is

@@ -15,9 +15,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from klimatsvar.embed import SentenceTransformerEncoder
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
+
 from klimatsvar.index.generations import current
-from klimatsvar.index.store import Index
+from klimatsvar.index.on_disk import Index
 from klimatsvar.settings import Settings
 
 ROOT = Path(__file__).parent.parent

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import numpy as np
 import platformdirs
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 
-from klimatsvar.bundled_model import BUNDLED_MODEL_ID
-from klimatsvar.embed import SentenceTransformerEncoder
+from klimatsvar.answer.evidence import gather
+from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.evaluate import GoldQuestion, is_right, read_questions
-from klimatsvar.evidence import gather
-from klimatsvar.index.store import Index
-from klimatsvar.ingest import ingest
-from klimatsvar.retrieve import make_query, retrieve
+from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.build import ingest
+from klimatsvar.settings import BUNDLED_MODEL_ID
 
 ROOT = Path(__file__).parent.parent
 

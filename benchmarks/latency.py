@@ -18,15 +18,16 @@ from pathlib import Path
 import numpy as np
 from development import files_of
 
+from klimatsvar.answer.calibration import Calibration
 from klimatsvar.assistant import Assistant
-from klimatsvar.calibration import Calibration
-from klimatsvar.content import Cut, cut, encode
-from klimatsvar.embed import Encoder, Vectors
-from klimatsvar.encoders import open_encoder
 from klimatsvar.evaluate import read_documents, read_questions
+from klimatsvar.index.contract import Recipe
+from klimatsvar.index.on_disk import Index
 from klimatsvar.index.rows import Encoded, Rows, writing_documents
-from klimatsvar.index.store import Index, Recipe
 from klimatsvar.index.writing import new_generation, write_generation
+from klimatsvar.ingest.encode import Cut, cut, encode
+from klimatsvar.model.encoder import Encoder, Vectors
+from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Settings
 
 _NOISE = 0.3

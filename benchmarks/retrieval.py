@@ -15,13 +15,12 @@ import numpy as np
 import numpy.typing as npt
 from development import build
 
-from klimatsvar.bundled_model import BUNDLED_MODEL_ID
-from klimatsvar.encoders import open_encoder
+from klimatsvar.answer.search import LEXICAL_WEIGHT
 from klimatsvar.evaluate import read_questions
 from klimatsvar.index.lexical import PassageTerms, write_postings
-from klimatsvar.index.terms import terms
-from klimatsvar.retrieve import LEXICAL_WEIGHT
-from klimatsvar.settings import Settings
+from klimatsvar.language.terms import terms
+from klimatsvar.model.opening import open_encoder
+from klimatsvar.settings import BUNDLED_MODEL_ID, Settings
 
 Scores = npt.NDArray[np.float32]
 """Shape (questions, passages)."""

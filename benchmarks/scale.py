@@ -32,18 +32,17 @@ import numpy as np
 import numpy.typing as npt
 from development import files_of
 
-from klimatsvar.assistant import Assistant
-from klimatsvar.calibration import Calibration
-from klimatsvar.embed import Progress, Vectors
+from klimatsvar.answer.calibration import Calibration
+from klimatsvar.assistant import Assistant, open_store
 from klimatsvar.evaluate import read_documents
-from klimatsvar.hashing import short_hash
-from klimatsvar.index.store import Index
-from klimatsvar.index.terms import terms
-from klimatsvar.ingest import ingest as build_on_disk
-from klimatsvar.sentences import split_sentences
+from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.build import ingest as build_on_disk
+from klimatsvar.language.sentences import split_sentences
+from klimatsvar.language.terms import terms
+from klimatsvar.model.encoder import Progress, Vectors
+from klimatsvar.model.words import QuestionWords, WordVectors, word_spans
 from klimatsvar.settings import Settings
-from klimatsvar.stores import open_store
-from klimatsvar.words import QuestionWords, WordVectors, word_spans
+from klimatsvar.system import short_hash
 
 _DIMENSION, _WORD_DIMENSION = 384, 128
 _SENTENCES_A_FILE = 400
@@ -141,7 +140,7 @@ def build(settings: Settings) -> dict[str, Any]:
     if settings.store == "faiss":
         build_on_disk(settings.corpus, settings.index, encoder, passage_tokens=200)
     else:
-        from klimatsvar.milvus.ingest import ingest as build_in_milvus
+        from klimatsvar.milvus.build import ingest as build_in_milvus
 
         build_in_milvus(settings.corpus, settings, encoder)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -20,12 +20,14 @@ import faiss
 import numpy as np
 from development import files_of
 
-from klimatsvar.content import cut, passage_text
-from klimatsvar.embed import Vectors
-from klimatsvar.encoders import open_encoder
 from klimatsvar.evaluate import read_documents, read_questions
 from klimatsvar.index.arrays import mapped, writing_rows
-from klimatsvar.index.vectors import VectorIndex, VectorSearch, write_vector_index
+from klimatsvar.index.contract import VectorSearch
+from klimatsvar.index.framing import passage_text
+from klimatsvar.index.vectors import VectorIndex, write_vector_index
+from klimatsvar.ingest.encode import cut
+from klimatsvar.model.encoder import Vectors
+from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Settings
 
 _NOISE = 0.3

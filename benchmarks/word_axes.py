@@ -1,4 +1,4 @@
-"""Find the axes of the bundled model's word vectors, and write src/klimatsvar/word_axes.npz.
+"""Find the axes of the bundled model's word vectors, and write src/klimatsvar/model/word_axes.npz.
 
     python benchmarks/word_axes.py --data DIR
 
@@ -13,12 +13,12 @@ import numpy as np
 import platformdirs
 from rich.progress import Progress as Bar
 
-from klimatsvar.bundled_model import ensure_bundled_model
-from klimatsvar.embed import SentenceTransformerEncoder
 from klimatsvar.evaluate import read_documents, read_questions
-from klimatsvar.sentences import split_sentences
+from klimatsvar.language.sentences import split_sentences
+from klimatsvar.model.bundled import ensure_bundled_model
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 
-TARGET = Path(__file__).parent.parent / "src/klimatsvar/word_axes.npz"
+TARGET = Path(__file__).parent.parent / "src/klimatsvar/model/word_axes.npz"
 DIMENSION = 128
 SENTENCES = 1500
 QUESTIONS = 500

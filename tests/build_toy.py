@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from klimatsvar.errors import KlimatsvarError
-from klimatsvar.ingest import ingest
+from klimatsvar.ingest.build import ingest
 from toy import ToyEncoder
 
 if __name__ == "__main__":

@@ -10,15 +10,15 @@ from pathlib import Path
 import hypothesis
 import platformdirs
 import pytest
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 
+from klimatsvar.answer.calibration import Calibration
 from klimatsvar.assistant import Assistant
-from klimatsvar.bundled_model import BUNDLED_MODEL_ID, ensure_bundled_model
-from klimatsvar.calibration import Calibration
-from klimatsvar.embed import SentenceTransformerEncoder
-from klimatsvar.fast_model import FastModel, ensure_fast_model
-from klimatsvar.index.store import Index
-from klimatsvar.ingest import ingest
-from klimatsvar.settings import Contact, Settings
+from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.build import ingest
+from klimatsvar.model.bundled import ensure_bundled_model
+from klimatsvar.model.fast import FastModel, ensure_fast_model
+from klimatsvar.settings import BUNDLED_MODEL_ID, Contact, Settings
 
 ROOT = Path(__file__).parent.parent
 

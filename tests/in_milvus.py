@@ -11,15 +11,15 @@ from typing import Any
 from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.read import Reading, read_file
 from klimatsvar.corpus.source import Metadata
-from klimatsvar.embed import Encoder
-from klimatsvar.index.store import Index
+from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.reading import Outline
+from klimatsvar.ingest.reuse import Previous
+from klimatsvar.milvus.build import prepare
 from klimatsvar.milvus.client import connected
 from klimatsvar.milvus.finishing import finish
-from klimatsvar.milvus.ingest import prepare
 from klimatsvar.milvus.store import MilvusStore
 from klimatsvar.milvus.writing import Writer, written
-from klimatsvar.outlines import Outline
-from klimatsvar.reuse import Previous
+from klimatsvar.model.encoder import Encoder
 from klimatsvar.settings import MilvusServer, Settings
 
 

@@ -11,7 +11,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from klimatsvar.corpus.pdf import read_pdf
+from klimatsvar.corpus.formats.pdf import read_pdf
 from klimatsvar.corpus.source import Source
 
 VERA = TTFont("Vera", "Vera.ttf")  # both fonts come with reportlab

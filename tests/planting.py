@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from klimatsvar.check import Finding, check, open_parts
-from klimatsvar.hashing import file_sha256
 from klimatsvar.index.generations import current
+from klimatsvar.system import file_sha256
 from toy import ToyEncoder
 
 REBUILD = "kör `klimatsvar ingest --full`"

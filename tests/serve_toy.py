@@ -4,9 +4,8 @@ import sys
 from pathlib import Path
 
 from in_milvus import settings_of
-from klimatsvar.assistant import Assistant
-from klimatsvar.calibration import Calibration
-from klimatsvar.stores import open_store
+from klimatsvar.answer.calibration import Calibration
+from klimatsvar.assistant import Assistant, open_store
 from klimatsvar.web.app import serve
 from toy import ToyEncoder
 

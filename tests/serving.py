@@ -10,9 +10,9 @@ from typing import Any
 from fastapi import FastAPI
 
 from klimatsvar.assistant import Assistant
-from klimatsvar.live import LiveAssistant
 from klimatsvar.settings import Settings
 from klimatsvar.web.app import address, create_app, listen, server
+from klimatsvar.web.live import LiveAssistant
 
 
 def made_app(assistant: Assistant, settings: Settings) -> FastAPI:

@@ -11,8 +11,8 @@ from typing import Any
 
 from in_milvus import settings_of
 from klimatsvar.milvus import writing
+from klimatsvar.milvus.build import Shard, fill, prepare
 from klimatsvar.milvus.client import Milvus
-from klimatsvar.milvus.ingest import Shard, fill, prepare
 from toy import ToyEncoder
 
 do = Milvus.do

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from klimatsvar.advance import Advance, Step
 from klimatsvar.corpus.read import Reading
+from klimatsvar.ingest.progress import Advance, Step
 from weighing import prose
 
 DOCUMENT = prose("Ett stycke text. " * 40)

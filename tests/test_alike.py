@@ -2,7 +2,7 @@
 
 import pytest
 
-from klimatsvar.alike import likeness, numbers_in
+from klimatsvar.answer.alike import likeness, numbers_in
 from weighing import evidence, prose
 
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from klimatsvar.answer import cite, is_verbatim, nearest
-from klimatsvar.choosing import Quotation
+from klimatsvar.answer.choose import Quotation
+from klimatsvar.answer.cite import cite, is_verbatim, nearest
+from klimatsvar.answer.evidence import Candidate
+from klimatsvar.answer.spans import span_of
 from klimatsvar.corpus.source import SourceBlock
-from klimatsvar.evidence import Candidate
-from klimatsvar.spans import span_of
 from klimatsvar.types import Document, Hit
 from weighing import document, evidence, prose
 

@@ -9,16 +9,16 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 
+from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.consider import Parts
 from klimatsvar.assistant import Assistant
-from klimatsvar.calibration import Calibration
-from klimatsvar.considering import Parts
-from klimatsvar.embed import SentenceTransformerEncoder
 from klimatsvar.evaluate import GoldAnswer, GoldQuestion, WordedEvaluation, evaluate_wording
-from klimatsvar.generate.wording import Writer
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Worded, WordedSentence
+from klimatsvar.wording.writer import Writer
 
 TEAM = "Vilka parter ingår i omställningsteamet?"
 QUOTE = "Omställningsteamet består av fem parter"
@@ -135,7 +135,7 @@ def test_a_fault_of_ours_leaves_the_quotations(
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("klimatsvar.generate.wording.prove", fail)
+    monkeypatch.setattr("klimatsvar.wording.writer.prove", fail)
     chat = Scripted(answer(("Teamet har fem parter.", 1, QUOTE)))
     last = ask(with_model(assistant, settings, chat), TEAM)[-1]
     assert last.wording is not None
@@ -241,4 +241,4 @@ def test_without_a_model_nothing_of_it_is_imported() -> None:
     modules = found.stdout
     assert "'klimatsvar.assistant'" in modules
     assert "'openai" not in modules
-    assert "'klimatsvar.generate" not in modules
+    assert "'klimatsvar.wording" not in modules

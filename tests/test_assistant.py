@@ -3,9 +3,9 @@
 import pytest
 
 from klimatsvar.assistant import Assistant
-from klimatsvar.embed import Vectors
 from klimatsvar.errors import QuestionError
-from klimatsvar.words import QuestionWords
+from klimatsvar.model.encoder import Vectors
+from klimatsvar.model.words import QuestionWords
 
 
 def test_the_parties_of_the_team_are_quoted_word_for_word(assistant: Assistant) -> None:

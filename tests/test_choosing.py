@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from klimatsvar.choosing import QUOTING, RIVALS, Choice, choose, prefer_valid
+from klimatsvar.answer.choose import QUOTING, RIVALS, Choice, choose, prefer_valid
 from klimatsvar.corpus.source import SourceBlock
 from klimatsvar.types import BlockKind, Document
 from weighing import document, evidence, prose

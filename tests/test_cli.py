@@ -12,7 +12,7 @@ import pytest
 from command import KLIMATSVAR, run
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.generations import build_lock, generations
-from klimatsvar.ingest import ingest
+from klimatsvar.ingest.build import ingest
 from klimatsvar.settings import Settings
 from toy import ToyEncoder, write_corpus
 

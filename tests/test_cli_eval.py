@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from command import run
-from klimatsvar.bundled_model import BUNDLED_MODEL_ID
+from klimatsvar.settings import BUNDLED_MODEL_ID
 from toy import write_corpus
 
 DOCUMENTS = [

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from command import run
-from klimatsvar.journal import Journal
+from klimatsvar.web.question_log import Journal
 
 DAY = date(2026, 11, 23)
 ON = "log_questions = true\nfeedback = true\n"

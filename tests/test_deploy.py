@@ -16,7 +16,7 @@ import yaml
 
 from klimatsvar.cli.common import EXIT_FOUND, app
 from klimatsvar.settings import LanguageModel, MilvusServer, Settings
-from klimatsvar.web.guard import is_open
+from klimatsvar.web.gate.guard import is_open
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"

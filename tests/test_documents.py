@@ -1,14 +1,14 @@
 """From files to citations, with the real model: pages, tables, scans and replaced documents."""
 
 import pytest
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from reportlab.pdfgen.canvas import Canvas
 
+from klimatsvar.answer.calibration import Calibration
 from klimatsvar.assistant import Assistant
-from klimatsvar.calibration import Calibration
-from klimatsvar.corpus.pdf.ocr import ocr_available
-from klimatsvar.embed import SentenceTransformerEncoder
-from klimatsvar.index.store import Index
-from klimatsvar.ingest import ingest
+from klimatsvar.corpus.formats.pdf.ocr import ocr_available
+from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.build import ingest
 from klimatsvar.settings import Settings
 from klimatsvar.types import Citation
 from paper import LEFT, grid, make, prose, put, scanned

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 
-from klimatsvar.embed import SentenceTransformerEncoder
 from klimatsvar.errors import ModelError
 
 TEXTS = ["Borås ska vara klimatneutralt 2030.", "Bussen går på el.", "x" * 10, ""]

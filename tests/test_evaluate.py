@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from gold_rows import DOCUMENTS, question, write
+from klimatsvar.answer.calibration import Calibration, Weights
+from klimatsvar.answer.consider import Parts, consider
 from klimatsvar.assistant import Assistant
-from klimatsvar.calibration import Calibration, Weights
-from klimatsvar.considering import Parts, consider
-from klimatsvar.embed import Encoder
 from klimatsvar.evaluate import (
     Evaluation,
     GoldQuestion,
@@ -20,6 +19,7 @@ from klimatsvar.evaluate import (
     read_questions,
     sample,
 )
+from klimatsvar.model.encoder import Encoder
 from klimatsvar.settings import Settings
 from toy import ToyEncoder
 

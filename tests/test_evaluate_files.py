@@ -8,12 +8,7 @@ import pytest
 
 from gold_rows import DOCUMENTS, question, write
 from klimatsvar.errors import KlimatsvarError
-from klimatsvar.evaluate import (
-    read_documents,
-    read_numbered,
-    read_questions,
-    require_documents,
-)
+from klimatsvar.evaluate import read_documents, read_numbered, read_questions, require_documents
 
 GOLD = Path(__file__).parent / "gold" / "questions.jsonl"
 

@@ -5,15 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from rich.console import Console
 
-from klimatsvar.calibration import Calibration, Weights
+from klimatsvar.answer.calibration import Calibration, Weights
+from klimatsvar.answer.consider import Parts, consider
+from klimatsvar.answer.explain import Explanation, explain
 from klimatsvar.cli.explaining import print_explanation
-from klimatsvar.considering import Parts, consider
-from klimatsvar.embed import SentenceTransformerEncoder
-from klimatsvar.explain import Explanation, explain
-from klimatsvar.index.store import Index
-from klimatsvar.ingest import ingest
+from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.build import ingest
 from toy import ToyEncoder, write_corpus, write_two
 
 

@@ -10,20 +10,20 @@ from pathlib import Path
 
 import pytest
 import torch
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.modules import Transformer
 from sentence_transformers.sentence_transformer.modules import Pooling
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-from klimatsvar import encoders, fast_model
-from klimatsvar.bundled_model import BUNDLED_MODEL_ID
-from klimatsvar.embed import SentenceTransformerEncoder
-from klimatsvar.encoders import open_encoder
 from klimatsvar.errors import ModelError
-from klimatsvar.fast_model import Facts, FastModel, can_be_fast, ensure_fast_model
-from klimatsvar.openvino_encoder import OpenVinoEncoder
-from klimatsvar.settings import Settings
+from klimatsvar.model import fast as fast_model
+from klimatsvar.model import opening as encoders
+from klimatsvar.model.by_openvino import OpenVinoEncoder
+from klimatsvar.model.fast import Facts, FastModel, can_be_fast, ensure_fast_model
+from klimatsvar.model.opening import open_encoder
+from klimatsvar.settings import BUNDLED_MODEL_ID, Settings
 
 _ALONE = """
 import socket, sys

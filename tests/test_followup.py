@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from klimatsvar.answer.followup import Search, complete, is_elliptical, search
 from klimatsvar.assistant import Assistant
-from klimatsvar.followup import Search, complete, is_elliptical, search
 
 CONVERSATIONS = Path(__file__).parent / "gold" / "conversations.jsonl"
 EARLIER = ["Vad är trygghetsboendet Prästhöjden?"]

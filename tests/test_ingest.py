@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from klimatsvar.advance import Step
 from klimatsvar.corpus.read import Reading, read_file
 from klimatsvar.corpus.worker import Limits
 from klimatsvar.errors import CorpusError
 from klimatsvar.index.generations import generations, roll_back
-from klimatsvar.index.store import Index, current_generation, read_report, require_whole
-from klimatsvar.ingest import Report, ingest, is_stale
+from klimatsvar.index.on_disk import Index, current_generation, read_report, require_whole
+from klimatsvar.ingest.build import Report, ingest, is_stale
+from klimatsvar.ingest.progress import Step
 from klimatsvar.types import FileReport
 from toy import ToyEncoder, write_corpus, write_two
 
@@ -289,7 +289,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(
         yield from (read_file(file, known) for file, known in tasks)
 
     (corpus / "a.md").write_text(f"{old} Och cykel.", "utf-8")
-    monkeypatch.setattr("klimatsvar.readings.read_files", changing)
+    monkeypatch.setattr("klimatsvar.ingest.reading.read_files", changing)
     report = build(corpus, index)
     told = "filen ändrades medan den lästes; kör `klimatsvar ingest` igen"
     assert files(report)["a.md"].warnings[0] == told

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from klimatsvar.index.generations import current, generations
-from klimatsvar.index.store import Index, current_generation
-from klimatsvar.ingest import ingest
+from klimatsvar.index.on_disk import Index, current_generation
+from klimatsvar.ingest.build import ingest
 from klimatsvar.types import Passage
 from toy import ToyEncoder, write_corpus
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from klimatsvar import language as detecting
-from klimatsvar.language import detect_language
+from klimatsvar.language import detect as detecting
+from klimatsvar.language.detect import detect_language
 
 
 @pytest.mark.parametrize(

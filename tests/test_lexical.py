@@ -9,13 +9,8 @@ import numpy as np
 import pytest
 
 from klimatsvar.index.arrays import Ragged, writing_ragged
-from klimatsvar.index.lexical import (
-    PassageTerms,
-    SentenceTerms,
-    write_counts,
-    write_postings,
-)
-from klimatsvar.index.terms import terms
+from klimatsvar.index.lexical import PassageTerms, SentenceTerms, write_counts, write_postings
+from klimatsvar.language.terms import terms
 
 TEXTS = ["Skyfall drabbar Borås", "Skyfallsplanen är klar", "Cykelvägar i Borås byggs ut"]
 

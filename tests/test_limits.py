@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from klimatsvar.answer.limits import LIMITS, MASK, limit, masked
 from klimatsvar.assistant import Assistant
-from klimatsvar.limits import LIMITS, MASK, limit, masked
 from klimatsvar.settings import Settings
-from klimatsvar.web.conversation import Conversation, Inquiry, go_on, left_in_box
+from klimatsvar.web.ask.conversation import Conversation, Inquiry, go_on, left_in_box
 
 GOLD = Path(__file__).parent / "gold"
 

@@ -10,17 +10,16 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from klimatsvar.assistant import Assistant
-from klimatsvar.calibration import Calibration
+from klimatsvar.answer.calibration import Calibration
+from klimatsvar.assistant import Assistant, serving
 from klimatsvar.errors import StoreError
 from klimatsvar.index.generations import Current, current, make_current, roll_back
-from klimatsvar.index.store import Index, require_whole
-from klimatsvar.ingest import ingest
-from klimatsvar.live import LiveAssistant
+from klimatsvar.index.on_disk import Index, require_whole
+from klimatsvar.ingest.build import ingest
 from klimatsvar.settings import Settings
-from klimatsvar.stores import serving
 from klimatsvar.types import Answer
-from klimatsvar.web.api import api
+from klimatsvar.web.live import LiveAssistant
+from klimatsvar.web.programs.api import api
 from toy import ToyEncoder, write_corpus
 
 QUESTION = "Vilken buss går till jobbet?"
@@ -145,7 +144,7 @@ def test_health_tells_that_the_store_is_out_of_reach(
 ) -> None:
     live = opened(settings)
     away = Away()
-    monkeypatch.setattr("klimatsvar.live.time", away)
+    monkeypatch.setattr("klimatsvar.web.live.time", away)
     monkeypatch.setattr("klimatsvar.assistant.serving", away.serving)
     for seconds, told in [
         (10.0, (200, "ok", 10)),  # what a look waits counts too

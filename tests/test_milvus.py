@@ -12,8 +12,8 @@ import pytest
 from pymilvus import MilvusException
 
 from in_milvus import read_here, settings_of
+from klimatsvar.answer.calibration import Calibration
 from klimatsvar.assistant import Assistant
-from klimatsvar.calibration import Calibration
 from klimatsvar.corpus.read import Reading
 from klimatsvar.errors import (
     CorpusError,
@@ -22,21 +22,21 @@ from klimatsvar.errors import (
     IndexMissingError,
     StoreError,
 )
-from klimatsvar.index.protocol import Store
-from klimatsvar.index.store import Index
-from klimatsvar.index.terms import terms
-from klimatsvar.ingest import ingest as build_on_disk
-from klimatsvar.live import LiveAssistant
+from klimatsvar.index.contract import Store
+from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.build import ingest as build_on_disk
+from klimatsvar.language.terms import terms
 from klimatsvar.milvus import client
+from klimatsvar.milvus.build import Shard, fill, ingest, prepare
 from klimatsvar.milvus.client import Milvus, connected
 from klimatsvar.milvus.finishing import finish
 from klimatsvar.milvus.generations import Generations
-from klimatsvar.milvus.ingest import Shard, fill, ingest, prepare
 from klimatsvar.milvus.records import Records, record
 from klimatsvar.milvus.schema import Names, create, position
 from klimatsvar.milvus.store import MilvusStore
 from klimatsvar.milvus.writing import Writer, begun
 from klimatsvar.settings import MilvusServer, Settings
+from klimatsvar.web.live import LiveAssistant
 from toy import ToyEncoder, write_corpus
 
 QUESTION = "Vilken buss går till jobbet?"
@@ -49,7 +49,7 @@ def uri(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(autouse=True)
 def _read_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("klimatsvar.readings.read_files", read_here)
+    monkeypatch.setattr("klimatsvar.ingest.reading.read_files", read_here)
 
 
 def opened(settings: Settings) -> Assistant:
@@ -134,7 +134,7 @@ def test_what_a_killed_process_left_of_a_file_is_taken_out(
         for reading in read_here(files, *limits):
             yield reading if reading.id == "a.md" else Reading(reading.id, None, ("trasig",))
 
-    monkeypatch.setattr("klimatsvar.readings.read_files", failing)
+    monkeypatch.setattr("klimatsvar.ingest.reading.read_files", failing)
     report = ingest(settings.corpus, settings, ToyEncoder())
     assert report.manifest.counts == (1, 1, 1)
     assert [file.status for file in report.files] == ["searchable", "skipped"]
@@ -180,13 +180,13 @@ def test_what_another_process_has_written_meanwhile_stays(
 
     def looking(*given: Any) -> dict[str, list[int]]:
         """Look what is there after another process has done it all."""
-        monkeypatch.setattr("klimatsvar.milvus.ingest.begun", begun)
+        monkeypatch.setattr("klimatsvar.milvus.build.begun", begun)
         assert ingest(settings.corpus, settings, ToyEncoder()).manifest.counts == (2, 2, 2)
         found = begun(*given)
         assert found == {"a.md": [0], "b.md": [position(1, 0)]}
         return found
 
-    monkeypatch.setattr("klimatsvar.milvus.ingest.begun", looking)
+    monkeypatch.setattr("klimatsvar.milvus.build.begun", looking)
     assert fill(late, Shard()) == 0
     assert quoted(settings) == "Ta buss nummer 1 till jobbet."
     assert len(opened(settings).search("stigar", 9)) == 2
@@ -277,7 +277,7 @@ def test_a_file_that_could_not_be_read_is_tried_again(
             yield told if reading.id == "b.md" else reading
 
     with monkeypatch.context() as patch:
-        patch.setattr("klimatsvar.readings.read_files", read)
+        patch.setattr("klimatsvar.ingest.reading.read_files", read)
         first = ingest(folder, settings, ToyEncoder())
         again = ingest(folder, settings, ToyEncoder())
     assert [file.status for file in first.files] == ["searchable", "skipped"]

@@ -4,14 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 
 from in_milvus import copied
+from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.search import make_query
 from klimatsvar.assistant import Assistant
-from klimatsvar.calibration import Calibration
-from klimatsvar.embed import SentenceTransformerEncoder
-from klimatsvar.index.store import Index
+from klimatsvar.index.on_disk import Index
 from klimatsvar.milvus.schema import position
-from klimatsvar.retrieve import make_query
 from klimatsvar.settings import MilvusServer, Settings
 
 GOLD = Path(__file__).parent / "gold"

@@ -14,9 +14,9 @@ import pytest
 
 from in_milvus import free_port, milvus_server, settings_of
 from klimatsvar.milvus import client
+from klimatsvar.milvus.build import ingest, prepare
 from klimatsvar.milvus.finishing import finish
 from klimatsvar.milvus.generations import Generations
-from klimatsvar.milvus.ingest import ingest, prepare
 from klimatsvar.milvus.records import Records
 from klimatsvar.milvus.store import MilvusStore
 from klimatsvar.milvus.writing import filed

@@ -6,16 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 
+from klimatsvar.answer.calibration import Calibration
 from klimatsvar.assistant import Assistant
-from klimatsvar.bundled_model import BUNDLED_MODEL_ID
-from klimatsvar.calibration import Calibration
-from klimatsvar.embed import SentenceTransformerEncoder
-from klimatsvar.fast_model import FastModel
-from klimatsvar.index.store import Index
-from klimatsvar.openvino_encoder import OpenVinoEncoder
-from klimatsvar.settings import Settings
-from klimatsvar.token_table import TokenTable
+from klimatsvar.index.on_disk import Index
+from klimatsvar.model.by_openvino import OpenVinoEncoder
+from klimatsvar.model.fast import FastModel
+from klimatsvar.model.token_table import TokenTable
+from klimatsvar.settings import BUNDLED_MODEL_ID, Settings
 
 SENTENCES: dict[str, list[str]] = json.loads(
     (Path(__file__).parent / "data" / "sentences-ten-languages.json").read_text(encoding="utf-8")

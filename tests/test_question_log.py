@@ -8,11 +8,10 @@ import pytest
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.errors import KlimatsvarError, QuestionError
-from klimatsvar.journal import Journal
-from klimatsvar.live import LiveAssistant
-from klimatsvar.question_log import Missed, missed, questions, stats, write_question
 from klimatsvar.settings import Settings
 from klimatsvar.types import Answer
+from klimatsvar.web.live import LiveAssistant
+from klimatsvar.web.question_log import Journal, Missed, missed, questions, stats, write_question
 
 TODAY = date(2026, 11, 23)
 ANSWERED = "Vilka parter ingår i omställningsteamet?"

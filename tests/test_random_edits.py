@@ -13,8 +13,8 @@ from klimatsvar.corpus.read import Reading, read_file
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import CorpusError, IndexMissingError
 from klimatsvar.index.generations import generations, roll_back
-from klimatsvar.index.store import Index, current_generation, read_report, require_whole
-from klimatsvar.ingest import ingest, is_stale
+from klimatsvar.index.on_disk import Index, current_generation, read_report, require_whole
+from klimatsvar.ingest.build import ingest, is_stale
 from test_ingest import require_same_rows
 from toy import ToyEncoder
 
@@ -79,7 +79,7 @@ def require_same(one: Path, other: Path) -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_random_edits(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("klimatsvar.readings.read_files", in_process)
+    monkeypatch.setattr("klimatsvar.ingest.reading.read_files", in_process)
     monkeypatch.setattr("klimatsvar.index.generations._flush", print)
     draw = random.Random(seed)
     corpus, index, fresh = (tmp_path / name for name in ("corpus", "index", "fresh"))

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from klimatsvar.index.framing import passage_text
 from sentence_transformers import CrossEncoder
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import (
@@ -14,12 +15,11 @@ from transformers import (
     set_seed,
 )
 
-from klimatsvar.content import passage_text
+from klimatsvar.answer.rerank import Reranker
+from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.errors import ModelError
-from klimatsvar.index.store import Index
-from klimatsvar.ingest import ingest
-from klimatsvar.rerank import Reranker
-from klimatsvar.retrieve import make_query, retrieve
+from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.build import ingest
 from toy import ToyEncoder, write_corpus
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
@@ -94,6 +94,6 @@ def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
 
 
 def test_asking_without_a_reranker_imports_none_of_it() -> None:
-    code = "import sys, klimatsvar.assistant; print('klimatsvar.rerank' in sys.modules)"
+    code = "import sys, klimatsvar.assistant; print('klimatsvar.answer.rerank' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from klimatsvar.index.store import Index
-from klimatsvar.ingest import ingest
-from klimatsvar.retrieve import LEXICAL_WEIGHT, make_query, retrieve
+from klimatsvar.answer.search import LEXICAL_WEIGHT, make_query, retrieve
+from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.build import ingest
 from toy import ToyEncoder, write_corpus
 
 

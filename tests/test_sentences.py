@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klimatsvar.sentences import split_sentences
+from klimatsvar.language.sentences import split_sentences
 
 
 def split(text: str) -> list[str]:

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from klimatsvar.spelling import Vocabulary, count_words
+from klimatsvar.language.spelling import Vocabulary, count_words
 
 
 def vocabulary_of(*texts: tuple[str, str]) -> Vocabulary:

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from klimatsvar.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from klimatsvar.index.store import Index, current_generation
-from klimatsvar.index.terms import terms
-from klimatsvar.ingest import ingest
+from klimatsvar.index.on_disk import Index, current_generation
+from klimatsvar.ingest.build import ingest
+from klimatsvar.language.terms import terms
 from toy import ToyEncoder, write_two
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from klimatsvar.embed import Vectors
 from klimatsvar.index import vectors as searching
-from klimatsvar.index.vectors import VectorIndex, VectorSearch, write_vector_index
+from klimatsvar.index.contract import VectorSearch
+from klimatsvar.index.vectors import VectorIndex, write_vector_index
+from klimatsvar.model.encoder import Vectors
 
 COUNT, DIMENSION = 3000, 32
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 
-from klimatsvar.embed import SentenceTransformerEncoder
-from klimatsvar.words import WordAxes, nearness, pooled, word_spans
+from klimatsvar.model.words import WordAxes, nearness, pooled, word_spans
 
 ALONG_X, ALONG_Y = [127, 0], [0, 127]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from klimatsvar.embed import Progress, Vectors
-from klimatsvar.words import QuestionWords, WordVectors, word_spans
+from klimatsvar.model.encoder import Progress, Vectors
+from klimatsvar.model.words import QuestionWords, WordVectors, word_spans
 
 AXES = ("buss", "cykel", "skog")
 

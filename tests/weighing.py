@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from klimatsvar.chunk import chunk
+from klimatsvar.answer.evidence import FEATURES, Candidate, Evidence
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, assemble
-from klimatsvar.evidence import FEATURES, Candidate, Evidence
-from klimatsvar.index.terms import terms
+from klimatsvar.ingest.chunk import chunk
+from klimatsvar.language.terms import terms
 from klimatsvar.types import Document, Hit
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from generate.scripted import Scripted, scripted, sentences
 from klimatsvar.assistant import Assistant
-from klimatsvar.generate.wording import Writer
 from klimatsvar.settings import Settings
+from klimatsvar.wording.writer import Writer
 from serving import serving
 
 QUESTION = "Vilka parter ingår i omställningsteamet?"

@@ -33,10 +33,10 @@ from environments import python_of
 from figures import Run, measures, table, versions
 from picture import draw
 
-from klimatsvar.bundled_model import BUNDLED_MODEL_ID, ensure_bundled_model
-from klimatsvar.encoders import open_encoder
 from klimatsvar.evaluate import GoldQuestion, read_documents, read_questions
-from klimatsvar.settings import Settings
+from klimatsvar.model.bundled import ensure_bundled_model
+from klimatsvar.model.opening import open_encoder
+from klimatsvar.settings import BUNDLED_MODEL_ID, Settings
 
 PEERS = ("llamaindex", "langchain", "haystack", "txtai")
 OURS = ("klimatsvar", "klimatsvar_passages")

@@ -6,25 +6,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from klimatsvar.answer import nearest
-from klimatsvar.calibration import Calibration
-from klimatsvar.considering import Considered, Parts, Reranker, consider
-from klimatsvar.embed import Encoder
-from klimatsvar.encoders import open_encoder
+from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.cite import nearest
+from klimatsvar.answer.consider import Considered, Parts, Reranker, consider
+from klimatsvar.answer.explain import Explanation, explain
+from klimatsvar.answer.followup import complete
+from klimatsvar.answer.limits import MASK, limit, masked
+from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.errors import QuestionError
-from klimatsvar.explain import Explanation, explain
-from klimatsvar.followup import complete
-from klimatsvar.index.protocol import Store
-from klimatsvar.language import detect_language
-from klimatsvar.limits import MASK, limit, masked
-from klimatsvar.retrieve import make_query, retrieve
+from klimatsvar.index.contract import Store
+from klimatsvar.index.generations import current
+from klimatsvar.index.on_disk import Index
+from klimatsvar.language.detect import detect_language
+from klimatsvar.model.encoder import Encoder
+from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Contact, Settings
-from klimatsvar.stores import open_store, serving
 from klimatsvar.texts import texts
 from klimatsvar.types import Answer, Citation, Document, Hit, Passage, Worded
 
 if TYPE_CHECKING:  # imported only where a language model is set
-    from klimatsvar.generate.wording import Writer
+    from klimatsvar.wording.writer import Writer
 
 _HITS = 40
 """Passages found, to name the nearest documents from."""
@@ -228,7 +229,7 @@ def open_writer(settings: Settings, encoder: Encoder) -> "Writer | None":
     """Return what words answers, None when no language model is set. Raises SettingsError."""
     if settings.llm is None:
         return None
-    from klimatsvar.generate.wording import Writer
+    from klimatsvar.wording.writer import Writer
 
     return Writer.open(settings.llm, encoder)
 
@@ -238,7 +239,7 @@ def open_reranker(settings: Settings) -> Reranker | None:
     if settings.reranker is None:
         return None
     # Imported only where one is set: it loads a second kind of model.
-    from klimatsvar.rerank import Reranker as CrossEncoderReranker
+    from klimatsvar.answer.rerank import Reranker as CrossEncoderReranker
 
     return CrossEncoderReranker(settings.reranker)
 
@@ -258,3 +259,21 @@ def refusal(reason: str, language: str, contact: Contact) -> str:
         part for part in (contact.name, contact.phone, contact.email, contact.url) if part
     )
     return f"{told} {words['refused_contact'].format(contact=asked)}"
+
+
+def open_store(settings: Settings, encoder: Encoder) -> Store:
+    """Open the generation that serves. Raises KlimatsvarError."""
+    if settings.store == "faiss":
+        return Index.open(settings.index, encoder)
+    from klimatsvar.milvus.store import MilvusStore
+
+    return MilvusStore.open(settings, encoder)
+
+
+def serving(settings: Settings) -> str:
+    """Return the name of the generation that serves. Raises KlimatsvarError if there is none."""
+    if settings.store == "faiss":
+        return current(settings.index).name
+    from klimatsvar.milvus.generations import Generations
+
+    return Generations.of(settings).serving().name

@@ -4,7 +4,7 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
 import platformdirs
 from pydantic import (
@@ -25,9 +25,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from klimatsvar.bundled_model import BUNDLED_MODEL_ID
 from klimatsvar.errors import SettingsError
 
+BUNDLED_MODEL_ID: Final = "multilingual-e5-small-q4"
+"""The model that the program comes with; see ``model/bundled.py``."""
 SETTINGS_FILE = Path("klimatsvar.toml")
 
 Origin: TypeAlias = Annotated[str, Field(pattern=r"^https?://[\w.:*\[\]-]+$")]

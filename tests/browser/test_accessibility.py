@@ -20,13 +20,13 @@ from playwright.sync_api import Page, expect
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.texts import LANGUAGES, texts
-from klimatsvar.web.addresses import source_address
+from klimatsvar.web.html.links import source_address
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 256}
 """The narrow one is also what a window of 1280 × 1024 shows at 400 % zoom. CSS pixels."""
 GOLDEN = Path(__file__).parent / "answer.aria.yml"
-FACTS = Path(str(files("klimatsvar.web"))) / "accessibility.json"
+FACTS = Path(str(files("klimatsvar.web.pages"))) / "accessibility.json"
 
 Visit = Callable[[Page, str], None]
 

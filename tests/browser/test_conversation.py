@@ -9,9 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from klimatsvar.assistant import Assistant
-from klimatsvar.question_log import verdicts
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
+from klimatsvar.web.question_log import verdicts
 from serving import serving
 
 SV = texts("sv")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from klimatsvar.ingest import ingest
+from klimatsvar.ingest.build import ingest
 from planting import TOKENS, head
 from toy import ToyEncoder, write_corpus
 

@@ -7,7 +7,7 @@ import pytest
 
 from klimatsvar.check import Finding, check_questions, load_questions, open_parts
 from klimatsvar.errors import KlimatsvarError
-from klimatsvar.ingest import ingest
+from klimatsvar.ingest.build import ingest
 from planting import TOKENS, UPDATE, edit_text, findings, generation, head
 from toy import ToyEncoder
 

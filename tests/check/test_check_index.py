@@ -13,8 +13,8 @@ import pytest
 from klimatsvar.check import Finding, open_parts
 from klimatsvar.errors import IndexMissingError
 from klimatsvar.index.generations import roll_back
-from klimatsvar.index.store import require_whole
-from klimatsvar.ingest import ingest
+from klimatsvar.index.on_disk import require_whole
+from klimatsvar.ingest.build import ingest
 from planting import (
     REBUILD,
     TOKENS,

@@ -11,10 +11,9 @@ from in_milvus import read_here, settings_of
 from klimatsvar.check import Finding, check
 from klimatsvar.check.in_milvus import check_asking, parts_in_milvus
 from klimatsvar.errors import IndexMissingError
+from klimatsvar.milvus.build import ingest
 from klimatsvar.milvus.generations import Generations
-from klimatsvar.milvus.ingest import ingest
-from klimatsvar.milvus.kept import DOCUMENT
-from klimatsvar.milvus.records import Records, record
+from klimatsvar.milvus.records import DOCUMENT, Records, record
 from klimatsvar.milvus.schema import Names
 from klimatsvar.settings import Settings
 from planting import REBUILD, TOKENS, UPDATE
@@ -23,7 +22,7 @@ from toy import ToyEncoder
 
 @pytest.fixture
 def settings(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setattr("klimatsvar.readings.read_files", read_here)
+    monkeypatch.setattr("klimatsvar.ingest.reading.read_files", read_here)
     settings = settings_of(corpus, str(tmp_path / "milvus.db"), passage_tokens=TOKENS)
     ingest(corpus, settings, ToyEncoder())
     return settings

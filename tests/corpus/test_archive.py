@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 from odfdo import Document as OdfDocument
 
-from klimatsvar.corpus.office.archive import check_archive
-from klimatsvar.corpus.office.docx import read_docx
-from klimatsvar.corpus.office.odt import read_odt
-from klimatsvar.corpus.office.rtf import read_rtf
-from klimatsvar.corpus.office.xlsx import read_xlsx
+from klimatsvar.corpus.formats.office.archive import check_archive
+from klimatsvar.corpus.formats.office.docx import read_docx
+from klimatsvar.corpus.formats.office.odt import read_odt
+from klimatsvar.corpus.formats.office.rtf import read_rtf
+from klimatsvar.corpus.formats.office.xlsx import read_xlsx
 from klimatsvar.errors import DocumentError
 
 READERS = {".docx": read_docx, ".odt": read_odt, ".rtf": read_rtf, ".xlsx": read_xlsx}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from klimatsvar.corpus.dates import iso_date
+from klimatsvar.corpus.about import iso_date
 
 
 @pytest.mark.parametrize(

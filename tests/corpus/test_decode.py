@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klimatsvar.corpus.decode import decode
+from klimatsvar.corpus.formats.decode import decode
 from klimatsvar.errors import DocumentError
 
 TEXT = "Åtgärder – 5 € per ”växthus”"

@@ -12,7 +12,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 
-from klimatsvar.corpus.office.docx import read_docx
+from klimatsvar.corpus.formats.office.docx import read_docx
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import DocumentError
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from klimatsvar.corpus.furniture import is_furniture, notice_date, shared_line
+from klimatsvar.corpus.formats.furniture import is_furniture, notice_date, shared_line
 
 
 @pytest.mark.parametrize(

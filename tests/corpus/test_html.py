@@ -2,8 +2,7 @@
 
 import pytest
 
-from klimatsvar.corpus.html import declared_charset, read_html
-from klimatsvar.corpus.markup import lean_markup
+from klimatsvar.corpus.formats.html import declared_charset, lean_markup, read_html
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import DocumentError
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from klimatsvar.corpus.formats.office.docx import read_docx
 from klimatsvar.corpus.kinds import kind_of, misnamed
-from klimatsvar.corpus.office.docx import read_docx
 from klimatsvar.errors import DocumentError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

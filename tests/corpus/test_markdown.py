@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from klimatsvar.corpus.markdown import read_markdown
+from klimatsvar.corpus.formats.markdown import read_markdown
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import DocumentError
 

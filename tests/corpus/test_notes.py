@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klimatsvar.corpus.notes import Note, place_notes
 from klimatsvar.corpus.source import SourceBlock
+from klimatsvar.corpus.tables import Note, place_notes
 
 HEADING, P, Q = (
     SourceBlock("heading", "Rubrik", 1),

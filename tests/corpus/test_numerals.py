@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klimatsvar.corpus.numerals import shown
+from klimatsvar.corpus.formats.office.numerals import shown
 
 
 @pytest.mark.parametrize(

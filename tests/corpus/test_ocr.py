@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 from pytesseract import TesseractNotFoundError
 
-from klimatsvar.corpus.pdf import ocr
-from klimatsvar.corpus.pdf.blocks import blocks_of
-from klimatsvar.corpus.pdf.ocr import ocr_available, read_image
-from klimatsvar.corpus.pdf.text import PageText
+from klimatsvar.corpus.formats.pdf import ocr
+from klimatsvar.corpus.formats.pdf.blocks import blocks_of
+from klimatsvar.corpus.formats.pdf.ocr import ocr_available, read_image
+from klimatsvar.corpus.formats.pdf.text import PageText
 from paper import LEFT, SIZE, Draw, lines, make, put
 
 with_ocr = pytest.mark.skipif(not ocr_available(), reason="Tesseract with Swedish isn't installed")

@@ -6,7 +6,7 @@ from pathlib import Path
 import odfdo
 from odfdo import Document, Element
 
-from klimatsvar.corpus.office.odt import read_odt
+from klimatsvar.corpus.formats.office.odt import read_odt
 from klimatsvar.corpus.source import Metadata
 
 OFFICE = "<office:text>{}</office:text>"

@@ -10,8 +10,8 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
-from klimatsvar.corpus.pdf import read_pdf
-from klimatsvar.corpus.pdf.lines import join
+from klimatsvar.corpus.formats.pdf import read_pdf
+from klimatsvar.corpus.formats.pdf.lines import join
 from klimatsvar.errors import DocumentError
 from paper import (
     LEADING,

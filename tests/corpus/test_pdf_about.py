@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from klimatsvar.corpus.pdf import read_pdf
+from klimatsvar.corpus.formats.pdf import read_pdf
 from paper import LEFT, WARMTH, WHEELS, make, prose, put, read, texts
 
 NOTICES = [

@@ -8,12 +8,12 @@ from pypdf import PageObject
 from pypdf.errors import PdfReadError
 from reportlab.pdfgen.canvas import Canvas
 
-from klimatsvar.corpus import pdf
-from klimatsvar.corpus.pdf import pages, read_pdf
-from klimatsvar.corpus.pdf.fallback import Fallback
-from klimatsvar.corpus.pdf.ocr import REMEDY, ocr_available
-from klimatsvar.corpus.pdf.operators import read_page
-from klimatsvar.corpus.pdf.text import PageText
+from klimatsvar.corpus.formats import pdf
+from klimatsvar.corpus.formats.pdf import pages, read_pdf
+from klimatsvar.corpus.formats.pdf.fallback import Fallback
+from klimatsvar.corpus.formats.pdf.ocr import REMEDY, ocr_available
+from klimatsvar.corpus.formats.pdf.operators import read_page
+from klimatsvar.corpus.formats.pdf.text import PageText
 from klimatsvar.errors import DocumentError
 from paper import LEFT, WARMTH, WHEELS, Draw, make, prose, put, read, scanned, texts
 

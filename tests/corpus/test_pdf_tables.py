@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from klimatsvar.corpus.pdf.cells import names_unit
+from klimatsvar.corpus.formats.pdf.cells import names_unit
 from paper import grid, lines, put, read, texts
 
 YEARS = ("Sektor", "2020", "2021")

@@ -7,8 +7,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
-from klimatsvar.corpus.pdf.lines import rows_of
-from klimatsvar.corpus.pdf.text import PageText, Word, is_right_to_left
+from klimatsvar.corpus.formats.pdf.lines import rows_of
+from klimatsvar.corpus.formats.pdf.text import PageText, Word, is_right_to_left
 from paper import LEADING, LEFT, WARMTH, WHEELS, lines, prose, put, read, texts
 
 

@@ -5,7 +5,7 @@ from types import FrameType
 
 import pytest
 
-from klimatsvar.corpus.plaintext import read_plaintext
+from klimatsvar.corpus.formats.plaintext import read_plaintext
 from klimatsvar.corpus.source import Metadata
 
 # As a browser saves a municipality's news page.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klimatsvar.corpus.office.rtf import read_rtf
+from klimatsvar.corpus.formats.office.rtf import read_rtf
 from klimatsvar.corpus.source import Metadata, Source, tidy
 from klimatsvar.errors import DocumentError
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from klimatsvar.corpus.office.csv_table import read_csv, separator
-from klimatsvar.corpus.office.sheets import sheet_blocks
+from klimatsvar.corpus.formats.office.csv_table import read_csv, separator
+from klimatsvar.corpus.formats.office.sheets import sheet_blocks
 from klimatsvar.corpus.source import Metadata, tidy
 from klimatsvar.errors import DocumentError
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from klimatsvar.corpus.about import opening_line, own_title
 from klimatsvar.corpus.source import SourceBlock
-from klimatsvar.corpus.titles import opening_line, own_title
 
 
 @pytest.mark.parametrize(

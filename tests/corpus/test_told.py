@@ -2,8 +2,8 @@
 
 import pytest
 
+from klimatsvar.corpus.about import opening_date, told_date
 from klimatsvar.corpus.source import SourceBlock
-from klimatsvar.corpus.told import opening_date, told_date
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.workbook import Workbook
 
-from klimatsvar.corpus.office.xlsx import read_xlsx
+from klimatsvar.corpus.formats.office.xlsx import read_xlsx
 from klimatsvar.corpus.source import Metadata
 
 ROWS = [

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from klimatsvar.chunk import chunk
 from klimatsvar.corpus.files import corpus_files
 from klimatsvar.corpus.read import read_file
 from klimatsvar.corpus.register import read_register
 from klimatsvar.corpus.source import Metadata
-from klimatsvar.generate.draft import Draft, Support
-from klimatsvar.generate.proof import Proven, prove
+from klimatsvar.ingest.chunk import chunk
 from klimatsvar.types import Document, Passage
+from klimatsvar.wording.proof import Proven, prove
+from klimatsvar.wording.reading import Draft, Support
 
 _TESTS = Path(__file__).parent.parent
 _ROWS = _TESTS / "data" / "completions.jsonl"

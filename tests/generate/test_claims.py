@@ -4,10 +4,10 @@ from fractions import Fraction
 
 import pytest
 
-from klimatsvar.generate.claims import claims
-from klimatsvar.generate.dates import dates_in, periods_claimed, periods_given, weekdays_in
-from klimatsvar.generate.number_words import runs
-from klimatsvar.generate.polarity import polarity, turned
+from klimatsvar.language.dates import dates_in, periods_claimed, periods_given, weekdays_in
+from klimatsvar.language.number_words import runs
+from klimatsvar.language.polarity import polarity, turned
+from klimatsvar.wording.claims import claims
 
 
 def numbers(text: str, language: str = "sv") -> list[tuple[float | str, str | None]]:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from generate.scripted import MODEL, Break, Reply, Scripted, scripted
-from klimatsvar.generate.chat import ModelFailure
-from klimatsvar.generate.client import Client
-from klimatsvar.generate.prompt import SENTENCES
 from klimatsvar.settings import LanguageModel
+from klimatsvar.wording.chat import ModelFailure
+from klimatsvar.wording.client import Client
+from klimatsvar.wording.prompt import SENTENCES
 
 MESSAGES = [{"role": "user", "content": "En hemlig fråga"}]
 LONG = 60.0

@@ -3,7 +3,7 @@
 from prepared import completions, documents
 
 from generate.scripted import scripted, sentences
-from klimatsvar.generate.wording import Writer
+from klimatsvar.wording.writer import Writer
 
 
 def test_every_prepared_completion_is_shown_or_dropped_as_it_is_proven() -> None:

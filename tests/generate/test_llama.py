@@ -12,13 +12,13 @@ import pytest
 from pydantic_core import from_json
 
 from generate.llama_server import CONTEXT, MOST_TOKENS, llama_server
-from klimatsvar.answer import is_verbatim
-from klimatsvar.generate.chat import ModelFailure
-from klimatsvar.generate.client import Client
-from klimatsvar.generate.prompt import SENTENCES, answer_messages
-from klimatsvar.generate.wording import Writer
+from klimatsvar.answer.cite import is_verbatim
 from klimatsvar.settings import LanguageModel
 from klimatsvar.types import Document, Passage, Sentence
+from klimatsvar.wording.chat import ModelFailure
+from klimatsvar.wording.client import Client
+from klimatsvar.wording.prompt import SENTENCES, answer_messages
+from klimatsvar.wording.writer import Writer
 
 PATIENCE = 100.0
 """Seconds that a busy machine may take."""

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prepared import Completion, completions, documents, passage_with, passages
 
-from klimatsvar.generate.draft import Draft, Support
-from klimatsvar.generate.proof import Dropped, Proven, prove
 from klimatsvar.types import Passage, Sentence
+from klimatsvar.wording.proof import Dropped, Proven, prove
+from klimatsvar.wording.reading import Draft, Support
 
 ROOT = Path(__file__).parent.parent.parent
 SENTENCES = [(passage, sentence) for passage in passages() for sentence in passage.sentences]

@@ -10,10 +10,10 @@ import pytest
 
 from generate.scripted import MODEL, Break, Part, Reply, Scripted, scripted, sentences
 from klimatsvar.errors import SettingsError
-from klimatsvar.generate.prompt import answer_messages, fitting
-from klimatsvar.generate.wording import Writer
 from klimatsvar.settings import LanguageModel
 from klimatsvar.types import Citation, Document, Page, Passage, Sentence, WordedSentence, Wording
+from klimatsvar.wording.prompt import answer_messages, fitting
+from klimatsvar.wording.writer import Writer
 
 PLAN = Document(
     id="plan.pdf",
@@ -329,7 +329,7 @@ def test_without_a_model_its_library_is_not_imported() -> None:
 
 
 def test_a_missing_package_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "klimatsvar.generate.client", raising=False)
+    monkeypatch.delitem(sys.modules, "klimatsvar.wording.client", raising=False)
     monkeypatch.setitem(sys.modules, "openai", None)
     with pytest.raises(
         SettingsError, match=r"llm: .* openai; run: pip install 'klimatsvar\[llm\]'"

@@ -19,10 +19,10 @@ from mcp.types import CallToolResult, TextContent, Tool
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.errors import SettingsError
-from klimatsvar.question_log import questions, verdicts
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Answer, Worded
+from klimatsvar.web.question_log import questions, verdicts
 from serving import made_app, serving
 
 QUESTION = "Vilka parter ingår i omställningsteamet?"

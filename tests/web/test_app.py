@@ -16,16 +16,15 @@ from gradio_client import Client
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.errors import SettingsError
-from klimatsvar.live import LiveAssistant
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Worded
 from klimatsvar.web.app import listen, serve
-from klimatsvar.web.conversation import Conversation, Inquiry, Turn, go_on
-from klimatsvar.web.line import Line
-from klimatsvar.web.links import contact_line
-from klimatsvar.web.page import build_page
-from klimatsvar.web.sessions import forget_idle
+from klimatsvar.web.ask.conversation import Conversation, Inquiry, Turn, go_on
+from klimatsvar.web.ask.page import build_page, forget_idle
+from klimatsvar.web.gate.door import Line
+from klimatsvar.web.html.links import contact_line
+from klimatsvar.web.live import LiveAssistant
 from serving import serving
 
 QUESTION = "Vilka parter ingår i omställningsteamet?"

@@ -16,7 +16,7 @@ from klimatsvar.assistant import Assistant
 from klimatsvar.errors import SettingsError
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
-from klimatsvar.web.guard import is_open
+from klimatsvar.web.gate.guard import is_open
 from serving import made_app, serving, serving_app
 
 QUESTION = "Vilka parter ingår i omställningsteamet?"
@@ -206,7 +206,7 @@ def test_a_fault_behind_any_path_is_told_without_its_details(
     def broken(*asked: object) -> str:
         raise RuntimeError(asked)
 
-    monkeypatch.setattr("klimatsvar.web.plain._simple", broken)
+    monkeypatch.setattr("klimatsvar.web.pages.plain._simple", broken)
     with serving_app(app) as url, caplog.at_level(logging.WARNING):
         given = httpx.get(f"{url}/enkel", params={"q": "Min hemliga fråga?"})
     assert (given.status_code, given.text) == (500, texts("sv")["failed"])

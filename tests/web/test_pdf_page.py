@@ -19,9 +19,9 @@ from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.read import read_file
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.types import Document, Page
-from klimatsvar.web import pdf_page
-from klimatsvar.web.find_words import find, letters
-from klimatsvar.web.pdf_page import PagePicture, PagePictures
+from klimatsvar.web.pages import pdf_page
+from klimatsvar.web.pages.find_words import find, letters
+from klimatsvar.web.pages.pdf_page import PagePicture, PagePictures
 from paper import LEADING, LEFT, SIZE, WARMTH, WHEELS, WIDTH, Draw, grid, make, prose, put
 
 TOP = 700.0

@@ -12,15 +12,15 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from klimatsvar.answer.limits import MASK
 from klimatsvar.assistant import Assistant
-from klimatsvar.limits import MASK
-from klimatsvar.live import LiveAssistant
-from klimatsvar.question_log import questions, verdicts
 from klimatsvar.settings import Contact, Settings
 from klimatsvar.types import Worded
-from klimatsvar.web import plain
-from klimatsvar.web.accessibility import Accessibility, Gap, accessibility
-from klimatsvar.web.render import render_turn
+from klimatsvar.web.html.render import render_turn
+from klimatsvar.web.live import LiveAssistant
+from klimatsvar.web.pages import plain
+from klimatsvar.web.pages.accessibility import Accessibility, Gap, accessibility
+from klimatsvar.web.question_log import questions, verdicts
 from serving import serving
 
 QUESTION = "Vilka parter ingår i omställningsteamet?"

@@ -16,9 +16,7 @@ from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Worded
-from klimatsvar.web.door import Door
-from klimatsvar.web.line import Line
-from klimatsvar.web.rate import Rate
+from klimatsvar.web.gate.door import Door, Line, Rate
 from serving import serving
 
 UNANSWERED = "Vad kostar ett månadskort på bussen?"

@@ -21,18 +21,16 @@ from klimatsvar.types import (
     WordedSentence,
     Wording,
 )
-from klimatsvar.web.addresses import source_address
-from klimatsvar.web.context import AROUND, ContextBlock, Piece, context
-from klimatsvar.web.links import contact_line, web_link
-from klimatsvar.web.parts import (
+from klimatsvar.web.html.links import contact_line, source_address, web_link
+from klimatsvar.web.html.parts import (
     render_bottom,
     render_examples,
     render_introduction,
     render_problem,
     render_suggestions,
 )
-from klimatsvar.web.render import render_turn, render_writing, status
-from klimatsvar.web.sources import written_date
+from klimatsvar.web.html.render import render_turn, render_writing, status
+from klimatsvar.web.html.sources import AROUND, ContextBlock, Piece, context, written_date
 
 SV, EN = texts("sv"), texts("en")
 CONTACT = Contact()

@@ -14,16 +14,16 @@ from fastapi import FastAPI
 from reportlab.pdfgen.canvas import Canvas
 from starlette.testclient import TestClient
 
+from klimatsvar.answer.calibration import Calibration
 from klimatsvar.assistant import Assistant
-from klimatsvar.calibration import Calibration
-from klimatsvar.index.store import Index
+from klimatsvar.index.on_disk import Index
 from klimatsvar.index.texts import Documents
-from klimatsvar.ingest import ingest
-from klimatsvar.live import LiveAssistant
+from klimatsvar.ingest.build import ingest
 from klimatsvar.settings import Contact, Settings
 from klimatsvar.types import Document
-from klimatsvar.web.addresses import file_address, source_address
-from klimatsvar.web.source_page import source_pages
+from klimatsvar.web.html.links import file_address, source_address
+from klimatsvar.web.live import LiveAssistant
+from klimatsvar.web.pages.source_page import source_pages
 from paper import WARMTH, WHEELS, make, prose
 from serving import serving
 from toy import ToyEncoder

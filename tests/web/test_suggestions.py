@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from klimatsvar.assistant import Assistant
-from klimatsvar.live import LiveAssistant
 from klimatsvar.settings import Settings
 from klimatsvar.types import Answer
-from klimatsvar.web.conversation import Conversation, Inquiry, go_on
-from klimatsvar.web.line import Line
-from klimatsvar.web.page import Asking
-from klimatsvar.web.suggestions import MOST, Suggestions
+from klimatsvar.web.ask.conversation import Conversation, Inquiry, go_on
+from klimatsvar.web.ask.page import Asking
+from klimatsvar.web.ask.suggestions import MOST, Suggestions
+from klimatsvar.web.gate.door import Line
+from klimatsvar.web.live import LiveAssistant
 
 QUESTION = "Vad är ett klimatkontrakt?"
 NEAR = "Vad är Klimatkontrakt 2030?"

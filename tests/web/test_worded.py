@@ -20,13 +20,19 @@ from starlette.testclient import TestClient
 
 from generate.scripted import Reply, Scripted
 from klimatsvar.assistant import Assistant
-from klimatsvar.live import LiveAssistant
-from klimatsvar.question_log import questions, verdicts
 from klimatsvar.settings import LanguageModel, MilvusServer, Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Worded, Wording
-from klimatsvar.web.conversation import Conversation, Inquiry, go_on, in_simple_words, written_down
-from klimatsvar.web.plain import plain_pages
+from klimatsvar.web.ask.conversation import (
+    Conversation,
+    Inquiry,
+    go_on,
+    in_simple_words,
+    written_down,
+)
+from klimatsvar.web.live import LiveAssistant
+from klimatsvar.web.pages.plain import plain_pages
+from klimatsvar.web.question_log import questions, verdicts
 from serving import serving
 from worded import FALSE, FIRST, QUESTION, SECOND, SIMPLE, WORDING, serving_worded
 

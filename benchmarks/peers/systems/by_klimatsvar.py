@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.assistant import Assistant
-from klimatsvar.bundled_model import BUNDLED_MODEL_ID
-from klimatsvar.calibration import Calibration
-from klimatsvar.embed import Encoder
-from klimatsvar.encoders import open_encoder
 from klimatsvar.evaluate import index_documents, read_documents
-from klimatsvar.index.store import Index
-from klimatsvar.retrieve import make_query, retrieve
-from klimatsvar.settings import Settings
+from klimatsvar.index.on_disk import Index
+from klimatsvar.model.encoder import Encoder
+from klimatsvar.model.opening import open_encoder
+from klimatsvar.settings import BUNDLED_MODEL_ID, Settings
 
 PACKAGES = ("klimatsvar", "openvino", "faiss-cpu", "torch")
 PASSAGE_TOKENS = 200

@@ -10,15 +10,17 @@ from pathlib import Path
 
 import numpy as np
 from by_klimatsvar import PACKAGES, PASSAGE_TOKENS, load, searching
+from klimatsvar.index.framing import passage_text
 
-from klimatsvar.chunk import CHUNKER_VERSION
-from klimatsvar.content import cut, passage_text
-from klimatsvar.embed import Encoder
 from klimatsvar.evaluate import read_documents
+from klimatsvar.index.contract import Recipe
+from klimatsvar.index.on_disk import Index
 from klimatsvar.index.rows import Encoded, Rows, writing_documents
-from klimatsvar.index.store import Index, Recipe
-from klimatsvar.index.terms import terms
 from klimatsvar.index.writing import new_generation, write_generation
+from klimatsvar.ingest.chunk import CHUNKER_VERSION
+from klimatsvar.ingest.encode import cut
+from klimatsvar.language.terms import terms
+from klimatsvar.model.encoder import Encoder
 
 __all__ = ["PACKAGES", "ingest", "load", "open_index"]
 

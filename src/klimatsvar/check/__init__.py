@@ -22,10 +22,10 @@ from klimatsvar.check.lint import (
     check_questions,
     load_questions,
 )
-from klimatsvar.check.parts import Parts, open_parts
-from klimatsvar.check.register import all_known, check_rows, check_successors, check_twins
+from klimatsvar.check.opened import Parts, open_parts
+from klimatsvar.check.registered import all_known, check_rows, check_successors, check_twins
 from klimatsvar.check.searching import check_searching
-from klimatsvar.embed import Encoder
+from klimatsvar.model.encoder import Encoder
 
 __all__ = ["Finding", "Parts", "check", "check_questions", "load_questions", "open_parts"]
 

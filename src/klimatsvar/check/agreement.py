@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from klimatsvar.check.finding import REBUILD, UPDATE, Finding, count, error, warning
-from klimatsvar.check.parts import Parts
-from klimatsvar.chunk import CHUNKER_VERSION
-from klimatsvar.embed import Encoder
+from klimatsvar.check.opened import Parts
 from klimatsvar.index.generations import MANIFEST
+from klimatsvar.index.on_disk import REPORT
 from klimatsvar.index.rows import TEXTS
-from klimatsvar.index.store import REPORT
+from klimatsvar.ingest.chunk import CHUNKER_VERSION
+from klimatsvar.model.encoder import Encoder
 from klimatsvar.types import Document, Passage
 
 

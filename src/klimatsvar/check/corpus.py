@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from klimatsvar.check.finding import UPDATE, Finding, error, from_corpus_error, warning
-from klimatsvar.check.parts import Parts
+from klimatsvar.check.opened import Parts
 from klimatsvar.corpus.files import CorpusFile, corpus_files
 from klimatsvar.corpus.register import REGISTER, read_register
 from klimatsvar.corpus.scan import scan
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import CorpusError
-from klimatsvar.hashing import file_sha256
+from klimatsvar.system import file_sha256
 from klimatsvar.types import FileReport
 
 

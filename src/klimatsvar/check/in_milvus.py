@@ -5,19 +5,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from klimatsvar.check.finding import REBUILD, Finding, error
-from klimatsvar.check.parts import Parts, is_of_this_program, of_another_program, told_back
+from klimatsvar.check.opened import Parts, is_of_this_program, of_another_program, told_back
 from klimatsvar.check.searching import SAME, Sampled, Unit, not_by_words, of_another_text, sampled
-from klimatsvar.embed import Encoder
 from klimatsvar.errors import IndexDamagedError, IndexMismatchError
-from klimatsvar.index.protocol import Store
-from klimatsvar.index.store import Manifest
-from klimatsvar.index.terms import terms
+from klimatsvar.index.contract import Manifest, Store
+from klimatsvar.ingest.reading import reports
+from klimatsvar.language.terms import terms
 from klimatsvar.milvus.generations import Generations
-from klimatsvar.milvus.kept import DOCUMENT, Kept
-from klimatsvar.milvus.records import Records
+from klimatsvar.milvus.records import DOCUMENT, Kept, Records
 from klimatsvar.milvus.store import MilvusStore
 from klimatsvar.milvus.writing import filed
-from klimatsvar.outlines import reports
+from klimatsvar.model.encoder import Encoder
 from klimatsvar.settings import Settings
 from klimatsvar.types import Passage
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from klimatsvar.check.finding import REBUILD, Finding, count, error
-from klimatsvar.check.parts import Parts
-from klimatsvar.content import framed, passage_text
-from klimatsvar.embed import Encoder, Vectors
+from klimatsvar.check.opened import Parts
+from klimatsvar.index.framing import framed, passage_text
+from klimatsvar.index.on_disk import FAISS, POSTINGS
 from klimatsvar.index.rows import PASSAGES, SENTENCES
-from klimatsvar.index.store import FAISS, POSTINGS
-from klimatsvar.index.terms import terms
 from klimatsvar.index.vectors import VectorIndex
+from klimatsvar.language.terms import terms
+from klimatsvar.model.encoder import Encoder, Vectors
 from klimatsvar.types import Document, Passage, Sentence
 
 _SLICE = 4096

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
+from klimatsvar.answer.limits import masked
 from klimatsvar.cli.common import (
     CorpusNameOption,
     CorpusOption,
@@ -20,7 +21,6 @@ from klimatsvar.cli.common import (
     print_json,
 )
 from klimatsvar.errors import KlimatsvarError, QuestionError
-from klimatsvar.limits import masked
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Answer, Citation, Wording
@@ -141,7 +141,7 @@ def _open(settings: Settings, *, compare: bool) -> "Assistant":
 
     assistant = Assistant.open(settings)
     if compare:
-        from klimatsvar.ingest import is_of_others
+        from klimatsvar.ingest.build import is_of_others
 
         manifest = assistant.index.manifest
         if is_of_others(manifest, settings.corpus, settings.passage_tokens):

@@ -14,21 +14,22 @@ from klimatsvar.cli.common import (
     CorpusOption,
     IndexOption,
     JsonOption,
+    Show,
     app,
     complain,
     err,
     out,
     print_json,
+    showing,
 )
-from klimatsvar.cli.progress import Show, showing
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.settings import Settings
 
 if TYPE_CHECKING:  # the commands import what is slow to load when they need it
-    from klimatsvar.advance import ShowStep, Step
-    from klimatsvar.embed import Encoder
-    from klimatsvar.ingest import Report
-    from klimatsvar.milvus.ingest import Shard
+    from klimatsvar.ingest.build import Report
+    from klimatsvar.ingest.progress import ShowStep, Step
+    from klimatsvar.milvus.build import Shard
+    from klimatsvar.model.encoder import Encoder
 
 
 @app.command()
@@ -95,7 +96,7 @@ def serve(
     """
     from klimatsvar.assistant import Assistant
     from klimatsvar.index.generations import has_index
-    from klimatsvar.ingest import is_stale
+    from klimatsvar.ingest.build import is_stale
     from klimatsvar.web.app import serve as serve_page
 
     settings = Settings.load(
@@ -116,12 +117,12 @@ def serve(
 
 def _build(settings: Settings, *, full: bool) -> "Report":
     from klimatsvar.corpus.worker import Limits
-    from klimatsvar.ingest import ingest as build
+    from klimatsvar.ingest.build import ingest as build
 
     encoder = _encoder(settings)
     with showing(err) as show:
         if settings.store == "milvus":
-            from klimatsvar.milvus.ingest import ingest as build_in_milvus
+            from klimatsvar.milvus.build import ingest as build_in_milvus
 
             return build_in_milvus(
                 settings.corpus, settings, encoder, full=full, progress=_shown(show)
@@ -140,7 +141,7 @@ def _build(settings: Settings, *, full: bool) -> "Report":
 
 def _encoder(settings: Settings) -> "Encoder":
     from klimatsvar.corpus.files import corpus_files
-    from klimatsvar.encoders import open_encoder
+    from klimatsvar.model.opening import open_encoder
 
     corpus_files(settings.corpus)  # a missing corpus is told before the model is loaded
     err.print("Förbereder språkmodellen …")
@@ -148,7 +149,7 @@ def _encoder(settings: Settings) -> "Encoder":
 
 
 def _shard(told: str) -> "Shard":
-    from klimatsvar.milvus.ingest import Shard
+    from klimatsvar.milvus.build import Shard
 
     found = re.fullmatch(r"(\d{1,4})/(\d{1,4})", told)
     if not found or not 1 <= int(found[1]) <= int(found[2]):
@@ -158,7 +159,7 @@ def _shard(told: str) -> "Shard":
 
 def _fill(settings: Settings, shard: "Shard") -> None:
     """Write one part of an index in Milvus."""
-    from klimatsvar.milvus.ingest import fill, prepare
+    from klimatsvar.milvus.build import fill, prepare
 
     build = prepare(settings.corpus, settings, _encoder(settings))
     if build.generations.manifest(build.generation):
@@ -174,7 +175,7 @@ def _fill(settings: Settings, shard: "Shard") -> None:
 
 def _finish(settings: Settings) -> "Report":
     """Let the index that shards wrote answer."""
-    from klimatsvar.milvus.ingest import finish_shards
+    from klimatsvar.milvus.build import finish_shards
 
     return finish_shards(settings.corpus, settings, _encoder(settings))
 

@@ -48,7 +48,7 @@ def check(
     """
     from klimatsvar.check import check as find_faults
     from klimatsvar.check import check_questions, load_questions
-    from klimatsvar.encoders import open_encoder
+    from klimatsvar.model.opening import open_encoder
 
     settings = Settings.load(corpus=corpus, index=index, corpus_name=corpus_name)
     asked = load_questions(questions) if questions else []

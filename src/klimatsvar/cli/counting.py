@@ -21,8 +21,8 @@ def stats(
 
     Works when `log_questions = true` is set; exit code 1 when it is not.
     """
-    from klimatsvar.question_log import questions, verdicts
-    from klimatsvar.question_log import stats as sum_up
+    from klimatsvar.web.question_log import questions, verdicts
+    from klimatsvar.web.question_log import stats as sum_up
 
     settings = Settings.load()
     if not settings.log_questions:

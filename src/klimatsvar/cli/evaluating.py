@@ -20,12 +20,12 @@ from klimatsvar.cli.common import (
     err,
     out,
     print_json,
+    showing,
 )
-from klimatsvar.cli.progress import showing
 from klimatsvar.settings import Settings
 
 if TYPE_CHECKING:  # the command imports what is slow to load when it needs it
-    from klimatsvar.considering import Parts
+    from klimatsvar.answer.consider import Parts
     from klimatsvar.evaluate import Evaluation, WordedEvaluation
 
 _STEPS = 10
@@ -76,10 +76,9 @@ def evaluate_questions(
 
     The same seed gives the same figures, but for the time taken.
     """
-    from klimatsvar.assistant import open_reranker, open_writer
-    from klimatsvar.calibration import Calibration
-    from klimatsvar.considering import Parts
-    from klimatsvar.encoders import open_encoder
+    from klimatsvar.answer.calibration import Calibration
+    from klimatsvar.answer.consider import Parts
+    from klimatsvar.assistant import open_reranker, open_store, open_writer, serving
     from klimatsvar.evaluate import (
         evaluate,
         evaluate_wording,
@@ -90,7 +89,7 @@ def evaluate_questions(
         sample,
     )
     from klimatsvar.evaluate.plot import check_plot, plot_risk_coverage
-    from klimatsvar.stores import open_store, serving
+    from klimatsvar.model.opening import open_encoder
 
     if documents and index:
         raise typer.BadParameter("give either --documents or --index")

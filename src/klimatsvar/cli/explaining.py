@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from klimatsvar.explain import ADVICE, Explanation
+from klimatsvar.answer.explain import ADVICE, Explanation
 
 _TEXT = 70
 """Characters of a sentence that are printed."""

@@ -11,8 +11,8 @@ from klimatsvar.errors import IndexDamagedError
 from klimatsvar.settings import Settings
 
 if TYPE_CHECKING:  # the commands import what is slow to load when they need it
+    from klimatsvar.index.contract import Manifest
     from klimatsvar.index.generations import Current
-    from klimatsvar.index.store import Manifest
 
 index_app = typer.Typer(help="Show the kept versions of the index, or go back to one.")
 app.add_typer(index_app, name="index", no_args_is_help=True)
@@ -56,8 +56,8 @@ def _kept(settings: Settings) -> "tuple[Current, list[Manifest], list[str]]":
 
         in_milvus = Generations.of(settings)
         return in_milvus.serving(), in_milvus.complete()[::-1], []
+    from klimatsvar.index.contract import read_manifest
     from klimatsvar.index.generations import current, generations
-    from klimatsvar.index.store import read_manifest
 
     manifests, damaged = [], []
     serving = current(settings.index)
@@ -88,7 +88,7 @@ def rollback(
         chosen = Generations.of(settings).roll_back(to)
     else:
         from klimatsvar.index.generations import roll_back
-        from klimatsvar.index.store import require_whole
+        from klimatsvar.index.on_disk import require_whole
 
         chosen = roll_back(settings.index, to, require_whole)
     out.print(

@@ -6,24 +6,24 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from klimatsvar.corpus.dates import iso_date
-from klimatsvar.corpus.decode import decode
+from klimatsvar.corpus.about import iso_date
 from klimatsvar.corpus.files import CorpusFile
-from klimatsvar.corpus.html import declared_charset, read_html
+from klimatsvar.corpus.formats.decode import decode
+from klimatsvar.corpus.formats.html import declared_charset, read_html
+from klimatsvar.corpus.formats.markdown import read_markdown
+from klimatsvar.corpus.formats.office.csv_table import read_csv
+from klimatsvar.corpus.formats.office.docx import read_docx
+from klimatsvar.corpus.formats.office.odt import read_odt
+from klimatsvar.corpus.formats.office.rtf import read_rtf
+from klimatsvar.corpus.formats.office.xlsx import read_xlsx
+from klimatsvar.corpus.formats.pdf import read_pdf
+from klimatsvar.corpus.formats.plaintext import read_plaintext
 from klimatsvar.corpus.kinds import require_named
-from klimatsvar.corpus.markdown import read_markdown
-from klimatsvar.corpus.office.csv_table import read_csv
-from klimatsvar.corpus.office.docx import read_docx
-from klimatsvar.corpus.office.odt import read_odt
-from klimatsvar.corpus.office.rtf import read_rtf
-from klimatsvar.corpus.office.xlsx import read_xlsx
-from klimatsvar.corpus.pdf import read_pdf
-from klimatsvar.corpus.plaintext import read_plaintext
 from klimatsvar.corpus.quality import is_garbled
 from klimatsvar.corpus.register import REGISTER
 from klimatsvar.corpus.source import Metadata, Source, assemble, tidy
 from klimatsvar.errors import DocumentError
-from klimatsvar.hashing import file_sha256
+from klimatsvar.system import file_sha256
 from klimatsvar.types import Document
 
 READER_VERSION = 2

@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path, PurePosixPath
 
-from klimatsvar.corpus.dates import iso_date
-from klimatsvar.corpus.decode import decode
+from klimatsvar.corpus.about import iso_date
+from klimatsvar.corpus.formats.decode import decode
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import CorpusError, DocumentError
 

@@ -6,11 +6,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from klimatsvar.corpus.files import CorpusFile, corpus_files
-from klimatsvar.corpus.pdf.ocr import ocr_available
+from klimatsvar.corpus.formats.pdf.ocr import ocr_available
 from klimatsvar.corpus.read import READER_VERSION
 from klimatsvar.corpus.register import read_register
 from klimatsvar.corpus.source import Metadata
-from klimatsvar.hashing import file_sha256, short_hash
+from klimatsvar.system import file_sha256, short_hash
 
 _LIBRARIES = ("odfdo", "openpyxl", "pypdf", "pypdfium2", "python-docx", "striprtf", "trafilatura")
 """Another version of one of them may read the same file differently."""

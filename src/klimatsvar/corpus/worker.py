@@ -16,7 +16,7 @@ from typing import TypeAlias
 from pebble import ProcessExpired, ProcessPool
 
 from klimatsvar.corpus.files import CorpusFile
-from klimatsvar.corpus.pdf.ocr import ocr_available
+from klimatsvar.corpus.formats.pdf.ocr import ocr_available
 from klimatsvar.corpus.read import TOO_LARGE, Reading, read_file
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import KlimatsvarError

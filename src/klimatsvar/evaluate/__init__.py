@@ -7,9 +7,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from klimatsvar.chunk import CHUNKER_VERSION
-from klimatsvar.content import Cut, cut, encode
-from klimatsvar.embed import Encoder
 from klimatsvar.evaluate.answered import Figures, figures
 from klimatsvar.evaluate.gold import (
     CountDone,
@@ -23,9 +20,13 @@ from klimatsvar.evaluate.gold import (
 )
 from klimatsvar.evaluate.measure import Evaluation, evaluate, sample
 from klimatsvar.evaluate.worded import WordedEvaluation, evaluate_wording
+from klimatsvar.index.contract import Recipe
+from klimatsvar.index.on_disk import Index
 from klimatsvar.index.rows import Rows, writing_documents
-from klimatsvar.index.store import Index, Recipe
 from klimatsvar.index.writing import new_generation, write_generation
+from klimatsvar.ingest.chunk import CHUNKER_VERSION
+from klimatsvar.ingest.encode import Cut, cut, encode
+from klimatsvar.model.encoder import Encoder
 from klimatsvar.types import Document
 
 __all__ = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from klimatsvar.considering import Considered, Parts, consider
+from klimatsvar.answer.consider import Considered, Parts, consider
 from klimatsvar.evaluate.gold import CountDone, GoldQuestion, is_right
 from klimatsvar.evaluate.metrics import (
     DEPTH,
@@ -18,8 +18,8 @@ from klimatsvar.evaluate.metrics import (
     refusal_figures,
     risk_coverage,
 )
-from klimatsvar.index.protocol import Store
-from klimatsvar.language import detect_language
+from klimatsvar.index.contract import Store
+from klimatsvar.language.detect import detect_language
 
 _RANKED = 8000
 """Passages that documents are ranked by, at most: as many as Milvus gives for one question."""

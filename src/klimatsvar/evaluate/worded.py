@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from klimatsvar.considering import Considered, Parts, consider
+from klimatsvar.answer.consider import Considered, Parts, consider
 from klimatsvar.evaluate.gold import CountDone, GoldQuestion, is_right
 from klimatsvar.evaluate.metrics import percentiles, share
-from klimatsvar.language import detect_language
+from klimatsvar.language.detect import detect_language
 from klimatsvar.types import Wording
 
 if TYPE_CHECKING:  # imported only where a language model is set
-    from klimatsvar.generate.wording import Writer
+    from klimatsvar.wording.writer import Writer
 
 _PASSAGES_FOUND = 40
 

@@ -15,7 +15,6 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from klimatsvar.embed import Vectors
 from klimatsvar.index.arrays import (
     Array,
     Ragged,
@@ -26,8 +25,9 @@ from klimatsvar.index.arrays import (
     writing_rows,
 )
 from klimatsvar.index.texts import Texts, TextsWriter, writing_texts
+from klimatsvar.model.encoder import Vectors
+from klimatsvar.model.words import WordVectors
 from klimatsvar.types import Document, Passage
-from klimatsvar.words import WordVectors
 
 TEXTS, TERMS = "texts.sqlite", "terms.json"
 OWNERS, FIRST_SENTENCES = "owners.npy", "first-sentences.npy"

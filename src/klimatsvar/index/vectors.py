@@ -6,7 +6,6 @@ are then compared by their exact vectors, read from disk. How many lists are loo
 when the index is built, on vectors of the corpus' own sentences.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypeAlias
 
@@ -14,7 +13,8 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from klimatsvar.embed import Vectors
+from klimatsvar.index.contract import VectorSearch
+from klimatsvar.model.encoder import Vectors
 
 Positions: TypeAlias = npt.NDArray[np.int64]
 
@@ -32,18 +32,6 @@ _TRIED = 200
 """Questions that this is measured with."""
 _BLOCK = 65_536
 """Vectors looked at together, so that memory stays bounded however many there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class VectorSearch:
-    """How the passages' vectors are searched."""
-
-    kind: str = "Flat"
-    """As FAISS calls it: "Flat", "IVF4000,SQ8" or the like."""
-    probes: int = 0
-    """Lists looked into; 0 for a flat index."""
-    recall: float = 1.0
-    """Share of the ten nearest that was found when this was tried out."""
 
 
 class VectorIndex:

@@ -13,9 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import TypeAdapter
 
-from klimatsvar.embed import Encoder
 from klimatsvar.errors import KlimatsvarError
-from klimatsvar.hashing import file_sha256
+from klimatsvar.index.contract import Manifest, Recipe, VectorSearch
 from klimatsvar.index.generations import (
     MANIFEST,
     Current,
@@ -26,10 +25,12 @@ from klimatsvar.index.generations import (
     sync,
 )
 from klimatsvar.index.lexical import write_counts, write_postings
+from klimatsvar.index.on_disk import FAISS, POSTINGS, REPORT, SPELLED
 from klimatsvar.index.rows import Rows, RowsWriter, used_terms, writing_documents
-from klimatsvar.index.store import FAISS, POSTINGS, REPORT, SPELLED, Manifest, Recipe
-from klimatsvar.index.vectors import VectorSearch, write_vector_index
-from klimatsvar.spelling import count_words
+from klimatsvar.index.vectors import write_vector_index
+from klimatsvar.language.spelling import count_words
+from klimatsvar.model.encoder import Encoder
+from klimatsvar.system import file_sha256
 from klimatsvar.types import FileReport
 
 Source: TypeAlias = tuple[Rows, int]

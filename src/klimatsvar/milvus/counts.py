@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from klimatsvar.index.lexical import Statistics
 from klimatsvar.index.rows import Encoded
-from klimatsvar.spelling import WordCounts, count_words
+from klimatsvar.language.spelling import WordCounts, count_words
 
 _AT_ONCE = 500
 """Documents added up together."""

@@ -4,22 +4,17 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from klimatsvar.errors import StoreError
+from klimatsvar.index.contract import Manifest, VectorSearch
 from klimatsvar.index.generations import Current
-from klimatsvar.index.store import Manifest
-from klimatsvar.index.vectors import VectorSearch
+from klimatsvar.ingest.reading import originals, reports, require_some
 from klimatsvar.milvus.counts import Counts, Totals, added_up
+from klimatsvar.milvus.generations import Build
 from klimatsvar.milvus.records import Records, record
 from klimatsvar.milvus.schema import make_searchable
 from klimatsvar.milvus.writing import Filed, begun, filed, take_out
-from klimatsvar.outlines import originals, reports
-from klimatsvar.readings import require_some
 from klimatsvar.types import FileReport
-
-if TYPE_CHECKING:
-    from klimatsvar.milvus.ingest import Build
 
 _MOST_TOLD = 5
 """Missing files that are named."""
@@ -27,7 +22,7 @@ _AT_ONCE = 50
 """Records written together; a message may have 64 MB."""
 
 
-def finish(build: "Build") -> tuple[tuple[FileReport, ...], Manifest]:
+def finish(build: Build) -> tuple[tuple[FileReport, ...], Manifest]:
     """Check that nothing is missing, count terms, index, and let the generation serve.
 
     Returns what became of each file. To do it twice changes nothing. Raises CorpusError when no
@@ -53,7 +48,7 @@ def finish(build: "Build") -> tuple[tuple[FileReport, ...], Manifest]:
     return files, manifest
 
 
-def _made(build: "Build", done: Mapping[str, Filed]) -> Manifest:
+def _made(build: Build, done: Mapping[str, Filed]) -> Manifest:
     """Complete a generation, which takes no more files meanwhile. Raises StoreError."""
     generations, name = build.generations, build.generation
     generations.close(name)
@@ -71,7 +66,7 @@ def _made(build: "Build", done: Mapping[str, Filed]) -> Manifest:
     return made
 
 
-def _completed(build: "Build", done: Mapping[str, Filed]) -> Manifest | None:
+def _completed(build: Build, done: Mapping[str, Filed]) -> Manifest | None:
     """Take copies out, count, index, and mark the generation as complete.
 
     Returns None if some files are not whole. Raises StoreError.
@@ -105,7 +100,7 @@ def _searched(done: Mapping[str, Filed]) -> dict[str, Filed]:
     return {id: file for id, file in done.items() if file.passages and id not in copies}
 
 
-def _missing(build: "Build", done: Mapping[str, Filed]) -> str:
+def _missing(build: Build, done: Mapping[str, Filed]) -> str:
     missing = sorted(build.ids - done.keys())
     there = Counter(file.shard for file in done.values())
     by_shard = ", ".join(f"{shard}: {count}" for shard, count in sorted(there.items()))
@@ -117,7 +112,7 @@ def _missing(build: "Build", done: Mapping[str, Filed]) -> str:
     )
 
 
-def _take_out_torn(build: "Build", done: Mapping[str, Filed]) -> str:
+def _take_out_torn(build: Build, done: Mapping[str, Filed]) -> str:
     """Take out the files that are not there as their records say, so that they are read again.
 
     Returns what to tell. Raises StoreError.
@@ -141,7 +136,7 @@ def _take_out_torn(build: "Build", done: Mapping[str, Filed]) -> str:
     )
 
 
-def _manifest(build: "Build", documents: int, totals: Totals) -> Manifest:
+def _manifest(build: Build, documents: int, totals: Totals) -> Manifest:
     return Manifest(
         generation=build.generation,
         built=datetime.now(UTC).isoformat(timespec="microseconds"),

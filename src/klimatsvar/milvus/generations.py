@@ -9,14 +9,18 @@ corpus goes on with, and a later one removes.
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from klimatsvar.corpus.scan import Scan
+from klimatsvar.corpus.worker import Limits
 from klimatsvar.errors import IndexDamagedError, IndexMissingError, StoreError
+from klimatsvar.index.contract import Manifest, Recipe
 from klimatsvar.index.generations import REBUILD, Current
-from klimatsvar.index.store import Manifest
 from klimatsvar.milvus.client import ALIAS_TAKEN, MISSING, Milvus, connected
 from klimatsvar.milvus.schema import BEGUN, CLOSED, MANIFEST, PINNED, Names, alias
+from klimatsvar.model.encoder import Encoder
 from klimatsvar.settings import Settings
 
 _MANIFEST = TypeAdapter(Manifest)
@@ -176,3 +180,28 @@ def _manifest(properties: Mapping[str, str]) -> Manifest | None:
         return _MANIFEST.validate_json(properties.get(MANIFEST, ""))
     except ValidationError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What is built, and where."""
+
+    corpus: Path
+    scanned: Scan
+    recipe: Recipe
+    generations: Generations
+    generation: str
+    encoder: Encoder
+    index: str
+    """Kind of the vectors' index."""
+    limits: Limits
+
+    @property
+    def ids(self) -> set[str]:
+        """Ids of all files."""
+        return {task.file.id for task in self.scanned.tasks}
+
+    @property
+    def ranks(self) -> dict[str, int]:
+        """Place of each file among all."""
+        return {task.file.id: rank for rank, task in enumerate(self.scanned.tasks)}

@@ -14,18 +14,17 @@ from typing import Any, Self
 import numpy as np
 from pymilvus import AnnSearchRequest, RRFRanker
 
-from klimatsvar.embed import Encoder, Vectors
 from klimatsvar.errors import IndexDamagedError
+from klimatsvar.index.contract import Manifest, Near, SentenceRows, check_format, check_model
 from klimatsvar.index.generations import REBUILD
 from klimatsvar.index.lexical import Floats, Statistics, saturated, scores_of
-from klimatsvar.index.store import Manifest, Near, SentenceRows, check_format, check_model
+from klimatsvar.language.spelling import Vocabulary
 from klimatsvar.milvus.client import Milvus
 from klimatsvar.milvus.counts import Counts
 from klimatsvar.milvus.generations import Generations
-from klimatsvar.milvus.kept import DOCUMENT, Kept
-from klimatsvar.milvus.records import Records
+from klimatsvar.milvus.records import DOCUMENT, Kept, Records
+from klimatsvar.model.encoder import Encoder, Vectors
 from klimatsvar.settings import Settings
-from klimatsvar.spelling import Vocabulary
 from klimatsvar.types import Document, IndexInfo, Passage
 
 _DOCUMENTS_KEPT, _PASSAGES_KEPT = 64, 128

@@ -15,13 +15,12 @@ from pydantic import TypeAdapter
 from klimatsvar.corpus.scan import Task
 from klimatsvar.errors import StoreError
 from klimatsvar.index.rows import Encoded
+from klimatsvar.ingest.reading import Outline
 from klimatsvar.milvus.client import Milvus
 from klimatsvar.milvus.counts import counted
 from klimatsvar.milvus.generations import Generations
-from klimatsvar.milvus.kept import DOCUMENT, kept
-from klimatsvar.milvus.records import Records, Row, record
+from klimatsvar.milvus.records import DOCUMENT, Records, Row, kept, record
 from klimatsvar.milvus.schema import LONGEST, Names, position, rank_of
-from klimatsvar.outlines import Outline
 
 _OUTLINE = TypeAdapter(Outline)
 _BATCH_BYTES = 4 * 2**20

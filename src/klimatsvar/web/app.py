@@ -20,24 +20,22 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.errors import SettingsError
-from klimatsvar.live import LiveAssistant
-from klimatsvar.question_log import questions, verdicts, write_question
 from klimatsvar.settings import Settings
-from klimatsvar.web.api import api
-from klimatsvar.web.door import Door
-from klimatsvar.web.faults import take_gradios_faults
-from klimatsvar.web.first_page import FirstPage
-from klimatsvar.web.guard import Guard
-from klimatsvar.web.line import Line
-from klimatsvar.web.page import build_page
-from klimatsvar.web.plain import plain_pages
-from klimatsvar.web.refusal import refuse
-from klimatsvar.web.sessions import forgetting
-from klimatsvar.web.source_page import source_pages
-from klimatsvar.web.tool import serve_tool
+from klimatsvar.web.ask.first_page import FirstPage
+from klimatsvar.web.ask.page import build_page, forgetting
+from klimatsvar.web.gate.door import Door, Line
+from klimatsvar.web.gate.faults import take_gradios_faults
+from klimatsvar.web.gate.guard import Guard
+from klimatsvar.web.gate.refusal import refuse
+from klimatsvar.web.live import LiveAssistant
+from klimatsvar.web.pages.plain import plain_pages
+from klimatsvar.web.pages.source_page import source_pages
+from klimatsvar.web.programs.api import api
+from klimatsvar.web.programs.tool import serve_tool
+from klimatsvar.web.question_log import questions, verdicts, write_question
 
-_CSS = Path(str(files("klimatsvar.web"))) / "page.css"
-_ICON = Path(str(files("klimatsvar.web"))) / "icon.svg"
+_CSS = Path(str(files("klimatsvar.web"))) / "assets" / "page.css"
+_ICON = Path(str(files("klimatsvar.web"))) / "assets" / "icon.svg"
 _SYSTEM_FONTS = ["system-ui", "sans-serif"]
 _ASKING = "ask"
 """The `concurrency_id` of the page's functions that ask."""

@@ -1,0 +1,86 @@
+"""Prove each quotation word for word, and name its source."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from klimatsvar.answer.choose import Quotation
+from klimatsvar.answer.spans import Span, span_of
+from klimatsvar.index.contract import Passages
+from klimatsvar.types import Citation, Document, Hit, Nearest, Passage
+
+
+def cite(
+    quotations: Sequence[Quotation], documents: Mapping[str, Document]
+) -> tuple[Citation, ...]:
+    """Return a numbered Citation for each quotation that is verbatim in its document.
+
+    What fails the check ``document.text[start:end] == quote`` is left out, also among the further
+    sources of a quotation.
+    """
+    proven = [q for q in quotations if _stands(q.span, q.text, documents)]
+    return tuple(_citation(number, q, documents) for number, q in enumerate(proven, start=1))
+
+
+def _stands(span: Span, text: str, documents: Mapping[str, Document]) -> bool:
+    return is_verbatim(documents, span.document, span.start, span.end, text)
+
+
+def is_verbatim(
+    documents: Mapping[str, Document], document: str, start: int, end: int, quote: str
+) -> bool:
+    """Tell whether ``quote`` is exactly what stands at the offsets in the document."""
+    found = documents.get(document)
+    return bool(quote) and found is not None and found.text[start:end] == quote
+
+
+def _citation(number: int, quotation: Quotation, documents: Mapping[str, Document]) -> Citation:
+    elsewhere = tuple(
+        source(number, candidate.passage, span, candidate.text, documents)
+        for candidate in quotation.also
+        for span in [span_of(candidate)]
+        if _stands(span, candidate.text, documents)
+    )
+    passage = quotation.best.passage
+    own = source(number, passage, quotation.span, quotation.text, documents)
+    return replace(own, also=elsewhere, left_out=quotation.left_out)
+
+
+def source(
+    number: int, passage: Passage, span: Span, text: str, documents: Mapping[str, Document]
+) -> Citation:
+    """Return the citation of ``text``, which stands in ``span``, under the passage's heading."""
+    document = documents[span.document]
+    successor = documents.get(document.replaced_by or "")
+    pages = document.pages_of(span.start, span.end)
+    headings = passage.headings
+    return Citation(
+        number=number,
+        document=document.id,
+        title=document.title,
+        publisher=document.publisher,
+        date=document.date,
+        page=pages[0] if pages else None,
+        pages=pages,
+        heading=headings[-1] if headings else None,
+        start=span.start,
+        end=span.end,
+        quote=text,
+        url=document.url,
+        ocr=document.is_ocr(span.start, span.end),
+        replaced_by=successor.title if successor else document.replaced_by,
+    )
+
+
+def nearest(
+    hits: Sequence[Hit], passages: Passages, documents: Mapping[str, Document], count: int
+) -> tuple[Nearest, ...]:
+    """Return the first ``count`` documents of the best hits, each once, best first."""
+    found: dict[str, Nearest] = {}
+    for hit in hits:
+        if len(found) == count:  # each further passage may be fetched over a network
+            break
+        passage = passages[hit.passage]
+        document = documents[passage.document]
+        page = passage.pages[0] if passage.pages else None
+        found.setdefault(document.id, Nearest(document.id, document.title, page, hit.score))
+    return tuple(found.values())

@@ -1,0 +1,161 @@
+"""Consider a question: what it finds, what would be quoted, and how certain that is to answer.
+
+Where the documents ask the question themselves, in a heading, what stands below it answers: staff
+who write "Vad är Viskans park?" above two sentences have said what answers that question. So when a
+resident asks just that, what stands below goes before all else.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from klimatsvar.answer import followup
+from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.choose import Choice, choose, prefer_valid
+from klimatsvar.answer.cite import cite
+from klimatsvar.answer.evidence import Evidence, gather
+from klimatsvar.answer.followup import Search
+from klimatsvar.index.contract import Store
+from klimatsvar.model.encoder import Encoder
+from klimatsvar.types import Citation, Document, Hit, Passage
+
+_PASSAGES = 6
+"""The best passages found, whose sentences are weighed for an answer."""
+
+
+_RERANKED = 20
+"""The best passages found, that a reranker chooses from."""
+
+
+class Reranker(Protocol):
+    """What reads question and passage together; see ``rerank.py``."""
+
+    def reordered(self, question: str, hits: Sequence[Hit], index: Store) -> list[Hit]:
+        """Return the hits, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What considering needs."""
+
+    index: Store
+    encoder: Encoder
+    calibration: Calibration
+    reranker: Reranker | None = None
+    threshold: float | None = None
+    """Confidence below which the answer is a refusal; the calibrated threshold when None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A question, what it found and what would be quoted."""
+
+    found: Search
+    confidence: float
+    """0 to 1, rounded to four decimals; 0 when nothing was found."""
+    threshold: float
+    citations: tuple[Citation, ...]
+    """Whether or not the confidence reaches the threshold."""
+    evidence: Evidence | None = None
+    """The sentences weighed; None when nothing was found."""
+    choice: Choice | None = None
+    """What became of each of them."""
+    below: frozenset[int] = frozenset()
+    """Those, by position in the evidence, whose heading asks the question."""
+
+    @property
+    def shown(self) -> tuple[Citation, ...]:
+        """The quotations that answer; none when the answer is a refusal."""
+        return self.citations if self.confidence >= self.threshold else ()
+
+    def passages(self, documents: Mapping[str, Document]) -> tuple[Passage, ...]:
+        """Return the passages to answer from: the quoted ones, then the others that were weighed.
+
+        Those of replaced documents are left out where they are not quoted.
+        """
+        weighed = self.evidence.candidates if self.evidence else ()
+        passages = dict.fromkeys(candidate.passage for candidate in weighed)
+        quoted = {p for p in passages if any(_overlap(p, c) for c in self.citations)}
+        others = (p for p in passages if not documents[p.document].replaced_by)
+        return tuple(dict.fromkeys((*(p for p in passages if p in quoted), *others)))
+
+
+def _overlap(passage: Passage, citation: Citation) -> bool:
+    same = passage.document == citation.document
+    return same and passage.start < citation.end and citation.start < passage.end
+
+
+def consider(
+    question: str,
+    language: str,
+    history: Sequence[str],
+    parts: Parts,
+    *,
+    count: int,
+    without: Collection[str] = (),
+    rewritten: str | None = None,
+) -> Considered:
+    """Find the ``count`` best passages for a question and weigh their sentences.
+
+    ``history`` holds the questions before it, oldest first, and ``rewritten`` the question as a
+    language model completed it by them. Documents with the ids ``without`` are passed over, as if
+    they were not in the corpus.
+    """
+    index = parts.index
+    weights = parts.calibration.for_language(language)
+    threshold = weights.threshold if parts.threshold is None else parts.threshold
+    found = followup.search(question, history, parts.encoder, index, count, without, rewritten)
+    if not found.hits:
+        return Considered(found, 0.0, threshold, ())
+    hits = found.hits
+    if parts.reranker:
+        hits = parts.reranker.reordered(found.text, hits[:_RERANKED], index)
+    evidence = gather(found.query, hits[:_PASSAGES], index)
+    ranked = weights.rank(evidence)
+    scores = prefer_valid(evidence, ranked, index.documents)
+    confidence = weights.confidence_of(evidence, scores)
+    below = below_the_question(evidence, found.query.mended.text, index.documents)
+    if below.any():
+        confidence = max(confidence, CONFIDENCE)
+        scores = prefer_valid(evidence, ranked + AHEAD * below, index.documents)
+    choice = choose(question, evidence, scores, index.documents)
+    citations = cite(choice.quotations, index.documents)
+    places = frozenset(below.nonzero()[0].tolist())
+    return Considered(found, round(confidence, 4), threshold, citations, evidence, choice, places)
+
+
+AHEAD = 10.0
+"""Added to the scores, in log-odds: nothing else is as likely then."""
+CONFIDENCE = 0.9
+"""Of an answer below such a heading, at least; set, not fitted: see docs/retrieval.md."""
+
+_WORD = re.compile(r"\w+")
+
+
+def below_the_question(
+    evidence: Evidence, question: str, documents: Mapping[str, Document]
+) -> npt.NDArray[np.bool_]:
+    """Tell of each candidate whether the heading right above it asks this question.
+
+    Case and punctuation may differ, but for the question mark of the heading. What stands in a
+    document that another replaces does not count.
+    """
+    asked = _words(question)
+
+    def is_below(passage: Passage) -> bool:
+        asks = bool(passage.headings) and _asks(passage.headings[-1], asked)
+        return asks and documents[passage.document].replaced_by is None
+
+    return np.array([is_below(candidate.passage) for candidate in evidence.candidates], bool)
+
+
+def _asks(heading: str, asked: list[str]) -> bool:
+    return heading.rstrip().endswith("?") and _words(heading) == asked
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())

@@ -1,0 +1,82 @@
+"""Follow-up questions: complete one that leans on what was asked before.
+
+Whether a question does so is decided by searching: on its own ("När började de köra?"), and after
+the last question before it that was complete. If those words help to find something that fits
+better, it is a follow-up; a new topic fits its own passage best.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from klimatsvar.answer.search import Query, make_query, retrieve
+from klimatsvar.index.contract import Store
+from klimatsvar.language.terms import terms
+from klimatsvar.model.encoder import Encoder
+from klimatsvar.types import Hit
+
+_GOES_ON = re.compile(
+    r"^(?:och|men|and|but|ja|entä|mutta|a|oder|und|و)\b|^(?:vad|hur|what) (?:om|about)\b",
+    re.I,
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:det|den|de|dem|dess|deras|där|då|dit|han|hon|hans|hennes|detta|dessa|it|its|they|them"
+    r"|their|that|those|there|then|he|she|his|her|se|ne|siellä|niiden)\b",
+    re.I,
+)
+_NAME = re.compile(r"(?<!^)\b[A-ZÅÄÖ]\w+|\d{3,}")
+_FEW = 2
+"""A question with a pronoun and at most this many words of its own leans on the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was searched for, and what was found."""
+
+    text: str
+    """The question, completed if it is a follow-up."""
+    query: Query
+    hits: list[Hit]
+    """Best first."""
+
+
+def search(
+    question: str,
+    history: Sequence[str],
+    encoder: Encoder,
+    index: Store,
+    count: int,
+    without: Collection[str] = (),
+    rewritten: str | None = None,
+) -> Search:
+    """Find the ``count`` best passages for a question asked after ``history``, oldest first.
+
+    Documents with the ids ``without`` are passed over. ``rewritten`` is the question as somebody
+    else completed it; it is searched for in place of our own completion.
+    """
+
+    def found(text: str) -> Search:
+        query = make_query(question, text, encoder, index.vocabulary)
+        return Search(text, query, retrieve(query, index, count, without))
+
+    alone = found(question)
+    if not history or not alone.hits:
+        return alone
+    completed = found(rewritten or complete(question, history))
+    return max(alone, completed, key=lambda search: search.hits[0].score)
+
+
+def complete(question: str, history: Sequence[str]) -> str:
+    """Return the question after the last one before it that was complete by itself."""
+    whole = (earlier for earlier in reversed(history) if not is_elliptical(earlier))
+    return f"{next(whole, history[-1])} {question}"
+
+
+def is_elliptical(question: str) -> bool:
+    """Tell by its words whether a question can't be understood without the one before it."""
+    words = question.strip()
+    if _NAME.search(words):
+        return False
+    own = [term for term in terms(words) if not term.startswith("#")]
+    goes_on = bool(_GOES_ON.search(words)) and len(words.split()) <= 8
+    return goes_on or len(own) == 0 or (bool(_POINTS_BACK.search(words)) and len(own) <= _FEW)

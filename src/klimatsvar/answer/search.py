@@ -1,0 +1,119 @@
+"""Question -> hits: dense and lexical search over passages, fused."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from klimatsvar.index.contract import Store
+from klimatsvar.language.spelling import Mended, Vocabulary
+from klimatsvar.model.encoder import Encoder, Vectors
+from klimatsvar.model.words import QuestionWords
+from klimatsvar.types import Hit
+
+LEXICAL_WEIGHT = 0.18
+"""What a full lexical match is worth in cosine; found by benchmarks/retrieval.py."""
+
+_CANDIDATES = 100
+"""Passages taken from each kind of search before they are fused."""
+
+_JUST_BELOW = 1e-6
+"""Between the scores of a document and of the one that it replaces."""
+
+# A capital letter inside a sentence, or a number.
+_NAME = re.compile(r"(?<=[^\s.:!?] )[A-ZÅÄÖ]\w+|\d+(?:[.,]\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question made ready to search with."""
+
+    asked: str
+    """The question as it was typed."""
+    vector: Vectors
+    """Shape (1, dimension)."""
+    words: QuestionWords
+    terms: tuple[str, ...]
+    names: tuple[str, ...]
+    """The stems of the names and numbers in it."""
+    mended: Mended
+    """What is searched for: the misspelled words are mended."""
+
+
+def make_query(asked: str, standalone: str, encoder: Encoder, vocabulary: Vocabulary) -> Query:
+    """Encode a question, as it stands without its conversation, and cut it into search terms.
+
+    Words are mended and stemmed as ``vocabulary``, the corpus', has them, whatever the question's
+    language: the documents' names and loan-words are what a foreign question shares with them.
+    """
+    mended = vocabulary.read(standalone)
+    vector, words = encoder.encode_question(mended.text)
+    names = vocabulary.read(" ".join(_NAME.findall(standalone))).text
+    return Query(
+        asked=asked,
+        vector=vector,
+        words=words,
+        terms=vocabulary.terms(mended.text),
+        names=tuple(term for term in vocabulary.terms(names) if term[0] != "#"),
+        mended=mended,
+    )
+
+
+def retrieve(query: Query, index: Store, count: int, without: Collection[str] = ()) -> list[Hit]:
+    """Return the ``count`` best passages, best first; ties in passage order.
+
+    Documents with the ids ``without`` are passed over, as if they were not in the corpus.
+    """
+    nearest = [
+        near
+        for near in index.near(query.vector, query.terms, _CANDIDATES)
+        if near.document not in without
+    ]
+    owners = {near.passage: near.document for near in nearest}
+    hits = [
+        Hit(
+            passage=near.passage,
+            score=near.cosine + LEXICAL_WEIGHT * near.lexical,
+            dense=near.cosine,
+            lexical=near.lexical,
+        )
+        for near in nearest
+    ]
+    valid_first = _below_successors(hits, owners, index.replaced_by)
+    return sorted(valid_first, key=lambda hit: (-hit.score, hit.passage))[:count]
+
+
+def _below_successors(
+    hits: Sequence[Hit], owners: Mapping[int, str], replaced_by: Mapping[str, str]
+) -> list[Hit]:
+    """Lower each replaced document's hits until its best is below its successor's best.
+
+    A replaced document whose successor has no hit keeps its scores: it may be the only one that
+    answers.
+    """
+    if not replaced_by:
+        return list(hits)
+    best: dict[str, float] = {}
+    for hit in hits:
+        document = owners[hit.passage]
+        best[document] = max(hit.score, best.get(document, hit.score))
+    too_high: dict[str, float] = {}
+    for id in best:
+        below = (
+            best[successor] - step * _JUST_BELOW
+            for step, successor in enumerate(successors(id, replaced_by.get), start=1)
+            if successor in best
+        )
+        too_high[id] = best[id] - min([best[id], *below])
+    return [replace(hit, score=hit.score - too_high[owners[hit.passage]]) for hit in hits]
+
+
+def successors(id: str, successor: Callable[[str], str | None]) -> Iterator[str]:
+    """Yield the documents that replace this one, its own successor first, each once.
+
+    ``successor`` gives a document's own.
+    """
+    seen = {id}
+    while (following := successor(id)) and following not in seen:
+        seen.add(following)
+        yield following
+        id = following

@@ -1,0 +1,113 @@
+"""Which part of a document's text is quoted: a sentence, several side by side, or a list."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from klimatsvar.answer.evidence import Candidate
+from klimatsvar.types import Block, Document
+
+MOST_ITEMS = 12
+_LONGEST_LIST = 1500
+"""Characters of a list that is quoted."""
+_WIDEST = 600
+"""Sentences are joined to spans of at most this many characters."""
+_POINTS_BACK = re.compile(
+    r"(?:De[nt]?|Detta|Denna|Dessa|Dess|Deras|Han|Hon|Hans|Hennes|Där|Då|Därtill|Dessutom"
+    r"|Tillsammans \w+ de|It|They|This|These|He|She|There)\b"
+)
+_ASKS_LIST = re.compile(r"^(?:och |men )?(?:vilka|nämn|räkna upp|which|what are|list)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a document's text."""
+
+    document: str
+    start: int
+    end: int
+
+    def has(self, candidate: Candidate) -> bool:
+        """Tell whether a sentence stands in the span."""
+        sentence = candidate.sentence
+        here = candidate.passage.document == self.document
+        return here and self.start <= sentence.start and sentence.end <= self.end
+
+
+def with_the_one_before(candidate: Candidate) -> Span:
+    """Return a sentence's span, with the one before if it can't be understood without."""
+    own, passage = span_of(candidate), candidate.passage
+    here = passage.sentences.index(candidate.sentence)
+    if here == 0 or not _POINTS_BACK.match(candidate.text):
+        return own
+    start = passage.sentences[here - 1].start
+    text = passage.text[start - passage.start : own.end - passage.start]
+    return own if "\n" in text or len(text) > _WIDEST else replace(own, start=start)
+
+
+def span_of(candidate: Candidate) -> Span:
+    """Return where a sentence stands."""
+    return Span(candidate.passage.document, candidate.sentence.start, candidate.sentence.end)
+
+
+def merged(spans: Sequence[Span], documents: Mapping[str, Document]) -> list[Span]:
+    """Return the spans, those that stand together as one, in the order of the text."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.document, span.start, span.end)):
+        if found and stand_together(found[-1], span, documents):
+            span = union(found.pop(), span)
+        found.append(span)
+    return found
+
+
+def stand_together(one: Span, other: Span, documents: Mapping[str, Document]) -> bool:
+    """Tell whether two spans overlap, or follow each other in a paragraph and are short enough."""
+    if one.document != other.document:
+        return False
+    first, second = sorted((one, other), key=lambda span: span.start)
+    if second.start < first.end:
+        return True
+    between = documents[one.document].text[first.end : second.start]
+    return not between.strip() and "\n" not in between and second.end - first.start <= _WIDEST
+
+
+def union(one: Span, other: Span) -> Span:
+    """Return the span of both and what stands between them, in one document."""
+    return Span(one.document, min(one.start, other.start), max(one.end, other.end))
+
+
+def list_around(question: str, best: Candidate, document: Document) -> tuple[Span | None, int]:
+    """Return the list that ``best`` announces or, if several things are asked for, stands in.
+
+    With it comes how many of its items are left out: it is quoted from its beginning, or from the
+    best item on if that stands too far down.
+    """
+    blocks, lead_in = document.blocks, best.sentence.lead_in
+    here = bisect_right(blocks, best.sentence.start, key=lambda block: block.start) - 1
+    if best.text.endswith(":"):
+        lead_in = (best.sentence.start, best.sentence.end)
+        items, at = _items_from(blocks, here + 1), 0
+    elif _ASKS_LIST.search(question) and (lead_in or blocks[here].kind == "item"):
+        before = _items_from(blocks[: here + 1][::-1], 0)
+        items, at = [*before[:0:-1], *_items_from(blocks, here)], len(before) - 1
+    else:
+        return None, 0
+    for first in (0, at):
+        fitting = [
+            item
+            for item in items[first : first + MOST_ITEMS]
+            if item.end - items[first].start <= _LONGEST_LIST
+        ]
+        if at < first + len(fitting):
+            start = lead_in[0] if lead_in and first == 0 else items[first].start
+            return Span(document.id, start, fitting[-1].end), len(items) - len(fitting)
+    return None, 0
+
+
+def _items_from(blocks: Sequence[Block], first: int) -> list[Block]:
+    """Return the list items, or the table rows, that follow each other from ``first`` on."""
+    if first >= len(blocks) or blocks[first].kind not in ("item", "row"):
+        return []
+    return list(takewhile(lambda block: block.kind == blocks[first].kind, blocks[first:]))

@@ -1,0 +1,157 @@
+"""What a document tells of itself: its own title, and its date as municipal documents write it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import islice
+
+from klimatsvar.corpus.source import SourceBlock, tidy
+
+_DECIDED = re.compile(
+    r"\b(?:antag(?:en|na|et|its|ogs)|antogs|beslut(?:ad|ades|at|ade)?|fastställ[dt]\w*|publicera[dt]\w*"
+    r"|utg[ie]v(?:en|et|na|ning)\w*|\w*datum|daterad)\b",
+    re.IGNORECASE,
+)
+_REVISED = re.compile(r"\b(?:reviderad\w*|uppdaterad\w*|senast ändrad|ändrad)\b", re.IGNORECASE)
+# What else a date may stand for, between the word and itself: "Datum för nästa revidering 2027".
+_OTHER = re.compile(
+    r"\b(?:nästa|före|gäller|giltig|till och med|t\.o\.m|senast den)\b", re.IGNORECASE
+)
+# 240703, as in notes of revision; read as a date only beside a word that says so.
+_SHORT = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})(?!\d)")
+NOTICE_LENGTH = 120
+"""Characters of the lines in which a document says when it was decided."""
+_OPENING = 8
+"""Blocks looked at where there are no pages."""
+
+
+def told_date(notices: Iterable[str]) -> str | None:
+    """Return the day or month of a decision that the lines tell, its latest revision's."""
+    for text in notices:
+        for word in (_REVISED, _DECIDED):
+            if found := word.search(text):
+                after = word.split(text)[-1] if word is _REVISED else text[found.end() :]
+                own = _OTHER.split(after)[0]
+                told = precise_date(own) or (_short_date(own) if word is _REVISED else None)
+                told = told or precise_date(text[: found.start()])
+                if told is not None:
+                    return told
+    return None
+
+
+def opening_date(blocks: Sequence[SourceBlock]) -> str | None:
+    """Return the date told by the first blocks of a document without pages."""
+    opening = islice(blocks, _OPENING)
+    return told_date(block.text for block in opening if len(block.text) <= NOTICE_LENGTH)
+
+
+def precise_date(text: str) -> str | None:
+    """Return the first day or month in a text; a year alone is not enough."""
+    date = iso_date(text)
+    return date if date is not None and len(date) > len("2023") else None
+
+
+def _short_date(text: str) -> str | None:
+    found = _SHORT.search(text)
+    return iso_date(f"20{found[1]}-{found[2]}-{found[3]}") if found else None
+
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        [
+            "januari|jan",
+            "februari|feb|febr",
+            "mars|mar",
+            "april|apr",
+            "maj",
+            "juni|jun",
+            "juli|jul",
+            "augusti|aug",
+            "september|sep|sept",
+            "oktober|okt",
+            "november|nov",
+            "december|dec",
+        ],
+        start=1,
+    )
+    for name in names.split("|")
+}
+_ISO = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?(?!\d)")
+_SWEDISH = re.compile(
+    rf"\b(?:(\d{{1,2}})(?::[ae])?\s+)?({'|'.join(_MONTHS)})\.?\s+(\d{{4}})\b", re.I
+)
+_COMPACT = re.compile(r"\b(\d{4})(\d{2})(\d{2})\b")
+_SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})[ -](\d{4})\b")
+_YEAR = re.compile(r"\b((?:19|20)\d{2})\b")
+
+
+def iso_date(text: str) -> str | None:
+    """Return the first date in ``text`` as a day, month or year in ISO 8601, None without one.
+
+    Reads "2023-12-08", "8 december 2023", "december 2023", "20231208", "8/12 2023" and "2023".
+    """
+    for year, month, day in _candidates(text):
+        if not month:
+            return year
+        try:
+            date(int(year), month, day or 1)
+        except ValueError:
+            continue
+        return f"{int(year):04}-{month:02}" + (f"-{day:02}" if day else "")
+    return None
+
+
+def _candidates(text: str) -> "list[tuple[str, int, int]]":
+    """Return (year, month, day), 0 for what is not given, surest form first."""
+    found: list[tuple[str, int, int]] = []
+    found += [(y, int(m), int(d or 0)) for y, m, d in _ISO.findall(text)]
+    found += [(y, _MONTHS[m.lower()], int(d or 0)) for d, m, y in _SWEDISH.findall(text)]
+    found += [(y, int(m), int(d)) for y, m, d in _COMPACT.findall(text)]
+    found += [(y, int(m), int(d)) for d, m, y in _SLASHED.findall(text)]
+    found += [(y, 0, 0) for y in _YEAR.findall(text)]
+    return found
+
+
+_MADE_UP = re.compile(
+    r"""
+      (?:microsoft\ (?:word|excel|powerpoint)|powerpoint)\b .*
+    | (?:namnlös|untitled|unnamed|utan\ titel|no\ title) .*
+    | (?:dokument|document|word\ document|word-dokument|presentation|arbetsbok|bok|book|workbook
+        |blad|sheet|mall|template|titel|title|rubrik|skriv\ (?:in\ )?titel.*)
+      \W* \d* \W*
+    | .* \. (?:docx?|dotx?|xlsx?|pptx?|odt|rtf|pdf|indd|html?|txt|md)
+    | [\d\W]*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# One word of several, as programmers write them: the name of a template.
+_CAMEL = re.compile(r"[A-ZÅÄÖ]?[a-zåäö]{3,}(?:[A-ZÅÄÖ][a-zåäö]{3,})+")
+
+
+def own_title(text: str | None) -> str | None:
+    """Return the title tidied, None if it is empty or a program made it up ("Dokument1")."""
+    title = tidy(text or "")
+    return None if _MADE_UP.fullmatch(title) or _CAMEL.fullmatch(title) else title
+
+
+def opening_line(blocks: Sequence[SourceBlock]) -> str | None:
+    """Return the line that a text begins with, if it stands there as a title does.
+
+    A column of short lines makes one title: "Regeringens proposition 2011/12:94".
+    """
+    lines: list[str] = []
+    for block in blocks[:_MOST_LINES]:
+        if block.kind not in ("paragraph", "row") or not _TITLE_LINE.fullmatch(block.text):
+            break
+        lines.append(block.text)
+        if block.kind == "row" or sum(map(len, lines)) > _MOST_CHARS:
+            break
+    title = " ".join(lines)
+    return title if len(re.findall(r"[^\W\d_]{2,}", title)) >= _FEWEST_WORDS else None
+
+
+_TITLE_LINE = re.compile(r"[^\W_].{2,100}(?:[^\W_]|m\.m\.|\))")
+_MOST_LINES = 3
+_MOST_CHARS = 60
+_FEWEST_WORDS = 2

@@ -1,0 +1,60 @@
+"""Read tables that are saved as text: csv with semicolons, commas or tabs."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from io import StringIO
+
+from klimatsvar.corpus.formats.office.sheets import sheet_blocks
+from klimatsvar.corpus.headings import top_heading
+from klimatsvar.corpus.source import Metadata, Source, tidy
+from klimatsvar.errors import DocumentError
+
+_SEPARATORS = ";\t,"
+_SAMPLE_LINES = 50
+_SAMPLE_CHARS = 100_000
+_MOST_COLUMNS = 16_384
+"""As many as a spreadsheet has."""
+
+
+def read_csv(text: str) -> Source:
+    """Read a table saved as text; lines above it are its title and text about it.
+
+    A row is a block with its header's cells; there are no pages.
+
+    Raises DocumentError, naming the line, for a cell or row too long to be one.
+    """
+    blocks = sheet_blocks(_rows(text), level=1)
+    return Source(tuple(blocks), Metadata(title=top_heading(blocks)))
+
+
+def _rows(text: str) -> Iterator[list[str]]:
+    rows = csv.reader(StringIO(text, newline=""), delimiter=separator(text))
+    try:
+        for row in rows:
+            if len(row) > _MOST_COLUMNS:
+                raise DocumentError(
+                    f"rad {rows.line_num} har fler kolumner än ett kalkylblad ({len(row)}); "
+                    "kontrollera att filen är en tabell"
+                )
+            yield [tidy(cell) for cell in row]
+    except csv.Error as error:
+        raise DocumentError(
+            f"rad {max(1, rows.line_num)} går inte att läsa ({error}); rätta citattecknen, eller "
+            "spara filen som .xlsx"
+        ) from error
+
+
+def separator(text: str) -> str:
+    """Return the separator that parts most of the first lines into equally many cells."""
+    lines = text[:_SAMPLE_CHARS].splitlines()[:_SAMPLE_LINES]
+    return max(_SEPARATORS, key=lambda mark: _agreeing(lines, mark))
+
+
+def _agreeing(lines: list[str], mark: str) -> int:
+    """Return how many lines have the number of cells that most of them have."""
+    try:
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=mark) if len(row) > 1)
+    except csv.Error:
+        return 0
+    return max(widths.values(), default=0)

@@ -1,0 +1,193 @@
+"""Read Word documents: headings, paragraphs, lists, tables, text boxes and notes in their order."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.document import Document as DocxDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+
+from klimatsvar.corpus.about import opening_date, opening_line, own_title
+from klimatsvar.corpus.formats.office.archive import FAULTS, check_archive, damaged
+from klimatsvar.corpus.formats.office.docx_styles import (
+    PLAIN,
+    Style,
+    is_numbered,
+    is_on,
+    outline_level,
+    read_styles,
+    value,
+)
+from klimatsvar.corpus.formats.office.docx_tables import read_rows
+from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading, top_heading, without_idle
+from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
+from klimatsvar.corpus.tables import Cell, Note, place_notes, table_parts
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+# What a reader doesn't see: deleted text, and the copy of a text box for old programs.
+_GONE = {qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), f"{_MC}Fallback"}
+_BOX = qn("w:txbxContent")
+_NOTES = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
+_CHARACTERS = {
+    qn("w:tab"): " ",
+    qn("w:ptab"): " ",
+    qn("w:br"): " ",
+    qn("w:cr"): " ",
+    qn("w:noBreakHyphen"): "-",
+}
+_TEXTS = {qn("w:t"), _MATH_TEXT}
+_LEAVES = {_BOX, *_NOTES, *_CHARACTERS, *_TEXTS}
+_WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml")}
+
+
+def read_docx(path: Path) -> Source:
+    """Read a Word document. It has no page numbers of its own: they depend on the printer.
+
+    Raises DocumentError when the file is not a Word document, or one that isn't safe to unpack.
+    """
+    check_archive(path)
+    try:
+        document = docx.Document(str(path))
+        reader = _Reader(read_styles(document.styles.element), _notes(document))
+        blocks = without_idle(place_notes(reader.parts(document.element.body)), BOLD_LEVEL)
+        known = _metadata(document).over(
+            Metadata(title=top_heading(blocks) or opening_line(blocks))
+        )
+        metadata = Metadata(date=opening_date(blocks)).over(known)
+    except (PackageNotFoundError, *FAULTS) as error:
+        raise damaged(path, error) from error
+    return Source(tuple(blocks), metadata)
+
+
+def _metadata(document: DocxDocument) -> Metadata:
+    relations = document.part.package.rels.values()
+    if not any(relation.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES for relation in relations):
+        return Metadata()  # python-docx would make some up, dated now
+    properties = document.core_properties
+    changed = properties.modified or properties.created
+    return Metadata(
+        title=own_title(properties.title),
+        date=changed.date().isoformat() if changed else None,
+        language=properties.language[:2].lower() or None,
+    )
+
+
+def _notes(document: DocxDocument) -> dict[tuple[str, str], Any]:
+    """Return the elements of the footnotes and endnotes by which of them they are, and their id."""
+    notes = {}
+    for relation in document.part.rels.values():
+        kind = relation.reltype.rpartition("/")[2]
+        if kind in _NOTES.values() and not relation.is_external:
+            for note in parse_xml(relation.target_part.blob):
+                notes[kind, note.get(qn("w:id"), "")] = note
+    return notes
+
+
+_RAISED = str.maketrans("0123456789-–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    styles: Mapping[str, Style]
+    notes: dict[tuple[str, str], Any]
+    """Not yet placed: each is read once, also when notes name each other."""
+
+    def parts(self, element: Any) -> Iterator[SourceBlock | Note]:
+        """Yield the blocks in ``element`` in their order, each followed by its notes."""
+        for child in element:
+            if child.tag == qn("w:p"):
+                yield from self._paragraph(child)
+            elif child.tag == qn("w:tbl"):
+                yield from self._table(child)
+            elif child.tag in _WRAPPERS and not _is_contents(child):
+                yield from self.parts(child)
+
+    def _paragraph(self, paragraph: Any) -> Iterator[SourceBlock | Note]:
+        leaves = list(_visible(paragraph))
+        words = tidy("".join(map(_characters, leaves)))
+        style = self._style(paragraph)
+        if words and style.kind != "contents":
+            yield _block(words, style, paragraph)
+        for leaf in leaves:
+            if kind := _NOTES.get(leaf.tag):
+                note = self.notes.pop((kind, leaf.get(qn("w:id"), "")), None)
+                yield Note("" if note is None else _text_of(self.parts(note)))
+            elif leaf.tag == _BOX:
+                yield from self.parts(leaf)
+
+    def _style(self, paragraph: Any) -> Style:
+        properties = paragraph.find(qn("w:pPr"))
+        style = self.styles.get(value(properties, "w:pStyle") or "", PLAIN)
+        if level := outline_level(properties):
+            return Style("heading", level)
+        numbered = is_numbered(properties)
+        if numbered is None or style.kind in ("heading", "contents"):
+            return style
+        return Style("item" if numbered else "text", bold=style.bold)
+
+    def _table(self, table: Any) -> Iterator[SourceBlock | Note]:
+        parts: dict[Any, tuple[SourceBlock | Note, ...]] = {}
+        rows: list[list[Cell]] = []
+        for elements in read_rows(table):
+            row = []
+            for element in elements:
+                is_repeated = element in parts
+                if element is not None and not is_repeated:
+                    parts[element] = tuple(self.parts(element))
+                row.append(Cell(parts.get(element, ()), is_repeated))
+            rows.append(row)
+        yield from table_parts(rows)
+
+
+def _block(words: str, style: Style, paragraph: Any) -> SourceBlock:
+    if style.kind == "heading":
+        return SourceBlock("heading", words, style.level)
+    if style.kind == "item":
+        return SourceBlock("item", words)
+    if looks_like_heading(words) and _is_bold(paragraph, style):
+        return SourceBlock("heading", words, BOLD_LEVEL)
+    return SourceBlock("paragraph", words)
+
+
+def _is_bold(paragraph: Any, style: Style) -> bool:
+    """Tell whether all of the words are bold."""
+    runs = [run for run in paragraph.iter(qn("w:r")) if any(t.text for t in run.iter(qn("w:t")))]
+    bold = (is_on(run.find(qn("w:rPr")), "w:b") for run in runs)
+    return all(style.bold if on is None else on for on in bold)
+
+
+def _visible(element: Any) -> Iterator[Any]:
+    """Yield the texts, spaces, marks of notes and text boxes that a reader sees, in order."""
+    for child in element:
+        if child.tag in _LEAVES:
+            yield child
+        elif child.tag not in _GONE and not _is_hidden(child):
+            yield from _visible(child)
+
+
+def _is_hidden(element: Any) -> bool:
+    return element.tag == qn("w:r") and bool(is_on(element.find(qn("w:rPr")), "w:vanish"))
+
+
+def _characters(leaf: Any) -> str:
+    if leaf.tag not in _TEXTS:
+        return _CHARACTERS.get(leaf.tag, "")
+    text = leaf.text or ""
+    raised = value(leaf.getparent().find(qn("w:rPr")), "w:vertAlign") == "superscript"
+    return str(text.translate(_RAISED)) if raised else text  # 10³ is not 103
+
+
+def _is_contents(control: Any) -> bool:
+    """Tell whether a content control holds a table of contents."""
+    gallery = control.find(f"{qn('w:sdtPr')}/{qn('w:docPartObj')}")
+    return value(gallery, "w:docPartGallery") == "Table of Contents"
+
+
+def _text_of(parts: Iterable[SourceBlock | Note]) -> str:
+    return " ".join(part.text for part in parts if isinstance(part, SourceBlock))

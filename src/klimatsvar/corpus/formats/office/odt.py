@@ -1,0 +1,189 @@
+"""Read OpenDocument texts, as LibreOffice writes them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from odfdo import Document, Element
+from odfdo.security import SecurityError
+
+from klimatsvar.corpus.about import opening_date, own_title
+from klimatsvar.corpus.formats.office.archive import FAULTS, check_archive, damaged
+from klimatsvar.corpus.headings import top_heading
+from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
+from klimatsvar.corpus.tables import Cell, Note, place_notes, table_parts
+
+_TITLE = "Title"
+_WRAPPERS = {"text:section", "text:list", "text:list-header", "text:numbered-paragraph"}
+# Neither deleted text, comments, contents nor pictures; text boxes and notes are read apart.
+_NO_WORDS = {
+    "office:annotation",
+    "office:annotation-end",
+    "text:note",
+    "text:ruby-text",
+    "text:tracked-changes",
+}
+_SPACES = {"text:s", "text:tab", "text:line-break"}
+_ROW_GROUPS = {"table:table-header-rows", "table:table-rows", "table:table-row-group"}
+_CELLS = {"table:table-cell", "table:covered-table-cell"}
+_MOST_REPEATS = 100
+"""Of a cell or row, above what any table on paper has."""
+
+
+def read_odt(path: Path) -> Source:
+    """Read an OpenDocument text. It has no page numbers of its own: they depend on the printer.
+
+    Raises DocumentError when the file is not an OpenDocument text, or isn't safe to unpack.
+    """
+    check_archive(path)
+    try:
+        document = Document(path)
+        reader = _Reader(_styles(document))
+        blocks = place_notes(reader.parts(document.body))
+        known = _metadata(document).over(Metadata(title=top_heading(blocks)))
+        metadata = Metadata(date=opening_date(blocks)).over(known)
+    except (SecurityError, *FAULTS) as error:
+        raise damaged(path, error) from error
+    return Source(tuple(blocks), metadata)
+
+
+def _metadata(document: Document) -> Metadata:
+    meta = document.meta
+    changed: datetime | None = meta.get_modification_date() or meta.get_creation_date()
+    return Metadata(
+        title=own_title(meta.title),
+        date=changed.date().isoformat() if changed else None,
+        language=(meta.language or "")[:2].lower() or None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    parent: str
+    is_hidden: bool
+
+
+def _styles(document: Document) -> Mapping[str, _Style]:
+    styles = {}
+    for part in (document.styles, document.content):
+        for element in part.get_elements("//style:style"):
+            properties = element.get_element("style:text-properties")
+            display = properties.get_attribute_string("text:display") if properties else None
+            styles[_attribute(element, "style:name")] = _Style(
+                _attribute(element, "style:parent-style-name"), display == "none"
+            )
+    return styles
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    styles: Mapping[str, _Style]
+
+    def parts(self, element: Element, in_list: bool = False) -> Iterator[SourceBlock | Note]:
+        """Yield the blocks in ``element`` in their order, each followed by its notes."""
+        for child in element.children:
+            tag = child.tag
+            if tag in ("text:p", "text:h"):
+                yield from self._paragraph(child, in_list)
+            elif tag == "text:list-item":
+                yield from self.parts(child, in_list=True)
+            elif tag in _WRAPPERS:
+                yield from self.parts(child, in_list)
+            elif tag == "table:table":
+                yield from table_parts(self._rows(child))
+            elif tag.startswith("draw:"):
+                yield from self._boxes(child)
+
+    def _paragraph(self, element: Element, in_list: bool) -> Iterator[SourceBlock | Note]:
+        words = tidy("".join(self._words(element)))
+        if not words:
+            pass
+        elif element.tag == "text:h":
+            level = _attribute(element, "text:outline-level")
+            yield SourceBlock("heading", words, int(level) if level in "123456789" and level else 1)
+        elif self._is_title(element):
+            yield SourceBlock("heading", words, 1)
+        else:
+            yield SourceBlock("item" if in_list else "paragraph", words)
+        yield from self._apart(element)
+
+    def _words(self, element: Element) -> Iterator[str]:
+        yield element.text or ""
+        for child in element.children:
+            if child.tag in _SPACES:
+                yield " "
+            elif not (
+                child.tag in _NO_WORDS or child.tag.startswith("draw:") or self._is_hidden(child)
+            ):
+                yield from self._words(child)
+            yield child.tail or ""
+
+    def _apart(self, element: Element) -> Iterator[SourceBlock | Note]:
+        """Yield the notes and text boxes that are anchored in a paragraph."""
+        for child in element.children:
+            if child.tag == "text:note":
+                body = child.get_element("text:note-body")
+                parts = self.parts(body) if body else ()
+                yield Note(" ".join(part.text for part in parts))
+            elif child.tag.startswith("draw:"):
+                yield from self._boxes(child)
+            elif child.tag not in _NO_WORDS:
+                yield from self._apart(child)
+
+    def _boxes(self, drawing: Element) -> Iterator[SourceBlock | Note]:
+        if drawing.tag == "draw:text-box":
+            yield from self.parts(drawing)
+        else:
+            for child in drawing.children:
+                if child.tag.startswith("draw:"):
+                    yield from self._boxes(child)
+
+    def _rows(self, table: Element) -> Iterator[list[Cell]]:
+        spans: dict[int, tuple[int, Cell]] = {}
+        for element in _rows_of(table):
+            row: list[Cell] = []
+            for cell in element.children:
+                if cell.tag in _CELLS:
+                    repeats = _number(cell, "table:number-columns-repeated")
+                    for _ in range(repeats):
+                        row.append(self._cell(cell, len(row), spans))
+            yield from [row] * _number(element, "table:number-rows-repeated")
+
+    def _cell(self, element: Element, column: int, spans: dict[int, tuple[int, Cell]]) -> Cell:
+        """Return a cell; below one that is merged over rows, its repetition."""
+        if element.tag == "table:covered-table-cell":
+            rows, above = spans.get(column, (0, Cell()))
+            spans[column] = (rows - 1, above)
+            return Cell(above.parts if rows > 0 else (), is_repeated=True)
+        cell = Cell(tuple(self.parts(element)))
+        spans[column] = (_number(element, "table:number-rows-spanned") - 1, cell)
+        return cell
+
+    def _is_title(self, element: Element) -> bool:
+        name, seen = _attribute(element, "text:style-name"), set[str]()
+        while name != _TITLE and name in self.styles and name not in seen:
+            seen.add(name)
+            name = self.styles[name].parent
+        return name == _TITLE
+
+    def _is_hidden(self, element: Element) -> bool:
+        style = self.styles.get(_attribute(element, "text:style-name"))
+        return style is not None and style.is_hidden
+
+
+def _rows_of(element: Element) -> Iterator[Element]:
+    for child in element.children:
+        if child.tag == "table:table-row":
+            yield child
+        elif child.tag in _ROW_GROUPS:
+            yield from _rows_of(child)
+
+
+def _attribute(element: Element, name: str) -> str:
+    return element.get_attribute_string(name) or ""
+
+
+def _number(element: Element, name: str) -> int:
+    text = _attribute(element, name)
+    return min(int(text), _MOST_REPEATS) if text.isdecimal() and len(text) < 9 else 1

@@ -1,0 +1,115 @@
+"""Read Excel workbooks: the values that a reader sees in the sheets, row by row."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from klimatsvar.corpus.about import own_title
+from klimatsvar.corpus.formats.office.archive import (
+    FAULTS,
+    MAX_UNPACKED,
+    MAX_XML,
+    check_archive,
+    damaged,
+)
+from klimatsvar.corpus.formats.office.numerals import shown
+from klimatsvar.corpus.formats.office.sheets import sheet_blocks, without_gaps
+from klimatsvar.corpus.headings import top_heading
+from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
+
+_MOST_CELLS = 1_000_000
+_CORE = "docProps/core.xml"
+_DATES = ("modified", "created")
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_ERROR = "e"
+# A cell with a formula and no value: no program has reckoned it yet.
+_NOT_RECKONED = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:(?:<v\s*/>|<v>\s*</v>)\s*)?</c>")
+
+
+def read_xlsx(path: Path) -> Source:
+    """Read an Excel workbook. Hidden sheets are left out, and what lies beyond a million cells.
+
+    A row is a block with its header's cells; a sheet's name is a heading; there are no pages.
+
+    Raises DocumentError when the file is no workbook, or isn't safe to unpack.
+    """
+    check_archive(path, max_xml=MAX_UNPACKED)
+    warnings: list[str] = []
+    blocks: list[SourceBlock] = []
+    try:
+        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        sheets = [sheet for sheet in workbook.worksheets if _is_shown(sheet, warnings)]
+        is_several = len(sheets) > 1
+        for sheet in sheets:
+            rows = list(without_gaps(_rows(sheet, warnings)))
+            if is_several and any(map(any, rows)):
+                blocks.append(SourceBlock("heading", tidy(sheet.title), 1))
+            blocks += sheet_blocks(rows, level=2 if is_several else 1)
+        title = None if is_several else top_heading(blocks)
+        metadata = _metadata(workbook, path).over(Metadata(title=title))
+        workbook.close()
+        warnings += _formula_warnings(path)
+    except FAULTS as error:
+        raise damaged(path, error) from error
+    return Source(tuple(blocks), metadata, warnings=tuple(warnings))
+
+
+def _is_shown(sheet: Any, warnings: list[str]) -> bool:
+    if sheet.sheet_state == "visible":
+        return True
+    warnings.append(f"bladet ”{tidy(sheet.title)}” är dolt och läses inte")
+    return False
+
+
+def _rows(sheet: Any, warnings: list[str]) -> Iterator[list[str]]:
+    """Yield the rows' texts, whatever size the file says that the sheet has."""
+    sheet.reset_dimensions()
+    cells = 0
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        cells += len(row)
+        if cells > _MOST_CELLS:
+            warnings.append(
+                f"bladet ”{tidy(sheet.title)}” är för stort; bara de första {number - 1} raderna "
+                "läses"
+            )
+            return
+        yield [_text(cell) for cell in row] if row else []
+
+
+def _text(cell: Any) -> str:
+    if cell.value is None or cell.data_type == _ERROR:
+        return ""
+    if isinstance(cell.value, str):
+        return tidy(cell.value)
+    return tidy(shown(cell.value, cell.number_format))
+
+
+def _metadata(workbook: Any, path: Path) -> Metadata:
+    with zipfile.ZipFile(path) as archive:
+        has_core = _CORE in archive.namelist()
+        core = archive.read(_CORE) if has_core else b""
+    # What the file doesn't say, openpyxl makes up: dated now.
+    given = workbook.properties
+    dates = [getattr(given, name) for name in _DATES if f":{name}".encode() in core]
+    return Metadata(
+        title=own_title(given.title),
+        date=dates[0].date().isoformat() if dates and dates[0] else None,
+        language=(given.language or "")[:2].lower() or None,
+    )
+
+
+def _formula_warnings(path: Path) -> Iterator[str]:
+    """Yield a warning when there are formulas whose values the file doesn't hold."""
+    with zipfile.ZipFile(path) as archive:
+        sheets = [m for m in archive.infolist() if _SHEET.fullmatch(m.filename)]
+        small = [archive.read(member) for member in sheets if member.file_size <= MAX_XML]
+    missing = sum(len(_NOT_RECKONED.findall(content)) for content in small)
+    if missing:
+        yield (
+            f"celler med formler utan uträknat värde läses som tomma ({missing} st); öppna filen i "
+            "Excel och spara den"
+        )

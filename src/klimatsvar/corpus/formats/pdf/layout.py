@@ -1,0 +1,266 @@
+"""The order in which a page's rows are read: running headers gone, columns one after another."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from klimatsvar.corpus.formats.pdf.lines import Row, Segment
+from klimatsvar.corpus.formats.pdf.page_numbers import without_numbers
+from klimatsvar.corpus.formats.pdf.text import PageText, Rule, any_between, heights
+
+# How many rows from the edge, and how near it, a running header or footer may stand.
+_EDGE_ROWS = 4
+_EDGE_PART = 0.16
+_WIDEST = 50
+"""Segments in a table's row."""
+_NUMBER = "#"
+_PAGE_NUMBER = re.compile(
+    r"(?:sida|sidan|sid\.?|page|s\.)?\s*[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:av|of|/|\()\s*\d{1,3}\)?)?",
+    re.IGNORECASE,
+)
+
+
+def without_running(pages: Sequence[tuple[PageText, list[Row]]]) -> list[list[Row]]:
+    """Return each page's rows without running headers, footers and page numbers.
+
+    A document that is nothing else, such as the same slide on each page, is kept whole.
+
+    A segment near the upper or lower edge is one when its text, digits aside, stands at the same
+    height on at least half of the pages and at least two, or on two that follow each other or next
+    but one (chapters, left and right pages) and isn't large. Only running ones may stand outside
+    it on the page. All of a row with a page number in it is running.
+    """
+    pages = without_numbers(pages)
+    seen: dict[tuple[str, str], list[int]] = defaultdict(list)
+    sizes = [segment.size for _, rows in pages for row in rows for segment in row.segments]
+    body = median(sizes) if sizes else 0.0
+    large: set[tuple[str, str]] = set()
+    for index, (page, rows) in enumerate(pages):
+        for side in ("top", "bottom"):
+            edge = [segment for row in _edge(page, rows, side) for segment in row.segments]
+            for key in {_key(side, segment) for segment in edge}:
+                seen[key].append(index)
+            large |= {_key(side, segment) for segment in edge if segment.size > 1.1 * body}
+    running = {
+        key
+        for key, indexes in seen.items()
+        if _recurs(indexes, len(pages), nearby=key not in large)
+    }
+    stripped = [_strip(page, rows, running) for page, rows in pages]
+    return stripped if any(stripped) else [rows for _, rows in pages]
+
+
+def _recurs(indexes: list[int], pages: int, nearby: bool) -> bool:
+    if len(indexes) < 2:
+        return False
+    near = any(later - earlier <= 2 for earlier, later in pairwise(indexes))
+    return 2 * len(indexes) >= pages or (nearby and near)
+
+
+def _key(side: str, segment: Segment) -> tuple[str, str]:
+    text = re.sub(r"[\d\W]+", "", segment.full_text.casefold())
+    return side, f"{text}@{round(segment.y / 4)}" if text else _NUMBER
+
+
+def _edge(page: PageText, rows: list[Row], side: str) -> list[Row]:
+    """Return the rows near one edge of the page, the outermost first."""
+    depth = _EDGE_PART * page.height
+    if side == "top":
+        return [row for row in rows if row.y > page.height - depth][:_EDGE_ROWS]
+    return [row for row in reversed(rows) if row.y < depth][:_EDGE_ROWS]
+
+
+def _strip(page: PageText, rows: list[Row], running: set[tuple[str, str]]) -> list[Row]:
+    for side in ("top", "bottom"):
+        for row in _edge(page, rows, side):
+            kept = [s for s in row.segments if _key(side, s) not in running]
+            if any(_is_page_number(s, running) for s in row.segments):
+                kept = []  # what stands beside it, such as a chapter's name, runs too
+            index = rows.index(row) + (1 if side == "top" else -1)
+            inward = rows[index] if 0 <= index < len(rows) else None
+            if len(kept) == len(row.segments) or (inward and _in_table(row, inward)):
+                break
+            rows = [replace(r, segments=tuple(kept)) if r is row else r for r in rows]
+            if kept:
+                break
+    return [row for row in rows if row.segments]
+
+
+def _is_page_number(segment: Segment, running: set[tuple[str, str]]) -> bool:
+    numbered = {("top", _NUMBER), ("bottom", _NUMBER)} & running
+    text = segment.full_text
+    return _PAGE_NUMBER.fullmatch(text) is not None and (not text.isdecimal() or bool(numbered))
+
+
+def _in_table(row: Row, inward: Row) -> bool:
+    """Tell whether a row is a table's, with the table's next row inward on the page.
+
+    Its header may be repeated on every page, and at its foot may be the same few words.
+    """
+    fewer, more = sorted((row, inward), key=lambda row: len(row.segments))
+    return (
+        2 <= len(fewer.segments) <= _WIDEST
+        and abs(row.y - inward.y) < 3 * row.size
+        and all(
+            any(other.x0 < segment.x1 and segment.x0 < other.x1 for other in more.segments)
+            for segment in fewer.segments
+        )
+    )
+
+
+_MOST_ROWS = 1000
+_OUTDENT = 45.0
+"""Points."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """Rows ``first`` up to ``last``, not included, stand in two columns parted at ``x``."""
+
+    first: int
+    last: int
+    x: float
+
+
+def regions_of(rows: list[Row], rules: Sequence[Rule]) -> list[list[Row]]:
+    """Return the rows as regions in reading order, each one column wide, notes beside them last."""
+    text, notes = _without_margin(rows)
+    return [*_in_columns(text, rules), *([notes] if notes else [])]
+
+
+def _without_margin(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Part running text from the few notes that stand in the margin to the right of it."""
+    lines = [row.segments[0] for row in rows if len(row.segments) == 1]
+    starts = Counter(round(line.x0) for line in lines)
+    left = starts.most_common(1)[0][0] if starts else 0
+    flush = [line for line in lines if abs(line.x0 - left) < 2 * line.size]
+    if len(flush) < 8 or 2 * len(flush) < len(rows):
+        return rows, []  # no page of running text
+    # The few widest are no measure: a masthead spans the margin too.
+    right = sorted(line.x1 for line in flush)[-1 - len(flush) // 10]
+    text: list[Row] = []
+    notes: list[Row] = []
+    for row in rows:
+        within = tuple(s for s in row.segments if s.x0 <= right)
+        beside = row.segments[len(within) :]
+        if beside and len(within) > 1:
+            return rows, []  # a table that is wider than the text
+        text.extend([replace(row, segments=within)] if within else [])
+        notes.extend([replace(row, segments=beside)] if beside else [])
+    return (text, notes) if 6 * len(notes) < len(rows) else (rows, [])
+
+
+def _in_columns(rows: list[Row], rules: Sequence[Rule]) -> list[list[Row]]:
+    """Return the rows as regions in reading order, each one column wide.
+
+    So many rows or segments that no reader could follow them, on a map, are one region.
+    """
+    if len(rows) > _MOST_ROWS or sum(len(row.segments) for row in rows) > 5 * _MOST_ROWS:
+        return [rows]
+    split = _best_split(rows, rules)
+    if split is None:
+        return [rows] if rows else []
+    left: list[Row] = []
+    right: list[Row] = []
+    for row in rows[split.first : split.last]:
+        for side, segments in (
+            (left, tuple(s for s in row.segments if s.x0 < split.x)),
+            (right, tuple(s for s in row.segments if s.x0 >= split.x)),
+        ):
+            if segments:
+                size = max(segment.size for segment in segments)
+                side.append(Row(row.y, size, segments))
+    return [
+        *_in_columns(rows[: split.first], rules),
+        *_in_columns(left, rules),
+        *_in_columns(right, rules),
+        *_in_columns(rows[split.last :], rules),
+    ]
+
+
+def _best_split(rows: list[Row], rules: Sequence[Rule]) -> _Split | None:
+    starts = Counter(round(segment.x0) for row in rows for segment in row.segments)
+    common = sorted(x for x, count in starts.items() if count >= 3)
+    every = sorted(starts)
+    # A heading or a box's text may stand a little to the left of the column that it is in. Letters
+    # have their own margins: of starts a point or two apart only the leftmost is an edge.
+    edges = [
+        x
+        for x in every
+        if any_between(common, x - 1, x + _OUTDENT) and not any_between(every, x - 3, x)
+    ]
+    splits = [split for x in edges for split in _splits_at(rows, rules, x - 1.5)]
+    return max(splits, key=lambda split: split.last - split.first, default=None)
+
+
+def _splits_at(rows: list[Row], rules: Sequence[Rule], x: float) -> list[_Split]:
+    """Return the runs of rows that a vertical line at ``x`` parts in two columns of prose."""
+    ruled = heights(rules, x - 10, x + 10)
+    splits: list[_Split] = []
+    first = 0
+    for index in range(len(rows) + 1):
+        crossed = index == len(rows) or any(s.x0 < x - 1 and s.x1 > x for s in rows[index].segments)
+        cut = 0 < index < len(rows) and any_between(ruled, rows[index].y, rows[index - 1].y)
+        if crossed or cut:
+            split = _trimmed(rows, first, index, x, more=index < len(rows))
+            if split is not None:
+                splits.append(split)
+            first = index + 1 if crossed else index
+    return splits
+
+
+def _trimmed(rows: list[Row], first: int, last: int, x: float, more: bool) -> _Split | None:
+    """Leave out rows that stand apart above or below the right column, and judge the rest.
+
+    With ``more`` the page goes on below, across both columns.
+    """
+    right = [i for i in range(first, last) if rows[i].segments[-1].x0 >= x]
+    if len(right) < 3:
+        return None
+    for i in range(right[0], first, -1):
+        if rows[i - 1].y - rows[i].y > 2.2 * rows[i].size:
+            first = i
+            break
+    # The left column may be the longer one. What stands below a wider gap than any in it begins
+    # the next part of the page, if there is one; a line or two at the page's foot are a note.
+    gaps = [rows[i - 1].y - rows[i].y for i in range(first + 1, right[-1] + 1)]
+    widest = max(2.2 * rows[right[-1]].size, 1.2 * max(gaps))
+    for i in range(right[-1] + 1, last):
+        if rows[i - 1].y - rows[i].y > widest and (more or last - i < 3):
+            last = i
+            break
+    band = rows[first:last]
+    sides = (
+        [[s for s in row.segments if s.x0 < x] for row in band],
+        [[s for s in row.segments if s.x0 >= x] for row in band],
+    )
+    prose = [_is_prose(side) for side in sides]
+    listed = any(prose) and all(_is_listed(side) for side in sides)
+    return _Split(first, last, x) if all(prose) or listed else None
+
+
+def _is_listed(lines: list[list[Segment]]) -> bool:
+    """Tell whether a column has list items and sentences that run over three lines."""
+    texts = [line[0] for line in lines if line]
+    flows = [
+        above.y - below.y < 1.6 * below.size and below.text[:1].islower() and not below.mark
+        for above, below in pairwise(texts)
+    ]
+    running = any(one and other for one, other in pairwise(flows))
+    return running and any(segment.mark for segment in texts)
+
+
+def _is_prose(lines: list[list[Segment]]) -> bool:
+    """Tell a column of running text from a column of a table: its lines are long and full."""
+    lines = [line for line in lines if line]
+    if len(lines) < 3:
+        return False
+    left = min(line[0].x0 for line in lines)
+    widths = sorted(line[-1].x1 - left for line in lines)
+    full = sum(width > 0.75 * widths[-1] for width in widths)
+    whole = sum(len(line) == 1 for line in lines)
+    letters = median(sum(len(s.full_text) for s in line) for line in lines)
+    return full >= 0.45 * len(lines) and whole >= 0.7 * len(lines) and letters >= 18

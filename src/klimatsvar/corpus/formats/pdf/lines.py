@@ -1,0 +1,275 @@
+"""From words with places to lines of text, as the eye groups them."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from klimatsvar.corpus.formats.pdf.text import PageText, Word, has_space, is_right_to_left
+from klimatsvar.corpus.source import tidy
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words on one line without a gap wide enough to be a column's edge."""
+
+    text: str
+    """Tidied, but for a soft hyphen at its end; a list mark at its start is in ``mark``."""
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+    italic: bool = False
+    mark: str = ""
+    """The bullet or number that makes the line a list item, as ``•`` or ``1.``"""
+    hang: float = 0.0
+    """Where the text after the mark begins."""
+    note: bool = False
+    """Begins with a raised mark: a footnote."""
+    room: float = 0.0
+    """The width of the first word: what it would have taken to stand on the line before."""
+
+    @property
+    def full_text(self) -> str:
+        """The text with its mark."""
+        return f"{self.mark} {self.text}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The segments that share a baseline, from left to right."""
+
+    y: float
+    size: float
+    segments: tuple[Segment, ...]
+
+    @property
+    def text(self) -> str:
+        """All of the row's text."""
+        return " ".join(segment.full_text for segment in self.segments)
+
+
+BULLETS = "•‣◦▪▫■□●○◆◇▶►➢➤✓✔∙·⁃*"
+_DASHES = "–—-−"
+_NUMBER = re.compile(r"(\d{1,2}[.)]|[a-zåäö][.)]|\(?[ivx]{1,4}\))", re.IGNORECASE)
+# A raised mark after a word: a footnote's number or sign.
+_NOTE_MARK = re.compile(r"[\d,\s]{1,7}|[*†‡]{1,3}|[a-z]\)?")
+_METRE = re.compile(r"(?:^|[\d\s/(])[kcdm]?m$")
+_RAISED = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
+# In ems. Spaces of justified lines are narrower, gaps between columns wider.
+_COLUMN_GAP = 0.95
+_LONGEST_LINE = 500
+"""Words. More on one line are no line of text, and have no raised marks worth a long search."""
+# Signs this large, in points, are pictures: a quotation mark or an arrow behind the text.
+_DECOR = 60.0
+
+
+def rows_of(page: PageText) -> list[Row]:
+    """Return the rows of a page from top to bottom."""
+    words = [word for word in page.words if word.size < _DECOR or word.text.isalnum()]
+    rows = [_row(cluster) for cluster in _clusters(words)]
+    return sorted((row for row in rows if row.segments), key=lambda row: -row.y)
+
+
+def _clusters(words: list[Word]) -> list[list[Word]]:
+    """Group words by baseline, raised and lowered small ones with the word that they follow."""
+    clusters: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (-word.y, word.x0)):
+        last = clusters[-1][0] if clusters else None
+        if last is not None and last.y - word.y <= 0.35 * min(last.size, word.size):
+            clusters[-1].append(word)
+        else:
+            clusters.append([word])
+    for i, cluster in enumerate(clusters):
+        near = clusters[max(0, i - 2) : i] + clusters[i + 1 : i + 3]
+        if max(map(len, (cluster, *near))) > _LONGEST_LINE:
+            continue
+        largest = max((word.size for other in near for word in other), default=0.0)
+        for word in [word for word in cluster if word.size <= 0.8 * largest]:
+            host = next((other for other in near if _host(word, other) is not None), None)
+            if host is not None and _host(word, cluster) is None:
+                cluster.remove(word)
+                host.append(word)
+    return [cluster for cluster in clusters if cluster]
+
+
+def _host(word: Word, cluster: list[Word]) -> Word | None:
+    """Return the larger word that ``word`` is a raised or lowered addition to, in a cluster."""
+    for other in cluster:
+        if (
+            0.4 * other.size <= word.size <= 0.8 * other.size
+            and -0.35 * other.size <= word.y - other.y <= 0.75 * other.size
+            and (
+                -0.2 * other.size <= word.x0 - other.x1 <= 0.4 * other.size
+                or -0.2 * other.size <= other.x0 - word.x1 <= 0.4 * other.size
+            )
+        ):
+            return other
+    return None
+
+
+def _row(words: list[Word]) -> Row:
+    words = sorted(words, key=lambda word: word.x0)
+    size = max(word.size for word in words)
+    y = max((word for word in words), key=lambda word: (word.size, len(word.text))).y
+    groups: list[list[Word]] = [[words[0]]]
+    for before, word in pairwise(words):
+        group = groups[-1]
+        gap = _COLUMN_GAP * min(max(before.size, word.size), 1.2 * size)
+        if word.x0 - before.x1 > gap and not _is_mark(group):
+            groups.append([word])
+        else:
+            group.append(word)
+    segments = (_segment(group, y) for group in groups)
+    return Row(y, size, tuple(segment for segment in segments if segment.text or segment.mark))
+
+
+def _is_mark(words: list[Word]) -> bool:
+    return _mark(words) == len(words)
+
+
+def _mark(words: list[Word]) -> int:
+    """Return how many of the words, from the first, are a list mark: 0 if none is."""
+    first, text = words[0], ""
+    for count, word in enumerate(words, 1):
+        if count > 1 and has_space(words[count - 2], word):
+            break
+        text += word.text
+    else:
+        count += 1
+    count -= 1
+    if first.symbol and len(text) <= 2:
+        return count
+    # A glyph that stands for no letter, of the private use area for one, is a picture: a bullet.
+    if len(text) == 1 and (text in BULLETS or text in _DASHES or not tidy(text)):
+        return count
+    wide = len(words) > count and words[count].x0 - words[count - 1].x1 > 0.6 * first.size
+    if text == "o" and wide:  # Word's second level: a letter o as a ring
+        return count
+    return count if _NUMBER.fullmatch(text) else 0
+
+
+def _segment(words: list[Word], y: float) -> Segment:
+    count = _mark(words)
+    count = count if count < len(words) else 0  # a mark with nothing after it is the text
+    mark = "".join(word.text for word in words[:count])
+    if count and (words[0].symbol or not tidy(mark)):
+        mark = "•"
+    rest = words[count:]
+    text, note = _text(rest)
+    letters = [word for word in rest if not word.symbol] or words
+    sizes = Counter[float]()
+    bold = italic = 0
+    for word in letters:
+        sizes[word.size] += len(word.text)
+        bold += len(word.text) if word.bold else 0
+        italic += len(word.text) if word.italic else 0
+    first = 1
+    while first < len(rest) and not has_space(rest[first - 1], rest[first]):
+        first += 1
+    return Segment(
+        text=text,
+        x0=words[0].x0,
+        x1=max(word.x1 for word in words),
+        y=y,
+        size=sizes.most_common(1)[0][0],
+        bold=bold > 0.95 * sizes.total(),
+        italic=italic > 0.95 * sizes.total(),
+        mark=mark,
+        hang=rest[0].x0 if rest else words[-1].x1,
+        note=note,
+        room=rest[first - 1].x1 - rest[0].x0 if rest else 0.0,
+    )
+
+
+def _text(words: list[Word]) -> tuple[str, bool]:
+    """Return the words as tidy text without footnote marks, and whether it began with one."""
+    text, note = "", False
+    marked = False  # a footnote mark was left out after the last word
+    before: Word | None = None
+    if is_right_to_left("".join(word.text for word in words)):
+        words = words[::-1]
+    for i, word in enumerate(words):
+        after = words[i + 1] if i + 1 < len(words) else None
+        if before is None:
+            if after is not None and _raised(word, after) and _NOTE_MARK.fullmatch(word.text):
+                note = True
+                continue
+        elif _raised(word, before):
+            if text.endswith(" 10") or _METRE.search(text[-9:]):
+                text += word.text.translate(_RAISED)
+                continue
+            if _NOTE_MARK.fullmatch(word.text):
+                marked = True
+                continue
+        if before is not None and has_space(*sorted((before, word), key=lambda each: each.x0)):
+            text += "" if marked and word.text[0] in ",.;:!?)" else " "
+        text, marked = text + word.text, False
+        before = word
+    # A soft hyphen is shown where it stands; only at the line's end does it tell of a word parted.
+    end = "\xad" if text.endswith("\xad") else ""
+    text = _UNSPACED_PAIR.sub("- ", text.removesuffix("\xad").replace("\xad", "-"))
+    return tidy(_SCRAMBLED.sub(_in_capitals, text)) + end, note
+
+
+def _raised(word: Word, base: Word) -> bool:
+    return word.size <= 0.8 * base.size and word.y - base.y > 0.15 * base.size
+
+
+_SCRAMBLED = re.compile(r"[^\W\d_]{6,}")
+_HUMP = re.compile(r"[A-ZÅÄÖ]?[a-zåäöé]+|[A-ZÅÄÖ]+")
+
+
+def _in_capitals(match: re.Match[str]) -> str:
+    """Return small capitals as the page shows them: some files take one for another, "iNlEDnInG".
+
+    A name of words joined, such as "OpenStreetMap", is none: its parts are long.
+    """
+    word = match.group()
+    humps = _HUMP.findall(word)
+    rises = sum(before.islower() and after.isupper() for before, after in pairwise(word))
+    tail = word[0].islower() and word[1:].isupper()
+    return word.upper() if tail or (rises >= 2 and len(word) < 2.6 * len(humps)) else word
+
+
+_KEPT_BEFORE = re.compile(r"(?:^|[\s(\"”’'/])(?:\w|[\w/]*\d[\w/]*|[A-ZÅÄÖ]{2,}\w?)-$")
+_PAIR = re.compile(r"(?:och|eller|samt|respektive|till|men|and|or)\b", re.IGNORECASE)
+# The space is narrow or lost in some files: "IT-och miljöpolicy".
+_UNSPACED_PAIR = re.compile(r"(?<=[^\W\d_])-(?=(?:och|eller|samt)\b)")
+# Long words on both sides; "EU-LÄNDER" keeps its hyphen.
+_CAPITALS_BEFORE = re.compile(r"(?<![^\W_])[A-ZÅÄÖ]{4,}-$")
+_CAPITALS_AFTER = re.compile(r"[A-ZÅÄÖ]{4,}(?![^\W_])")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
+# What may follow in an address: a part with a sign in it that words don't have.
+_REST = re.compile(r"[/?&=#%]|[\w%-]+(?:[/=_&?%#]|[.-]\w|\d)\S*")
+
+
+def _goes_on_address(end: str, line: str) -> bool:
+    """Tell whether a web address that ends a line with ``end`` goes on at the head of the next."""
+    return _REST.match(line) is not None or (
+        end in "-\xad_=&?%#" and line[0].isalnum() and not _PAIR.match(line)
+    )
+
+
+def join(text: str, line: str) -> str:
+    """Return two lines of running text as one, a word parted by a hyphen made whole again."""
+    if not text or not line:
+        return text or line
+    if _ADDRESS.search(text[-200:]):
+        space = "" if _goes_on_address(text[-1], line) else " "
+        return text.removesuffix("\xad") + space + line
+    if text[-1] == "\xad":
+        text = text[:-1] + "-"
+    end, start = text[-1], line[0]
+    if end in "-\u2010" and len(text) > 1 and text[-2].isalnum():
+        if _PAIR.match(line):
+            return f"{text} {line}"  # "el- och värmeproduktion"
+        if _CAPITALS_BEFORE.search(text[-60:]) and _CAPITALS_AFTER.match(line):
+            return text[:-1] + line  # "STADSDELARNA"
+        if _KEPT_BEFORE.search(text[-30:]) or not start.islower():
+            return text + line  # "CO2-utsläpp", "Skaraborgs-Götene"
+        return text[:-1] + line if start.isalpha() else f"{text} {line}"
+    if end in "–/" and len(text) > 1 and text[-2].isalnum() and start.isalnum():
+        return text + line  # "2020–2030", "och/eller"
+    return f"{text} {line}"

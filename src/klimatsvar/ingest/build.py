@@ -1,0 +1,234 @@
+"""Wire building: corpus folder -> documents -> passages -> vectors and terms -> generation.
+
+Files are read in processes of their own while others are cut and encoded in this one, as they are
+done, so that little is in memory however large the corpus.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from klimatsvar.corpus.scan import Scan, Task, scan
+from klimatsvar.corpus.worker import Limits
+from klimatsvar.errors import CorpusError, IndexDamagedError, IndexMissingError
+from klimatsvar.index.contract import Manifest, Recipe
+from klimatsvar.index.generations import build_lock, current, sweep, unpin
+from klimatsvar.index.on_disk import current_generation
+from klimatsvar.index.rows import Rows, RowsWriter, writing_documents
+from klimatsvar.index.writing import Source, Unfinished, new_generation, write_generation
+from klimatsvar.ingest.chunk import CHUNKER_VERSION
+from klimatsvar.ingest.encode import Cut, cut, encode
+from klimatsvar.ingest.progress import Advance, ShowStep, Step
+from klimatsvar.ingest.reading import Outline, advance_over, originals, read, reports, require_some
+from klimatsvar.ingest.reuse import Previous
+from klimatsvar.model.encoder import Encoder
+from klimatsvar.types import Document, FileReport
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did."""
+
+    files: tuple[FileReport, ...]
+    """Every file of the corpus, sorted by id, then those that only dokument.csv names."""
+    manifest: Manifest
+    read: int
+    """Files that were read now."""
+    reused: int
+    """Files that were not, since nothing about them had changed."""
+    unchanged: bool
+    """The index that served was up to date, and serves on."""
+    seconds: float
+
+    @property
+    def skipped(self) -> tuple[FileReport, ...]:
+        """The files that can't be searched."""
+        return tuple(file for file in self.files if file.status == "skipped")
+
+
+def ingest(
+    corpus: Path,
+    index: Path,
+    encoder: Encoder,
+    *,
+    passage_tokens: int,
+    memory_mb: int = 512,
+    limits: Limits | None = None,
+    full: bool = False,
+    progress: ShowStep | None = None,
+) -> Report:
+    """Build the index of ``corpus`` under ``index`` and make it current.
+
+    Files that have not changed since the last build are neither read nor encoded again, unless
+    ``full``; the index is the same either way, passage for passage. Files that can't be read are
+    reported and left out. ``memory_mb``, in MiB, is what searching the vectors may take. Raises
+    CorpusError when nothing can be read; then, as after any failure, the old index serves on.
+    """
+    started = time.monotonic()
+    _require_apart(corpus, index)
+    with build_lock(index):
+        sweep(index)
+        scanned = scan(corpus)
+        recipe = _recipe(scanned, passage_tokens)
+        previous = None if full else Previous.open(index, encoder)
+        with new_generation(index) as made:
+            build = _Build(encoder, recipe, previous, limits or Limits(), progress or _unseen)
+            files, sources = build.run(scanned, made)
+            require_some(files, corpus)
+            unchanged = previous is not None and previous.is_same(recipe, files)
+            if previous is not None and unchanged:
+                manifest = previous.index.manifest
+                unpin(index)
+            else:
+                manifest = write_generation(
+                    made, sources, recipe, encoder, report=files, memory_mb=memory_mb
+                )
+    new = len(build.new)
+    seconds = time.monotonic() - started
+    return Report(files, manifest, new, len(scanned.tasks) - new, unchanged, seconds)
+
+
+def _unseen(step: Step) -> None:
+    """Show no progress."""
+
+
+class _Build:
+    """Finds, for each file, whether it must be read, and where what is searched of it stands."""
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        recipe: Recipe,
+        previous: Previous | None,
+        limits: Limits,
+        progress: ShowStep,
+    ) -> None:
+        self.new: list[Task] = []
+        """The files that are read."""
+        self._encoder = encoder
+        self._recipe = recipe
+        self._previous = previous
+        self._limits = limits
+        self._progress = progress
+        self._outlines: dict[str, Outline] = {}
+        self._sources: dict[str, Source] = {}
+        self._cut_anew: list[str] = []
+        """Ids of documents that need not be read again, but cut in another way."""
+        self._encoded: dict[str, int] = {}
+        """Positions of the documents that were encoded."""
+
+    def run(self, scanned: Scan, made: Unfinished) -> tuple[tuple[FileReport, ...], list[Source]]:
+        """Return what became of each file, and what is searched, in the order of their ids."""
+        for task in scanned.tasks:
+            self._reuse(task)
+        encoder, previous = self._encoder, self._previous
+        terms = previous.index.rows.terms if previous else ()
+        with writing_documents(
+            made.documents, encoder.dimension, encoder.word_dimension, terms
+        ) as writer:
+            texts = {outline.text for outline in self._outlines.values()}
+            self._encode(self.new, texts, writer)
+            # Which of several files with the same text is searched, all of them decide.
+            while late := self._late():
+                self._encode(late, set(), writer)
+        rows = Rows.open(made.documents)
+        self._sources |= {id: (rows, position) for id, position in self._encoded.items()}
+        copies = originals(self._outlines.values())
+        passages = {id: _passages(*source) for id, source in self._sources.items()}
+        searched = [
+            source
+            for id, source in sorted(self._sources.items())
+            if passages[id] and id not in copies
+        ]
+        return reports(self._outlines, passages, scanned.missing), searched
+
+    def _reuse(self, task: Task) -> None:
+        """Take over what the generation before has of the file, or note that it is new."""
+        previous = self._previous
+        reading = previous.reading(task) if previous else None
+        if previous is None or reading is None or reading.document is None:
+            self.new.append(task)
+            return
+        self._outlines[reading.id] = Outline.of(reading, task)
+        if previous.is_cut_alike(self._recipe):
+            self._sources[reading.id] = (previous.index.rows, previous.position(reading.id))
+        else:
+            self._cut_anew.append(reading.id)
+
+    def _encode(self, tasks: Sequence[Task], texts: set[str], writer: RowsWriter) -> None:
+        """Read files, and make searchable what is in them and is not one of ``texts``, hashes."""
+        advance = advance_over(tasks, self._progress)
+        for encoded in encode(self._cuts(tasks, texts, advance), self._encoder, advance.encoded):
+            self._encoded[encoded.document.id] = writer.add(encoded)
+        advance.done()
+
+    def _cuts(self, tasks: Sequence[Task], texts: set[str], advance: Advance) -> Iterator[Cut]:
+        """Yield documents as they are read, but none whose text is known."""
+        while self._cut_anew and self._previous:
+            known = self._previous.index.documents[self._cut_anew.pop()]
+            yield self._cut(known, advance)
+        for outline, document in read(tasks, self._limits, advance):
+            self._outlines[outline.id] = outline
+            if document is None:
+                continue
+            if outline.text in texts:
+                advance.left_out(outline.id)
+                continue
+            texts.add(outline.text)
+            yield self._cut(document, advance)
+
+    def _cut(self, document: Document, advance: Advance) -> Cut:
+        passages = cut(document, self._encoder, self._recipe.passage_tokens)
+        known = self._previous.known(document) if self._previous else {}
+        made = Cut(document, passages, known)
+        new = [framed.text for framed in made.framed() if framed not in known]
+        advance.is_cut(len(document.text), new)
+        return made
+
+    def _late(self) -> list[Task]:
+        """Return the files that turn out to be searched in place of others with the same text."""
+        copies = originals(self._outlines.values())
+        return [
+            task
+            for task in self.new
+            if self._outlines[task.file.id].text
+            and task.file.id not in copies
+            and task.file.id not in self._encoded
+        ]
+
+
+def _passages(rows: Rows, document: int) -> int:
+    first, last = rows.texts.first_passages[document : document + 2]
+    return last - first
+
+
+def _require_apart(corpus: Path, index: Path) -> None:
+    if index.resolve().is_relative_to(corpus.resolve()):
+        raise CorpusError(
+            f"{index}: indexet kan inte ligga i mappen med dokument; välj en annan mapp med --index"
+        )
+
+
+def is_stale(corpus: Path, index: Path, passage_tokens: int) -> bool:
+    """Tell whether the index is missing, damaged, or made of other files than ``corpus`` has.
+
+    One that staff chose by rolling back is not stale: it serves until they build again. Raises
+    CorpusError.
+    """
+    try:
+        _, manifest = current_generation(index)
+        if current(index).pinned:
+            return False
+    except (IndexMissingError, IndexDamagedError):
+        return True
+    return is_of_others(manifest, corpus, passage_tokens)
+
+
+def is_of_others(manifest: Manifest, corpus: Path, passage_tokens: int) -> bool:
+    """Tell whether an index is made of other files than ``corpus`` has. Raises CorpusError."""
+    return _recipe(scan(corpus), passage_tokens) != manifest.recipe
+
+
+def _recipe(scanned: Scan, passage_tokens: int) -> Recipe:
+    return Recipe(scanned.digest, CHUNKER_VERSION, passage_tokens)

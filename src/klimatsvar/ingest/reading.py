@@ -1,0 +1,188 @@
+"""What is remembered of each file while the others are read, and the report that is made of it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+from klimatsvar.corpus.files import file_size
+from klimatsvar.corpus.read import UNDETERMINED, Reading
+from klimatsvar.corpus.register import REGISTER
+from klimatsvar.corpus.scan import Task
+from klimatsvar.corpus.worker import Limits, read_files
+from klimatsvar.errors import CorpusError
+from klimatsvar.ingest.progress import Advance, ShowStep
+from klimatsvar.language.detect import DETECTABLE, detect_language
+from klimatsvar.system import short_hash
+from klimatsvar.types import Document, FileReport
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is remembered of a file that was read."""
+
+    id: str
+    key: str
+    """See ``FileReport``."""
+    warnings: tuple[str, ...]
+    text: str = ""
+    """Hash of its text; empty when it gave no document."""
+    characters: int = 0
+    pages: int | None = None
+    language: str | None = None
+    replaced_by: str | None = None
+    known: int = 0
+    """How much is known of it: of date, address, publisher and pages."""
+
+    @classmethod
+    def of(cls, reading: Reading, task: Task) -> Self:
+        """Return what is remembered of a reading."""
+        key = task.key if reading.complete else ""
+        document = reading.document
+        if document is None:
+            return cls(reading.id, key, reading.warnings)
+        return cls(
+            reading.id,
+            key,
+            reading.warnings,
+            short_hash(document.text),
+            len(document.text),
+            document.page_count,
+            document.language,
+            document.replaced_by,
+            _known(document),
+        )
+
+
+def _known(document: Document) -> int:
+    return sum(map(bool, (document.date, document.url, document.publisher, document.pages)))
+
+
+def originals(outlines: Iterable[Outline]) -> dict[str, str]:
+    """Return, for each file whose text another file has too, which of them is searched.
+
+    One that has not been replaced goes before one that has, then one that replaces another, the
+    one of which most is known, and the first by name.
+    """
+    documents = [outline for outline in outlines if outline.text]
+    successors = {outline.replaced_by for outline in documents}
+
+    def worth(outline: Outline) -> tuple[bool, bool, int, str]:
+        replaced, replaces = outline.replaced_by is not None, outline.id in successors
+        return replaced, not replaces, -outline.known, outline.id
+
+    first: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for outline in sorted(documents, key=worth):
+        original = first.setdefault(outline.text, outline.id)
+        if original != outline.id:
+            found[outline.id] = original
+    return found
+
+
+def reports(
+    outlines: Mapping[str, Outline], passages: Mapping[str, int], missing: Sequence[str] = ()
+) -> tuple[FileReport, ...]:
+    """Return what became of each file, from the number of passages of each that has any.
+
+    Then follow those that only dokument.csv names, ``missing``.
+    """
+    copies = originals(outlines.values())
+    return (
+        *(
+            _report(outline, copies.get(id), outlines, passages)
+            for id, outline in sorted(outlines.items())
+        ),
+        *_missing(missing),
+    )
+
+
+def _report(
+    file: Outline, original: str | None, files: Mapping[str, Outline], passages: Mapping[str, int]
+) -> FileReport:
+    found = 0 if original else passages.get(file.id, 0)
+    searched = passages.get(original or file.id, 0)
+    remarks = []
+    if original and searched:
+        remarks.append(f"samma text som {original}, som söks i stället")
+    elif file.text and not searched:
+        remarks.append("ingen text att citera, bara rubriker")
+    if file.replaced_by:
+        gone = "" if file.replaced_by in files else ", som inte finns i mappen"
+        remarks.append(f"ersatt av {file.replaced_by}{gone}")
+    return FileReport(
+        id=file.id,
+        key=file.key,
+        status="searchable" if found else "duplicate" if searched else "skipped",
+        pages=file.pages,
+        passages=found,
+        characters=file.characters,
+        language=file.language,
+        warnings=file.warnings,
+        remarks=tuple(remarks),
+    )
+
+
+def _missing(ids: Sequence[str]) -> Iterable[FileReport]:
+    remark = f"filen står i {REGISTER} men finns inte i mappen"
+    for id in ids:
+        yield FileReport(id, "", "skipped", None, 0, 0, None, (), (remark,))
+
+
+_SAMPLE_CHARS = 4000
+"""How much of a text its language is told from."""
+_FEWEST_CHARS = 300
+"""A shorter text is no reason to doubt what is said of its language."""
+
+
+def advance_over(tasks: Sequence[Task], show: ShowStep) -> Advance:
+    """Return the advance of a build that reads these files."""
+    return Advance({task.file.id: file_size(task.file.path) for task in tasks}, show)
+
+
+def read(
+    tasks: Sequence[Task], limits: Limits, advance: Advance
+) -> Iterator[tuple[Outline, Document | None]]:
+    """Read files; yield what is to be remembered of each as it is done, and what is in it."""
+    by_id = {task.file.id: task for task in tasks}
+    for reading in read_files([(t.file, t.known) for t in tasks], limits, advance.seen):
+        task = by_id[reading.id]
+        reading = as_scanned(with_language(reading), task)
+        advance.read(reading)
+        yield Outline.of(reading, task), reading.document
+
+
+def as_scanned(reading: Reading, task: Task) -> Reading:
+    """Mark a reading of something else than what was hashed, so that it is not kept."""
+    if reading.document is None or reading.document.sha256 == task.sha256:
+        return reading
+    told = "filen ändrades medan den lästes; kör `klimatsvar ingest` igen"
+    return replace(reading, warnings=(told, *reading.warnings), complete=False)
+
+
+def with_language(reading: Reading) -> Reading:
+    """Tell the language where nobody does, and where it is told wrong.
+
+    Here and not in the workers, since the models for it take 250 MB.
+    """
+    document = reading.document
+    if document is None:
+        return reading
+    told, found = document.language, detect_language(document.text[:_SAMPLE_CHARS])
+    if told == UNDETERMINED:
+        return replace(reading, document=replace(document, language=found))
+    if told == found or told not in DETECTABLE or len(document.text) < _FEWEST_CHARS:
+        return reading
+    doubt = f"språket anges som {told}, men texten verkar vara {found}; ändra i {REGISTER}"
+    return replace(reading, warnings=(*reading.warnings, doubt))
+
+
+def require_some(files: Sequence[FileReport], corpus: Path) -> None:
+    """Raise CorpusError unless some file can be searched."""
+    if not any(file.status == "searchable" for file in files):
+        reasons = "\n".join(
+            f"  {file.id}: {'; '.join((*file.warnings, *file.remarks))}" for file in files
+        )
+        raise CorpusError(
+            f"{corpus}: ingen av mappens {len(files)} filer gick att läsa:\n{reasons}"
+        )

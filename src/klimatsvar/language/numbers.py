@@ -1,0 +1,269 @@
+"""Numbers in a text as values with units, so that they can be compared however they are written."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import TypeAlias
+
+from klimatsvar.language.number_words import SCALES, SECOND, SMALL, plain, runs
+
+# Beginnings of the words, an exclamation mark for a whole word.
+_UNITS = {
+    "percent": "% percent! procent! percent! procenten! prosent prozent! procenta!"
+    " procentów! posto! postotak"
+    " postotka boqolkiiba porcent بالمئة بالمائة",
+    "percentage point": "procentenhet procentpoäng percentagepoint prosenttiyksik prozentpunkt",
+    "SEK": "kr! krona! kronor! kronorna! sek! kroonan kronen! koron! korony! kruun kruna! krune!"
+    " krona! karoon كرونة كرون",
+    "EUR": "€ euro! euros! eur! euron! euroa! eura! يورو",
+    "USD": "$ dollar dolar",
+    "t": "ton! tonnes! tonne! tons! tonnia! tonnin tonni! tonnen! tona! tone! tony! tonów! tan! طن",
+    "kg": "kg! kilo! kilon! kilogram",
+    "km": "km! kilometer kilometre kilometri kilometr كيلومتر",
+    "m": "m! meter! metern! meters! metre! metres! metri! metriä! metrin! metrów! metry! metra!"
+    " metar متر",
+    "cm": "cm! centimeter centimetre sentti centymetr zentimeter centimetar",
+    "mm": "mm! millimeter millimetre millimetri milimetr milimetar مليمتر",
+    "GWh": "gwh! gigawattim",
+    "MWh": "mwh! megawattim",
+    "kWh": "kwh! kilowattim",
+    "TWh": "twh! terawattim",
+    "degree": "° °c grader! degree astetta! astetta stopni stepeni grad!",
+    "year": "år! året! åren! års! årig years! year! yearly vuotta! vuoden! vuotia jahre! jahren!"
+    " jahr! lat! lata! rok! roku! godina godine! sano! سنة سنوات عام",
+    "month": "månad month kuukau monat miesi mjesec",
+    "week": "vecka! veckor! veckan! week viikko woche tydzie tygodni sedmic",
+    "day": "dag! dagar! dagarna! dygn day! days! päivä tage! tagen! tag! dni! dana! dan!",
+    "hour": "timm hour tunti tuntia stunde godzin sat!",
+    "minute": "minut minuut",
+}
+_PREFIXES = [
+    (word.rstrip("!"), word.endswith("!"), unit)
+    for unit, words in _UNITS.items()
+    for word in words.split()
+]
+Span: TypeAlias = tuple[int, int]
+_MAY_BE_LEFT_OUT = frozenset(["year"])
+"""A person "over 70" is over 70 years old."""
+_DIGITS = re.compile(
+    r"(?<![\w])(?<!\d[.,])(?:(?P<minus>(?<![\w)])[-−–](?=\d))|(?:minus\s))?"
+    r"(?P<digits>\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3})+(?!\d)(?:[.,]\d+)?"
+    r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)"
+    r"|\d+(?:[.,]\d+)?)"
+)
+_SCALE = re.compile(r"[\s-]*([^\W\d_]+)")
+_AFTER = re.compile(r"[\s-]*(percentage points?|per cent|°C|[%€$°]|[^\W\d_]+)")
+_BEFORE = re.compile(r"(?<!\w)([€$]|SEK|EUR|USD|kr)\s?$")
+_OF_A_YEAR = re.compile(r"\s(?:år|year|vuonna|godine|roku|rok)\s(?:19|20)\d\d\b")
+"""As in "plats 7 år 2023", which are no seven years."""
+_CARRIES = re.compile(
+    r"\s*(?:[–—-]|till|to|och|and|or|eller|bis|und|do|i|ja|na|إلى|ilaa|à|u|av|of)\s*", re.I
+)
+_PART = re.compile(
+    r"(?:(?P<many>\w+)[\s-]+)?(?P<part>(?:tredje|fjärde|fem|femte|sjätte|åtton|tion)(?:del|delar)\b"
+    r"|(?:fifth|quarter|tenth)s?\b|thirds\b|(?<=one )third\b)|\b(?P<half>hälften|halva"
+    r"|halften|half(?! an?\b)"
+    r"|puolet|hälfte|połowa|połowę|połowy|polovina|polovinu|polovicu|نصف|mitad)\b",
+    re.I,
+)
+_PARTS = {
+    "tred": 3, "thi": 3, "fjä": 4, "qua": 4, "fem": 5, "fif": 5, "sjä": 6, "ått": 8, "tio": 10,
+    "ten": 10, "tre": 3,
+}  # fmt: skip
+_TIMES = re.compile(
+    r"\b(?:(?:för)?dubb\w+|doubl\w+|twice|halver\w+|halv(?:era|ed|ing)\w*|(?:för)?tredubb\w+"
+    r"|tripl\w+|fyrdubb\w+|kaksinkert\w+|verdoppel\w+|doppelt\w*|podw\w+|udvostru\w+)",
+    re.I,
+)
+
+
+_HALF_A = re.compile(r"\b(halv|halvt|half|puoli|halber|halben|halbe|halbes|pół|pola)\s(?=\w)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of a text, and where it stands."""
+
+    values: frozenset[Fraction | str]
+    """As it can be read: "1,500" is 1500, or a decimal written just so."""
+    unit: str | None
+    noun: str
+    """The word after it, in lower case; empty if there is none."""
+    start: int
+    end: int
+    vague: bool = False
+    """An article as well as one, or "other" as well as second."""
+
+    @property
+    def year(self) -> int | None:
+        """The year that it may be."""
+        value = next(iter(self.values))
+        plausible = (
+            len(self.values) == 1 and self.unit in (None, "year") and isinstance(value, Fraction)
+        )
+        if plausible and isinstance(value, Fraction) and value.denominator == 1:
+            return int(value) if 1800 <= value <= 2100 and self.end - self.start == 4 else None
+        return None
+
+
+def western(text: str) -> str:
+    """Return the text with western digits and marks in the place of Arabic ones, as long."""
+    marks = {"٫": ",", "٬": " ", "٪": "%"}
+    return "".join(
+        marks.get(char) or (str(int(char)) if char.isdecimal() else char) for char in text
+    )
+
+
+def unit_of(word: str) -> str | None:
+    """Return the unit that a word names, None if it names none."""
+    word = plain(word).replace(" ", "")
+    if word.startswith("ال"):
+        word = word[2:]
+    for beginning, whole, unit in reversed(_PREFIXES):
+        if word == beginning or (not whole and word.startswith(beginning)):
+            return unit
+    return None
+
+
+@lru_cache(maxsize=2000)
+def units_in(text: str) -> frozenset[str]:
+    """Return the units that a text names."""
+    found = {unit_of(word) for word in re.findall(r"[%€$°]|[^\W\d_]+", text)}
+    return frozenset(unit for unit in found if unit)
+
+
+def numbers_in(text: str, taken: Sequence[Span], language: str) -> tuple[Number, ...]:
+    """Return the numbers of a text with western digits, but for the spans ``taken``, in order."""
+    found = _fractions(text, language)
+    shares = [(number.start, number.end) for number in found]
+    for match in _DIGITS.finditer(text):
+        if not _meets(match.span("digits"), [*taken, *shares]):
+            values = _readings(match["digits"])
+            if match["minus"] or match[0].startswith("minus"):
+                values = {
+                    -value if isinstance(value, Fraction) else f"-{value}" for value in values
+                }
+            found.append(_measured(text, *match.span(), values))
+    for start, end, spelled in runs(text, language):
+        if not _meets((start, end), [*taken, *shares]):
+            found.append(_measured(text, start, end, {Fraction(spelled)}))
+    known = [*taken, *((number.start, number.end) for number in found)]
+    for match in re.finditer(r"[^\W\d_]+", text):
+        if not _meets(match.span(), known) and (number := _alone(text, match)):
+            found.append(number)
+    found = [n for n in found if not any(_within(n, other) for other in found)]
+    found.sort(key=lambda number: number.start)
+    return tuple(_with_carried_units(text, found))
+
+
+def _meets(span: Span, spans: Sequence[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in spans)
+
+
+def _alone(text: str, word: re.Match[str]) -> Number | None:
+    """Return what a word such as "miljoner", "en" or "andra" may count when no number is beside."""
+    spelled = plain(word[0])
+    if spelled in SCALES:
+        return _measured(text, *word.span(), {Fraction(SCALES[spelled])}, alone=True)
+    if spelled not in SMALL | SECOND:
+        return None
+    value = Fraction(1 if spelled in SMALL else 2)
+    number = _measured(text, *word.span(), {value})
+    return replace(number, vague=value in number.values)  # "en miljon" is a number
+
+
+def _within(number: Number, other: Number) -> bool:
+    return number is not other and other.start <= number.start and number.end <= other.end
+
+
+def _readings(digits: str) -> set[Fraction | str]:
+    digits = re.sub(r"[ \u00a0\u202f\u2009'’]", "", digits)
+    if re.fullmatch(r"\d{1,3}[.,]\d{3}", digits):
+        # A thousands mark in one language, a decimal one in another, and then with its zeros.
+        return {Fraction(re.sub("[.,]", "", digits)), digits.replace(",", ".")}
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits):
+        return {Fraction(digits.replace(",", ""))}
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", digits):
+        return {Fraction(digits.replace(".", "").replace(",", "."))}
+    return {Fraction(digits.replace(",", "."))}
+
+
+def _measured(
+    text: str, start: int, end: int, values: set[Fraction | str], *, alone: bool = False
+) -> Number:
+    """Return the number with the scale, the unit and the noun that follow it."""
+    while not alone and (scale := _SCALE.match(text, end)):
+        if (times := SCALES.get(plain(scale[1]))) is None:
+            break
+        values = {Fraction(value) * times for value in values}
+        end = scale.end()
+        if plain(scale[1]) in ("mkr", "mnkr", "tkr", "mdkr"):
+            return Number(frozenset(values), "SEK", "", start, end)
+    after = None if _OF_A_YEAR.match(text, end) else _AFTER.match(text, end)
+    currency = _BEFORE.search(text[:start])
+    unit = unit_of(currency[1]) if currency else unit_of(after[1]) if after else None
+    if after and unit is None and (second := _AFTER.match(text, after.end())):
+        # "5 punktów procentowych", "40 في المئة"
+        pair = f"{plain(after[1])} {plain(second[1])}"
+        if pair in ("في المئة", "في المائة", "por ciento"):
+            unit = "percent"
+        elif re.match(r"punkt\w* procent|postotn\w* bod|percentage point", pair):
+            unit = "percentage point"
+    noun = plain(after[1]) if after else ""
+    return Number(frozenset(values), unit, noun, start, end)
+
+
+def _with_carried_units(text: str, numbers: Sequence[Number]) -> list[Number]:
+    """Give the first number of "20 till 15 procent" the unit of the second."""
+    carried: list[Number] = []
+    following: Number | None = None
+    for number in reversed(numbers):
+        gap = text[number.end : following.start] if following else ""
+        open_to_it = number.unit is None and not number.vague and not number.year
+        if open_to_it and following and _CARRIES.fullmatch(gap):
+            number = Number(number.values, following.unit, following.noun, number.start, number.end)
+        carried.append(number)
+        following = number
+    return carried[::-1]
+
+
+def _fractions(text: str, language: str) -> list[Number]:
+    """Return fractions in words as percentages, and words such as "doubled"."""
+    found = []
+    for match in _PART.finditer(text):
+        if match["half"]:
+            found.append(_share(Fraction(1, 2), match.span()))
+            continue
+        below = next(v for k, v in _PARTS.items() if match["part"].casefold().startswith(k))
+        many = [value for *_, value in runs(match["many"] or "", language)]
+        start = (
+            match.start() if many or plain(match["many"] or "") in SMALL else match.start("part")
+        )
+        found.append(_share(Fraction(many[0] if many else 1, below), (start, match.end())))
+    for match in _HALF_A.finditer(text):
+        found.append(_measured(text, *match.span(1), {Fraction(1, 2)}))
+    for match in _TIMES.finditer(text):
+        found.append(
+            Number(frozenset([f"times {match[0].casefold()[:4]}"]), None, "", *match.span())
+        )
+    return found
+
+
+def _share(value: Fraction, span: tuple[int, int]) -> Number:
+    return Number(frozenset([100 * value]), "percent", "", *span)
+
+
+def agree(claimed: Number, given: Number, sentence: str) -> bool:
+    """Tell whether a number of a quoted sentence is the one claimed, and of the same unit.
+
+    Where nothing follows the quoted number, as in a table, the sentence may name its unit.
+    """
+    if not claimed.values & given.values:
+        return False
+    if given.unit is None:
+        return claimed.unit is None or claimed.unit in units_in(sentence)
+    if claimed.unit is None:
+        return given.unit in _MAY_BE_LEFT_OUT
+    return claimed.unit == given.unit

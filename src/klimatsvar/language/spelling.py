@@ -1,0 +1,118 @@
+"""A question's words against those of the corpus: which it has, and which seem misspelled.
+
+A word that the corpus has is never changed. One that it has not is searched for as the corpus
+writes it with marks on its letters ("utslapp": "utsläpp"), else as the nearest word of the corpus.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from klimatsvar.language.terms import STOPWORDS, fold, stem, terms
+
+WordCounts: TypeAlias = Mapping[str, Mapping[str, int]]
+"""How often each word occurs, by language (ISO 639-1)."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_FAULTS = ((8, 2), (5, 1))
+"""Words of so many letters may have so many faults: shorter ones have too many neighbours."""
+_NEIGHBOURS = 10
+"""The nearest words, of which the most frequent is taken among equally near ones."""
+
+
+def _composed(text: str) -> str:
+    """Return the text with each letter and its marks as one character, or words would be cut."""
+    return unicodedata.normalize("NFC", text)
+
+
+def count_words(texts: Iterable[tuple[str, str]]) -> WordCounts:
+    """Count the words of texts, each given with its language (ISO 639-1)."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for text, language in texts:
+        counts[language].update(_WORD.findall(_composed(text).lower()))
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A question with its misspelled words mended: for searching, never for showing."""
+
+    text: str
+    corrected: tuple[tuple[str, str], ...]
+    """Words that the corpus has not, in lower case, each with the one that took its place."""
+
+
+class Vocabulary:
+    """The words of a corpus."""
+
+    def __init__(self, words: WordCounts) -> None:
+        """Take the words of the corpus."""
+        counts: Counter[str] = Counter()
+        self._stems: dict[str, set[str]] = {}  # by language
+        for language, own in words.items():
+            counts.update(own)
+            self._stems[language] = {stem(word, language) for word in own}
+        self._counts = counts
+        self._written: dict[str, str] = {}  # by the word without marks: its most frequent form
+        self._by_letter: dict[str, list[str]] = defaultdict(list)
+        for word, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+            folded = fold(word)
+            if folded not in self._written:
+                self._written[folded] = word
+                self._by_letter[folded[:1]].append(folded)
+
+    def read(self, question: str) -> Mended:
+        """Return the question in the words of the corpus."""
+        corrected: list[tuple[str, str]] = []
+
+        def mended(found: re.Match[str]) -> str:
+            word = found[0].lower()
+            if word in STOPWORDS or word in self._counts:
+                return found[0]
+            written = self._written.get(fold(word))
+            if written is None and self._has_form_of(word):
+                return found[0]
+            meant = written or self._nearest(fold(word))
+            if meant is None:
+                return found[0]
+            corrected.append((word, meant))
+            return meant
+
+        text = _WORD.sub(mended, _composed(question))
+        return Mended(text, tuple(corrected))
+
+    def terms(self, text: str) -> tuple[str, ...]:
+        """Return the search terms of a question, whose words may be of any language.
+
+        A word is stemmed as each language in which the corpus then has it; as Swedish if none.
+        """
+        stemmed = [(terms(text, language), stems) for language, stems in self._stems.items()]
+        found: list[str] = []
+        for place, swedish in enumerate(terms(text)):
+            known = (own[place] for own, stems in stemmed if own[place] in stems)
+            found += dict.fromkeys(known) or [swedish]
+        return tuple(found)
+
+    def _has_form_of(self, word: str) -> bool:
+        return any(stem(word, language) in stems for language, stems in self._stems.items())
+
+    def _nearest(self, word: str) -> str | None:
+        """Return the nearest word with the same first letter, where faults are rare."""
+        faults = next((faults for letters, faults in _FAULTS if len(word) >= letters), 0)
+        if not faults:
+            return None
+        found = process.extract(
+            word,
+            self._by_letter.get(word[0], ()),
+            scorer=OSA.distance,
+            score_cutoff=faults,
+            limit=_NEIGHBOURS,
+        )
+        best = min(found, key=lambda near: (near[1], near[2]), default=None)
+        return self._written[best[0]] if best else None

@@ -1,0 +1,181 @@
+"""The encoder by OpenVINO: a fast model's vectors, without torch."""
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice, tee
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final, TypeAlias, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Encoding, Tokenizer
+
+from klimatsvar.errors import ModelError
+from klimatsvar.model.encoder import PromptingEncoder, Prompts, Vectors, words_of
+from klimatsvar.model.fast import FastModel, import_openvino
+from klimatsvar.model.token_table import TokenTable
+from klimatsvar.system import give_memory_back
+
+
+class OpenVinoModel:
+    """A model as ``quantise.py`` wrote it, loaded when it is first run. Safe to use from threads.
+
+    Its requests are used again, since a new one prepares for each length anew.
+    """
+
+    def __init__(self, path: Path, streams: int, threads: int) -> None:
+        """``streams`` batches will be run at once, by so many threads in all."""
+        self.streams = streams
+        self._path = path
+        self._settings = {
+            "NUM_STREAMS": streams,
+            "INFERENCE_NUM_THREADS": threads,
+            "ENABLE_CPU_PINNING": False,  # other processes want the cores too
+        }
+        self._loading = Lock()
+        self._loaded: Any = None
+        self._idle: list[Any] = []
+
+    def start(self, inputs: list[npt.NDArray[Any]]) -> Any:
+        """Return a request that is at work, or waits for a stream. Raises ModelError."""
+        with self._loading:
+            self._loaded = self._loaded or self._load()
+        try:
+            request = self._idle.pop()
+        except IndexError:
+            request = self._loaded.create_infer_request()
+        request.start_async(inputs)
+        return request
+
+    def release(self, request: Any) -> None:
+        """Take back a request; what it found is overwritten by the next."""
+        self._idle.append(request)
+
+    def _load(self) -> Any:
+        try:
+            compiled = self._path.read_bytes()
+            loaded = import_openvino().Core().import_model(compiled, "CPU", self._settings)
+        except (OSError, RuntimeError) as error:
+            cause = str(error).strip().splitlines()[-1]
+            raise ModelError(
+                f"{self._path}: OpenVINO can't load it ({cause}); remove its folder, and it is "
+                "made again"
+            ) from error
+        give_memory_back()
+        return loaded
+
+
+MODEL: Final = "model.blob"
+TOKENIZER: Final = "tokenizer.json"
+_MOST_STREAMS: Final = 4
+"""Batches run at once."""
+_STEP, _STEP_ALONE = 16, 24
+"""Lengths of batches, in tokens, and of a text that is alone, are multiples of these.
+
+Vectors of the processor hold 16 numbers: even 200 tokens take longer than 208.
+"""
+_COUNTED_AT_ONCE: Final = 1024
+"""Texts; what the tokenizer tells of each takes some kilobytes."""
+
+T = TypeVar("T")
+_Run: TypeAlias = tuple[list[Encoding], Vectors, Vectors]
+
+
+class OpenVinoEncoder(PromptingEncoder):
+    """An ``Encoder`` over a fast model. Safe to use from several threads, which don't wait."""
+
+    batch_size = 8  # larger ones are no faster, and take more memory
+
+    def __init__(self, model: str, fast: FastModel) -> None:
+        """Open what ``ensure_fast_model`` returned for ``model``."""
+        folder, facts = fast.folder, fast.facts
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        super().__init__(
+            model,
+            dimension=facts.dimension,
+            most_tokens=facts.most_tokens,
+            prompts=Prompts(facts.query_prompt, facts.passage_prompt),
+        )
+        self.fingerprint = facts.fingerprint
+        self._most_tokens = facts.most_tokens
+        self._head_size = facts.head_size
+        # Looked up here rather than by OpenVINO, which would hold them all in memory, unpacked.
+        self._table = TokenTable.load(folder)
+        # A question alone is run by one thread: more take no less time, and more of the processor.
+        self._one_by_one = OpenVinoModel(folder / MODEL, streams=1, threads=1)
+        cores = len(os.sched_getaffinity(0))
+        self._at_once = OpenVinoModel(
+            folder / MODEL, streams=min(cores, _MOST_STREAMS), threads=cores
+        )
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """See ``Encoder``."""
+        counts: list[int] = []
+        for start in range(0, len(texts), _COUNTED_AT_ONCE):
+            some = list(texts[start : start + _COUNTED_AT_ONCE])
+            counts += map(len, self._tokenizer.encode_batch_fast(some))
+        return counts
+
+    def _encode(self, batches: Iterable[list[str]]) -> Iterator[Vectors]:
+        for _, _, means in self._run(map(self._tokenizer.encode_batch_fast, batches)):
+            yield _unit(means)
+
+    def _encode_words(
+        self, batches: Iterable[tuple[list[str], list[int]]]
+    ) -> Iterator[tuple[Vectors, list[Vectors]]]:
+        kept, read = tee(batches)
+        made = self._run(self._tokenizer.encode_batch(texts) for texts, _ in read)
+        for (texts, starts), (encodings, tokens, means) in zip(kept, made, strict=True):
+            words = []
+            for text, start, encoding, own in zip(texts, starts, encodings, tokens, strict=True):
+                places = np.array(self._cut(encoding.offsets))
+                words.append(words_of(text, start, own[: len(places)], places))
+            yield _unit(means), words
+
+    def _run(self, batches: Iterable[list[Encoding]]) -> Iterator[_Run]:
+        """Yield each batch, its tokens' vectors, shape (texts, longest, size), and their means.
+
+        While some batches are run, the next is tokenised.
+        """
+        batches = iter(batches)
+        ahead = list(islice(batches, 2))
+        alone = [len(encodings) for encodings in ahead] == [1]
+        model = self._one_by_one if alone else self._at_once
+        running: deque[tuple[list[Encoding], Any]] = deque()
+        for encodings in chain(ahead, batches):
+            running.append((encodings, model.start(self._inputs(encodings))))
+            if len(running) > model.streams:
+                yield from _finished(model, *running.popleft())
+        while running:
+            yield from _finished(model, *running.popleft())
+
+    def _inputs(self, encodings: list[Encoding]) -> list[npt.NDArray[Any]]:
+        ids = [self._cut(encoding.ids) for encoding in encodings]
+        # Another length than before costs OpenVINO some milliseconds of preparation, a new one 20:
+        # as much as a question, of which most are of up to 24 tokens.
+        step = _STEP if len(ids) > 1 else _STEP_ALONE
+        length = min(-(-max(map(len, ids)) // step) * step, self._most_tokens)
+        if length == self._head_size:
+            # OpenVINO 2026.4 gives wrong vectors where its two innermost sizes are equal, in
+            # eight-bit models on processors that compute with bfloat16.
+            length += _STEP
+        return list(self._table.embedded(ids, length))
+
+    def _cut(self, of_tokens: list[T]) -> list[T]:
+        """Return what is known of each token, of as many as the model reads, the last one kept."""
+        most = self._most_tokens
+        return of_tokens if len(of_tokens) <= most else of_tokens[: most - 1] + of_tokens[-1:]
+
+
+def _finished(model: OpenVinoModel, encodings: list[Encoding], request: Any) -> Iterator[_Run]:
+    """Yield a batch when it is done; what is yielded is of use until the next."""
+    request.wait()
+    tokens, means = (request.get_output_tensor(i).data for i in (0, 1))
+    yield encodings, tokens, means
+    model.release(request)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)

@@ -1,0 +1,26 @@
+"""Hashes that tell whether something has changed, and memory given back to the system."""
+
+import ctypes
+import hashlib
+from pathlib import Path
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def short_hash(text: str) -> str:
+    """Return the first 16 hexadecimal digits of a text's SHA-256."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def give_memory_back() -> None:
+    """Return what is freed to the system, where the C library can (glibc).
+
+    It keeps freed memory for the next who asks, which after loading something large nobody does.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

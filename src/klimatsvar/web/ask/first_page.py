@@ -1,0 +1,77 @@
+"""The page that Gradio makes, given its language, its header and its footer.
+
+What Gradio adds that names other hosts (previews) or leads nowhere (a manifest) is taken away.
+"""
+
+import re
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from klimatsvar.settings import Settings
+from klimatsvar.texts import LANGUAGES
+from klimatsvar.web.gate.guard import NONCE
+from klimatsvar.web.html.links import home_address, inner_path
+from klimatsvar.web.html.parts import render_bottom, render_top
+
+PAGES = {"/" if code == LANGUAGES[0] else f"/{code}": code for code in LANGUAGES}
+"""The path of the page in each language."""
+
+
+class FirstPage:
+    """ASGI middleware: the page at its path in each language, where "/?lang=en" leads to "/en"."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        """Render what surrounds the page, once for each language."""
+        self._app = app
+        self._top = {code: render_top(code) for code in LANGUAGES}
+        self._bottom = {code: render_bottom(settings, code) for code in LANGUAGES}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or inner_path(scope) not in PAGES:
+            await self._app(scope, receive, send)
+            return
+        language = PAGES[inner_path(scope)]
+        query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+        asked = query.pop("lang", language)
+        if asked != language and asked in LANGUAGES:
+            elsewhere = home_address(asked) + ("?" + urlencode(query) if query else "")
+            await RedirectResponse(elsewhere)(scope, receive, send)
+            return
+        # Gradio's page is asked for uncompressed, so that it can be edited.
+        headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        start: Message = {}
+        body = b""
+
+        async def forward(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            body += message.get("body", b"")
+            if not message.get("more_body", False):
+                page = self._ours(body.decode(), language, scope[NONCE]).encode()
+                MutableHeaders(scope=start)["content-length"] = str(len(page))
+                await send(start)
+                await send({"type": "http.response.body", "body": page})
+
+        await self._app({**scope, "headers": headers}, receive, forward)
+
+    def _ours(self, page: str, language: str, nonce: str) -> str:
+        """Return Gradio's page as ours.
+
+        Its ``base`` goes too: with it a link to a source on the page would load the page anew.
+        """
+        page = page.replace('lang="en"', f'lang="{language}"', 1)
+        page = re.sub(r'<meta\s+(?:property="og|name="twitter):[^>]*>\s*', "", page)
+        page = re.sub(r"<base [^>]*>\s*|<link\s+rel=\"manifest\"[^>]*>\s*", "", page)
+        # Linked, not given to Gradio, which would rewrite its selectors.
+        page = page.replace("</head>", '<link rel="stylesheet" href="page.css"></head>', 1)
+        # Gradio gives the page's element the browser's language; conversation.js puts that right.
+        page = page.replace("<body", f'<body lang="{language}"', 1)
+        page = re.sub(r"<body[^>]*>", lambda body: body[0] + self._top[language], page, count=1)
+        page = page.replace("</body>", f"{self._bottom[language]}</body>", 1)
+        return page.replace("<script", f'<script nonce="{nonce}"')

@@ -1,0 +1,99 @@
+"""What stands between Gradio and the outside: headers and closed doors.
+
+Gradio's server has routes that this service does not use, for uploads, saved sessions and proxying.
+Here they are taken away.
+"""
+
+import re
+import secrets
+from collections.abc import Sequence
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from klimatsvar.texts import LANGUAGES, texts
+from klimatsvar.web.gate.faults import log_fault
+from klimatsvar.web.html.links import inner_path
+
+_OPEN = re.compile(
+    r"/(?:en|page\.css|config|theme\.css|favicon\.ico|robots\.txt)?"
+    r"|/(?:assets|static|svelte)/.+"
+    r"|/(?:enkel|integritet|tillganglighet|plain\.css)|/(?:kalla|sida|dokument)/.+"
+    r"|/api/(?:ask|alive|health|feedback|openapi\.json)|/mcp"
+    r"|/gradio_api/(?:info|app_id|startup-events|cancel|reset)/?"
+    r"|/gradio_api/queue/(?:join|data)|/gradio_api/(?:call|run|heartbeat)/.+"
+)
+"""The paths that the page and gradio_client need; every other one is answered with 404."""
+
+NONCE = "klimatsvar.nonce"
+"""Where a request's scope has what marks the page's own scripts."""
+_BELIEVED_BY_GRADIO = {b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-server"}
+"""Headers that Gradio believes from anyone. What a trusted proxy says is in the scope already."""
+
+_POLICY = (
+    "default-src 'self'; "
+    # gr.HTML compiles its template with `new Function`, hence unsafe-eval. The template is a
+    # constant; the texts of documents and residents are its arguments.
+    "script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors {ancestors}"
+)
+
+_PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+
+
+class Guard:
+    """ASGI middleware around the whole app."""
+
+    def __init__(self, app: ASGIApp, root_path: str, frame_ancestors: Sequence[str]) -> None:
+        """Serve below ``root_path``, whether or not the proxy leaves it away; let the sites
+        ``frame_ancestors`` show the pages in a frame."""
+        self._app = app
+        self._root = root_path
+        self._ancestors = " ".join(("'self'", *frame_ancestors))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        nonce = secrets.token_urlsafe(16)
+        headers = [pair for pair in scope["headers"] if pair[0] not in _BELIEVED_BY_GRADIO]
+        scope = {**self._below_root(scope), "headers": headers, NONCE: nonce}
+        app = self._app if is_open(inner_path(scope)) else PlainTextResponse("", 404)
+        started = False
+
+        async def forward(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                self._set_headers(MutableHeaders(scope=message), nonce)
+                started = True
+            await send(message)
+
+        try:
+            await app(scope, receive, forward)
+        except Exception as error:  # the server would log it with what the resident wrote
+            log_fault(error)
+            if not started:
+                failed = PlainTextResponse(texts(LANGUAGES[0])["failed"], 500)
+                await failed(scope, receive, forward)
+
+    def _below_root(self, scope: Scope) -> Scope:
+        path = scope["path"]
+        if not path.startswith(f"{self._root}/"):
+            path = self._root + path
+        return {**scope, "root_path": self._root, "path": path}
+
+    def _set_headers(self, headers: MutableHeaders, nonce: str) -> None:
+        headers["content-security-policy"] = _POLICY.format(nonce=nonce, ancestors=self._ancestors)
+        headers["x-content-type-options"] = "nosniff"
+        headers["referrer-policy"] = "no-referrer"
+        headers["permissions-policy"] = _PERMISSIONS
+        headers["cross-origin-opener-policy"] = "same-origin"
+
+
+def is_open(path: str) -> bool:
+    """Tell whether a path is answered at all."""
+    return _OPEN.fullmatch(path) is not None

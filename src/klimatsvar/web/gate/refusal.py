@@ -1,0 +1,48 @@
+"""What is answered to a request that the door does not take: a page, or JSON for programs."""
+
+from fastapi import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Scope
+
+from klimatsvar.settings import Settings
+from klimatsvar.texts import LANGUAGES, texts
+from klimatsvar.web.gate.door import Reason
+from klimatsvar.web.html.frame import language_of, page
+from klimatsvar.web.html.links import inner_path
+
+_STATUS: dict[Reason, int] = {
+    "too_large": 413,
+    "too_many": 429,
+    "too_many_sources": 429,
+    "busy": 503,
+}
+
+
+def refuse(settings: Settings, scope: Scope, reason: Reason, seconds: int) -> Response:
+    """Return the answer: why, and after how many seconds to try again, 0 if that won't help."""
+    request = Request(scope)
+    path = inner_path(scope)
+    for_people = path == "/enkel" or path.startswith("/kalla/")
+    words = texts(language_of(request) if for_people else _preferred(request))
+    told = words[f"door_{reason}"].format(seconds=seconds)
+    if for_people:
+        response: Response = page(
+            "door.html",
+            words["door_title"],
+            request,
+            settings,
+            status=_STATUS[reason],
+            told=told,
+            asked=path == "/enkel",
+        )
+    else:
+        response = JSONResponse({"detail": told}, _STATUS[reason])
+    if seconds:
+        response.headers["retry-after"] = str(seconds)
+    return response
+
+
+def _preferred(request: Request) -> str:
+    """Return the language that the browser is set to, if it is one of ours."""
+    language = request.headers.get("accept-language", "")[:2].lower()
+    return language if language in LANGUAGES else LANGUAGES[0]

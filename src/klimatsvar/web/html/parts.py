@@ -1,0 +1,90 @@
+"""The page's parts around the answers, as HTML. Pure; the templates escape every text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from klimatsvar.language.detect import detect_language
+from klimatsvar.settings import Settings
+from klimatsvar.texts import FALLBACK, LANGUAGES, texts
+from klimatsvar.web.html.links import contact_line, home_address
+from klimatsvar.web.html.templating import TEMPLATES
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that can be asked with a click."""
+
+    text: str
+    language: str
+
+
+def frame_language(language: str) -> str:
+    """Return the language of the texts around an answer to a question in ``language``."""
+    return language if language in LANGUAGES else FALLBACK
+
+
+def render_introduction(settings: Settings, words: Mapping[str, str]) -> str:
+    """Return what the page says before the first question."""
+    logged = words["page_logged"].format(days=settings.log_days)
+    return TEMPLATES.get_template("introduction.html").render(
+        title=settings.title,
+        words=words,
+        lead=words["page_lead_worded" if settings.llm else "page_lead"],
+        privacy=logged if settings.log_questions else words["page_privacy"],
+    )
+
+
+def render_examples(examples: Sequence[str], page: str) -> str:
+    """Return staff's examples for the page in a language, as buttons."""
+    questions = examples_in(page, examples)
+    return _questions("exempel-rubrik", texts(page)["examples_heading"], questions)
+
+
+def examples_in(page: str, examples: Sequence[str]) -> list[Question]:
+    """Return the examples for a page in ``page``: those in that language, and on the English page
+    those in languages that no page has."""
+    questions = [Question(example, detect_language(example)) for example in examples]
+    return [question for question in questions if frame_language(question.language) == page]
+
+
+def render_suggestions(suggestions: Sequence[str], language: str, page: str) -> str:
+    """Return questions in ``language`` to go on with, as buttons."""
+    questions = [Question(suggestion, language) for suggestion in suggestions]
+    return _questions("vidare-rubrik", texts(page)["further_heading"], questions)
+
+
+def _questions(id: str, heading: str, questions: Sequence[Question]) -> str:
+    return TEMPLATES.get_template("questions.html").render(
+        id=id, heading=heading, questions=questions
+    )
+
+
+def render_progress(message: str) -> str:
+    """Return how far it has come with a question, while it can still be stopped."""
+    return TEMPLATES.get_template("progress.html").render(message=message)
+
+
+def render_problem(message: str) -> str:
+    """Return a message about a question that was not answered, announced when it appears."""
+    return TEMPLATES.get_template("problem.html").render(message=message)
+
+
+def render_top(page: str) -> str:
+    """Return what stands before the page in a language: a skip link and the header."""
+    return TEMPLATES.get_template("page_top.html").render(
+        words=texts(page),
+        language=page,
+        translations=[
+            (code, texts(code)["language_name"], home_address(code)) for code in LANGUAGES
+        ],
+    )
+
+
+def render_bottom(settings: Settings, page: str) -> str:
+    """Return what stands after it: the footer, and what there is without JavaScript."""
+    return TEMPLATES.get_template("page_bottom.html").render(
+        title=settings.title,
+        words=(words := texts(page)),
+        keep="" if page == LANGUAGES[0] else f"?lang={page}",
+        contact=contact_line(settings.contact, words),
+    )

@@ -1,0 +1,148 @@
+"""Answers as HTML. Pure; every text is escaped by the templates, which are in ``templates/``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from klimatsvar.answer.cite import is_verbatim
+from klimatsvar.answer.limits import LIMITS
+from klimatsvar.settings import Settings
+from klimatsvar.texts import texts
+from klimatsvar.types import Answer, Citation, Document, Worded, WordedSentence
+from klimatsvar.web.html.links import contact_line, question_address, with_numbers_to_call
+from klimatsvar.web.html.parts import frame_language
+from klimatsvar.web.html.sources import as_text, near_document, sources_of
+from klimatsvar.web.html.templating import TEMPLATES
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of an answer holds at this moment, and is shown."""
+
+    sentences: tuple[WordedSentence, ...]
+    """A language model's; none where the quotations stand alone."""
+    citations: tuple[Citation, ...]
+    """Those that prove the sentences, or else those of the answer."""
+
+    @classmethod
+    def of(cls, worded: Worded, documents: Mapping[str, Document]) -> "Shown":
+        """Check the citations against ``documents`` once more, and leave out what fails."""
+        if wording := worded.wording:
+            citations = verified(wording.citations, documents)
+            numbers = {citation.number for citation in citations}
+            sentences = tuple(s for s in wording.sentences if numbers.issuperset(s.citations))
+            if sentences:
+                return cls(sentences, citations)
+        return cls((), verified(worded.answer.citations, documents))
+
+
+def render_turn(
+    worded: Worded,
+    documents: Mapping[str, Document],
+    settings: Settings,
+    number: int,
+    page: str | None = None,
+) -> str:
+    """Return a question and its answer as HTML; ``number`` makes the ids unique on the page.
+
+    An answer without a citation that holds is shown as a refusal. ``page`` is the language of a
+    page with JavaScript; there the answer can be copied, printed and linked to and, where that is
+    set, judged and explained more simply.
+    """
+    answer, wording = worded.answer, worded.wording
+    words = {**texts(answer.language), **(wording.frame if wording else {})}
+    language = frame_language(answer.language)
+    shown = Shown.of(worded, documents)
+    proven = shown.citations
+    sources = sources_of(proven, documents, language)
+    model = wording.model if wording else ""
+    told = _as_text(shown.sentences, words["worded_by"].format(model=model))
+    # What was held back is best forgotten.
+    kept = page is not None and answer.reason not in LIMITS
+    return TEMPLATES.get_template("turn.html").render(
+        words=words,
+        number=number,
+        language=language,
+        question=answer.question,
+        question_language=answer.language,
+        simple=is_simple(worded),
+        sentences=shown.sentences,
+        model=model,
+        told_language=answer.language if wording and wording.frame else language,
+        fell_back=wording is not None and not shown.sentences,
+        citations=proven,
+        language_of={c.document: documents[c.document].language for c in proven},
+        sources=sources,
+        copied=as_text(answer.question, told, proven, sources, words) if proven else "",
+        address=question_address(answer.question, page) if page and kept else None,
+        simpler=can_be_simpler(worded, settings),
+        quoted=quoted_documents(shown) if settings.feedback and kept else None,
+        reason=answer.reason,
+        refusal=with_numbers_to_call(_refusal(answer, words)),
+        nearest=[
+            near_document(near, documents[near.document], words)
+            for near in answer.nearest
+            if near.document in documents
+        ],
+        count=len(documents),
+        contact=contact_line(settings.contact, words),
+    )
+
+
+def render_writing(worded: Worded, documents: Mapping[str, Document], simple: bool) -> str:
+    """Return what a language model has written of an answer so far."""
+    answer = worded.answer
+    return TEMPLATES.get_template("writing.html").render(
+        words=texts(answer.language),
+        language=frame_language(answer.language),
+        question=answer.question,
+        question_language=answer.language,
+        simple=simple,
+        sentences=Shown.of(worded, documents).sentences,
+    )
+
+
+def quoted_documents(shown: Shown) -> list[str]:
+    """Return the ids of the documents that are quoted."""
+    return list(dict.fromkeys(citation.document for citation in shown.citations))
+
+
+def can_be_simpler(worded: Worded, settings: Settings) -> bool:
+    """Tell whether a language model may explain the answer in simpler words than now."""
+    return settings.llm is not None and bool(worded.answer.citations) and not is_simple(worded)
+
+
+def is_simple(worded: Worded) -> bool:
+    """Tell whether a language model has explained the answer in simple words."""
+    wording = worded.wording
+    return wording is not None and wording.simple and bool(wording.sentences)
+
+
+def verified(
+    citations: Sequence[Citation], documents: Mapping[str, Document]
+) -> tuple[Citation, ...]:
+    """Return the citations that are verbatim in their document at this moment."""
+    return tuple(
+        replace(c, also=verified(c.also, documents))
+        for c in citations
+        if is_verbatim(documents, c.document, c.start, c.end, c.quote)
+    )
+
+
+def status(worded: Worded, documents: Mapping[str, Document]) -> str:
+    """Return in a few words what came of the question, for a screen reader."""
+    answer = worded.answer
+    words = texts(answer.language)
+    count = len(Shown.of(worded, documents).citations)
+    if count:
+        return words["answered"].format(count=count)
+    return _refusal(answer, words) if answer.reason in LIMITS else words["not_answered"]
+
+
+def _as_text(sentences: Sequence[WordedSentence], note: str) -> str:
+    """Return a wording as text with who wrote it; an empty one without sentences."""
+    told = (f"{s.text} {' '.join(f'[{number}]' for number in s.citations)}" for s in sentences)
+    return f"{' '.join(told)}\n{note}" if sentences else ""
+
+
+def _refusal(answer: Answer, words: Mapping[str, str]) -> str:
+    return words.get(f"refused_{answer.reason}", words["refused"])

@@ -1,0 +1,222 @@
+"""Pages that need no JavaScript: /enkel, /integritet, /tillganglighet."""
+
+import ipaddress
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Self, cast, get_args
+from urllib.parse import parse_qs, urlsplit
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, HTMLResponse
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+
+from klimatsvar.answer.limits import LIMITS, masked
+from klimatsvar.settings import Settings
+from klimatsvar.texts import texts
+from klimatsvar.types import Worded
+from klimatsvar.web.gate.faults import UnansweredError, unanswered_in
+from klimatsvar.web.html.frame import language_of, page
+from klimatsvar.web.html.links import contact_line
+from klimatsvar.web.html.parts import examples_in, render_introduction
+from klimatsvar.web.html.render import Shown, can_be_simpler, quoted_documents, render_turn, status
+from klimatsvar.web.html.sources import written_date
+from klimatsvar.web.live import LiveAssistant
+from klimatsvar.web.pages.accessibility import Accessibility, accessibility
+from klimatsvar.web.question_log import Verdict, verdicts, write_verdict
+
+_CSS = Path(str(files("klimatsvar.web"))) / "assets" / "plain.css"
+_MOST_EARLIER = 5
+"""Questions that a conversation carries along, in the page itself."""
+_EARLIER_CHARACTERS = 1000
+"""Of them together; the oldest go first."""
+_TYPED_CHARACTERS = 2000
+"""Kept in the box of a question that was too long, so that it can be shortened there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a resident sent with the form, or asked in the page's address."""
+
+    question: str
+    earlier: Sequence[str] = ()
+    verdict: Verdict | None = None
+    """Whether the answer helped, when it is shown again."""
+    simple: bool = False
+    """The answer is wanted in simple words."""
+    by_form: bool = True
+
+    @classmethod
+    def of(cls, body: bytes, settings: Settings) -> Self:
+        """Read a form; of it only what ``settings`` allow."""
+        fields = parse_qs(body.decode("utf-8", "replace"))
+        verdict = fields.get("hjalpte", [""])[0]
+        return cls(
+            fields.get("q", [""])[0],
+            fields.get("tidigare", []),
+            cast(Verdict, verdict) if settings.feedback and verdict in get_args(Verdict) else None,
+            settings.llm is not None and "enklare" in fields,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What became of a question."""
+
+    worded: Worded | None = None
+    turn: str = ""
+    """The answer as HTML; empty when there is none."""
+    told: str = ""
+    """What came of it in a few words, for the window's title."""
+    problem: str = ""
+    """Why it was not answered."""
+    status: int = 200
+
+
+def plain_pages(live: LiveAssistant, settings: Settings) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/plain.css")
+    def css() -> FileResponse:
+        return FileResponse(_CSS, media_type="text/css")
+
+    @router.get("/enkel")
+    def simple(request: Request, q: str = "") -> HTMLResponse:
+        return _simple(request, live, settings, Sent(q, by_form=False))
+
+    @router.post("/enkel")
+    async def asked(request: Request) -> HTMLResponse:
+        # In the body, so that a question stands in no address, no history and no log.
+        sent = Sent.of(await request.body(), settings)
+        return await run_in_threadpool(_simple, request, live, settings, sent)
+
+    @router.get("/integritet")
+    def privacy(request: Request) -> HTMLResponse:
+        words = texts(language_of(request))
+        kept = words["privacy_logged"] if settings.log_questions else words["privacy_unlogged"]
+        feedback = words["privacy_feedback"] if settings.feedback else ""
+        return page(
+            "privacy.html",
+            words["privacy_title"],
+            request,
+            settings,
+            kept=kept.format(days=settings.log_days),
+            feedback=feedback.format(days=settings.log_days),
+            machine=_machine(settings, words),
+            contact=contact_line(settings.contact, words),
+        )
+
+    @router.get("/tillganglighet")
+    def statement(request: Request) -> HTMLResponse:
+        return _statement(request, settings, accessibility())
+
+    return router
+
+
+def _simple(request: Request, live: LiveAssistant, settings: Settings, sent: Sent) -> HTMLResponse:
+    """Return the page with the answer to what was sent, or with none if nothing was asked."""
+    language = language_of(request)
+    words = texts(language)
+    asks = bool(sent.question) or sent.by_form
+    before = _bounded(sent.earlier)
+    reply = _ask(live, settings, sent, before, language) if asks else Reply()
+    answer = reply.worded.answer if reply.worded else None
+    judged = settings.feedback and answer is not None and answer.reason not in LIMITS
+    thanked = judged and sent.verdict is not None
+    typed = masked(sent.question)[:_TYPED_CHARACTERS]
+    again = [("q", typed), *(("tidigare", earlier) for earlier in before)] if asks else []
+    if sent.simple:
+        again.append(("enklare", "1"))
+    return page(
+        "plain.html",
+        words["feedback_thanks"] if thanked else reply.told,
+        request,
+        settings,
+        status=reply.status,
+        again=again,
+        introduction=Markup(render_introduction(settings, words)),
+        examples=[] if asks else examples_in(language, settings.examples),
+        turn=Markup(reply.turn),
+        simpler=reply.worded is not None and can_be_simpler(reply.worded, settings),
+        judged=judged,
+        thanked=thanked,
+        problem=reply.problem,
+        typed=typed if reply.problem else "",
+        carried=_bounded([*before, answer.question]) if answer else before,
+        earlier=before,
+    )
+
+
+def _ask(
+    live: LiveAssistant, settings: Settings, sent: Sent, earlier: Sequence[str], language: str
+) -> Reply:
+    # What is judged or explained more simply was asked before.
+    assistant = live.unrecorded() if sent.verdict or sent.simple else live.now()
+    documents = assistant.index.documents
+    try:
+        with unanswered_in(language):
+            *_, worded = assistant.ask_in_words(sent.question, earlier, simple=sent.simple)
+            turn = render_turn(worded, documents, settings, 1)
+    except UnansweredError as error:
+        told = f"{texts(language)['plain_problem']}: {error}"
+        return Reply(told=told, problem=str(error), status=error.status)
+    if sent.verdict and worded.answer.reason not in LIMITS:
+        quoted = quoted_documents(Shown.of(worded, documents))
+        write_verdict(verdicts(settings), sent.verdict, quoted)
+    return Reply(worded, turn, status(worded, documents))
+
+
+def _bounded(questions: Sequence[str]) -> list[str]:
+    """Return the newest questions that a page may carry along, masked, oldest first."""
+    kept: list[str] = []
+    left = _EARLIER_CHARACTERS
+    for question in reversed(questions[-_MOST_EARLIER:]):
+        left -= len(question)
+        if left < 0:
+            break
+        kept.insert(0, masked(question))
+    return kept
+
+
+def _machine(settings: Settings, words: Mapping[str, str]) -> str:
+    """Return who makes the answers, and where questions are sent."""
+    told = words["privacy_machine"]
+    if settings.llm:
+        host = settings.llm.base_url.host or ""
+        told = words["privacy_model_here" if _is_here(host) else "privacy_model_elsewhere"]
+        told = told.format(model=settings.llm.model, host=host)
+    searched = urlsplit(settings.milvus.uri).hostname if settings.milvus else None
+    if settings.store == "milvus" and searched and not _is_here(searched):
+        told += " " + words["privacy_search_elsewhere"].format(host=searched)
+    return told
+
+
+def _is_here(host: str) -> bool:
+    """Tell whether a host is this machine."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _statement(request: Request, settings: Settings, facts: Accessibility) -> HTMLResponse:
+    language = language_of(request)
+    words = texts(language)
+    tested = words["access_tool"].format(tool=facts.tool, count=facts.violations)
+    return page(
+        "accessibility.html",
+        words["access_title"],
+        request,
+        settings,
+        lead=words["access_lead"].format(
+            service=settings.title, name=settings.organisation or settings.contact.name
+        ),
+        facts=facts,
+        gaps=[gap.sv if language == "sv" else gap.en for gap in facts.known_gaps],
+        contact=contact_line(settings.contact, words),
+        assessed=words["access_self"].format(date=written_date(facts.tested.isoformat(), words)),
+        tool=tested if facts.tool else words["access_untested"],
+    )

@@ -1,0 +1,170 @@
+"""For programs: questions and answers as JSON."""
+
+from dataclasses import dataclass, fields
+from importlib.metadata import version
+from typing import Any, Literal
+
+from fastapi import APIRouter, HTTPException, Response
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel, ConfigDict, Field
+
+from klimatsvar.settings import Settings
+from klimatsvar.texts import LANGUAGES
+from klimatsvar.types import Answer, Worded, Wording
+from klimatsvar.web.gate.faults import UnansweredError, unanswered_in
+from klimatsvar.web.live import LiveAssistant
+from klimatsvar.web.question_log import Verdict, verdicts, write_verdict
+
+_MOST_EARLIER = 30
+"""Earlier questions that may be sent along."""
+_MOST_SOURCES = 20
+"""Documents that a verdict may name."""
+_MOST_UNREACHED = 30
+"""Seconds that Milvus may give no answer, as while it moves to another machine."""
+
+
+class Question(BaseModel):
+    """What ``POST /api/ask`` takes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str = Field(examples=["Vilka parter ingår i omställningsteamet?"])
+    history: list[str] = Field(
+        default=[], max_length=_MOST_EARLIER, description="Earlier questions, oldest first."
+    )
+
+
+class WordedQuestion(Question):
+    """What ``POST /api/ask`` takes where a language model is set."""
+
+    simple: bool = Field(default=False, description="Word the answer in simple language.")
+
+
+@dataclass(frozen=True, slots=True)
+class WordedAnswer(Answer):
+    """What it gives there."""
+
+    wording: Wording | None
+    """Null for a refusal; without sentences where none was proven, and then ``fallback`` says
+    why."""
+
+
+class Feedback(BaseModel):
+    """What ``POST /api/feedback`` takes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: Verdict = Field(description="Whether the answer helped.")
+    sources: list[str] = Field(
+        max_length=_MOST_SOURCES, description="Ids of the documents that the answer quoted."
+    )
+
+
+class Health(BaseModel):
+    """What ``GET /api/health`` gives."""
+
+    status: Literal["ok", "unreachable"]
+    unreached: int = Field(
+        description="Seconds since the store of the index stopped answering; 0 while it answers."
+    )
+    version: str
+    generation: str = Field(description="The index that answers.")
+    built: str
+    corpus: str = Field(description="Hash of the corpus as it was indexed.")
+    documents: int
+    passages: int
+
+
+class Problem(BaseModel):
+    """Why there is no answer."""
+
+    detail: str
+
+
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    413: {"model": Problem, "description": "More was sent than any question needs."},
+    429: {"model": Problem, "description": "Too many questions; `Retry-After` says when."},
+    500: {"model": Problem, "description": "A fault on our side."},
+    503: {"model": Problem, "description": "Too many ask at the moment."},
+}
+
+
+def api(live: LiveAssistant, settings: Settings) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter(prefix="/api")
+
+    asking = router.post(
+        "/ask",
+        name="ask",
+        responses={400: {"model": Problem, "description": "Empty or too long."}, **_PROBLEMS},
+    )
+
+    def answered(asked: Question, *, simple: bool = False) -> Worded:
+        try:
+            with unanswered_in(LANGUAGES[0]):
+                *_, worded = live.now().ask_in_words(asked.question, asked.history, simple=simple)
+        except UnansweredError as error:
+            raise HTTPException(error.status, str(error)) from error
+        return worded
+
+    def ask(asked: Question) -> Answer:
+        """Answer a question with quotations, or refuse (kind "refused"), which is an answer too."""
+        return answered(asked).answer
+
+    def ask_in_words(asked: WordedQuestion) -> WordedAnswer:
+        """Answer a question with quotations, and with sentences of a language model that they
+        prove; or refuse (kind "refused"), which is an answer too."""
+        worded = answered(asked, simple=asked.simple)
+        answer = {field.name: getattr(worded.answer, field.name) for field in fields(Answer)}
+        return WordedAnswer(**answer, wording=worded.wording)
+
+    asking(ask if settings.llm is None else ask_in_words)
+
+    @router.get("/alive", status_code=204)
+    async def alive() -> None:
+        """Tell that the service runs, also while its index can't be reached: starting it anew
+        would not help then."""
+
+    @router.get(
+        "/health",
+        responses={503: {"model": Health, "description": "The index can't be reached."}},
+    )
+    def health(response: Response) -> Health:
+        """Tell from which index questions are answered, and whether it can be reached."""
+        index, unreached = live.now().index, live.unreached
+        reached = unreached < _MOST_UNREACHED
+        response.status_code = 200 if reached else 503
+        return Health(
+            status="ok" if reached else "unreachable",
+            unreached=round(unreached),
+            version=version("klimatsvar"),
+            generation=index.info.generation,
+            built=index.info.built,
+            corpus=index.info.corpus,
+            documents=len(index.documents),
+            passages=len(index.passages),
+        )
+
+    if settings.feedback:
+        journal = verdicts(settings)
+
+        @router.post(
+            "/feedback",
+            status_code=204,
+            responses={400: {"model": Problem, "description": "Unknown documents."}, **_PROBLEMS},
+        )
+        def feedback(given: Feedback) -> None:
+            """Count whether an answer helped. The verdict, the documents and the day are kept."""
+            if not live.now().index.documents.keys() >= set(given.sources):
+                raise HTTPException(400, "sources: not ids of documents that are searched")
+            write_verdict(journal, given.verdict, given.sources)
+
+    described = get_openapi(
+        title=settings.title, version=version("klimatsvar"), routes=list(router.routes)
+    )
+
+    @router.get("/openapi.json", include_in_schema=False)
+    def openapi() -> dict[str, Any]:
+        return described
+
+    return router

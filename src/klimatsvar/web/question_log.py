@@ -1,0 +1,201 @@
+"""What is kept of questions when staff have turned that on, and what it tells them.
+
+Nothing that tells who asked is written. A question that ``limits`` holds back is not written
+either: an emergency or a personal number says much about a person and nothing about the documents.
+Files are JSON lines, one a day, that only their owner may read and that don't stay long.
+"""
+
+import json
+import logging
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from klimatsvar.answer.limits import LIMITS
+from klimatsvar.errors import KlimatsvarError
+from klimatsvar.language.terms import terms
+from klimatsvar.settings import Settings
+from klimatsvar.types import Answer
+
+_log = logging.getLogger(__name__)
+
+
+class Journal:
+    """The lines named ``name`` in ``folder``, each kept for ``days`` days. Safe to use from
+    threads: a line is written whole, at the end."""
+
+    def __init__(self, folder: Path, name: str, days: int) -> None:
+        """Take where the lines are, or will be when ``prepare`` has been called."""
+        self._folder = folder
+        self._name = name
+        self._days = days
+
+    def prepare(self) -> None:
+        """Make the folder. Raises KlimatsvarError if nothing can be written there."""
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            writable = os.access(self._folder, os.W_OK | os.X_OK)
+        except OSError:
+            writable = False
+        if not writable:
+            raise KlimatsvarError(
+                f"{self._folder}: can't be written to; set `log_folder` to a folder that can"
+            )
+
+    def write(self, day: date, line: Mapping[str, Any]) -> None:
+        """Add a line to the day's file. A fault is told to the operator and not raised: nobody is
+        to go without an answer because a disk is full."""
+        text = json.dumps({"day": day.isoformat(), **line}, ensure_ascii=False) + "\n"
+        try:
+            file = os.open(self._path(day), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            try:
+                os.write(file, text.encode())
+            finally:
+                os.close(file)
+        except OSError as error:
+            _log.error("%s: a line could not be written: %s", self._folder, error.strerror)
+
+    def read(self) -> Iterator[dict[str, Any]]:
+        """Return the lines, oldest first. Raises KlimatsvarError for one that is not JSON."""
+        for _, path in self._files():
+            for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+                try:
+                    yield json.loads(line)
+                except ValueError as error:
+                    raise KlimatsvarError(
+                        f"{path}, line {number}: not JSON; remove the line"
+                    ) from error
+
+    def forget(self, today: date) -> None:
+        """Remove the files that have been kept long enough; tell the operator if one can't be."""
+        for day, path in self._files():
+            if (today - day).days < self._days:
+                continue
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                _log.error("%s: could not be removed: %s", path, error.strerror)
+
+    def _path(self, day: date) -> Path:
+        return self._folder / f"{self._name}-{day.isoformat()}.jsonl"
+
+    def _files(self) -> list[tuple[date, Path]]:
+        return sorted(
+            (date.fromisoformat(path.stem.removeprefix(f"{self._name}-")), path)
+            for path in self._folder.glob(f"{self._name}-????-??-??.jsonl")
+        )
+
+
+Verdict: TypeAlias = Literal["yes", "no"]
+
+_ALIKE = 0.5
+"""Share of common terms (intersection over union) from which two questions are grouped."""
+
+
+def questions(settings: Settings) -> Journal:
+    """Return the journal of questions."""
+    return Journal(settings.log_folder, "questions", settings.log_days)
+
+
+def verdicts(settings: Settings) -> Journal:
+    """Return the journal of verdicts."""
+    return Journal(settings.log_folder, "feedback", settings.log_days)
+
+
+def write_question(journal: Journal, answer: Answer) -> None:
+    """Write down what was asked, masked, and what came of it."""
+    if answer.reason in LIMITS:
+        return
+    line = {
+        "question": answer.question,
+        "language": answer.language,
+        "kind": answer.kind,
+        "confidence": round(answer.confidence, 3),
+        "sources": _unique(citation.document for citation in answer.citations),
+    }
+    journal.write(date.today(), line)
+
+
+def write_verdict(journal: Journal, verdict: Verdict, sources: Iterable[str]) -> None:
+    """Write down whether an answer helped, and the ids of the documents that it quoted."""
+    journal.write(date.today(), {"verdict": verdict, "sources": _unique(sources)})
+
+
+def _unique(ids: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Refused questions that are about the same, as far as their words tell."""
+
+    count: int
+    newest: str
+    """Day of the newest, ISO 8601."""
+    question: str
+    """As most of them were put."""
+    wordings: tuple[str, ...]
+    """All of them, the most frequent first."""
+
+
+def missed(lines: Iterable[Mapping[str, Any]]) -> list[Missed]:
+    """Return the refused questions of a journal in groups, the largest and newest first."""
+    groups: list[_Group] = []
+    for line in lines:
+        if line["kind"] != "refused":
+            continue
+        words = frozenset(terms(line["question"], line["language"]) or [line["question"]])
+        group = next((group for group in groups if _alike(group.words, words)), None)
+        if group is None:
+            groups.append(group := _Group(words))
+        group.wordings[line["question"]] += 1
+        group.newest = max(group.newest, line["day"])
+    groups.sort(key=lambda group: (group.wordings.total(), group.newest), reverse=True)
+    return [
+        Missed(group.wordings.total(), group.newest, ordered[0], ordered)
+        for group in groups
+        for ordered in [tuple(wording for wording, _ in group.wordings.most_common())]
+    ]
+
+
+@dataclass(slots=True)
+class _Group:
+    words: frozenset[str]
+    """Of the question that began the group."""
+    wordings: Counter[str] = field(default_factory=Counter)
+    newest: str = ""
+
+
+def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
+    return len(a & b) >= _ALIKE * len(a | b)
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What the kept questions and verdicts tell."""
+
+    since: str | None
+    """Day of the oldest question, None when there is none."""
+    asked: int
+    answered: int
+    helped: int
+    """Verdicts that an answer helped."""
+    did_not_help: int
+    missed: tuple[Missed, ...]
+
+
+def stats(asked: Sequence[Mapping[str, Any]], judged: Sequence[Mapping[str, Any]]) -> Stats:
+    """Sum up the lines of the two journals."""
+    helped = Counter(line["verdict"] for line in judged)
+    return Stats(
+        since=min((line["day"] for line in asked), default=None),
+        asked=len(asked),
+        answered=sum(line["kind"] == "grounded" for line in asked),
+        helped=helped["yes"],
+        did_not_help=helped["no"],
+        missed=tuple(missed(asked)),
+    )
