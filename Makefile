@@ -74,7 +74,7 @@ latency: $(READY) ## Say how long a question takes among 1,000 and 10,000 passag
 	$(BIN)/python benchmarks/latency.py --data $(DATA)
 
 completions: $(READY) ## Say what becomes of the prepared sentences of a language model
-	PYTHONPATH=tests/generate $(BIN)/python benchmarks/completions.py
+	PYTHONPATH=tests/wording $(BIN)/python benchmarks/completions.py
 
 axes: $(READY) ## Find the axes of the bundled model's word vectors on DATA=DIR and write them
 	$(BIN)/python benchmarks/word_axes.py --data $(DATA)

@@ -1,6 +1,6 @@
 """Say what becomes of the prepared completions of tests/data/completions.jsonl.
 
-    PYTHONPATH=tests/generate python benchmarks/completions.py [--near]
+    PYTHONPATH=tests/wording python benchmarks/completions.py [--near]
 
 Prints the tables of docs/generation.md, for which no model is needed; with --near, how near the
 faithful sentences are to their quotes, and to those of the others.
@@ -13,9 +13,9 @@ from dataclasses import replace
 
 import numpy as np
 import platformdirs
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from prepared import Completion, completions, documents
 
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.settings import BUNDLED_MODEL_ID
 from klimatsvar.wording.proof import Proven, prove
 from klimatsvar.wording.writer import LEAST_NEARNESS, nearness

@@ -24,7 +24,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from memory import children_peak, peak
 
 from klimatsvar.answer.calibration import Calibration
@@ -34,6 +33,7 @@ from klimatsvar.corpus.worker import Limits, read_files
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import Report, ingest
 from klimatsvar.language.sentences import split_sentences
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.settings import Settings
 from klimatsvar.types import Document, FileReport
 

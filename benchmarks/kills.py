@@ -15,10 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
-
 from klimatsvar.index.generations import current
 from klimatsvar.index.on_disk import Index
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.settings import Settings
 
 ROOT = Path(__file__).parent.parent

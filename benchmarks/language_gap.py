@@ -12,13 +12,13 @@ from pathlib import Path
 
 import numpy as np
 import platformdirs
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
 
 from klimatsvar.answer.evidence import gather
 from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.evaluate import GoldQuestion, is_right, read_questions
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.settings import BUNDLED_MODEL_ID
 
 ROOT = Path(__file__).parent.parent

@@ -10,13 +10,13 @@ from pathlib import Path
 import hypothesis
 import platformdirs
 import pytest
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
 
 from klimatsvar.answer.calibration import Calibration
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
 from klimatsvar.model.bundled import ensure_bundled_model
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.model.fast import FastModel, ensure_fast_model
 from klimatsvar.settings import BUNDLED_MODEL_ID, Contact, Settings
 

@@ -9,12 +9,12 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
 
 from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.consider import Parts
 from klimatsvar.assistant import Assistant
 from klimatsvar.evaluate import GoldAnswer, GoldQuestion, WordedEvaluation, evaluate_wording
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Worded, WordedSentence

@@ -1,7 +1,6 @@
 """From files to citations, with the real model: pages, tables, scans and replaced documents."""
 
 import pytest
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from reportlab.pdfgen.canvas import Canvas
 
 from klimatsvar.answer.calibration import Calibration
@@ -9,6 +8,7 @@ from klimatsvar.assistant import Assistant
 from klimatsvar.corpus.formats.pdf.ocr import ocr_available
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.settings import Settings
 from klimatsvar.types import Citation
 from paper import LEFT, grid, make, prose, put, scanned

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from generate.scripted import Scripted, scripted, sentences
+
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
 from klimatsvar.wording.writer import Writer

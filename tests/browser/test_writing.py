@@ -6,9 +6,9 @@ from threading import Event
 import pytest
 from asking import answered, ask, box, told
 from axe_playwright_python.sync_playwright import Axe
+from generate.scripted import Reply, Scripted
 from playwright.sync_api import Browser, Page, expect
 
-from generate.scripted import Reply, Scripted
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts

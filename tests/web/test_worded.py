@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from generate.scripted import Reply, Scripted
 from gradio_client import Client
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
@@ -18,7 +19,6 @@ from mcp.types import TextContent
 from pydantic import HttpUrl
 from starlette.testclient import TestClient
 
-from generate.scripted import Reply, Scripted
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import LanguageModel, MilvusServer, Settings
 from klimatsvar.texts import texts

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 from by_klimatsvar import PACKAGES, PASSAGE_TOKENS, load, searching
-from klimatsvar.index.framing import passage_text
 
 from klimatsvar.evaluate import read_documents
 from klimatsvar.index.contract import Recipe
+from klimatsvar.index.framing import passage_text
 from klimatsvar.index.on_disk import Index
 from klimatsvar.index.rows import Encoded, Rows, writing_documents
 from klimatsvar.index.writing import new_generation, write_generation

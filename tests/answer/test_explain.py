@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from rich.console import Console
 
 from klimatsvar.answer.calibration import Calibration, Weights
@@ -14,6 +13,7 @@ from klimatsvar.answer.explain import Explanation, explain
 from klimatsvar.cli.explaining import print_explanation
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from toy import ToyEncoder, write_corpus, write_two
 
 

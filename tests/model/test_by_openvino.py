@@ -6,18 +6,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
 
 from klimatsvar.answer.calibration import Calibration
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.model.by_openvino import OpenVinoEncoder
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.model.fast import FastModel
 from klimatsvar.model.token_table import TokenTable
 from klimatsvar.settings import BUNDLED_MODEL_ID, Settings
 
 SENTENCES: dict[str, list[str]] = json.loads(
-    (Path(__file__).parent / "data" / "sentences-ten-languages.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[1] / "data" / "sentences-ten-languages.json").read_text(
+        encoding="utf-8"
+    )
 )
 ALL = [sentence for sentences in SENTENCES.values() for sentence in sentences]
 

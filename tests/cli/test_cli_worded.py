@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from generate.scripted import Scripted, scripted, sentences
 
 from command import run
-from generate.scripted import Scripted, scripted, sentences
 from gold_rows import question, write
 from toy import write_corpus
 

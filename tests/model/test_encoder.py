@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
 
 from klimatsvar.errors import ModelError
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 
 TEXTS = ["Borås ska vara klimatneutralt 2030.", "Bussen går på el.", "x" * 10, ""]
 

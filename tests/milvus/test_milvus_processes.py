@@ -22,7 +22,7 @@ from klimatsvar.milvus.store import MilvusStore
 from klimatsvar.milvus.writing import filed
 from toy import ToyEncoder, write_corpus
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")

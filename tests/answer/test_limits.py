@@ -10,7 +10,7 @@ from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
 from klimatsvar.web.ask.conversation import Conversation, Inquiry, go_on, left_in_box
 
-GOLD = Path(__file__).parent / "gold"
+GOLD = Path(__file__).parents[1] / "gold"
 
 EMERGENCIES = """
 min pappa andas inte

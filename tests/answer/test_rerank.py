@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from klimatsvar.index.framing import passage_text
 from sentence_transformers import CrossEncoder
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import (
@@ -18,6 +17,7 @@ from transformers import (
 from klimatsvar.answer.rerank import Reranker
 from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.errors import ModelError
+from klimatsvar.index.framing import passage_text
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
 from toy import ToyEncoder, write_corpus

@@ -16,7 +16,7 @@ from klimatsvar.ingest.build import ingest
 from klimatsvar.types import Passage
 from toy import ToyEncoder, write_corpus
 
-SCRIPT = Path(__file__).with_name("build_toy.py")
+SCRIPT = Path(__file__).parents[1] / "build_toy.py"
 KILLS = 10
 
 

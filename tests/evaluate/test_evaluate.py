@@ -23,7 +23,7 @@ from klimatsvar.model.encoder import Encoder
 from klimatsvar.settings import Settings
 from toy import ToyEncoder
 
-GOLD = Path(__file__).parent / "gold" / "questions.jsonl"
+GOLD = Path(__file__).parents[1] / "gold" / "questions.jsonl"
 
 # The toy encoder's cosines with the documents a, b, c, d are, by the words buss, cykel, skog:
 QUESTIONS = [

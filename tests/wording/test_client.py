@@ -6,8 +6,8 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-
 from generate.scripted import MODEL, Break, Reply, Scripted, scripted
+
 from klimatsvar.settings import LanguageModel
 from klimatsvar.wording.chat import ModelFailure
 from klimatsvar.wording.client import Client

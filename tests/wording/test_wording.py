@@ -7,8 +7,8 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-
 from generate.scripted import MODEL, Break, Part, Reply, Scripted, scripted, sentences
+
 from klimatsvar.errors import SettingsError
 from klimatsvar.settings import LanguageModel
 from klimatsvar.types import Citation, Document, Page, Passage, Sentence, WordedSentence, Wording

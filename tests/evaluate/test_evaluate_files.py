@@ -10,7 +10,7 @@ from gold_rows import DOCUMENTS, question, write
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.evaluate import read_documents, read_numbered, read_questions, require_documents
 
-GOLD = Path(__file__).parent / "gold" / "questions.jsonl"
+GOLD = Path(__file__).parents[1] / "gold" / "questions.jsonl"
 
 
 def test_questions_are_read_with_their_lines(tmp_path: Path) -> None:

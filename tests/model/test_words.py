@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
 
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.model.words import WordAxes, nearness, pooled, word_spans
 
 ALONG_X, ALONG_Y = [127, 0], [0, 127]

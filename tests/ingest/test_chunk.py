@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
-from klimatsvar.index.framing import context_of
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
 
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, assemble
+from klimatsvar.index.framing import context_of
 from klimatsvar.ingest.chunk import chunk
 from klimatsvar.language.sentences import split_sentences
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.types import Block, BlockKind, Document, Passage
 
 

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
 
 from in_milvus import copied
 from klimatsvar.answer.calibration import Calibration
@@ -12,9 +11,10 @@ from klimatsvar.answer.search import make_query
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.milvus.schema import position
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.settings import MilvusServer, Settings
 
-GOLD = Path(__file__).parent / "gold"
+GOLD = Path(__file__).parents[1] / "gold"
 
 
 @pytest.fixture(scope="module")

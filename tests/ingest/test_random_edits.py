@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from test_ingest import require_same_rows
 
 from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.read import Reading, read_file
@@ -15,7 +16,6 @@ from klimatsvar.errors import CorpusError, IndexMissingError
 from klimatsvar.index.generations import generations, roll_back
 from klimatsvar.index.on_disk import Index, current_generation, read_report, require_whole
 from klimatsvar.ingest.build import ingest, is_stale
-from test_ingest import require_same_rows
 from toy import ToyEncoder
 
 TEXTS = (

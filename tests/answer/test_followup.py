@@ -8,7 +8,7 @@ import pytest
 from klimatsvar.answer.followup import Search, complete, is_elliptical, search
 from klimatsvar.assistant import Assistant
 
-CONVERSATIONS = Path(__file__).parent / "gold" / "conversations.jsonl"
+CONVERSATIONS = Path(__file__).parents[1] / "gold" / "conversations.jsonl"
 EARLIER = ["Vad är trygghetsboendet Prästhöjden?"]
 
 
