@@ -38,10 +38,11 @@ test: $(READY) ## Run the tests, two files at a time
 	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
 	$(BIN)/pytest tests/browser
 
-check: $(READY) ## Run ruff, the formatting check and mypy
+check: $(READY) ## Run ruff, the formatting check, mypy and the layers of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 
 bench: $(READY) ## Measure speed and memory and write docs/performance.md (an hour); DATA=DIR [PARTS=...]
 	$(BIN)/python benchmarks/performance.py --data $(DATA) $(PARTS)

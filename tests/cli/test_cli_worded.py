@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from generate.scripted import Scripted, scripted, sentences
 
 from command import run
 from gold_rows import question, write
 from toy import write_corpus
+from wording.scripted import Scripted, scripted, sentences
 
 QUESTION = "Hur lång är parken?"
 TRUE, FALSE = "Parken är 5 kilometer lång.", "Parken är sju kilometer lång."

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from test_ingest import require_same_rows
+from test_build import require_same_rows
 
 from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.read import Reading, read_file

@@ -249,7 +249,7 @@ assert sorted(kinds()) == ["Add", "Add", "Multiply", "Multiply"]  # none waits f
 @pytest.mark.usefixtures("fast")
 def test_encoding_loads_no_torch_and_reports_nothing(model_folder: Path, tmp_path: Path) -> None:
     code = """
-from klimatsvar.encoders import open_encoder
+from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Settings
 encoder = open_encoder(Settings.load(encoder="openvino"))
 assert encoder.encode_queries(["buss"]).shape == (1, 384)
@@ -283,7 +283,7 @@ assert asked == []
 
 def test_making_reports_nothing(tmp_path: Path) -> None:
     code = """
-import klimatsvar.quantise
+import klimatsvar.model.quantise
 assert asked == []
 assert sys.modules["openvino_telemetry"] is None
 """

@@ -6,12 +6,12 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from generate.scripted import MODEL, Break, Reply, Scripted, scripted
 
 from klimatsvar.settings import LanguageModel
 from klimatsvar.wording.chat import ModelFailure
 from klimatsvar.wording.client import Client
 from klimatsvar.wording.prompt import SENTENCES
+from wording.scripted import MODEL, Break, Reply, Scripted, scripted
 
 MESSAGES = [{"role": "user", "content": "En hemlig fråga"}]
 LONG = 60.0

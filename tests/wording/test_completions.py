@@ -1,9 +1,9 @@
 """The prepared completions, sent by a model's server: what is shown is what is proven."""
 
-from generate.scripted import scripted, sentences
 from prepared import completions, documents
 
 from klimatsvar.wording.writer import Writer
+from wording.scripted import scripted, sentences
 
 
 def test_every_prepared_completion_is_shown_or_dropped_as_it_is_proven() -> None:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from urllib.request import urlopen
 
 import pytest
-from generate.llama_server import CONTEXT, MOST_TOKENS, llama_server
 from pydantic_core import from_json
 
 from klimatsvar.answer.cite import is_verbatim
@@ -19,6 +18,7 @@ from klimatsvar.wording.chat import ModelFailure
 from klimatsvar.wording.client import Client
 from klimatsvar.wording.prompt import SENTENCES, answer_messages
 from klimatsvar.wording.writer import Writer
+from wording.llama_server import CONTEXT, MOST_TOKENS, llama_server
 
 PATIENCE = 100.0
 """Seconds that a busy machine may take."""

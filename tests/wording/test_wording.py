@@ -7,13 +7,13 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from generate.scripted import MODEL, Break, Part, Reply, Scripted, scripted, sentences
 
 from klimatsvar.errors import SettingsError
 from klimatsvar.settings import LanguageModel
 from klimatsvar.types import Citation, Document, Page, Passage, Sentence, WordedSentence, Wording
 from klimatsvar.wording.prompt import answer_messages, fitting
 from klimatsvar.wording.writer import Writer
+from wording.scripted import MODEL, Break, Part, Reply, Scripted, scripted, sentences
 
 PLAN = Document(
     id="plan.pdf",
@@ -322,7 +322,7 @@ def test_a_frame_that_could_not_be_translated_is_tried_again(server: Scripted) -
 
 def test_without_a_model_its_library_is_not_imported() -> None:
     program = (
-        "import sys; import klimatsvar.assistant, klimatsvar.generate.wording; "
+        "import sys; import klimatsvar.assistant, klimatsvar.wording.writer; "
         "sys.exit('openai' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
