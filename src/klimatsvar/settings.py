@@ -207,10 +207,10 @@ class Settings(BaseSettings):
             return cls(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
         except tomllib.TOMLDecodeError as error:
             raise SettingsError(
-                f"{SETTINGS_FILE}: not valid TOML: {error}; mend that line"
+                SETTINGS_FILE, f"not valid TOML: {error}", "mend that line"
             ) from error
         except ValidationError as error:
-            raise SettingsError(_explain(error)) from error
+            raise _explained(error) from error
 
 
 _SECRETS = {"llm": "api_key", "milvus": "token"}
@@ -259,16 +259,18 @@ class _SettingsFile(TomlConfigSettingsSource):
             if isinstance(table, dict) and secret in table:
                 variable = f"KLIMATSVAR_{name}_{secret}".upper()
                 raise SettingsError(
-                    f"{SETTINGS_FILE}: {name}.{secret}: a key must not stand in a file; remove it "
-                    f"there, and set {variable} in the environment"
+                    f"{SETTINGS_FILE}: {name}.{secret}",
+                    "a key must not stand in a file",
+                    f"remove it there, and set {variable} in the environment",
                 )
         return given
 
 
-def _explain(error: ValidationError) -> str:
+def _explained(error: ValidationError) -> SettingsError:
     faults = []
     for fault in error.errors():
         name = ".".join(map(str, fault["loc"]))
         told = fault["msg"].removeprefix("Value error, ")
         faults.append(f"{name}: {told}" if name else told)
-    return "settings: " + "; ".join(faults) + f"; mend {SETTINGS_FILE} or the KLIMATSVAR_ variables"
+    remedy = f"mend {SETTINGS_FILE} or the KLIMATSVAR_ variables"
+    return SettingsError("settings", "; ".join(faults), remedy)

@@ -74,8 +74,9 @@ def read_files(
             failures += 1
             if failures == _MOST_FAILURES:
                 raise KlimatsvarError(
-                    "the processes that read files can't start or are killed; raise "
-                    "read_memory_mb in klimatsvar.toml, or free some memory"
+                    "",
+                    "the processes that read files can't start or are killed",
+                    "raise read_memory_mb in klimatsvar.toml, or free some memory",
                 ) from error
 
 

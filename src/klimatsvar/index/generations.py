@@ -55,10 +55,10 @@ def current(folder: Path) -> Current:
         return Current(words[0], pinned=words[1:] == [_PINNED])
     except (FileNotFoundError, NotADirectoryError) as error:
         raise IndexMissingError(
-            f"{folder}: no index here; run `klimatsvar ingest` to build it"
+            folder, "no index here", "run `klimatsvar ingest` to build it"
         ) from error
     except (OSError, UnicodeDecodeError, IndexError) as error:
-        raise IndexDamagedError(f"{folder / _CURRENT}: not readable; {REBUILD}") from error
+        raise IndexDamagedError(folder / _CURRENT, "not readable", REBUILD) from error
 
 
 def make_current(folder: Path, generation: Current) -> None:
@@ -68,8 +68,9 @@ def make_current(folder: Path, generation: Current) -> None:
         replace_text(folder / _CURRENT, " ".join(words) + "\n")
     except OSError as error:
         raise KlimatsvarError(
-            f"{folder / _CURRENT}: can't be written ({error.strerror}); free some disk space or "
-            "mend the folder's rights"
+            folder / _CURRENT,
+            f"can't be written ({error.strerror})",
+            "free some disk space or mend the folder's rights",
         ) from error
 
 
@@ -109,7 +110,7 @@ def roll_back(folder: Path, to: str | None, require_whole: Callable[[Path], obje
         chosen = Current(to or _before(folder), pinned=True)
         if chosen.name not in [path.name for path in generations(folder)]:
             raise IndexMissingError(
-                f"{folder}: no generation {to}; `klimatsvar index list` shows what there is"
+                folder, f"no generation {to}", "`klimatsvar index list` shows what there is"
             )
         require_whole(folder / chosen.name)
         make_current(folder, chosen)
@@ -121,7 +122,7 @@ def _before(folder: Path) -> str:
     serving = current(folder).name
     older = [path.name for path in generations(folder) if path.name < serving]
     if not older:
-        raise IndexMissingError(f"{folder}: no generation is older than {serving}")
+        raise IndexMissingError(folder, f"no generation is older than {serving}", "")
     return older[-1]
 
 
@@ -154,12 +155,13 @@ def build_lock(folder: Path) -> Iterator[None]:
         lock.acquire(blocking=False)
     except Timeout as error:
         raise KlimatsvarError(
-            f"{folder}: another build is running here ({_told(holder)}); wait until it is done"
+            folder, f"another build is running here ({_told(holder)})", "wait until it is done"
         ) from error
     except OSError as error:
         raise KlimatsvarError(
-            f"{folder}: can't be written ({error.strerror}); mend the folder's rights or free "
-            "some disk space"
+            folder,
+            f"can't be written ({error.strerror})",
+            "mend the folder's rights or free some disk space",
         ) from error
     who = f"process {os.getpid()} on {socket.gethostname()}"
     with suppress(OSError):  # the disk may be full; who builds is only said, not needed

@@ -206,7 +206,9 @@ def _passages(rows: Rows, document: int) -> int:
 def _require_apart(corpus: Path, index: Path) -> None:
     if index.resolve().is_relative_to(corpus.resolve()):
         raise CorpusError(
-            f"{index}: indexet kan inte ligga i mappen med dokument; välj en annan mapp med --index"
+            index,
+            "indexet kan inte ligga i mappen med dokument",
+            "välj en annan mapp med --index",
         )
 
 
