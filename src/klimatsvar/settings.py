@@ -32,6 +32,11 @@ from klimatsvar.errors import SettingsError
 BUNDLED_MODEL_ID: Final = "multilingual-e5-small-q4"
 """The model that the program comes with; see ``model/bundled.py``."""
 SETTINGS_FILE = Path("klimatsvar.toml")
+PASSAGE_TOKENS: Final = 200
+SEARCH_MEMORY_MB: Final = 512
+READ_SECONDS: Final = 60
+READ_MEMORY_MB: Final = 1024
+"""What the settings of these names are when they are not given."""
 
 Origin: TypeAlias = Annotated[str, Field(pattern=r"^https?://[\w.:*\[\]-]+$")]
 """Of a site, as in https://www.boras.se; it goes into a header as it is."""
@@ -140,13 +145,13 @@ class Settings(BaseSettings):
     """Questions that the page offers to ask; each is shown on the page in its language."""
     threshold: float | None = Field(default=None, ge=0, le=1)
     """Confidence below which the answer is a refusal; the calibrated threshold when not given."""
-    passage_tokens: int = Field(default=200, ge=20, le=480)
+    passage_tokens: int = Field(default=PASSAGE_TOKENS, ge=20, le=480)
     """Aimed length of a passage, in the encoder's tokens."""
-    search_memory_mb: int = Field(default=512, ge=16)
+    search_memory_mb: int = Field(default=SEARCH_MEMORY_MB, ge=16)
     """How much memory searching the vectors of a large corpus may take, in MiB."""
-    read_seconds: float = Field(default=60, gt=0)
+    read_seconds: float = Field(default=READ_SECONDS, gt=0)
     """How long reading one document may take before it is given up."""
-    read_memory_mb: int = Field(default=1024, ge=256)
+    read_memory_mb: int = Field(default=READ_MEMORY_MB, ge=256)
     """How much memory reading one document may take, in MiB."""
     max_question_chars: int = Field(default=1000, ge=20)
     answers_at_once: int = Field(default=4, ge=1)

@@ -17,6 +17,7 @@ from klimatsvar.cli.common import (
     Show,
     app,
     complain,
+    default,
     err,
     out,
     print_json,
@@ -80,10 +81,10 @@ def ingest(
 @app.command()
 def serve(
     host: Annotated[
-        str | None, typer.Option("--host", help="Address to listen on. (default: 127.0.0.1)")
+        str | None, typer.Option("--host", help=f"Address to listen on. {default('host')}")
     ] = None,
     port: Annotated[
-        int | None, typer.Option("--port", min=0, max=65535, help="Port. (default: 7860)")
+        int | None, typer.Option("--port", min=0, max=65535, help=f"Port. {default('port')}")
     ] = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,

@@ -27,6 +27,7 @@ from klimatsvar.index.writing import new_generation, write_generation
 from klimatsvar.ingest.chunk import CHUNKER_VERSION
 from klimatsvar.ingest.encode import Cut, cut, encode
 from klimatsvar.model.encoder import Encoder
+from klimatsvar.settings import SEARCH_MEMORY_MB
 from klimatsvar.types import Document
 
 __all__ = [
@@ -55,7 +56,7 @@ def index_documents(
     encoder: Encoder,
     *,
     passage_tokens: int,
-    memory_mb: int = 512,
+    memory_mb: int = SEARCH_MEMORY_MB,
     progress: CountDone | None = None,
 ) -> Index:
     """Build an index of ``documents`` under ``folder`` and open it.

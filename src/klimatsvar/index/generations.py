@@ -24,7 +24,7 @@ from klimatsvar.errors import IndexDamagedError, IndexMissingError, KlimatsvarEr
 MANIFEST = "manifest.json"
 REBUILD = "run `klimatsvar ingest` to build it again"
 
-_CURRENT = "CURRENT"
+CURRENT = "CURRENT"
 _PINNED = "pinned"
 _HOLDER = ".building"
 _KEPT = 3
@@ -43,7 +43,7 @@ class Current:
 def has_index(folder: Path) -> bool:
     """Tell whether some generation serves."""
     try:
-        return (folder / _CURRENT).is_file()
+        return (folder / CURRENT).is_file()
     except OSError:
         return False
 
@@ -51,24 +51,24 @@ def has_index(folder: Path) -> bool:
 def current(folder: Path) -> Current:
     """Return which generation serves. Raises IndexMissingError or IndexDamagedError."""
     try:
-        words = (folder / _CURRENT).read_text("utf-8").split()
+        words = (folder / CURRENT).read_text("utf-8").split()
         return Current(words[0], pinned=words[1:] == [_PINNED])
     except (FileNotFoundError, NotADirectoryError) as error:
         raise IndexMissingError(
             folder, "no index here", "run `klimatsvar ingest` to build it"
         ) from error
     except (OSError, UnicodeDecodeError, IndexError) as error:
-        raise IndexDamagedError(folder / _CURRENT, "not readable", REBUILD) from error
+        raise IndexDamagedError(folder / CURRENT, "not readable", REBUILD) from error
 
 
 def make_current(folder: Path, generation: Current) -> None:
     """Let ``generation`` serve, from one moment to the next. Raises KlimatsvarError."""
     words = [generation.name, *([_PINNED] if generation.pinned else [])]
     try:
-        replace_text(folder / _CURRENT, " ".join(words) + "\n")
+        replace_text(folder / CURRENT, " ".join(words) + "\n")
     except OSError as error:
         raise KlimatsvarError(
-            folder / _CURRENT,
+            folder / CURRENT,
             f"can't be written ({error.strerror})",
             "free some disk space or mend the folder's rights",
         ) from error
@@ -130,7 +130,7 @@ def sweep(folder: Path) -> None:
     """Remove what builds that were killed have left. Only to be called under the lock."""
     for path in folder.iterdir():
         with suppress(OSError):  # what can't be removed does no harm
-            if path.name.startswith(f"{_CURRENT}."):
+            if path.name.startswith(f"{CURRENT}."):
                 path.unlink()
             elif _NAME.fullmatch(path.name) and not (path / MANIFEST).exists():
                 shutil.rmtree(path, ignore_errors=True)
