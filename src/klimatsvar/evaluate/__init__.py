@@ -1,7 +1,8 @@
-"""Questions with gold answers: ask them of an index, and measure how well they are answered.
+"""Measure how well questions are answered whose right answers are known: `klimatsvar eval`.
 
-``gold`` reads them, ``measure`` asks them and counts with ``metrics``,
-``plot`` draws. ``answered`` counts over finished answers.
+``gold`` reads such questions, ``measure`` asks them of an index and counts with ``metrics``, and
+``plot`` draws. ``answered`` counts over finished answers, ``worded`` over those in a language
+model's words.
 """
 
 from collections.abc import Sequence
