@@ -117,27 +117,11 @@ def serve(
 
 
 def _build(settings: Settings, *, full: bool) -> "Report":
-    from klimatsvar.corpus.worker import Limits
-    from klimatsvar.ingest.build import ingest as build
+    from klimatsvar.building import build_index
 
     encoder = _encoder(settings)
     with showing(err) as show:
-        if settings.store == "milvus":
-            from klimatsvar.milvus.build import ingest as build_in_milvus
-
-            return build_in_milvus(
-                settings.corpus, settings, encoder, full=full, progress=_shown(show)
-            )
-        return build(
-            settings.corpus,
-            settings.index,
-            encoder,
-            passage_tokens=settings.passage_tokens,
-            memory_mb=settings.search_memory_mb,
-            limits=Limits(settings.read_seconds, settings.read_memory_mb),
-            full=full,
-            progress=_shown(show),
-        )
+        return build_index(settings, encoder, full=full, progress=_shown(show))
 
 
 def _encoder(settings: Settings) -> "Encoder":
