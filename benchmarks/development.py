@@ -30,6 +30,7 @@ from klimatsvar.evaluate import (
 )
 from klimatsvar.index.on_disk import Index
 from klimatsvar.model.encoder import Encoder
+from klimatsvar.settings import PASSAGE_TOKENS
 from klimatsvar.types import Document
 
 _PASSAGES = 6
@@ -160,5 +161,5 @@ def build(documents: Path, encoder: Encoder) -> Index:
             bar.update(task, completed=done, total=total)
 
         return index_documents(
-            read_documents(documents), folder, encoder, passage_tokens=200, progress=show
+            read_documents(documents), folder, encoder, passage_tokens=PASSAGE_TOKENS, progress=show
         )

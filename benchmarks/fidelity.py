@@ -15,7 +15,7 @@ from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.consider import Parts
 from klimatsvar.evaluate import evaluate, index_documents, read_documents, read_questions, sample
 from klimatsvar.model.opening import open_encoder
-from klimatsvar.settings import BUNDLED_MODEL_ID, Settings
+from klimatsvar.settings import BUNDLED_MODEL_ID, PASSAGE_TOKENS, Settings
 
 
 def main() -> None:
@@ -38,7 +38,9 @@ def main() -> None:
     print("| --- | --- | --- | --- | --- | --- |", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for built_by, builder in encoders.items():
-            index = index_documents(documents, Path(folder, built_by), builder, passage_tokens=200)
+            index = index_documents(
+                documents, Path(folder, built_by), builder, passage_tokens=PASSAGE_TOKENS
+            )
             for asked_by, asker in encoders.items():
                 found = evaluate(questions, Parts(index, asker, Calibration.load()))
                 ndcg = [found.retrieval[search]["ndcg@10"] for search in ("dense", "fused")]

@@ -34,7 +34,7 @@ from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import Report, ingest
 from klimatsvar.language.sentences import split_sentences
 from klimatsvar.model.by_torch import SentenceTransformerEncoder
-from klimatsvar.settings import Settings
+from klimatsvar.settings import READ_MEMORY_MB, READ_SECONDS, Settings
 from klimatsvar.types import Document, FileReport
 
 _SLOWEST = 5
@@ -73,7 +73,7 @@ def slowest(corpus: Path) -> Iterator[str]:
     seconds: list[tuple[float, str]] = []
     for task in scan(corpus).tasks:
         started = time.monotonic()
-        list(read_files([(task.file, task.known)], Limits()))
+        list(read_files([(task.file, task.known)], Limits(READ_SECONDS, READ_MEMORY_MB)))
         seconds.append((time.monotonic() - started, task.file.id))
     for taken, id in sorted(seconds, reverse=True)[:_SLOWEST]:
         yield f"| {id} | {taken:.1f} |"

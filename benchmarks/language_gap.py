@@ -19,7 +19,7 @@ from klimatsvar.evaluate import GoldQuestion, is_right, read_questions
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
 from klimatsvar.model.by_torch import SentenceTransformerEncoder
-from klimatsvar.settings import BUNDLED_MODEL_ID
+from klimatsvar.settings import BUNDLED_MODEL_ID, PASSAGE_TOKENS
 
 ROOT = Path(__file__).parent.parent
 
@@ -41,7 +41,7 @@ def main() -> None:
         BUNDLED_MODEL_ID, platformdirs.user_cache_path("klimatsvar")
     )
     with tempfile.TemporaryDirectory() as folder:
-        ingest(ROOT / "corpus", Path(folder), encoder, passage_tokens=200)
+        ingest(ROOT / "corpus", Path(folder), encoder, passage_tokens=PASSAGE_TOKENS)
         index = Index.open(Path(folder), encoder)
     swedish = [
         gold

@@ -28,7 +28,7 @@ from klimatsvar.index.writing import new_generation, write_generation
 from klimatsvar.ingest.encode import Cut, cut, encode
 from klimatsvar.model.encoder import Encoder, Vectors
 from klimatsvar.model.opening import open_encoder
-from klimatsvar.settings import Settings
+from klimatsvar.settings import PASSAGE_TOKENS, SEARCH_MEMORY_MB, Settings
 
 _NOISE = 0.3
 """Length of what a copy's vector is moved by; the vector's own is 1."""
@@ -37,7 +37,7 @@ _NOISE = 0.3
 def read(folder: Path, encoder: Encoder) -> list[Encoded]:
     """Return the documents of all collections in ``folder``, encoded."""
     documents = [d for _, _, path in files_of(folder) for d in read_documents(path)]
-    return list(encode((Cut(d, cut(d, encoder, 200)) for d in documents), encoder))
+    return list(encode((Cut(d, cut(d, encoder, PASSAGE_TOKENS)) for d in documents), encoder))
 
 
 def copy(encoded: Encoded, number: int, draw: np.random.Generator) -> Encoded:
@@ -69,7 +69,9 @@ def build(documents: Sequence[Encoded], count: int, folder: Path, encoder: Encod
                     writer.add(copy(encoded, number, draw))
         rows = Rows.open(made.documents)
         sources = [(rows, position) for position in range(copies * len(documents))]
-        write_generation(made, sources, Recipe("", 0, 200), encoder, memory_mb=512)
+        write_generation(
+            made, sources, Recipe("", 0, PASSAGE_TOKENS), encoder, memory_mb=SEARCH_MEMORY_MB
+        )
     return Index.open(folder, encoder)
 
 

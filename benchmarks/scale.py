@@ -41,7 +41,7 @@ from klimatsvar.language.sentences import split_sentences
 from klimatsvar.language.terms import terms
 from klimatsvar.model.encoder import Progress, Vectors
 from klimatsvar.model.words import QuestionWords, WordVectors, word_spans
-from klimatsvar.settings import Settings
+from klimatsvar.settings import PASSAGE_TOKENS, Settings
 from klimatsvar.system import short_hash
 
 _DIMENSION, _WORD_DIMENSION = 384, 128
@@ -138,7 +138,7 @@ def build(settings: Settings) -> dict[str, Any]:
     encoder = Summing()
     started = time.monotonic()
     if settings.store == "faiss":
-        build_on_disk(settings.corpus, settings.index, encoder, passage_tokens=200)
+        build_on_disk(settings.corpus, settings.index, encoder, passage_tokens=PASSAGE_TOKENS)
     else:
         from klimatsvar.milvus.build import ingest as build_in_milvus
 

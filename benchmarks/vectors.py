@@ -28,7 +28,7 @@ from klimatsvar.index.vectors import VectorIndex, write_vector_index
 from klimatsvar.ingest.encode import cut
 from klimatsvar.model.encoder import Vectors
 from klimatsvar.model.opening import open_encoder
-from klimatsvar.settings import Settings
+from klimatsvar.settings import PASSAGE_TOKENS, SEARCH_MEMORY_MB, Settings
 
 _NOISE = 0.3
 """Length of what a copy's vector is moved by; the vector's own is 1."""
@@ -43,7 +43,7 @@ def encode(data: Path, folder: Path) -> None:
     questions: list[str] = []
     for _, asked, path in files_of(data):
         for document in read_documents(path):
-            texts += [passage_text(document, p) for p in cut(document, encoder, 200)]
+            texts += [passage_text(document, p) for p in cut(document, encoder, PASSAGE_TOKENS)]
         questions += [gold.question for gold in read_questions(asked)]
     drawn = np.random.default_rng(0).permutation(len(questions))[: 2 * _QUESTIONS]
     np.save(folder / "passages.npy", encoder.encode_passages(texts))
@@ -131,7 +131,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path)
     parser.add_argument("--counts", type=int, nargs="*", default=[100_000, 1_000_000])
-    parser.add_argument("--memory", type=int, nargs="*", default=[512], help="MiB")
+    parser.add_argument("--memory", type=int, nargs="*", default=[SEARCH_MEMORY_MB], help="MiB")
     parser.add_argument("--apart", nargs="*", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.apart:

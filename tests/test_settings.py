@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from klimatsvar.errors import SettingsError
-from klimatsvar.settings import Settings
+from klimatsvar.settings import Contact, Settings
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +56,12 @@ def test_lists_are_json_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
     settings = Settings.load()
     assert settings.frame_ancestors == ("https://www.boras.se",)
     assert settings.trusted_proxies == ()
+
+
+def test_a_list_that_is_not_json_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KLIMATSVAR_EXAMPLES", "Hur mycket?")
+    with pytest.raises(SettingsError, match=r'value for field "examples" .*; mend klimatsvar'):
+        Settings.load()
 
 
 MODEL_TABLE = "[llm]\nbase_url = 'http://127.0.0.1:8080/v1'\nmodel = 'a'\n"
@@ -130,6 +136,25 @@ def test_a_key_goes_with_a_model_of_nested_variables(monkeypatch: pytest.MonkeyP
     llm = Settings.load().llm
     assert llm is not None
     assert llm.api_key is not None
+
+
+def test_contact_is_set_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("klimatsvar.toml").write_text('[contact]\nname = "K"\nphone = "033"\n')
+    monkeypatch.setenv("KLIMATSVAR_CONTACT__NAME", "Medborgarservice")
+    monkeypatch.setenv("KLIMATSVAR_CONTACT_EMAIL", "a@b.se")
+    monkeypatch.setenv("KLIMATSVAR_CONTACT__PHONE", "")
+    contact = Settings.load().contact
+    assert contact == Contact(name="Medborgarservice", email="a@b.se", phone="033")
+
+
+@pytest.mark.parametrize("variable", ["KLIMATSVAR_LLM_ADDRESS", "KLIMATSVAR_LLM__ADDRESS"])
+def test_a_variable_that_no_table_has_is_told(
+    monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    Path("klimatsvar.toml").write_text(MODEL_TABLE)
+    monkeypatch.setenv(variable, "http://a/v1")
+    with pytest.raises(SettingsError, match=r"llm\.address: Extra inputs are not permitted"):
+        Settings.load()
 
 
 @pytest.mark.parametrize(("given", "missing"), [("BASE_URL", "model"), ("MODEL", "base_url")])

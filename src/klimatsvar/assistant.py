@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -69,12 +69,14 @@ class Assistant:
         settings: Settings,
         reranker: Reranker | None = None,
         writer: "Writer | None" = None,
+        record: Callable[[Answer], None] | None = None,
     ) -> None:
-        """Take the open parts; ``Assistant.open`` opens them."""
+        """Take the open parts; ``Assistant.open`` opens them. ``record`` is given each answer."""
         self.index = index
         self._parts = Parts(index, encoder, calibration, reranker, settings.threshold)
         self._settings = settings
         self._writer = writer
+        self._record = record
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -104,11 +106,24 @@ class Assistant:
 
         Raises KlimatsvarError when that generation can't be opened.
         """
-        parts = self._parts
-        index = open_store(self._settings, parts.encoder)
+        index = open_store(self._settings, self._parts.encoder)
         index.vocabulary.read("")  # made now, so that no resident waits for it
+        return self._over(index, self._record)
+
+    def recorded(self, record: Callable[[Answer], None]) -> "Assistant":
+        """Return the same assistant, but that its answers are given to ``record`` too."""
+        return self._over(self.index, record)
+
+    def _over(self, index: Store, record: Callable[[Answer], None] | None) -> "Assistant":
+        parts = self._parts
         return Assistant(
-            index, parts.encoder, parts.calibration, self._settings, parts.reranker, self._writer
+            index,
+            parts.encoder,
+            parts.calibration,
+            self._settings,
+            parts.reranker,
+            self._writer,
+            record,
         )
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
@@ -194,12 +209,12 @@ class Assistant:
         return Asked(started, question, whole, language, None, considered)
 
     def _answer(self, asked: Asked) -> Answer:
-        """Return what was considered, or a refusal, as an Answer."""
+        """Return what was considered, or a refusal, as an Answer, and record it."""
         considered, language = asked.considered, asked.language
         citations = considered.shown if considered else ()
         hits = considered.found.hits if considered else ()
         reason = asked.limit or (None if citations else NOT_FOUND)
-        return Answer(
+        answer = Answer(
             question=asked.question,
             kind="refused" if reason else "grounded",
             language=language,
@@ -211,6 +226,9 @@ class Assistant:
             index=self.index.info,
             timings_ms={"total": round((time.perf_counter() - asked.started) * 1000, 1)},
         )
+        if self._record:
+            self._record(answer)
+        return answer
 
     def _checked(self, question: str) -> tuple[str, str]:
         """Return the question, masked and without surrounding space, and its language."""

@@ -1,23 +1,45 @@
-"""Every error that Klimatsvar raises on purpose.
+"""Every error that Klimatsvar raises on purpose, and what each says.
 
-KlimatsvarError            exit code 1; the message names the object, the cause and the remedy
+KlimatsvarError            exit code 1
 ├── SettingsError          klimatsvar.toml or the environment says something impossible
 ├── CorpusError            the corpus folder is missing, empty, or its dokument.csv is wrong
 ├── DocumentError          one document can't be read; a build reports it and goes on
 ├── ModelError             the encoder can't be made or loaded
 ├── StoreError             Milvus can't be reached, or refuses what it is asked
+│   └── ClosedError        a generation in Milvus is whole, and takes no more files
 ├── IndexMissingError      there is no index yet
 ├── IndexDamagedError      the index's files don't fit together
 ├── IndexMismatchError     the index was built with another model or format
-└── QuestionError          the question is empty or too long
+├── QuestionError          the question is empty or too long
+└── UnansweredError        the page has no answer to a question
+
+An error carries what it is about, the cause and the remedy; ``str(error)`` is "subject: cause;
+remedy". The subject is empty where the cause names it, and the remedy where there is none to name.
+DocumentError has no subject, since a reader of files needn't know which it reads: whoever reports
+it does. QuestionError and UnansweredError have only a cause: sentences to the resident.
 
 Messages of CorpusError and DocumentError are in Swedish: staff read them in the report.
 Library errors are mapped to these once, where the library is called.
 """
 
+from pathlib import Path
+
 
 class KlimatsvarError(Exception):
     """Base of all; ``str(error)`` is fit to show to the person at the keyboard."""
+
+    # Of every class here ``args`` is what it was called with: so pickle can call it again, and an
+    # error can leave a worker process. Hence no call of Exception's own __init__.
+
+    def __init__(self, subject: Path | str, cause: str, remedy: str, /) -> None:
+        """Take what the error is about, why, and what to do."""
+        self.subject = str(subject)
+        self.cause = cause
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        told = f"{self.subject}: {self.cause}" if self.subject else self.cause
+        return f"{told}; {self.remedy}" if self.remedy else told
 
 
 class SettingsError(KlimatsvarError):
@@ -31,6 +53,10 @@ class CorpusError(KlimatsvarError):
 class DocumentError(KlimatsvarError):
     """One document can't be read."""
 
+    def __init__(self, cause: str, remedy: str, /) -> None:
+        """Take why, and what to do."""
+        super().__init__("", cause, remedy)
+
 
 class ModelError(KlimatsvarError):
     """The encoder can't be made or loaded."""
@@ -39,9 +65,11 @@ class ModelError(KlimatsvarError):
 class StoreError(KlimatsvarError):
     """Milvus can't be reached, or refuses what it is asked."""
 
-    def __init__(self, message: str, code: int | None = None) -> None:
+    def __init__(
+        self, subject: Path | str, cause: str, remedy: str, /, code: int | None = None
+    ) -> None:
         """Take Milvus' own code too, if it gave one."""
-        super().__init__(message)
+        super().__init__(subject, cause, remedy)
         self.code = code
 
 
@@ -59,3 +87,7 @@ class IndexMismatchError(KlimatsvarError):
 
 class QuestionError(KlimatsvarError):
     """A question that can't be searched for: empty, or too long."""
+
+    def __init__(self, told: str, /) -> None:
+        """Take what to tell the asker, in the question's language."""
+        super().__init__("", told, "")

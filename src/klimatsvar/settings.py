@@ -1,8 +1,8 @@
 """The one place that reads configuration: ``klimatsvar.toml``, then the environment above it."""
 
-import os
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
@@ -20,16 +20,23 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as UnreadableError
 
 from klimatsvar.errors import SettingsError
 
 BUNDLED_MODEL_ID: Final = "multilingual-e5-small-q4"
 """The model that the program comes with; see ``model/bundled.py``."""
 SETTINGS_FILE = Path("klimatsvar.toml")
+PASSAGE_TOKENS: Final = 200
+SEARCH_MEMORY_MB: Final = 512
+READ_SECONDS: Final = 60
+READ_MEMORY_MB: Final = 1024
+"""What the settings of these names are when they are not given."""
 
 Origin: TypeAlias = Annotated[str, Field(pattern=r"^https?://[\w.:*\[\]-]+$")]
 """Of a site, as in https://www.boras.se; it goes into a header as it is."""
@@ -103,7 +110,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="KLIMATSVAR_",
-        env_nested_delimiter="__",
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
         toml_file=SETTINGS_FILE,
         frozen=True,
         extra="forbid",
@@ -137,13 +145,13 @@ class Settings(BaseSettings):
     """Questions that the page offers to ask; each is shown on the page in its language."""
     threshold: float | None = Field(default=None, ge=0, le=1)
     """Confidence below which the answer is a refusal; the calibrated threshold when not given."""
-    passage_tokens: int = Field(default=200, ge=20, le=480)
+    passage_tokens: int = Field(default=PASSAGE_TOKENS, ge=20, le=480)
     """Aimed length of a passage, in the encoder's tokens."""
-    search_memory_mb: int = Field(default=512, ge=16)
+    search_memory_mb: int = Field(default=SEARCH_MEMORY_MB, ge=16)
     """How much memory searching the vectors of a large corpus may take, in MiB."""
-    read_seconds: float = Field(default=60, gt=0)
+    read_seconds: float = Field(default=READ_SECONDS, gt=0)
     """How long reading one document may take before it is given up."""
-    read_memory_mb: int = Field(default=1024, ge=256)
+    read_memory_mb: int = Field(default=READ_MEMORY_MB, ge=256)
     """How much memory reading one document may take, in MiB."""
     max_question_chars: int = Field(default=1000, ge=20)
     answers_at_once: int = Field(default=4, ge=1)
@@ -176,6 +184,16 @@ class Settings(BaseSettings):
             raise ValueError("only small letters a to z and digits, a letter first, as in boras")
         return name
 
+    @model_validator(mode="before")
+    @classmethod
+    def _without_lone_secrets(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Leave out a table of which only the secret is given: that sets nothing."""
+        return {
+            name: value
+            for name, value in given.items()
+            if not (isinstance(value, dict) and value.keys() == {_SECRETS.get(name)})
+        }
+
     @model_validator(mode="after")
     def _has_a_store(self) -> Self:
         if self.store == "milvus" and self.milvus is None:
@@ -192,10 +210,8 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first, then the environment, then the file."""
-        del dotenv_settings, file_secret_settings
-        llm = _TableVariables(settings_cls, "llm", LanguageModel)
-        milvus = _TableVariables(settings_cls, "milvus", MilvusServer)
-        return init_settings, llm, milvus, env_settings, _SettingsFile(settings_cls)
+        del env_settings, dotenv_settings, file_secret_settings
+        return init_settings, _Environment(settings_cls), _SettingsFile(settings_cls)
 
     @classmethod
     def load(cls, **given: object) -> Self:
@@ -207,46 +223,28 @@ class Settings(BaseSettings):
             return cls(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
         except tomllib.TOMLDecodeError as error:
             raise SettingsError(
-                f"{SETTINGS_FILE}: not valid TOML: {error}; mend that line"
+                SETTINGS_FILE, f"not valid TOML: {error}", "mend that line"
             ) from error
         except ValidationError as error:
-            raise SettingsError(_explain(error)) from error
+            raise SettingsError("settings", _faults(error), _REMEDY) from error
+        except UnreadableError as error:  # a list that is not JSON
+            raise SettingsError("settings", str(error), _REMEDY) from error
 
 
 _SECRETS = {"llm": "api_key", "milvus": "token"}
 """The secret of each table, which comes from the environment only."""
 
 
-class _TableVariables(PydanticBaseSettingsSource):
-    """``KLIMATSVAR_LLM_BASE_URL`` and its like, with one underscore where others have two.
+class _Environment(EnvSettingsSource):
+    """Variables: a table's name their table and key, with one underscore between, or two."""
 
-    A secret alone sets nothing; a variable that is empty counts as not given.
-    """
-
-    def __init__(
-        self, settings_cls: type[BaseSettings], table: str, model: type[BaseModel]
-    ) -> None:
-        super().__init__(settings_cls)
-        self._table, self._model = table, model
-
-    def __call__(self) -> dict[str, Any]:
-        read = ((name, self._read(name)) for name in self._model.model_fields)
-        given = {name: value for name, value in read if value}
-        is_set = given.keys() - {_SECRETS[self._table]} or self._is_set()
-        return {self._table: given} if is_set else {}
-
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        """Return nothing: ``__call__`` gives all."""
-        del field
-        return None, field_name, False
-
-    def _read(self, name: str) -> str:
-        return os.environ.get(f"KLIMATSVAR_{self._table}_{name}".upper(), "").strip()
-
-    def _is_set(self) -> bool:
-        pattern = f"KLIMATSVAR_{self._table.upper()}(__.*)?"
-        nested = any(re.fullmatch(pattern, name.upper()) for name in os.environ)
-        return nested or self._table in _SettingsFile(self.settings_cls)()
+    def explode_env_vars(
+        self, field_name: str, field: FieldInfo, env_vars: Mapping[str, str | None]
+    ) -> dict[str, Any]:
+        """Return a table's variables by key; one that is empty counts as not given."""
+        given = {name.replace("__", "_"): (value or "").strip() for name, value in env_vars.items()}
+        told = {name: value for name, value in given.items() if value}
+        return super().explode_env_vars(field_name, field, told)
 
 
 class _SettingsFile(TomlConfigSettingsSource):
@@ -259,16 +257,20 @@ class _SettingsFile(TomlConfigSettingsSource):
             if isinstance(table, dict) and secret in table:
                 variable = f"KLIMATSVAR_{name}_{secret}".upper()
                 raise SettingsError(
-                    f"{SETTINGS_FILE}: {name}.{secret}: a key must not stand in a file; remove it "
-                    f"there, and set {variable} in the environment"
+                    f"{SETTINGS_FILE}: {name}.{secret}",
+                    "a key must not stand in a file",
+                    f"remove it there, and set {variable} in the environment",
                 )
         return given
 
 
-def _explain(error: ValidationError) -> str:
+_REMEDY = f"mend {SETTINGS_FILE} or the KLIMATSVAR_ variables"
+
+
+def _faults(error: ValidationError) -> str:
     faults = []
     for fault in error.errors():
         name = ".".join(map(str, fault["loc"]))
         told = fault["msg"].removeprefix("Value error, ")
         faults.append(f"{name}: {told}" if name else told)
-    return "settings: " + "; ".join(faults) + f"; mend {SETTINGS_FILE} or the KLIMATSVAR_ variables"
+    return "; ".join(faults)

@@ -10,12 +10,15 @@ from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.read import TOO_LARGE, Reading
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.corpus.worker import Limits, read_files
+from klimatsvar.settings import READ_MEMORY_MB, READ_SECONDS
+
+LIMITS = Limits(READ_SECONDS, READ_MEMORY_MB)
 
 
-def read(folder: Path, limits: Limits | None = None) -> list[Reading]:
+def read(folder: Path, limits: Limits = LIMITS) -> list[Reading]:
     """Return the readings of the folder's files, sorted by id."""
     files = [CorpusFile(path.name, path) for path in sorted(folder.iterdir())]
-    readings = read_files([(file, Metadata()) for file in files], limits or Limits())
+    readings = read_files([(file, Metadata()) for file in files], limits)
     return sorted(readings, key=lambda reading: reading.id)
 
 
@@ -32,14 +35,14 @@ def test_every_file_is_read_once(tmp_path: Path) -> None:
 
 
 def test_no_file_needs_no_worker() -> None:
-    assert list(read_files([], Limits())) == []
+    assert list(read_files([], LIMITS)) == []
 
 
 def test_too_much_time_costs_one_warning(tmp_path: Path) -> None:
     write(tmp_path, 20)
     # A file that never ends: reading waits for the rest of it.
     os.mkfifo(tmp_path / "010.txt")
-    readings = read(tmp_path, Limits(seconds=1))
+    readings = read(tmp_path, Limits(1, 1024))
     lost = [r for r in readings if not r.document]
     assert lost == [
         Reading(
@@ -57,7 +60,7 @@ def test_too_much_time_costs_one_warning(tmp_path: Path) -> None:
 def test_too_much_memory_costs_one_warning(tmp_path: Path) -> None:
     write(tmp_path, 20)
     (tmp_path / "010.txt").write_bytes(b"Mycket text. " * 10_000_000)
-    readings = read(tmp_path, Limits(memory_mb=150))
+    readings = read(tmp_path, Limits(60, 150))
     assert [r for r in readings if not r.document] == [Reading("010.txt", None, (TOO_LARGE,))]
     assert len(readings) == 21
 
@@ -79,7 +82,7 @@ def test_a_crash_costs_one_warning(tmp_path: Path) -> None:
 def test_a_worker_that_is_killed_between_two_files_costs_nothing(tmp_path: Path) -> None:
     write(tmp_path, 230)  # more than are given out at once
     files = [CorpusFile(path.name, path) for path in sorted(tmp_path.iterdir())]
-    readings = read_files([(file, Metadata()) for file in files], Limits())
+    readings = read_files([(file, Metadata()) for file in files], LIMITS)
     found = [next(readings)]
     time.sleep(2)  # the rest of those given out are done, and the workers idle
     workers = [

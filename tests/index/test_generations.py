@@ -121,7 +121,7 @@ def test_a_generation_that_can_not_serve_is_not_gone_back_to(tmp_path: Path) -> 
     made = make(tmp_path, 2)
 
     def damaged(generation: Path) -> None:
-        raise IndexDamagedError(f"{generation.name}: damaged")
+        raise IndexDamagedError(generation.name, "damaged", "mend it")
 
     with pytest.raises(IndexDamagedError, match=f"{made[0]}: damaged"):
         roll_back(tmp_path, None, damaged)

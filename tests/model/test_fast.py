@@ -206,12 +206,12 @@ def test_torch_encodes_when_the_fast_model_cannot_be_made(
     model_folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: object) -> FastModel:
-        raise ModelError("no room")
+        raise ModelError("cache", "no room", "make some")
 
     monkeypatch.setattr(encoders, "ensure_fast_model", fail)
     settings = Settings.load(encoder="auto", cache=model_folder.parent)
     assert isinstance(open_encoder(settings), SentenceTransformerEncoder)
-    assert caplog.messages == ["no room; until then torch encodes"]
+    assert caplog.messages == ["cache: no room; make some; until then torch encodes"]
     with pytest.raises(ModelError, match="no room"):
         open_encoder(settings.model_copy(update={"encoder": "openvino"}))
 

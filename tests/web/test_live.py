@@ -126,7 +126,7 @@ class Away:
 
     def serving(self, _: Settings) -> str:
         self.now += self.seconds
-        raise StoreError("Milvus at x: doesn't answer; start it")
+        raise StoreError("Milvus at x", "doesn't answer", "start it")
 
 
 def health(live: LiveAssistant, settings: Settings) -> tuple[int, str, int]:
@@ -168,7 +168,7 @@ def test_a_new_index_that_milvus_can_not_open_leaves_the_old_one_healthy(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refused(*_: object) -> None:
-        raise StoreError("Milvus at x: load_collection failed")
+        raise StoreError("Milvus at x", "load_collection failed", "see its log")
 
     live = opened(settings)
     monkeypatch.setattr("klimatsvar.assistant.serving", lambda _: "another")

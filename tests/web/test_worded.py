@@ -205,7 +205,8 @@ class Writes(Assistant):
     """An assistant whose answers are worded as given."""
 
     def __init__(self, real: Assistant, *wordings: Wording) -> None:
-        self.__dict__.update(vars(real))
+        parts = real._parts
+        super().__init__(real.index, parts.encoder, parts.calibration, real._settings)
         self._wordings = wordings
 
     def ask_in_words(self, question: str, *_: Any, **__: Any) -> Iterator[Worded]:

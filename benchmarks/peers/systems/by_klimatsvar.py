@@ -10,11 +10,9 @@ from klimatsvar.evaluate import index_documents, read_documents
 from klimatsvar.index.on_disk import Index
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.opening import open_encoder
-from klimatsvar.settings import BUNDLED_MODEL_ID, Settings
+from klimatsvar.settings import BUNDLED_MODEL_ID, PASSAGE_TOKENS, Settings
 
 PACKAGES = ("klimatsvar", "openvino", "faiss-cpu", "torch")
-PASSAGE_TOKENS = 200
-"""The default setting."""
 
 
 def load(_: str) -> Encoder:

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from by_klimatsvar import PACKAGES, PASSAGE_TOKENS, load, searching
+from by_klimatsvar import PACKAGES, load, searching
 
 from klimatsvar.evaluate import read_documents
 from klimatsvar.index.contract import Recipe
@@ -21,6 +21,7 @@ from klimatsvar.ingest.chunk import CHUNKER_VERSION
 from klimatsvar.ingest.encode import cut
 from klimatsvar.language.terms import terms
 from klimatsvar.model.encoder import Encoder
+from klimatsvar.settings import PASSAGE_TOKENS, SEARCH_MEMORY_MB
 
 __all__ = ["PACKAGES", "ingest", "load", "open_index"]
 
@@ -52,7 +53,7 @@ def ingest(documents: Path, encoder: Encoder, folder: Path) -> int:
         rows = Rows.open(made.documents)
         sources = [(rows, position) for position in range(len(read))]
         recipe = Recipe("", CHUNKER_VERSION, PASSAGE_TOKENS)
-        manifest = write_generation(made, sources, recipe, encoder, memory_mb=512)
+        manifest = write_generation(made, sources, recipe, encoder, memory_mb=SEARCH_MEMORY_MB)
     return manifest.passages
 
 

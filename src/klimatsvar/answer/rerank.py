@@ -24,8 +24,9 @@ class Reranker:
             self._model = CrossEncoder(model, device="cpu", local_files_only=Path(model).is_dir())
         except (OSError, ValueError) as error:
             raise ModelError(
-                f"{model}: can't be loaded as a sentence-transformers CrossEncoder ({error}); "
-                'give another id or folder, or leave "reranker" out'
+                model,
+                f"can't be loaded as a sentence-transformers CrossEncoder ({error})",
+                'give another id or folder, or leave "reranker" out',
             ) from error
         # A fast tokenizer raises "already borrowed" when two threads use it at once.
         self._one_at_a_time = threading.Lock()

@@ -1,7 +1,7 @@
-"""Verify the index that serves, and look over the corpus; nothing is written.
+"""Look for faults in the index that serves and in the corpus: what `klimatsvar check` does.
 
-``open_parts`` opens what can be opened; ``check`` goes through it. Every fault is a ``Finding``,
-and none is an exception.
+``open_parts`` opens what can be opened, and ``check`` goes through it; nothing is written. Every
+fault becomes a ``Finding`` that tells staff what to mend, and none an exception.
 """
 
 from collections.abc import Iterator

@@ -36,10 +36,8 @@ def warning(file: Path | str, message: str, remedy: str) -> Finding:
 
 
 def from_corpus_error(fault: CorpusError) -> Finding:
-    """Return the error's message, "file: cause; remedy", as a finding."""
-    file, _, rest = str(fault).partition(": ")
-    message, _, remedy = rest.rpartition("; ")
-    return error(file, message, remedy)
+    """Return an error in what the corpus folder holds as a finding."""
+    return error(fault.subject, fault.cause, fault.remedy)
 
 
 def count(number: int, one: str, many: str) -> str:

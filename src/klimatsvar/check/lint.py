@@ -61,11 +61,13 @@ def load_questions(path: Path) -> list[GoldQuestion]:
         if not all(isinstance(id, str) for question in questions for id in question.documents):
             raise TypeError("a document's name is not a text")
     except OSError as error:
-        raise KlimatsvarError(f"{path}: can't be read ({error.strerror}); name a file") from error
+        raise KlimatsvarError(path, f"can't be read ({error.strerror})", "name a file") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise KlimatsvarError(
-            f"{path}: not questions with answers ({type(error).__name__}: {error}); give a UTF-8 "
-            'file with a JSON object a line: "id", "question", "document", "answerable", "answers"'
+            path,
+            f"not questions with answers ({type(error).__name__}: {error})",
+            'give a UTF-8 file with a JSON object a line: "id", "question", "document", '
+            '"answerable", "answers"',
         ) from error
     return questions
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from klimatsvar.check.finding import REBUILD, UPDATE, Finding, error, warning
 from klimatsvar.errors import IndexDamagedError
 from klimatsvar.index.contract import FORMAT_VERSION, Manifest, read_manifest
-from klimatsvar.index.generations import MANIFEST, current
+from klimatsvar.index.generations import CURRENT, MANIFEST, current
 from klimatsvar.index.lexical import PassageTerms, SentenceTerms
 from klimatsvar.index.on_disk import FAISS, POSTINGS, REPORT, damaged_files, read_report
 from klimatsvar.index.rows import ROWS, TEXTS, Rows
@@ -47,7 +47,7 @@ def open_parts(index: Path) -> Parts:
 
     Raises IndexMissingError when there is no index at all; no damage raises anything.
     """
-    pointer = index / "CURRENT"
+    pointer = index / CURRENT
     try:
         serving = current(index)
     except (IndexDamagedError, OSError):

@@ -1,4 +1,7 @@
-"""The command line: translates arguments and results, decides nothing."""
+"""The command line, `klimatsvar`: a module for each kind of command.
+
+They translate arguments into calls and results into text or JSON, and decide nothing.
+"""
 
 import sys
 from collections.abc import Sequence

@@ -157,7 +157,7 @@ def _read_questions(file: Path) -> list[tuple[str, list[str]]]:
     try:
         lines = file.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise KlimatsvarError(f"{file}: can't be read ({error}); give a UTF-8 file") from error
+        raise KlimatsvarError(file, f"can't be read ({error})", "give a UTF-8 file") from error
     questions = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -167,7 +167,7 @@ def _read_questions(file: Path) -> list[tuple[str, list[str]]]:
             question, history = row["question"], row.get("history") or []
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise KlimatsvarError(
-                f'{file}, line {number}: not a JSON object with "question"; mend the line'
+                f"{file}, line {number}", 'not a JSON object with "question"', "mend the line"
             ) from error
         questions.append((str(question), [str(earlier) for earlier in history]))
     return questions

@@ -17,6 +17,7 @@ from klimatsvar.cli.common import (
     Show,
     app,
     complain,
+    default,
     err,
     out,
     print_json,
@@ -80,10 +81,10 @@ def ingest(
 @app.command()
 def serve(
     host: Annotated[
-        str | None, typer.Option("--host", help="Address to listen on. (default: 127.0.0.1)")
+        str | None, typer.Option("--host", help=f"Address to listen on. {default('host')}")
     ] = None,
     port: Annotated[
-        int | None, typer.Option("--port", min=0, max=65535, help="Port. (default: 7860)")
+        int | None, typer.Option("--port", min=0, max=65535, help=f"Port. {default('port')}")
     ] = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
@@ -116,27 +117,11 @@ def serve(
 
 
 def _build(settings: Settings, *, full: bool) -> "Report":
-    from klimatsvar.corpus.worker import Limits
-    from klimatsvar.ingest.build import ingest as build
+    from klimatsvar.building import build_index
 
     encoder = _encoder(settings)
     with showing(err) as show:
-        if settings.store == "milvus":
-            from klimatsvar.milvus.build import ingest as build_in_milvus
-
-            return build_in_milvus(
-                settings.corpus, settings, encoder, full=full, progress=_shown(show)
-            )
-        return build(
-            settings.corpus,
-            settings.index,
-            encoder,
-            passage_tokens=settings.passage_tokens,
-            memory_mb=settings.search_memory_mb,
-            limits=Limits(settings.read_seconds, settings.read_memory_mb),
-            full=full,
-            progress=_shown(show),
-        )
+        return build_index(settings, encoder, full=full, progress=_shown(show))
 
 
 def _encoder(settings: Settings) -> "Encoder":

@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from klimatsvar.settings import Settings
+
 app = typer.Typer(
     name="klimatsvar",
     help="Answer questions about a city's climate programme with checked quotations.",
@@ -29,18 +31,24 @@ _IN_A_FILE = None if sys.stdout.isatty() else 200
 out = Console(soft_wrap=True, highlight=False, width=_IN_A_FILE)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
+
+def default(name: str) -> str:
+    """Return how the help of an option tells what its setting is when not given."""
+    return f"(default: {Settings.model_fields[name].default})"
+
+
 CorpusOption = Annotated[
     Path | None,
-    typer.Option("--corpus", metavar="DIR", help="Folder of documents. (default: corpus)"),
+    typer.Option("--corpus", metavar="DIR", help=f"Folder of documents. {default('corpus')}"),
 ]
 IndexOption = Annotated[
     Path | None,
-    typer.Option("--index", metavar="DIR", help="Folder of the index. (default: index)"),
+    typer.Option("--index", metavar="DIR", help=f"Folder of the index. {default('index')}"),
 ]
 CorpusNameOption = Annotated[
     str | None,
     typer.Option(
-        "--corpus-name", metavar="NAME", help="Which corpus in Milvus. (default: default)"
+        "--corpus-name", metavar="NAME", help=f"Which corpus in Milvus. {default('corpus_name')}"
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]

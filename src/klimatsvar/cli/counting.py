@@ -27,8 +27,10 @@ def stats(
     settings = Settings.load()
     if not settings.log_questions:
         raise SettingsError(
-            "no questions are kept; to keep them, set `log_questions = true` in "
-            f"{SETTINGS_FILE} and start the service again"
+            "",
+            "no questions are kept",
+            f"to keep them, set `log_questions = true` in {SETTINGS_FILE} and start the service "
+            "again",
         )
     found = sum_up(list(questions(settings).read()), list(verdicts(settings).read()))
     if as_json:

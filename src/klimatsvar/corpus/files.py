@@ -34,8 +34,9 @@ def corpus_files(folder: Path) -> list[CorpusFile]:
     """
     if not folder.is_dir():
         raise CorpusError(
-            f"{folder}: mappen finns inte; skapa den och lägg dokument i den, eller ange en annan "
-            "mapp med --corpus"
+            folder,
+            "mappen finns inte",
+            "skapa den och lägg dokument i den, eller ange en annan mapp med --corpus",
         )
     files: dict[str, CorpusFile] = {}
     for path, refused in sorted(_walk(folder), key=lambda found: str(found[0])):
@@ -46,7 +47,7 @@ def corpus_files(folder: Path) -> list[CorpusFile]:
         files[id] = CorpusFile(id, path, refused)
     if not files:
         raise CorpusError(
-            f"{folder}: inga dokument; lägg filer i mappen och kör `klimatsvar ingest`"
+            folder, "inga dokument", "lägg filer i mappen och kör `klimatsvar ingest`"
         )
     return sorted(files.values(), key=lambda file: file.id)
 

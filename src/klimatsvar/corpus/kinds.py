@@ -57,6 +57,8 @@ _REMEDIES = {
 _NATURAL = {"bild": (".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff"), "zip": (".zip",)}
 _SAME = {".htm": ".html", ".docm": ".docx", ".xlsm": ".xlsx"}
 _HEAD_BYTES = 4096
+PROTECTED = ("filen är skyddad med lösenord", "öppna den och spara den utan")
+"""Cause and remedy."""
 
 
 def kind_of(path: Path) -> str | None:
@@ -91,7 +93,7 @@ def _kind_of_archive(path: Path) -> str | None:
     return {"text": ".odt", "spreadsheet": ".ods", "presentation": ".odp"}.get(family, "zip")
 
 
-def misnamed(path: Path) -> str | None:
+def misnamed(path: Path) -> tuple[str, str] | None:
     """Return, in Swedish, what a file is and the remedy, when its name says something else.
 
     Also for pictures and archives, which no reader takes. None when the name and the content
@@ -101,14 +103,14 @@ def misnamed(path: Path) -> str | None:
     if kind is None or kind == _SAME.get(suffix, suffix):
         return None
     if kind == "lösenord":
-        return "filen är skyddad med lösenord; öppna den och spara den utan"
+        return PROTECTED
     remedy = _REMEDIES.get(kind, f"byt ändelsen till {kind}")
     if suffix in _NATURAL.get(kind, ()):
-        return f"filen är {_NAMES[kind]}; {remedy}"
-    return f"filen är {_NAMES[kind]}, fast namnet slutar på {suffix}; {remedy}"
+        return f"filen är {_NAMES[kind]}", remedy
+    return f"filen är {_NAMES[kind]}, fast namnet slutar på {suffix}", remedy
 
 
 def require_named(path: Path) -> None:
     """Raise DocumentError when the file is something else than its name says."""
-    if reason := misnamed(path):
-        raise DocumentError(reason)
+    if told := misnamed(path):
+        raise DocumentError(*told)

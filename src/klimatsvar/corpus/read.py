@@ -84,9 +84,9 @@ def read_file(file: CorpusFile, known: Metadata, ocr: bool = False) -> Reading:
     ``known``, from dokument.csv, goes before what the file says of itself. With ``ocr`` pages
     without text are read off their pictures, which takes seconds a page.
     """
+    if file.refused:
+        return Reading(file.id, None, (file.refused,))
     try:
-        if file.refused:
-            raise DocumentError(file.refused)
         return _read(file, known, ocr)
     except DocumentError as error:
         reason = str(error)
@@ -134,7 +134,7 @@ def _loader(path: Path, ocr: bool) -> Loader:
     if loader is None:
         kinds = ", ".join(sorted(LOADERS))
         what = f"filtypen {path.suffix}" if path.suffix else "en fil utan filändelse"
-        raise DocumentError(f"{what} går inte att läsa; spara om filen som {kinds}")
+        raise DocumentError(f"{what} går inte att läsa", f"spara om filen som {kinds}")
     return loader
 
 

@@ -27,7 +27,7 @@ def read_register(folder: Path) -> dict[str, Metadata]:
     """
     path = folder / REGISTER
     if path.is_symlink():
-        raise CorpusError(f"{path}: filen är en länk till en annan plats; kopiera hit själva filen")
+        raise CorpusError(path, "filen är en länk till en annan plats", "kopiera hit själva filen")
     if not path.is_file():
         return {}
     register: dict[str, Metadata] = {}
@@ -36,7 +36,7 @@ def read_register(folder: Path) -> dict[str, Metadata]:
         id = _inside(cells["fil"], path, line)
         if id in register:
             raise CorpusError(
-                f"{path}, rad {line}: ”{id}” står redan på rad {lines[id]}; ta bort den ena"
+                f"{path}, rad {line}", f"”{id}” står redan på rad {lines[id]}", "ta bort den ena"
             )
         lines[id] = line
         successor = cells["ersätts av"]
@@ -55,11 +55,12 @@ def _text(path: Path) -> str:
     try:
         return decode(path.read_bytes())
     except DocumentError as error:
-        raise CorpusError(f"{path}: {error}") from error
+        raise CorpusError(path, error.cause, error.remedy) from error
     except OSError as error:
         raise CorpusError(
-            f"{path}: filen går inte att öppna ({error.strerror}); stäng den i andra program och "
-            "kontrollera att du får läsa den"
+            path,
+            f"filen går inte att öppna ({error.strerror})",
+            "stäng den i andra program och kontrollera att du får läsa den",
         ) from error
 
 
@@ -75,8 +76,9 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                 yield rows.line_num, cells
     except csv.Error as error:
         raise CorpusError(
-            f"{path}, rad {max(1, rows.line_num)}: raden går inte att läsa ({error}); "
-            "rätta citattecknen"
+            f"{path}, rad {max(1, rows.line_num)}",
+            f"raden går inte att läsa ({error})",
+            "rätta citattecknen",
         ) from error
 
 
@@ -95,14 +97,16 @@ def _header(rows: Iterator[list[str]], path: Path) -> list[str]:
         likely = get_close_matches(name, _COLUMNS, 1, _ALIKE)
         if likely and likely[0] not in names:
             raise CorpusError(
-                f"{path}: kolumnen ”{name}” är okänd; skriv ”{likely[0]}”, om det är den som menas"
+                path,
+                f"kolumnen ”{name}” är okänd",
+                f"skriv ”{likely[0]}”, om det är den som menas",
             )
     for name in _COLUMNS:
         if names.count(name) > 1:
-            raise CorpusError(f"{path}: kolumnen ”{name}” finns två gånger; ta bort den ena")
+            raise CorpusError(path, f"kolumnen ”{name}” finns två gånger", "ta bort den ena")
     if "fil" not in names:
         raise CorpusError(
-            f"{path}: kolumnen fil saknas; första raden ska vara {';'.join(_COLUMNS)}"
+            path, "kolumnen fil saknas", f"första raden ska vara {';'.join(_COLUMNS)}"
         )
     return names
 
@@ -114,7 +118,9 @@ def _nfc(cell: str) -> str:
 def _date(cell: str, path: Path, line: int) -> str | None:
     date = iso_date(cell)
     if cell and not date:
-        raise CorpusError(f"{path}, rad {line}: ”{cell}” är inget datum; skriv det som 2026-11-23")
+        raise CorpusError(
+            f"{path}, rad {line}", f"”{cell}” är inget datum", "skriv det som 2026-11-23"
+        )
     return date
 
 
@@ -124,6 +130,6 @@ def _inside(name: str, path: Path, line: int) -> str:
     parts = PurePosixPath(id)
     if parts.is_absolute() or not parts.name or ".." in parts.parts or ":" in parts.parts[0]:
         raise CorpusError(
-            f"{path}, rad {line}: ”{name}” ligger utanför mappen; ange en fil i mappen"
+            f"{path}, rad {line}", f"”{name}” ligger utanför mappen", "ange en fil i mappen"
         )
     return str(parts)

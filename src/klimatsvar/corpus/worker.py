@@ -41,8 +41,8 @@ _MOST_OCR_PAGES = 500
 class Limits:
     """What reading one file may cost."""
 
-    seconds: float = 60
-    memory_mb: int = 1024
+    seconds: float
+    memory_mb: int
     """Of a worker process, what it needs for itself (about 50 MB) included."""
     ocr_page_seconds: float = 30
     """More time for each page that is read off its picture."""
@@ -74,8 +74,9 @@ def read_files(
             failures += 1
             if failures == _MOST_FAILURES:
                 raise KlimatsvarError(
-                    "the processes that read files can't start or are killed; raise "
-                    "read_memory_mb in klimatsvar.toml, or free some memory"
+                    "",
+                    "the processes that read files can't start or are killed",
+                    "raise read_memory_mb in klimatsvar.toml, or free some memory",
                 ) from error
 
 

@@ -1,7 +1,8 @@
-"""Questions with gold answers: ask them of an index, and measure how well they are answered.
+"""Measure how well questions are answered whose right answers are known: `klimatsvar eval`.
 
-``gold`` reads them, ``measure`` asks them and counts with ``metrics``,
-``plot`` draws. ``answered`` counts over finished answers.
+``gold`` reads such questions, ``measure`` asks them of an index and counts with ``metrics``, and
+``plot`` draws. ``answered`` counts over finished answers, ``worded`` over those in a language
+model's words.
 """
 
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ from klimatsvar.index.writing import new_generation, write_generation
 from klimatsvar.ingest.chunk import CHUNKER_VERSION
 from klimatsvar.ingest.encode import Cut, cut, encode
 from klimatsvar.model.encoder import Encoder
+from klimatsvar.settings import SEARCH_MEMORY_MB
 from klimatsvar.types import Document
 
 __all__ = [
@@ -55,7 +57,7 @@ def index_documents(
     encoder: Encoder,
     *,
     passage_tokens: int,
-    memory_mb: int = 512,
+    memory_mb: int = SEARCH_MEMORY_MB,
     progress: CountDone | None = None,
 ) -> Index:
     """Build an index of ``documents`` under ``folder`` and open it.

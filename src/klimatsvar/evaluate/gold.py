@@ -119,7 +119,7 @@ def read_numbered(path: Path) -> dict[int, GoldQuestion]:
         try:
             questions[number] = row.gold()
         except ValueError as error:
-            raise KlimatsvarError(f"{path}, line {number}: {error}; mend the line") from error
+            raise KlimatsvarError(f"{path}, line {number}", str(error), "mend the line") from error
     return questions
 
 
@@ -134,8 +134,9 @@ def read_documents(path: Path) -> list[Document]:
     for number, row in _rows(path, _DocumentRow, _DOCUMENT_FORMAT):
         if (first := lines.setdefault(row.id, number)) != number:
             raise KlimatsvarError(
-                f'{path}, line {number}: the id "{row.id}" is that of line {first} too; '
-                "give each document its own id"
+                f"{path}, line {number}",
+                f'the id "{row.id}" is that of line {first} too',
+                "give each document its own id",
             )
         blocks, offset = [], 0
         for paragraph in row.text.split("\n"):
@@ -157,9 +158,9 @@ def require_documents(
         for id in gold.documents if gold.answerable else ():
             if id not in documents:
                 raise KlimatsvarError(
-                    f'{path}, line {number}: the document "{id}" is not among the '
-                    f"{len(documents)} that are searched; mend its name, or give the documents "
-                    "of these questions with --documents"
+                    f"{path}, line {number}",
+                    f'the document "{id}" is not among the {len(documents)} that are searched',
+                    "mend its name, or give the documents of these questions with --documents",
                 )
 
 
@@ -172,19 +173,20 @@ def _rows(path: Path, kind: type[Row], told: str) -> Iterator[tuple[int, Row]]:
         # Not splitlines(): a text may hold other line separators than the newline.
         lines = path.read_text("utf-8-sig").split("\n")
     except OSError as error:
-        raise KlimatsvarError(f"{path}: can't be read ({error.strerror}); name a file") from error
+        raise KlimatsvarError(path, f"can't be read ({error.strerror})", "name a file") from error
     except UnicodeDecodeError as error:
-        raise KlimatsvarError(f"{path}: not UTF-8 ({error}); save it as UTF-8") from error
+        raise KlimatsvarError(path, f"not UTF-8 ({error})", "save it as UTF-8") from error
     if not any(line.strip() for line in lines):
-        raise KlimatsvarError(f"{path}: empty; give a file with a JSON object a line: {told}")
+        raise KlimatsvarError(path, "empty", f"give a file with a JSON object a line: {told}")
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
                 yield number, kind.model_validate_json(line)
             except ValidationError as error:
                 raise KlimatsvarError(
-                    f"{path}, line {number}: {_causes(error)}; mend the line: a JSON object of "
-                    f"{told}"
+                    f"{path}, line {number}",
+                    _causes(error),
+                    f"mend the line: a JSON object of {told}",
                 ) from error
 
 

@@ -15,11 +15,12 @@ def check_plot(path: Path) -> None:
         import matplotlib.figure  # noqa: F401
     except ImportError as error:
         raise KlimatsvarError(
-            "--plot: matplotlib is not installed; run `pip install 'klimatsvar[plot]'`, "
-            "or leave --plot out"
+            "--plot",
+            "matplotlib is not installed",
+            "run `pip install 'klimatsvar[plot]'`, or leave --plot out",
         ) from error
     if not path.parent.is_dir():
-        raise KlimatsvarError(f"{path}: there is no folder {path.parent}; make it first")
+        raise KlimatsvarError(path, f"there is no folder {path.parent}", "make it first")
 
 
 def plot_risk_coverage(curve: Curve, path: Path) -> None:
@@ -41,5 +42,5 @@ def plot_risk_coverage(curve: Curve, path: Path) -> None:
         figure.savefig(path, format="png")
     except OSError as error:
         raise KlimatsvarError(
-            f"{path}: can't be written ({error.strerror}); name another file"
+            path, f"can't be written ({error.strerror})", "name another file"
         ) from error

@@ -166,7 +166,7 @@ def read_manifest(generation: Path) -> Manifest:
         return _MANIFESTS.validate_json((generation / MANIFEST).read_bytes())
     except (OSError, ValueError) as error:  # pydantic's errors are ValueErrors
         raise IndexDamagedError(
-            f"{generation / MANIFEST}: missing or not readable; {REBUILD}"
+            generation / MANIFEST, "missing or not readable", REBUILD
         ) from error
 
 
@@ -174,9 +174,10 @@ def check_model(manifest: Manifest, encoder: Encoder) -> None:
     """Raise IndexMismatchError unless a generation was built with this model."""
     if manifest.fingerprint != encoder.fingerprint:
         raise IndexMismatchError(
+            "",
             f"index {manifest.generation} was built with the model {manifest.model} "
-            f"({manifest.fingerprint}), but {encoder.model} ({encoder.fingerprint}) is set; "
-            f"{REBUILD} with this model, or set the old model again"
+            f"({manifest.fingerprint}), but {encoder.model} ({encoder.fingerprint}) is set",
+            f"{REBUILD} with this model, or set the old model again",
         )
 
 
@@ -184,5 +185,7 @@ def check_format(manifest: Manifest) -> None:
     """Raise IndexMismatchError unless a generation was built by this version."""
     if (manifest.format, manifest.lexical) != (FORMAT_VERSION, LEXICAL_VERSION):
         raise IndexMismatchError(
-            f"index {manifest.generation} was built by another version of Klimatsvar; {REBUILD}"
+            "",
+            f"index {manifest.generation} was built by another version of Klimatsvar",
+            REBUILD,
         )

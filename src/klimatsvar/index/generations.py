@@ -24,7 +24,7 @@ from klimatsvar.errors import IndexDamagedError, IndexMissingError, KlimatsvarEr
 MANIFEST = "manifest.json"
 REBUILD = "run `klimatsvar ingest` to build it again"
 
-_CURRENT = "CURRENT"
+CURRENT = "CURRENT"
 _PINNED = "pinned"
 _HOLDER = ".building"
 _KEPT = 3
@@ -43,7 +43,7 @@ class Current:
 def has_index(folder: Path) -> bool:
     """Tell whether some generation serves."""
     try:
-        return (folder / _CURRENT).is_file()
+        return (folder / CURRENT).is_file()
     except OSError:
         return False
 
@@ -51,25 +51,26 @@ def has_index(folder: Path) -> bool:
 def current(folder: Path) -> Current:
     """Return which generation serves. Raises IndexMissingError or IndexDamagedError."""
     try:
-        words = (folder / _CURRENT).read_text("utf-8").split()
+        words = (folder / CURRENT).read_text("utf-8").split()
         return Current(words[0], pinned=words[1:] == [_PINNED])
     except (FileNotFoundError, NotADirectoryError) as error:
         raise IndexMissingError(
-            f"{folder}: no index here; run `klimatsvar ingest` to build it"
+            folder, "no index here", "run `klimatsvar ingest` to build it"
         ) from error
     except (OSError, UnicodeDecodeError, IndexError) as error:
-        raise IndexDamagedError(f"{folder / _CURRENT}: not readable; {REBUILD}") from error
+        raise IndexDamagedError(folder / CURRENT, "not readable", REBUILD) from error
 
 
 def make_current(folder: Path, generation: Current) -> None:
     """Let ``generation`` serve, from one moment to the next. Raises KlimatsvarError."""
     words = [generation.name, *([_PINNED] if generation.pinned else [])]
     try:
-        replace_text(folder / _CURRENT, " ".join(words) + "\n")
+        replace_text(folder / CURRENT, " ".join(words) + "\n")
     except OSError as error:
         raise KlimatsvarError(
-            f"{folder / _CURRENT}: can't be written ({error.strerror}); free some disk space or "
-            "mend the folder's rights"
+            folder / CURRENT,
+            f"can't be written ({error.strerror})",
+            "free some disk space or mend the folder's rights",
         ) from error
 
 
@@ -109,7 +110,7 @@ def roll_back(folder: Path, to: str | None, require_whole: Callable[[Path], obje
         chosen = Current(to or _before(folder), pinned=True)
         if chosen.name not in [path.name for path in generations(folder)]:
             raise IndexMissingError(
-                f"{folder}: no generation {to}; `klimatsvar index list` shows what there is"
+                folder, f"no generation {to}", "`klimatsvar index list` shows what there is"
             )
         require_whole(folder / chosen.name)
         make_current(folder, chosen)
@@ -121,7 +122,7 @@ def _before(folder: Path) -> str:
     serving = current(folder).name
     older = [path.name for path in generations(folder) if path.name < serving]
     if not older:
-        raise IndexMissingError(f"{folder}: no generation is older than {serving}")
+        raise IndexMissingError(folder, f"no generation is older than {serving}", "")
     return older[-1]
 
 
@@ -129,7 +130,7 @@ def sweep(folder: Path) -> None:
     """Remove what builds that were killed have left. Only to be called under the lock."""
     for path in folder.iterdir():
         with suppress(OSError):  # what can't be removed does no harm
-            if path.name.startswith(f"{_CURRENT}."):
+            if path.name.startswith(f"{CURRENT}."):
                 path.unlink()
             elif _NAME.fullmatch(path.name) and not (path / MANIFEST).exists():
                 shutil.rmtree(path, ignore_errors=True)
@@ -154,12 +155,13 @@ def build_lock(folder: Path) -> Iterator[None]:
         lock.acquire(blocking=False)
     except Timeout as error:
         raise KlimatsvarError(
-            f"{folder}: another build is running here ({_told(holder)}); wait until it is done"
+            folder, f"another build is running here ({_told(holder)})", "wait until it is done"
         ) from error
     except OSError as error:
         raise KlimatsvarError(
-            f"{folder}: can't be written ({error.strerror}); mend the folder's rights or free "
-            "some disk space"
+            folder,
+            f"can't be written ({error.strerror})",
+            "mend the folder's rights or free some disk space",
         ) from error
     who = f"process {os.getpid()} on {socket.gethostname()}"
     with suppress(OSError):  # the disk may be full; who builds is only said, not needed

@@ -126,7 +126,7 @@ class Index:
                 generation,
             )
         except (OSError, ValueError, RuntimeError) as error:
-            raise IndexDamagedError(f"{generation}: can't be read ({error}); {REBUILD}") from error
+            raise IndexDamagedError(generation, f"can't be read ({error})", REBUILD) from error
 
 
 def _best(scores: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.int64]:
@@ -165,7 +165,7 @@ def read_report(generation: Path) -> tuple[FileReport, ...]:
     try:
         return _REPORT.validate_json(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise IndexDamagedError(f"{path}: missing or not readable; {REBUILD}") from error
+        raise IndexDamagedError(path, "missing or not readable", REBUILD) from error
 
 
 def require_whole(generation: Path) -> Manifest:
@@ -176,5 +176,5 @@ def require_whole(generation: Path) -> Manifest:
     manifest = read_manifest(generation)
     check_format(manifest)
     for path in damaged_files(generation, manifest):
-        raise IndexDamagedError(f"{path}: missing or damaged; {REBUILD}")
+        raise IndexDamagedError(path, "missing or damaged", REBUILD)
     return manifest

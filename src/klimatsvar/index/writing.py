@@ -71,8 +71,9 @@ def new_generation(folder: Path) -> Iterator[Unfinished]:
         yield made
     except OSError as error:
         raise KlimatsvarError(
-            f"{made.generation}: can't be written ({error}); the old index still serves; "
-            "free some disk space or mend the folder's rights, then build again"
+            made.generation,
+            f"can't be written ({error}); the old index still serves",
+            "free some disk space or mend the folder's rights, then build again",
         ) from error
     finally:
         if not (made.generation / MANIFEST).exists():

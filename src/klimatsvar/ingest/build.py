@@ -23,7 +23,10 @@ from klimatsvar.ingest.progress import Advance, ShowStep, Step
 from klimatsvar.ingest.reading import Outline, advance_over, originals, read, reports, require_some
 from klimatsvar.ingest.reuse import Previous
 from klimatsvar.model.encoder import Encoder
+from klimatsvar.settings import READ_MEMORY_MB, READ_SECONDS, SEARCH_MEMORY_MB
 from klimatsvar.types import Document, FileReport
+
+_LIMITS = Limits(READ_SECONDS, READ_MEMORY_MB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,8 @@ def ingest(
     encoder: Encoder,
     *,
     passage_tokens: int,
-    memory_mb: int = 512,
-    limits: Limits | None = None,
+    memory_mb: int = SEARCH_MEMORY_MB,
+    limits: Limits = _LIMITS,
     full: bool = False,
     progress: ShowStep | None = None,
 ) -> Report:
@@ -73,7 +76,7 @@ def ingest(
         recipe = _recipe(scanned, passage_tokens)
         previous = None if full else Previous.open(index, encoder)
         with new_generation(index) as made:
-            build = _Build(encoder, recipe, previous, limits or Limits(), progress or _unseen)
+            build = _Build(encoder, recipe, previous, limits, progress or _unseen)
             files, sources = build.run(scanned, made)
             require_some(files, corpus)
             unchanged = previous is not None and previous.is_same(recipe, files)
@@ -206,7 +209,9 @@ def _passages(rows: Rows, document: int) -> int:
 def _require_apart(corpus: Path, index: Path) -> None:
     if index.resolve().is_relative_to(corpus.resolve()):
         raise CorpusError(
-            f"{index}: indexet kan inte ligga i mappen med dokument; välj en annan mapp med --index"
+            index,
+            "indexet kan inte ligga i mappen med dokument",
+            "välj en annan mapp med --index",
         )
 
 

@@ -184,5 +184,5 @@ def require_some(files: Sequence[FileReport], corpus: Path) -> None:
             f"  {file.id}: {'; '.join((*file.warnings, *file.remarks))}" for file in files
         )
         raise CorpusError(
-            f"{corpus}: ingen av mappens {len(files)} filer gick att läsa:\n{reasons}"
+            corpus, f"ingen av mappens {len(files)} filer gick att läsa:\n{reasons}", ""
         )

@@ -1,6 +1,6 @@
-"""The index in Milvus, for a service that outgrows one machine.
+"""The index in Milvus, a database of vectors, for a service that outgrows one machine.
 
-``client`` speaks with it, ``schema`` says what the collections hold, ``records``, ``kept`` and
-``counts`` how; ``generations`` decides which serves; ``ingest`` builds with ``writing`` and
-``finishing``; ``store`` is asked. Imported only where the setting ``store`` is "milvus".
+``client`` speaks with it, ``schema`` says what the collections hold, ``records`` and ``counts``
+how; ``generations`` decides which serves; ``build`` builds with ``writing`` and ``finishing``;
+``store`` is asked. Imported only where the setting ``store`` is "milvus".
 """

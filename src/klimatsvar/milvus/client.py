@@ -18,7 +18,7 @@ try:
     from pymilvus import MilvusClient, MilvusException
 except ImportError as error:
     raise StoreError(
-        f'store = "milvus": {error.name} is missing; run pip install "klimatsvar[milvus]"'
+        'store = "milvus"', f"{error.name} is missing", 'run pip install "klimatsvar[milvus]"'
     ) from error
 
 # They would write each error with what was asked, which may be a resident's question.
@@ -110,8 +110,9 @@ class Milvus:
         while self.do("describe_index", collection, index)["pending_index_rows"]:
             if not next(pauses, False):
                 raise StoreError(
-                    f"Milvus at {self._uri}: {collection} is not indexed after {LONG_SECONDS} s; "
-                    "see Milvus' own log, then run `klimatsvar ingest` again"
+                    f"Milvus at {self._uri}",
+                    f"{collection} is not indexed after {LONG_SECONDS} s",
+                    f"{_SEE_LOG}, then run `klimatsvar ingest` again",
                 )
 
     def properties(self, collection: str) -> dict[str, str] | None:
@@ -136,8 +137,9 @@ def connected(server: MilvusServer) -> Milvus:
     if server.is_file:
         if find_spec("milvus_lite") is None:
             raise StoreError(
-                f"milvus.uri: {server.uri} is a file, which milvus-lite opens; run "
-                "pip install milvus-lite, or give a server's address"
+                "milvus.uri",
+                f"{server.uri} is a file, which milvus-lite opens",
+                "run pip install milvus-lite, or give a server's address",
             )
         Path(server.uri).absolute().parent.mkdir(parents=True, exist_ok=True)
     token = server.token.get_secret_value() if server.token else ""
@@ -204,33 +206,35 @@ def _status(error: BaseException | None) -> grpc.StatusCode | None:
     return error.code() if isinstance(error, grpc.Call) else None
 
 
-_REMEDIES = {
-    _NOT_LOADED: "still loads the index; wait, or see Milvus' own log",
-    3: "has no memory left; give it more, or release collections",
-    7: "has no disk left; give it more, or drop collections",
-    9: "takes no more, by its own limits; see Milvus' own log",
+_SEE_LOG = "see Milvus' own log"
+_FAULTS = {
+    _NOT_LOADED: ("still loads the index", f"wait, or {_SEE_LOG}"),
+    3: ("has no memory left", "give it more, or release collections"),
+    7: ("has no disk left", "give it more, or drop collections"),
+    9: ("takes no more, by its own limits", _SEE_LOG),
 }
-"""By Milvus' code."""
+"""Cause and remedy by Milvus' code."""
 
 
 def _told(error: Exception, uri: str, method: str) -> StoreError:
     """Return the error as staff read it, without what was asked."""
     code = error.code if isinstance(error, MilvusException) else None
     if _is_transient(error):
-        told = "doesn't answer; start it, or mend milvus.uri or the network"
+        told = "doesn't answer", "start it, or mend milvus.uri or the network"
     elif method == "connect" and not uri.startswith("http"):
         told = (
-            "can't be opened; another process may have it open: only one can. For several, start "
-            "`milvus-lite server` and give its address as milvus.uri"
+            "can't be opened",
+            "another process may have it open: only one can. For several, start `milvus-lite "
+            "server` and give its address as milvus.uri",
         )
     elif _is_refused(error):
-        told = "refuses the token; mend KLIMATSVAR_MILVUS_TOKEN, or its user's rights"
-    elif code in _REMEDIES:
-        told = _REMEDIES[code]
+        told = "refuses the token", "mend KLIMATSVAR_MILVUS_TOKEN, or its user's rights"
+    elif code in _FAULTS:
+        told = _FAULTS[code]
     else:
         status = _status(error)
         named = status.name if status else f"code {code}"
         # What was asked may stand in Milvus' words, and must not come into a log.
         words = "" if method in _ASKING else f": {str(error)[:300]}"
-        told = f"{method} failed ({named}){words}; see Milvus' own log"
-    return StoreError(f"Milvus at {uri}: {told}", code)
+        told = f"{method} failed ({named}){words}", _SEE_LOG
+    return StoreError(f"Milvus at {uri}", *told, code=code)

@@ -37,7 +37,7 @@ def finish(build: Build) -> tuple[tuple[FileReport, ...], Manifest]:
     manifest = generations.manifest(name)
     if manifest is None and build.ids - done.keys():
         generations.reopen(name)
-        raise StoreError(_missing(build, done))
+        raise _missing(build, done)
     outlines = {id: file.outline for id, file in done.items()}
     passages = {id: file.passages for id, file in done.items()}
     files = reports(outlines, passages, build.scanned.missing)
@@ -62,7 +62,7 @@ def _made(build: Build, done: Mapping[str, Filed]) -> Manifest:
     made = made or generations.manifest(name)
     if made is None:
         generations.reopen(name)
-        raise StoreError(_take_out_torn(build, done))
+        raise _take_out_torn(build, done)
     return made
 
 
@@ -100,22 +100,24 @@ def _searched(done: Mapping[str, Filed]) -> dict[str, Filed]:
     return {id: file for id, file in done.items() if file.passages and id not in copies}
 
 
-def _missing(build: Build, done: Mapping[str, Filed]) -> str:
+def _missing(build: Build, done: Mapping[str, Filed]) -> StoreError:
     missing = sorted(build.ids - done.keys())
     there = Counter(file.shard for file in done.values())
     by_shard = ", ".join(f"{shard}: {count}" for shard, count in sorted(there.items()))
     named = ", ".join(missing[:_MOST_TOLD])
-    return (
-        f"Milvus, generation {build.generation}: {len(missing)} of {len(build.ids)} files are "
-        f"missing ({named}); there are, by shard: {by_shard or 'none'}; run `klimatsvar ingest "
-        "--shard` for those that are missing, with the same files, settings and version"
+    return StoreError(
+        f"Milvus, generation {build.generation}",
+        f"{len(missing)} of {len(build.ids)} files are missing ({named}); there are, by shard: "
+        f"{by_shard or 'none'}",
+        "run `klimatsvar ingest --shard` for those that are missing, with the same files, settings "
+        "and version",
     )
 
 
-def _take_out_torn(build: Build, done: Mapping[str, Filed]) -> str:
+def _take_out_torn(build: Build, done: Mapping[str, Filed]) -> StoreError:
     """Take out the files that are not there as their records say, so that they are read again.
 
-    Returns what to tell. Raises StoreError.
+    Returns the error that tells of them. Raises StoreError where Milvus can't be asked.
     """
     milvus, names = build.generations.milvus, build.generations.names(build.generation)
     records = Records(milvus, names.records)
@@ -130,9 +132,10 @@ def _take_out_torn(build: Build, done: Mapping[str, Filed]) -> str:
     records.delete("file", list(torn))
     take_out(milvus, names, torn)
     named = ", ".join(sorted(torn)[:_MOST_TOLD])
-    return (
-        f"Milvus, generation {build.generation}: {len(torn)} files are not whole ({named}); run "
-        "`klimatsvar ingest` again, or the shards and then `--finish`, to have them read anew"
+    return StoreError(
+        f"Milvus, generation {build.generation}",
+        f"{len(torn)} files are not whole ({named})",
+        "run `klimatsvar ingest` again, or the shards and then `--finish`, to have them read anew",
     )
 
 

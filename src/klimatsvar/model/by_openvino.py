@@ -60,8 +60,9 @@ class OpenVinoModel:
         except (OSError, RuntimeError) as error:
             cause = str(error).strip().splitlines()[-1]
             raise ModelError(
-                f"{self._path}: OpenVINO can't load it ({cause}); remove its folder, and it is "
-                "made again"
+                self._path,
+                f"OpenVINO can't load it ({cause})",
+                "remove its folder, and it is made again",
             ) from error
         give_memory_back()
         return loaded

@@ -35,8 +35,9 @@ class SentenceTransformerEncoder(PromptingEncoder):
             )
         except (OSError, ValueError) as error:
             raise ModelError(
-                f"{model}: can't be loaded as a sentence-transformers model ({error}); "
-                f'give another id or folder, or leave "model" out for {BUNDLED_MODEL_ID}'
+                model,
+                f"can't be loaded as a sentence-transformers model ({error})",
+                f'give another id or folder, or leave "model" out for {BUNDLED_MODEL_ID}',
             ) from error
         # A fast tokenizer raises "already borrowed" when two threads use it at once.
         self._one_at_a_time = threading.Lock()
@@ -51,8 +52,9 @@ class SentenceTransformerEncoder(PromptingEncoder):
             self.encode_question(model)
         except (KeyError, NotImplementedError) as error:
             raise ModelError(
-                f"{model}: gives no vectors of single words (it needs token embeddings and a fast "
-                "tokenizer); give another model"
+                model,
+                "gives no vectors of single words (it needs token embeddings and a fast tokenizer)",
+                "give another model",
             ) from error
         self.fingerprint = self._make_fingerprint()
 

@@ -121,12 +121,13 @@ def ensure_fast_model(model: str, cache: Path) -> FastModel:
         made_once(folder, is_complete, make)
     except OSError as error:
         raise ModelError(
-            f"{folder}: the fast encoder can't be written ({error}); free some space there, choose "
-            'another cache folder, or set encoder = "torch"'
+            folder,
+            f"the fast encoder can't be written ({error})",
+            'free some space there, choose another cache folder, or set encoder = "torch"',
         ) from error
     facts = Facts.read(folder)
     if facts is None:
-        raise ModelError(f"{folder}: the fast encoder has vanished; start again")
+        raise ModelError(folder, "the fast encoder has vanished", "start again")
     return FastModel(folder, facts)
 
 
@@ -138,7 +139,7 @@ def _quantise(model: str, cache: Path, key: str, folder: Path) -> None:
     if done.returncode:
         cause = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
         raise ModelError(
-            f'{model}: the fast encoder can\'t be made ({cause}); set encoder = "torch"'
+            model, f"the fast encoder can't be made ({cause})", 'set encoder = "torch"'
         )
 
 

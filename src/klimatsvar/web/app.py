@@ -158,17 +158,18 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        raise SettingsError(f"{host}:{port}: {_reason(error)}") from error
+        raise SettingsError(f"{host}:{port}", *_cause_and_remedy(error)) from error
 
 
-def _reason(error: OSError) -> str:
+def _cause_and_remedy(error: OSError) -> tuple[str, str]:
     if error.errno == errno.EADDRINUSE:
-        return "another program uses this port; stop it, or choose another port with --port"
+        return "another program uses this port", "stop it, or choose another port with --port"
     if error.errno == errno.EACCES:
-        return "this port needs higher rights; choose one above 1023 with --port"
+        return "this port needs higher rights", "choose one above 1023 with --port"
     if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-        return "this machine has no such address; choose another with --host"
-    return f"can't listen there ({os.strerror(error.errno or 0)}); try another --host or --port"
+        return "this machine has no such address", "choose another with --host"
+    cause = f"can't listen there ({os.strerror(error.errno or 0)})"
+    return cause, "try another --host or --port"
 
 
 def address(listener: socket.socket) -> str:

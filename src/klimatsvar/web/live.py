@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from klimatsvar.assistant import Asked, Assistant
+from klimatsvar.assistant import Assistant
 from klimatsvar.errors import KlimatsvarError, StoreError
 from klimatsvar.types import Answer
 
@@ -38,7 +38,7 @@ class LiveAssistant:
 
     def now(self) -> Assistant:
         """Return the assistant to ask."""
-        return _Recorded(self._assistant, self._record) if self._record else self._assistant
+        return self._assistant.recorded(self._record) if self._record else self._assistant
 
     def unrecorded(self) -> Assistant:
         """Return the assistant to ask what no resident asks, or what one asked before."""
@@ -97,16 +97,3 @@ class LiveAssistant:
         finally:
             stop.set()
             thread.join()
-
-
-class _Recorded(Assistant):
-    """The same assistant, but that its answers are handed to ``record`` too."""
-
-    def __init__(self, assistant: Assistant, record: Callable[[Answer], None]) -> None:
-        self.__dict__.update(vars(assistant))
-        self._record = record
-
-    def _answer(self, asked: Asked) -> Answer:
-        answer = super()._answer(asked)
-        self._record(answer)
-        return answer

@@ -43,7 +43,7 @@ class Journal:
             writable = False
         if not writable:
             raise KlimatsvarError(
-                f"{self._folder}: can't be written to; set `log_folder` to a folder that can"
+                self._folder, "can't be written to", "set `log_folder` to a folder that can"
             )
 
     def write(self, day: date, line: Mapping[str, Any]) -> None:
@@ -67,7 +67,7 @@ class Journal:
                     yield json.loads(line)
                 except ValueError as error:
                     raise KlimatsvarError(
-                        f"{path}, line {number}: not JSON; remove the line"
+                        f"{path}, line {number}", "not JSON", "remove the line"
                     ) from error
 
     def forget(self, today: date) -> None:

@@ -59,8 +59,9 @@ class Writer:
             from klimatsvar.wording.client import Client
         except ImportError as error:
             raise SettingsError(
-                f"settings: llm: a language model needs the package {error.name}; "
-                "run: pip install 'klimatsvar[llm]'"
+                "settings: llm",
+                f"a language model needs the package {error.name}",
+                "run: pip install 'klimatsvar[llm]'",
             ) from error
         return cls(Client(settings), settings.seconds, encoder)
 

@@ -28,7 +28,7 @@ def decode(content: bytes, declared: str | None = None) -> str:
         except (UnicodeError, LookupError):
             continue
         return _plain(text)
-    raise DocumentError("texten har en okänd teckenkodning; spara filen som UTF-8")
+    raise DocumentError("texten har en okänd teckenkodning", "spara filen som UTF-8")
 
 
 def _candidates(content: bytes, declared: str | None) -> list[str]:
@@ -71,6 +71,6 @@ def _is_damaged_utf8(content: bytes) -> bool:
 def _plain(text: str) -> str:
     if len(_CONTROLS.findall(text)) > len(text) // 100:
         raise DocumentError(
-            "filen innehåller inte text, vad namnet än säger; kontrollera filändelsen"
+            "filen innehåller inte text, vad namnet än säger", "kontrollera filändelsen"
         )
     return text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")

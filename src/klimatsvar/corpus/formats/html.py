@@ -56,7 +56,7 @@ def read_html(text: str) -> Source:
     blocks = [block for block in parts if not _is_furniture(block)]
     if body is None or not blocks:
         raise DocumentError(
-            "ingen artikeltext hittades på sidan; spara sidan igen, eller bara texten som .txt"
+            "ingen artikeltext hittades på sidan", "spara sidan igen, eller bara texten som .txt"
         )
     notices = (notice_date(_words(element)) for element in body)
     metadata = Metadata(
@@ -73,7 +73,7 @@ def read_html(text: str) -> Source:
 def _read_whole(lean: str, text: str) -> Source:
     source = read_plaintext(words_of(lean))
     if not source.blocks:
-        raise DocumentError("ingen text hittades på sidan; spara texten som .txt")
+        raise DocumentError("ingen text hittades på sidan", "spara texten som .txt")
     title = _TITLE.search(lean)
     known = Metadata(title=own_title(unescape(title.group(1))) if title else None)
     warning = (

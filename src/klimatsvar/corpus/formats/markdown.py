@@ -58,15 +58,16 @@ def _front_matter(text: str) -> tuple[Metadata, str]:
         return Metadata(), text
     if len(found.group()) > _LONGEST_FRONT_MATTER:
         raise DocumentError(
-            f"raderna mellan --- överst i filen är längre än {_LONGEST_FRONT_MATTER} tecken; "
-            "sätt --- direkt efter titel, datum och länk"
+            f"raderna mellan --- överst i filen är längre än {_LONGEST_FRONT_MATTER} tecken",
+            "sätt --- direkt efter titel, datum och länk",
         )
     try:
         # BaseLoader: every value stays the string that stands there, dates included.
         values = yaml.load(found.group(1) or "", Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError) as error:
         raise DocumentError(
-            f"raderna mellan --- överst i filen går inte att läsa ({_first_line(error)}); rätta dem"
+            f"raderna mellan --- överst i filen går inte att läsa ({_first_line(error)})",
+            "rätta dem",
         ) from error
     if not isinstance(values, dict):
         return Metadata(), text  # two rules with text between them

@@ -16,9 +16,9 @@ from klimatsvar.texts import texts
 class UnansweredError(KlimatsvarError):
     """A question that got no answer; ``str(error)`` says why, fit for the one who asked."""
 
-    def __init__(self, told: str, status: int) -> None:
+    def __init__(self, told: str, status: int, /) -> None:
         """Take what to tell, and the HTTP status that says whose fault it is."""
-        super().__init__(told)
+        super().__init__("", told, "")
         self.status = status
 
 

@@ -31,8 +31,9 @@ def serve_tool(app: FastAPI, live: LiveAssistant, settings: Settings) -> None:
         from mcp.server.fastmcp.server import StreamableHTTPASGIApp
     except ImportError as error:
         raise SettingsError(
-            "mcp: the package for it is missing; run `pip install 'klimatsvar[mcp]'` or leave out "
-            "the setting"
+            "mcp",
+            "the package for it is missing",
+            "run `pip install 'klimatsvar[mcp]'` or leave out the setting",
         ) from error
 
     def ask(question: str, history: list[str] = []) -> str:  # noqa: B006 - Gradio reads the default

@@ -9,7 +9,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 from lxml.etree import LxmlError
 
-from klimatsvar.corpus.kinds import require_named
+from klimatsvar.corpus.kinds import PROTECTED, require_named
 from klimatsvar.errors import DocumentError
 
 MAX_MEMBERS = 10_000
@@ -75,8 +75,8 @@ def damaged(path: Path, error: Exception) -> DocumentError:
     suffix = path.suffix.lower()
     name, program = _FORMATS[suffix]
     return DocumentError(
-        f"filen är inget {name} eller är skadad ({type(error).__name__}); öppna den i {program} "
-        f"och spara den igen som {suffix}"
+        f"filen är inget {name} eller är skadad ({type(error).__name__})",
+        f"öppna den i {program} och spara den igen som {suffix}",
     )
 
 
@@ -85,18 +85,19 @@ def _check_sizes(members: list[zipfile.ZipInfo], max_xml: int) -> None:
     if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED:
         raise DocumentError(
             f"filen packas upp till {len(members)} delar och {unpacked // 1_000_000} MB, mer än "
-            "som läses; dela upp dokumentet eller gör bilderna i det mindre"
+            "som läses",
+            "dela upp dokumentet eller gör bilderna i det mindre",
         )
     largest = max((m.file_size for m in members if m.filename.lower().endswith(_XML)), default=0)
     if largest > max_xml:
         raise DocumentError(
-            f"filen har {largest // 1_000_000} MB text, mer än som läses; dela upp dokumentet"
+            f"filen har {largest // 1_000_000} MB text, mer än som läses", "dela upp dokumentet"
         )
 
 
 def _check_member(member: zipfile.ZipInfo) -> None:
     if member.flag_bits & _ENCRYPTED:
-        raise DocumentError("filen är skyddad med lösenord; öppna den och spara den utan")
+        raise DocumentError(*PROTECTED)
     if ".." in PurePosixPath(member.filename.replace("\\", "/")).parts:
         raise zipfile.BadZipFile(member.filename)
     if member.compress_type not in _PLAIN:
@@ -118,8 +119,8 @@ def _check_prolog(stream: IO[bytes]) -> None:
 
 def _refuse_doctype(*_: object) -> None:
     raise DocumentError(
-        "filen innehåller XML-entiteter, som inget kontorsprogram skriver; öppna den i "
-        "programmet som skrev den och spara den igen"
+        "filen innehåller XML-entiteter, som inget kontorsprogram skriver",
+        "öppna den i programmet som skrev den och spara den igen",
     )
 
 

@@ -34,14 +34,14 @@ def _rows(text: str) -> Iterator[list[str]]:
         for row in rows:
             if len(row) > _MOST_COLUMNS:
                 raise DocumentError(
-                    f"rad {rows.line_num} har fler kolumner än ett kalkylblad ({len(row)}); "
-                    "kontrollera att filen är en tabell"
+                    f"rad {rows.line_num} har fler kolumner än ett kalkylblad ({len(row)})",
+                    "kontrollera att filen är en tabell",
                 )
             yield [tidy(cell) for cell in row]
     except csv.Error as error:
         raise DocumentError(
-            f"rad {max(1, rows.line_num)} går inte att läsa ({error}); rätta citattecknen, eller "
-            "spara filen som .xlsx"
+            f"rad {max(1, rows.line_num)} går inte att läsa ({error})",
+            "rätta citattecknen, eller spara filen som .xlsx",
         ) from error
 
 

@@ -17,7 +17,7 @@ from klimatsvar.errors import DocumentError
 # pypdf reports each repair of a file here; what matters to a reader is in the Source's warnings.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
-_ENCRYPTED = "filen är krypterad och går inte att läsa; spara den igen utan lösenordsskydd"
+_ENCRYPTED = ("filen är krypterad och går inte att läsa", "spara den igen utan lösenordsskydd")
 
 
 def read_pdf(path: Path, ocr: bool = False) -> Source:
@@ -34,7 +34,7 @@ def read_pdf(path: Path, ocr: bool = False) -> Source:
     data = path.read_bytes()
     if b"%PDF-" not in data[:1024]:
         raise DocumentError(
-            "filen är ingen PDF, vad namnet än säger; spara dokumentet som PDF igen"
+            "filen är ingen PDF, vad namnet än säger", "spara dokumentet som PDF igen"
         )
     pages = _opened(data, ocr)
     try:
@@ -74,15 +74,15 @@ def _opened(data: bytes, ocr: bool) -> Pages:
     if fallback is not None and len(fallback):
         return Pages(data, None, len(fallback), ocr)
     if isinstance(cause, FileNotDecryptedError | DependencyError):
-        raise DocumentError(_ENCRYPTED) from cause
+        raise DocumentError(*_ENCRYPTED) from cause
     raise _damaged(cause) from cause
 
 
 def _damaged(error: Exception | None) -> DocumentError:
     cause = f" ({type(error).__name__})" if error is not None else ""
     return DocumentError(
-        f"filen är skadad, ingen sida går att läsa{cause}; öppna den i ett PDF-program och spara "
-        "den igen"
+        f"filen är skadad, ingen sida går att läsa{cause}",
+        "öppna den i ett PDF-program och spara den igen",
     )
 
 

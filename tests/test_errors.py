@@ -1,0 +1,106 @@
+"""What errors say, how they are related, and that they can leave a worker process."""
+
+import ast
+import pickle
+from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from klimatsvar import errors
+from klimatsvar.corpus.files import corpus_files
+from klimatsvar.errors import (
+    CorpusError,
+    DocumentError,
+    KlimatsvarError,
+    QuestionError,
+    SettingsError,
+    StoreError,
+)
+
+SOURCE = Path(errors.__file__).parent
+
+
+def drawn() -> dict[str, str | None]:
+    """Return each error of the drawing in the module's docstring, and what it is a kind of."""
+    assert errors.__doc__ is not None
+    above: list[str] = []
+    found: dict[str, str | None] = {}
+    for line in errors.__doc__.splitlines():
+        name = line.lstrip("├└│─ ").partition(" ")[0]
+        if name.endswith("Error") and "    " in line:
+            depth = (len(line) - len(line.lstrip("├└│─ "))) // 4
+            above[depth:] = [name]
+            found[name] = above[depth - 1] if depth else None
+    return found
+
+
+def defined() -> dict[str, tuple[str | None, str]]:
+    """Return each error that the program defines: what it is a kind of, and its module."""
+    found: dict[str, tuple[str | None, str]] = {"KlimatsvarError": (None, "klimatsvar.errors")}
+    classes = [
+        (node, path)
+        for path in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+    ]
+    known = 0
+    while len(found) > known:
+        known = len(found)
+        for node, path in classes:
+            for base in node.bases:
+                if isinstance(base, ast.Name) and base.id in found:
+                    module = path.relative_to(SOURCE.parent).with_suffix("")
+                    found[node.name] = (base.id, ".".join(module.parts))
+    return found
+
+
+def test_the_drawing_shows_every_error_below_what_it_is_a_kind_of() -> None:
+    assert drawn() == {name: above for name, (above, _) in defined().items()}
+
+
+@pytest.mark.parametrize(("name", "module"), [(n, m) for n, (_, m) in defined().items()])
+def test_every_error_is_caught_as_ours_and_can_be_pickled(name: str, module: str) -> None:
+    kind = getattr(import_module(module), name)
+    given: dict[str, tuple[object, ...]] = {
+        "DocumentError": ("filen är tom", "skriv något"),
+        "QuestionError": ("Skriv en fråga.",),
+        "UnansweredError": ("Något gick fel.", 500),
+    }
+    error = kind(*given.get(name, (Path("a.csv"), "is empty", "write something")))
+    with pytest.raises(KlimatsvarError) as caught:
+        raise error
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert type(again) is kind
+    assert (str(again), vars(again)) == (str(error), vars(error))
+
+
+def test_an_error_says_its_object_its_cause_and_its_remedy() -> None:
+    error = SettingsError("port", "is taken", "choose another")
+    assert (error.subject, error.cause, error.remedy) == ("port", "is taken", "choose another")
+    assert str(error) == "port: is taken; choose another"
+
+
+def test_a_part_that_is_not_known_leaves_no_mark() -> None:
+    assert str(KlimatsvarError("", "no index here", "build it")) == "no index here; build it"
+    assert str(KlimatsvarError(Path("index"), "no index here", "")) == "index: no index here"
+    assert str(DocumentError("filen är tom", "skriv något")) == "filen är tom; skriv något"
+    assert str(QuestionError("Skriv en fråga.")) == "Skriv en fråga."
+
+
+def test_what_an_error_carries_besides_is_pickled_too() -> None:
+    store = pickle.loads(pickle.dumps(StoreError("Milvus", "is full", "wait", code=9)))
+    assert (store.code, str(store)) == (9, "Milvus: is full; wait")
+
+
+def test_an_error_leaves_a_process_whole(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        error = pool.submit(corpus_files, gone).exception()
+    assert isinstance(error, CorpusError)
+    assert (error.subject, error.cause) == (str(gone), "mappen finns inte")
+    assert error.remedy == (
+        "skapa den och lägg dokument i den, eller ange en annan mapp med --corpus"
+    )
