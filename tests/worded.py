@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from generate.scripted import Scripted, scripted, sentences
-
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
 from klimatsvar.wording.writer import Writer
 from serving import serving
+from wording.scripted import Scripted, scripted, sentences
 
 QUESTION = "Vilka parter ingår i omställningsteamet?"
 FIRST, SECOND = "I omställningsteamet ingår fem parter.", "Borås Stad är koordinator."

@@ -6,13 +6,13 @@ from threading import Event
 import pytest
 from asking import answered, ask, box, told
 from axe_playwright_python.sync_playwright import Axe
-from generate.scripted import Reply, Scripted
 from playwright.sync_api import Browser, Page, expect
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from worded import FALSE, FIRST, QUESTION, SECOND, SIMPLE, WORDING, serving_worded
+from wording.scripted import Reply, Scripted
 
 SV = texts("sv")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -11,7 +11,6 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from generate.scripted import Reply, Scripted
 from gradio_client import Client
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
@@ -35,6 +34,7 @@ from klimatsvar.web.pages.plain import plain_pages
 from klimatsvar.web.question_log import questions, verdicts
 from serving import serving
 from worded import FALSE, FIRST, QUESTION, SECOND, SIMPLE, WORDING, serving_worded
+from wording.scripted import Reply, Scripted
 
 SV = texts("sv")
 UNANSWERED = "Vad kostar ett månadskort på bussen?"
