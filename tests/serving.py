@@ -11,8 +11,9 @@ from fastapi import FastAPI
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
-from klimatsvar.web.app import address, create_app, listen, server
+from klimatsvar.web.app import create_app
 from klimatsvar.web.live import LiveAssistant
+from klimatsvar.web.server import address, listen, server
 
 
 def made_app(assistant: Assistant, settings: Settings) -> FastAPI:

@@ -20,7 +20,7 @@ from playwright.sync_api import Page, expect
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.texts import LANGUAGES, texts
-from klimatsvar.web.html.links import source_address
+from klimatsvar.web.html.addresses import source_address
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 256}

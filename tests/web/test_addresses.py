@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from klimatsvar.types import Document
-from klimatsvar.web.html.links import file_address, picture_address, source_address, up
+from klimatsvar.web.html.addresses import file_address, picture_address, source_address, up
 
 TEXT = "Bussarna går på biogas."
 DOCUMENT = Document("mapp/plan.pdf", "Plan", TEXT, (), sha256="1a2b3c4d" + "0" * 56)

@@ -1,17 +1,12 @@
 """The real app over real HTTP: what a browser and gradio_client meet."""
 
-import asyncio
 import logging
 import re
 import socket
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Iterator
 
-import gradio as gr
 import httpx
 import pytest
-from fastapi import FastAPI
 from gradio_client import Client
 
 from klimatsvar.assistant import Assistant
@@ -19,12 +14,10 @@ from klimatsvar.errors import SettingsError
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Worded
-from klimatsvar.web.app import listen, serve
+from klimatsvar.web.app import serve
 from klimatsvar.web.ask.conversation import Conversation, Inquiry, Turn, go_on
-from klimatsvar.web.ask.page import build_page, forget_idle
-from klimatsvar.web.gate.door import Line
 from klimatsvar.web.html.links import contact_line
-from klimatsvar.web.live import LiveAssistant
+from klimatsvar.web.server import listen
 from serving import serving
 
 QUESTION = "Vilka parter ingår i omställningsteamet?"
@@ -33,15 +26,6 @@ QUOTE = (
     "Science Park Borås, Navet Science Center och Fristadbostäder AB."
 )
 UNANSWERED = "Vad kostar ett månadskort på bussen?"
-
-
-def made(make: Callable[..., Any], *given: Any) -> Any:
-    """Return ``make(*given)``, called inside a running event loop as ``serve`` does."""
-
-    async def call() -> Any:
-        return make(*given)
-
-    return asyncio.run(call())
 
 
 @pytest.fixture(scope="module")
@@ -122,18 +106,6 @@ def without_links(page: str) -> str:
     return re.sub(r"<a [^>]*>", "", page)
 
 
-@pytest.mark.parametrize(("path", "language"), [("/", "sv"), ("/en", "en")])
-def test_the_page_is_in_its_language_and_names_no_other_host(
-    url: str, path: str, language: str
-) -> None:
-    page = without_links(httpx.get(url + path).text)
-    assert re.search(rf'<html\s+lang="{language}"', page)
-    assert re.search(rf'<body lang="{language}"', page)
-    assert "<base" not in page
-    assert "manifest" not in page
-    assert set(re.findall(r"https?://[^/\"'\\\s]+", page)) == {url}
-
-
 @pytest.mark.parametrize(
     ("asked", "led_to"),
     [("/?lang=en&q=a%26b", "en?q=a%26b"), ("/en?lang=sv", "./"), ("/?lang=en", "en")],
@@ -159,36 +131,6 @@ def test_every_answer_carries_the_headers(url: str, path: str) -> None:
     assert policy.startswith("default-src 'self'; script-src 'self' 'nonce-")
     assert "http" not in policy
     assert "server" not in headers
-
-
-def test_every_script_of_the_page_has_the_nonce_of_its_own_answer(url: str) -> None:
-    nonces = set()
-    for _ in range(2):
-        answer = httpx.get(url)
-        found = re.search("'nonce-([^']+)'", answer.headers["content-security-policy"])
-        assert found
-        assert answer.text.count("<script") == answer.text.count(f'<script nonce="{found[1]}"') > 0
-        nonces.add(found[1])
-    assert len(nonces) == 2
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/gradio_api/upload",
-        "/gradio_api/deep_link?session_hash=a",
-        "/gradio_api/file=/etc/hostname",
-        "/gradio_api/proxy=https://example.org/",
-        "/gradio_api/runs",
-        "/gradio_api/openapi.json",
-        "/monitoring",
-        "/docs",
-        "/login",
-    ],
-)
-def test_what_gradio_offers_and_residents_do_not_need_is_closed(url: str, path: str) -> None:
-    assert httpx.get(url + path).status_code == 404
-    assert httpx.post(url + path).status_code == 404
 
 
 def test_every_file_that_the_page_asks_for_is_served(url: str) -> None:
@@ -221,17 +163,6 @@ def test_a_fault_is_told_without_its_details(
     assert "hemliga" not in caplog.text
     assert "a question could not be answered: RuntimeError" in caplog.text
     assert ", in broken" in caplog.text
-
-
-@pytest.mark.filterwarnings("ignore:SSR mode")
-def test_idle_sessions_are_forgotten(assistant: Assistant, settings: Settings) -> None:
-    page = made(build_page, LiveAssistant(assistant), settings, Line(1))
-    made(gr.mount_gradio_app, FastAPI(), page, "/")
-    for session in ("old", "new"):
-        assert page.state_holder[session].components
-    page.state_holder.time_last_used["old"] = datetime.now() - timedelta(hours=2)
-    assert forget_idle(page, datetime.now() - timedelta(hours=1)) == 1
-    assert list(page.state_holder.session_data) == ["new"]
 
 
 def test_a_taken_port_is_explained(assistant: Assistant, settings: Settings) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from klimatsvar.web.gate.door import Line
+from klimatsvar.web.gate.line import Line
 
 
 def test_those_who_wait_are_told_their_place_as_it_changes() -> None:

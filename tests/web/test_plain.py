@@ -16,7 +16,7 @@ from klimatsvar.answer.limits import MASK
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Contact, Settings
 from klimatsvar.types import Worded
-from klimatsvar.web.html.render import render_turn
+from klimatsvar.web.html.answers import render_turn
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.pages import plain
 from klimatsvar.web.pages.accessibility import Accessibility, Gap, accessibility

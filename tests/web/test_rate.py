@@ -16,7 +16,9 @@ from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Worded
-from klimatsvar.web.gate.door import Door, Line, Rate
+from klimatsvar.web.gate.door import Door
+from klimatsvar.web.gate.line import Line
+from klimatsvar.web.gate.rate import Rate
 from serving import serving
 
 UNANSWERED = "Vad kostar ett månadskort på bussen?"

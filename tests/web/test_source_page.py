@@ -21,7 +21,7 @@ from klimatsvar.index.texts import Documents
 from klimatsvar.ingest.build import ingest
 from klimatsvar.settings import Contact, Settings
 from klimatsvar.types import Document
-from klimatsvar.web.html.links import file_address, source_address
+from klimatsvar.web.html.addresses import file_address, source_address
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.pages.source_page import source_pages
 from paper import WARMTH, WHEELS, make, prose

@@ -9,9 +9,9 @@ from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
 from klimatsvar.types import Answer
 from klimatsvar.web.ask.conversation import Conversation, Inquiry, go_on
-from klimatsvar.web.ask.page import Asking
+from klimatsvar.web.ask.handlers import Asking
 from klimatsvar.web.ask.suggestions import MOST, Suggestions
-from klimatsvar.web.gate.door import Line
+from klimatsvar.web.gate.line import Line
 from klimatsvar.web.live import LiveAssistant
 
 QUESTION = "Vad är ett klimatkontrakt?"

@@ -23,6 +23,10 @@ from klimatsvar.types import Answer
 
 _log = logging.getLogger(__name__)
 
+Verdict: TypeAlias = Literal["yes", "no"]
+_ALIKE = 0.5
+"""Share of common terms (intersection over union) from which two questions are grouped."""
+
 
 class Journal:
     """The lines named ``name`` in ``folder``, each kept for ``days`` days. Safe to use from
@@ -90,12 +94,6 @@ class Journal:
         )
 
 
-Verdict: TypeAlias = Literal["yes", "no"]
-
-_ALIKE = 0.5
-"""Share of common terms (intersection over union) from which two questions are grouped."""
-
-
 def questions(settings: Settings) -> Journal:
     """Return the journal of questions."""
     return Journal(settings.log_folder, "questions", settings.log_days)
@@ -142,6 +140,33 @@ class Missed:
     """All of them, the most frequent first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What the kept questions and verdicts tell."""
+
+    since: str | None
+    """Day of the oldest question, None when there is none."""
+    asked: int
+    answered: int
+    helped: int
+    """Verdicts that an answer helped."""
+    did_not_help: int
+    missed: tuple[Missed, ...]
+
+
+def stats(asked: Sequence[Mapping[str, Any]], judged: Sequence[Mapping[str, Any]]) -> Stats:
+    """Sum up the lines of the two journals."""
+    helped = Counter(line["verdict"] for line in judged)
+    return Stats(
+        since=min((line["day"] for line in asked), default=None),
+        asked=len(asked),
+        answered=sum(line["kind"] == "grounded" for line in asked),
+        helped=helped["yes"],
+        did_not_help=helped["no"],
+        missed=tuple(missed(asked)),
+    )
+
+
 def missed(lines: Iterable[Mapping[str, Any]]) -> list[Missed]:
     """Return the refused questions of a journal in groups, the largest and newest first."""
     groups: list[_Group] = []
@@ -172,30 +197,3 @@ class _Group:
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
     return len(a & b) >= _ALIKE * len(a | b)
-
-
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """What the kept questions and verdicts tell."""
-
-    since: str | None
-    """Day of the oldest question, None when there is none."""
-    asked: int
-    answered: int
-    helped: int
-    """Verdicts that an answer helped."""
-    did_not_help: int
-    missed: tuple[Missed, ...]
-
-
-def stats(asked: Sequence[Mapping[str, Any]], judged: Sequence[Mapping[str, Any]]) -> Stats:
-    """Sum up the lines of the two journals."""
-    helped = Counter(line["verdict"] for line in judged)
-    return Stats(
-        since=min((line["day"] for line in asked), default=None),
-        asked=len(asked),
-        answered=sum(line["kind"] == "grounded" for line in asked),
-        helped=helped["yes"],
-        did_not_help=helped["no"],
-        missed=tuple(missed(asked)),
-    )

@@ -9,8 +9,8 @@ from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
 from klimatsvar.types import Answer, Document, Worded
 from klimatsvar.web.gate.faults import UnansweredError, unanswered_in
-from klimatsvar.web.html.parts import render_problem
-from klimatsvar.web.html.render import render_turn, status
+from klimatsvar.web.html.answers import render_turn, status
+from klimatsvar.web.html.around_answers import render_problem
 
 _MOST_TURNS = 30
 """Turns kept of a conversation; older ones leave the page."""

@@ -1,9 +1,5 @@
-"""The page that Gradio makes, given its language, its header and its footer.
+"""The page that Gradio makes, given its language, its header and its footer."""
 
-What Gradio adds that names other hosts (previews) or leads nowhere (a manifest) is taken away.
-"""
-
-import re
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import MutableHeaders
@@ -13,8 +9,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from klimatsvar.settings import Settings
 from klimatsvar.texts import LANGUAGES
 from klimatsvar.web.gate.guard import NONCE
-from klimatsvar.web.html.links import home_address, inner_path
-from klimatsvar.web.html.parts import render_bottom, render_top
+from klimatsvar.web.gradio_workarounds import (
+    in_language,
+    surrounded,
+    with_nonce,
+    with_stylesheet,
+    without_base_and_manifest,
+    without_other_hosts,
+)
+from klimatsvar.web.html.addresses import home_address, inner_path
+from klimatsvar.web.html.around_answers import render_bottom, render_top
 
 PAGES = {"/" if code == LANGUAGES[0] else f"/{code}": code for code in LANGUAGES}
 """The path of the page in each language."""
@@ -61,17 +65,9 @@ class FirstPage:
         await self._app({**scope, "headers": headers}, receive, forward)
 
     def _ours(self, page: str, language: str, nonce: str) -> str:
-        """Return Gradio's page as ours.
-
-        Its ``base`` goes too: with it a link to a source on the page would load the page anew.
-        """
-        page = page.replace('lang="en"', f'lang="{language}"', 1)
-        page = re.sub(r'<meta\s+(?:property="og|name="twitter):[^>]*>\s*', "", page)
-        page = re.sub(r"<base [^>]*>\s*|<link\s+rel=\"manifest\"[^>]*>\s*", "", page)
-        # Linked, not given to Gradio, which would rewrite its selectors.
-        page = page.replace("</head>", '<link rel="stylesheet" href="page.css"></head>', 1)
-        # Gradio gives the page's element the browser's language; conversation.js puts that right.
-        page = page.replace("<body", f'<body lang="{language}"', 1)
-        page = re.sub(r"<body[^>]*>", lambda body: body[0] + self._top[language], page, count=1)
-        page = page.replace("</body>", f"{self._bottom[language]}</body>", 1)
-        return page.replace("<script", f'<script nonce="{nonce}"')
+        """Return Gradio's page as ours."""
+        page = in_language(page, language)
+        page = without_base_and_manifest(without_other_hosts(page))
+        page = with_stylesheet(page, "page.css")
+        page = surrounded(page, self._top[language], self._bottom[language])
+        return with_nonce(page, nonce)

@@ -1,5 +1,5 @@
 // What the conversation does in the browser. Run by gr.HTML, which gives `element`, `trigger` and
-// `watch`. MASK is replaced by what stands for a personal identity number.
+// `watch`. Given: `mask`, what stands for a personal identity number.
 let turns = 0;
 const verdicts = new Map(); // of each answer that was judged, by the id of its question
 
@@ -16,7 +16,7 @@ watch('value', () => {
   const heading = headings[turns - 1];
   const draft = box?.value.trim();
   const asked = heading.querySelector('[dir]').textContent;
-  if (!added || draft && draft !== asked && !asked.includes('MASK')) return;
+  if (!added || draft && draft !== asked && !asked.includes(given.mask)) return;
   heading.focus({ preventScroll: true });
   heading.scrollIntoView({ block: 'start' });
 });
@@ -95,21 +95,6 @@ element.addEventListener('click', async (event) => {
   }
   button.focus();
 });
-
-// What stops a question on its way, Gradio tells in a corner, where a button stands in another;
-// here it is told beside the form.
-let last = null;
-new MutationObserver(() => {
-  const message = document.querySelector('[data-testid="toast-text"]');
-  if (message && message !== last) document.querySelector('#fel p').textContent = message.textContent;
-  last = message;
-}).observe(document.body, { childList: true, subtree: true });
-
-// Gradio says that the page is in the browser's language; it is in its own.
-const root = document.documentElement;
-const speak = () => { if (root.lang !== document.body.lang) root.lang = document.body.lang; };
-new MutationObserver(speak).observe(root, { attributeFilter: ['lang'] });
-speak();
 
 // A link to a question asks it.
 const linked = new URLSearchParams(location.search).get('q');

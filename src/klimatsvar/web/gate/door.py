@@ -1,107 +1,22 @@
 """The door that questions come in by: how large, how often, and how many at once.
 
 Every way of asking is covered here, so that the pages behind need not think of it: the page's own
-queue, /api, /enkel and the tool. Those who wait stand in one line and know their place.
+queue, /api, /enkel and the tool.
 """
 
-import asyncio
-import ipaddress
 import json
-import math
 import re
-import secrets
-import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from hashlib import blake2b
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 from urllib.parse import parse_qs
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from klimatsvar.settings import Settings
-from klimatsvar.web.html.links import inner_path
-
-MOST_WAITING = 100
-"""Questions that may wait; further ones are told that the service is busy."""
-
-
-class Line:
-    """One for the whole service, whichever way one asks. For one event loop."""
-
-    def __init__(self, at_once: int, most_waiting: int = MOST_WAITING) -> None:
-        """Serve ``at_once`` people at the same time and let ``most_waiting`` others wait."""
-        self._at_once = at_once
-        self._most = at_once + most_waiting
-        self._people: list[object] = []
-        self._moves = asyncio.Event()
-
-    @property
-    def full(self) -> bool:
-        """Nobody else may join."""
-        return len(self._people) >= self._most
-
-    def join(self) -> object:
-        """Take the last place and return a ticket, to be given back with ``leave``."""
-        ticket = object()
-        self._people.append(ticket)
-        return ticket
-
-    def leave(self, ticket: object) -> None:
-        """Give the place to the next."""
-        self._people.remove(ticket)
-        self._moves.set()
-        self._moves = asyncio.Event()  # those who wait now were woken; others wait for the next
-
-    async def places(self, ticket: object) -> AsyncIterator[int]:
-        """Yield the ticket's place among those who wait, 1 the next, as it changes; end when it is
-        its turn."""
-        told = None
-        while (place := self._people.index(ticket) + 1 - self._at_once) > 0:
-            moves = self._moves
-            if place != told:
-                yield (told := place)
-            await moves.wait()
-
-
-_PREFIX = 64
-"""Bits of an IPv6 address that one household or office shares; it chooses the rest as it likes."""
-
-
-class Rate:
-    """Counts in memory, by a hash of the address that nothing outside this process can make."""
-
-    def __init__(self, per_minute: int) -> None:
-        """Allow ``per_minute`` questions in the minute after a client's first; 0 for any number."""
-        self._limit = RateLimitItemPerMinute(per_minute) if per_minute else None
-        self._counts = FixedWindowRateLimiter(MemoryStorage())
-        self._key = secrets.token_bytes(16)
-
-    def wait(self, address: str) -> int:
-        """Count a question, and return after how many seconds it may be asked; 0 for now."""
-        if self._limit is None:
-            return 0
-        client = blake2b(_network(address).encode(), key=self._key).hexdigest()
-        if self._counts.hit(self._limit, client):
-            return 0
-        again = self._counts.get_window_stats(self._limit, client).reset_time
-        return max(1, math.ceil(again - time.time()))
-
-
-def _network(address: str) -> str:
-    """Return what the addresses of one client have in common."""
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return str(parsed)
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(ipaddress.ip_network((parsed, _PREFIX), strict=False))
-
+from klimatsvar.web.gate.line import Line
+from klimatsvar.web.gate.rate import Rate
+from klimatsvar.web.gradio_workarounds import called, is_call
+from klimatsvar.web.html.addresses import inner_path
 
 _MOST_BYTES = 64 * 1024
 """Of what is sent with a request: more than any question needs."""
@@ -111,7 +26,6 @@ longer than an answer to make."""
 _BUSY_SECONDS = 10
 """After which one who met a busy service is asked to try again."""
 
-_GRADIO = re.compile(r"/gradio_api/(?:queue/join|call/.+|run/.+)")
 _SOURCE = re.compile(r"/(?:kalla|sida)/.+")
 _QUIET_METHODS = ("initialize", "notifications/initialized", "ping", "tools/list")
 """What programs say before they ask."""
@@ -129,8 +43,8 @@ class Door:
     def __init__(
         self, app: ASGIApp, settings: Settings, line: Line, quiet: Sequence[int], refuse: Refuse
     ) -> None:
-        """Let questions wait in ``line``. Count no calls of the Gradio functions with the ids
-        ``quiet``: they ask nothing."""
+        """Let questions wait in ``line``. Count no calls of the functions of the page with the
+        ids ``quiet``: they ask nothing."""
         self._app = app
         self._refuse = refuse
         self._questions = Rate(settings.questions_per_minute)
@@ -159,7 +73,7 @@ class Door:
         if seconds:
             reason: Reason = "too_many" if asks else "too_many_sources"
             await self._refuse(scope, reason, seconds)(scope, receive, send)
-        elif not asks or _GRADIO.fullmatch(path):  # the page waits itself, and shows one's place
+        elif not asks or is_call(path):  # the page waits itself, and shows one's place
             await self._app(scope, receive, send)
         elif self._line.full:
             await self._refuse(scope, "busy", _BUSY_SECONDS)(scope, receive, send)
@@ -182,11 +96,11 @@ class Door:
             return scope["method"] == "POST" or "q" in query
         if scope["method"] != "POST":
             return False
-        if path == "/gradio_api/queue/join":
-            return _sent(body).get("fn_index") not in self._quiet
+        if is_call(path):
+            return called(path, _sent(body)) not in self._quiet
         if path == "/mcp":
             return _sent(body).get("method") not in _QUIET_METHODS
-        return path.startswith("/api/") or bool(_GRADIO.fullmatch(path))
+        return path.startswith("/api/")
 
 
 async def _read(receive: Receive) -> bytes | None:

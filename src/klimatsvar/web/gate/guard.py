@@ -1,8 +1,4 @@
-"""What stands between Gradio and the outside: headers and closed doors.
-
-Gradio's server has routes that this service does not use, for uploads, saved sessions and proxying.
-Here they are taken away.
-"""
+"""What stands between the app and the outside: headers on each answer, and closed paths."""
 
 import re
 import secrets
@@ -14,22 +10,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from klimatsvar.texts import LANGUAGES, texts
 from klimatsvar.web.gate.faults import log_fault
-from klimatsvar.web.html.links import inner_path
+from klimatsvar.web.gradio_workarounds import is_needed, without_believed
+from klimatsvar.web.html.addresses import inner_path
 
-_OPEN = re.compile(
-    r"/(?:en|page\.css|config|theme\.css|favicon\.ico|robots\.txt)?"
-    r"|/(?:assets|static|svelte)/.+"
-    r"|/(?:enkel|integritet|tillganglighet|plain\.css)|/(?:kalla|sida|dokument)/.+"
+_OURS = re.compile(
+    r"/(?:page|plain)\.css|/(?:enkel|integritet|tillganglighet)|/(?:kalla|sida|dokument)/.+"
     r"|/api/(?:ask|alive|health|feedback|openapi\.json)|/mcp"
-    r"|/gradio_api/(?:info|app_id|startup-events|cancel|reset)/?"
-    r"|/gradio_api/queue/(?:join|data)|/gradio_api/(?:call|run|heartbeat)/.+"
 )
-"""The paths that the page and gradio_client need; every other one is answered with 404."""
+"""The paths that are answered beside those of Gradio's page; every other one gives 404."""
 
 NONCE = "klimatsvar.nonce"
 """Where a request's scope has what marks the page's own scripts."""
-_BELIEVED_BY_GRADIO = {b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-server"}
-"""Headers that Gradio believes from anyone. What a trusted proxy says is in the scope already."""
 
 _POLICY = (
     "default-src 'self'; "
@@ -60,7 +51,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         nonce = secrets.token_urlsafe(16)
-        headers = [pair for pair in scope["headers"] if pair[0] not in _BELIEVED_BY_GRADIO]
+        headers = without_believed(scope["headers"])
         scope = {**self._below_root(scope), "headers": headers, NONCE: nonce}
         app = self._app if is_open(inner_path(scope)) else PlainTextResponse("", 404)
         started = False
@@ -96,4 +87,4 @@ class Guard:
 
 def is_open(path: str) -> bool:
     """Tell whether a path is answered at all."""
-    return _OPEN.fullmatch(path) is not None
+    return _OURS.fullmatch(path) is not None or is_needed(path)

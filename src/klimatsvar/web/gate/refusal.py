@@ -7,8 +7,8 @@ from starlette.types import Scope
 from klimatsvar.settings import Settings
 from klimatsvar.texts import LANGUAGES, texts
 from klimatsvar.web.gate.door import Reason
+from klimatsvar.web.html.addresses import inner_path
 from klimatsvar.web.html.frame import language_of, page
-from klimatsvar.web.html.links import inner_path
 
 _STATUS: dict[Reason, int] = {
     "too_large": 413,

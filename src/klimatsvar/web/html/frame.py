@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from klimatsvar.settings import Settings
 from klimatsvar.texts import LANGUAGES, texts
-from klimatsvar.web.html.links import inner_path, up
+from klimatsvar.web.html.addresses import inner_path, up
 from klimatsvar.web.html.templating import TEMPLATES
 
 

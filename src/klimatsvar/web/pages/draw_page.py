@@ -1,7 +1,7 @@
 """Draw a page of a PDF with the lines of a quotation marked: a program of its own.
 
 PDFium is not made for threads, and a hostile file may crash it, hang it or eat memory; as a
-process it takes nothing with it. ``pdf_page.py`` runs it: a Task as JSON goes in, and out come
+process it takes nothing with it. ``page_pictures.py`` runs it: a Task as JSON goes in, and out come
 ``MARKED`` or ``UNMARKED`` and the picture (WebP).
 """
 

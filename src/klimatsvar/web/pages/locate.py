@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Literal, Self, TypeAlias
 
 from klimatsvar.types import Document
-from klimatsvar.web.html.links import fingerprint, version
+from klimatsvar.web.html.addresses import fingerprint, version
 
 Change: TypeAlias = Literal["changed", "moved", "gone"]
 """The file has changed, and the quotation stands where it stood; elsewhere; or no longer there."""

@@ -18,10 +18,10 @@ from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Worded
 from klimatsvar.web.gate.faults import UnansweredError, unanswered_in
+from klimatsvar.web.html.answers import Shown, can_be_simpler, quoted_documents, render_turn, status
+from klimatsvar.web.html.around_answers import examples_in, render_introduction
 from klimatsvar.web.html.frame import language_of, page
 from klimatsvar.web.html.links import contact_line
-from klimatsvar.web.html.parts import examples_in, render_introduction
-from klimatsvar.web.html.render import Shown, can_be_simpler, quoted_documents, render_turn, status
 from klimatsvar.web.html.sources import written_date
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.pages.accessibility import Accessibility, accessibility

@@ -10,20 +10,21 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Document
-from klimatsvar.web.html.frame import language_of, page
-from klimatsvar.web.html.links import (
-    contact_line,
+from klimatsvar.web.html.addresses import (
     document_address,
     file_address,
     inner_path,
     picture_address,
     up,
-    web_link,
 )
-from klimatsvar.web.html.sources import ContextBlock, Piece, context, written_date
+from klimatsvar.web.html.frame import language_of, page
+from klimatsvar.web.html.links import contact_line, web_link
+from klimatsvar.web.html.sources import written_date
+from klimatsvar.web.html.surroundings import ContextBlock, Piece, context
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.pages.locate import Asked, Found, locate
-from klimatsvar.web.pages.pdf_page import PagePictures, original
+from klimatsvar.web.pages.originals import original
+from klimatsvar.web.pages.page_pictures import PagePictures
 
 _MOST_PICTURES = 2
 """A quotation stands on one page, or runs over to the next."""

@@ -19,9 +19,9 @@ from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.read import read_file
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.types import Document, Page
-from klimatsvar.web.pages import pdf_page
+from klimatsvar.web.pages import page_pictures
 from klimatsvar.web.pages.find_words import find, letters
-from klimatsvar.web.pages.pdf_page import PagePicture, PagePictures
+from klimatsvar.web.pages.page_pictures import PagePicture, PagePictures
 from paper import LEADING, LEFT, SIZE, WARMTH, WHEELS, WIDTH, Draw, grid, make, prose, put
 
 TOP = 700.0
@@ -207,8 +207,8 @@ def test_a_file_that_hangs_the_drawing_costs_no_more_than_its_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = pdf(tmp_path, lambda c: prose(c, TOP, WHEELS))
-    monkeypatch.setattr(pdf_page, "_PROGRAM", ("-c", "import time; time.sleep(60)"))
-    monkeypatch.setattr(pdf_page, "_SECONDS", 0.5)
+    monkeypatch.setattr(page_pictures, "_PROGRAM", ("-c", "import time; time.sleep(60)"))
+    monkeypatch.setattr(page_pictures, "_SECONDS", 0.5)
     pictures = PagePictures(tmp_path)
     for end in (50, 51, 52):  # more than are drawn at once
         assert pictures.picture(document, 1, 0, end) is None

@@ -8,12 +8,10 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from klimatsvar.corpus.files import corpus_files
-from klimatsvar.errors import CorpusError
-from klimatsvar.system import file_sha256
 from klimatsvar.types import Document
 from klimatsvar.web.pages.draw_page import MARKED, Task
 from klimatsvar.web.pages.find_words import letters
+from klimatsvar.web.pages.originals import is_unchanged, original
 
 _PROGRAM = ("-P", "-m", "klimatsvar.web.pages.draw_page")
 _AT_ONCE = 2
@@ -91,24 +89,3 @@ class PagePictures:
 
 class _BusyError(Exception):
     """Too many pictures are being drawn; not kept, since it may go well the next time."""
-
-
-def original(corpus: Path, document: Document) -> Path | None:
-    """Return the document's file, None if it is gone.
-
-    The folder is walked as when it is indexed, so nothing outside it, no link and no hidden file
-    can be returned, whatever the document's id is.
-    """
-    try:
-        files = corpus_files(corpus)
-    except CorpusError:
-        return None
-    return next((file.path for file in files if file.id == document.id and not file.refused), None)
-
-
-def is_unchanged(file: Path, document: Document) -> bool:
-    """Tell whether the file is still what the document was read from."""
-    try:
-        return file_sha256(file) == document.sha256
-    except OSError:
-        return False

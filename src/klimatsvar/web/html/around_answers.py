@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from klimatsvar.language.detect import detect_language
 from klimatsvar.settings import Settings
 from klimatsvar.texts import FALLBACK, LANGUAGES, texts
-from klimatsvar.web.html.links import contact_line, home_address
+from klimatsvar.web.html.addresses import home_address
+from klimatsvar.web.html.links import contact_line
 from klimatsvar.web.html.templating import TEMPLATES
 
 

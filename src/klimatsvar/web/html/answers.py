@@ -8,8 +8,9 @@ from klimatsvar.answer.limits import LIMITS
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Answer, Citation, Document, Worded, WordedSentence
-from klimatsvar.web.html.links import contact_line, question_address, with_numbers_to_call
-from klimatsvar.web.html.parts import frame_language
+from klimatsvar.web.html.addresses import question_address
+from klimatsvar.web.html.around_answers import frame_language
+from klimatsvar.web.html.links import contact_line, with_numbers_to_call
 from klimatsvar.web.html.sources import as_text, near_document, sources_of
 from klimatsvar.web.html.templating import TEMPLATES
 

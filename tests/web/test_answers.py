@@ -21,16 +21,18 @@ from klimatsvar.types import (
     WordedSentence,
     Wording,
 )
-from klimatsvar.web.html.links import contact_line, source_address, web_link
-from klimatsvar.web.html.parts import (
+from klimatsvar.web.html.addresses import source_address
+from klimatsvar.web.html.answers import render_turn, render_writing, status
+from klimatsvar.web.html.around_answers import (
     render_bottom,
     render_examples,
     render_introduction,
     render_problem,
     render_suggestions,
 )
-from klimatsvar.web.html.render import render_turn, render_writing, status
-from klimatsvar.web.html.sources import AROUND, ContextBlock, Piece, context, written_date
+from klimatsvar.web.html.links import contact_line, web_link
+from klimatsvar.web.html.sources import written_date
+from klimatsvar.web.html.surroundings import AROUND, ContextBlock, Piece, context
 
 SV, EN = texts("sv"), texts("en")
 CONTACT = Contact()

@@ -1,0 +1,17 @@
+// What works around Gradio 6.31 in the browser. Run by gr.HTML, which gives `element`: the place
+// where it is told why a question got no answer.
+
+// What stops a question on its way, Gradio tells in a corner, where a button stands in another;
+// here it is told beside the form.
+let last = null;
+new MutationObserver(() => {
+  const message = document.querySelector('[data-testid="toast-text"]');
+  if (message && message !== last) element.querySelector('p').textContent = message.textContent;
+  last = message;
+}).observe(document.body, { childList: true, subtree: true });
+
+// Gradio says that the page is in the browser's language; it is in its own.
+const root = document.documentElement;
+const speak = () => { if (root.lang !== document.body.lang) root.lang = document.body.lang; };
+new MutationObserver(speak).observe(root, { attributeFilter: ['lang'] });
+speak();

@@ -1,0 +1,208 @@
+"""All that works around Gradio: what it has no setting for is changed here and nowhere else.
+
+Each function names the version of Gradio that it was last needed with, and why;
+``tests/web/test_gradio_workarounds.py`` fails where one no longer does what it is for. What is
+worked around in the browser stands in ``assets/gradio_workarounds.js`` and ``progress.js``; what is
+hidden of Gradio's looks, in ``page.css``.
+"""
+
+import os
+import re
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+from gradio import queueing, route_utils, routes
+from starlette.routing import Mount
+
+# The server.
+
+
+def keep_no_statistics() -> None:
+    """Let pages that are made from now on sum up no earlier events.
+
+    Gradio 6.31 does so with pandas after each answer, for a monitoring page that is off, and
+    remembers who asked when. It takes this from the environment alone.
+    """
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+
+
+def log_faults_with(log: Callable[[BaseException], None]) -> None:
+    """Hand ``log`` what Gradio would print.
+
+    Gradio 6.31 prints a fault with its message, which may show what it was given to work on.
+    """
+
+    def print_exc() -> None:
+        error = sys.exc_info()[1]
+        if error is not None:
+            log(error)
+
+    for module in (queueing, routes, route_utils):
+        module.traceback = SimpleNamespace(print_exc=print_exc)  # type: ignore[attr-defined]
+
+
+@contextmanager
+def mounted_quietly() -> Iterator[None]:
+    """Mount a page of several languages without a warning.
+
+    Gradio 6.31 warns that it can't render several pages on the server, also where it is told not
+    to.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "SSR mode is not supported")
+        yield
+
+
+def let_go_of_open_pages(app: FastAPI) -> None:
+    """Close the connections of open pages, so that ``app`` can end.
+
+    Each page holds one for good; Gradio 6.31 closes them only where it has started the server.
+    """
+    for route in app.routes:
+        if isinstance(route, Mount) and isinstance(route.app, routes.App):
+            route.app.stop_event.set()
+
+
+# The queue and the sessions.
+
+_SECONDS_BETWEEN_LOOKS = 0.02
+
+
+def look_less_often_for_questions(page: gr.Blocks) -> None:
+    """Look fifty times a second whether a question waits in the queue of ``page``.
+
+    Gradio 6.31 looks a thousand times, which keeps an idle machine busy and is no better for
+    people. To be called after ``page.queue``, which makes a new queue.
+    """
+    page._queue.sleep_when_free = _SECONDS_BETWEEN_LOOKS
+
+
+def forget_sessions(page: gr.Blocks, before: datetime) -> int:
+    """Drop the sessions last used before ``before`` (local time) and return how many.
+
+    Gradio 6.31 keeps the last values of every session's components in memory until 10,000 newer
+    sessions have come.
+    """
+    holder = page.state_holder
+    with holder.lock:
+        idle = [key for key, used in holder.time_last_used.items() if used < before]
+        for key in idle:
+            holder.time_last_used.pop(key, None)
+            holder.session_data.pop(key, None)
+    return len(idle)
+
+
+def sent_with(event: gr.EventData) -> Mapping[str, Any]:
+    """Return what a script of the page gave to ``trigger``; nothing for anything but an object.
+
+    Gradio 6.31 offers each value as an attribute, and fails where a program sent something else.
+    """
+    return event._data if isinstance(event._data, dict) else {}
+
+
+# The paths and the headers.
+
+_NEEDED = re.compile(
+    r"/(?:en|config|theme\.css|favicon\.ico|robots\.txt)?"
+    r"|/(?:assets|static|svelte)/.+"
+    r"|/gradio_api/(?:info|app_id|startup-events|cancel|reset)/?"
+    r"|/gradio_api/queue/(?:join|data)|/gradio_api/(?:call|run|heartbeat)/.+"
+)
+_CALL = re.compile(r"/gradio_api/(?:queue/join|call/.+|run/.+)")
+_BELIEVED = {b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-server"}
+
+
+def is_needed(path: str) -> bool:
+    """Tell whether the page or gradio_client needs a path of Gradio's.
+
+    Gradio 6.31 has more of them, for uploads, saved sessions and proxying, and can't be told to
+    leave them out.
+    """
+    return _NEEDED.fullmatch(path) is not None
+
+
+def is_call(path: str) -> bool:
+    """Tell whether what is sent to a path calls a function of the page.
+
+    Gradio 6.31 has no limit on how often a client may, and several paths that do.
+    """
+    return _CALL.fullmatch(path) is not None
+
+
+def called(path: str, sent: Mapping[str, Any]) -> Any:
+    """Return the id of the function that a call names, None if it names none by id.
+
+    Only the page itself does so, when it joins the queue (Gradio 6.31).
+    """
+    return sent.get("fn_index") if path == "/gradio_api/queue/join" else None
+
+
+def without_believed(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return the headers of a request without those from which the page would take its address.
+
+    Gradio 6.31 believes them from anyone. What a trusted proxy says is in the scope already.
+    """
+    return [pair for pair in headers if pair[0] not in _BELIEVED]
+
+
+# The HTML of the page.
+
+
+def in_language(html: str, language: str) -> str:
+    """Return the page with the language that it is in.
+
+    Gradio 6.31 says English of each, and gives the page's element the browser's language later;
+    the script puts that right with what ``body`` says.
+    """
+    html = html.replace('lang="en"', f'lang="{language}"', 1)
+    return html.replace("<body", f'<body lang="{language}"', 1)
+
+
+def without_other_hosts(html: str) -> str:
+    """Return the page without previews for other sites.
+
+    Gradio 6.31 names itself and pictures on hosts of its maker's there.
+    """
+    return re.sub(r'<meta\s+(?:property="og|name="twitter):[^>]*>\s*', "", html)
+
+
+def without_base_and_manifest(html: str) -> str:
+    """Return the page without a base for its links, and without a link that leads nowhere.
+
+    With the ``base`` of Gradio 6.31 a link to a source on the page would load the page anew. Its
+    manifest is for pages that can be installed, and is linked where that is turned off too.
+    """
+    return re.sub(r"<base [^>]*>\s*|<link\s+rel=\"manifest\"[^>]*>\s*", "", html)
+
+
+def with_stylesheet(html: str, address: str) -> str:
+    """Return the page with a link to a stylesheet.
+
+    Gradio 6.31 would rewrite the selectors of one that is given to it.
+    """
+    return html.replace("</head>", f'<link rel="stylesheet" href="{address}"></head>', 1)
+
+
+def surrounded(html: str, top: str, bottom: str) -> str:
+    """Return the page with HTML before and after what Gradio makes.
+
+    Gradio 6.31 has a place only within its own element, and shows it when its scripts have run.
+    """
+    html = re.sub(r"<body[^>]*>", lambda body: body[0] + top, html, count=1)
+    return html.replace("</body>", f"{bottom}</body>", 1)
+
+
+def with_nonce(html: str, nonce: str) -> str:
+    """Return the page with each script marked as its own, so that the policy lets it run.
+
+    Gradio 6.31 writes its settings into scripts on the page, and marks none.
+    """
+    return html.replace("<script", f'<script nonce="{nonce}"')

@@ -1,0 +1,62 @@
+"""The server that the app runs in, and the address at which it listens."""
+
+import errno
+import os
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+from klimatsvar.errors import SettingsError
+from klimatsvar.web.gradio_workarounds import let_go_of_open_pages
+
+_STOP_SECONDS = 2
+"""How long a question that is being answered may delay the end."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket; port 0 takes a free one. Raises SettingsError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise SettingsError(f"{host}:{port}", *_cause_and_remedy(error)) from error
+
+
+def _cause_and_remedy(error: OSError) -> tuple[str, str]:
+    if error.errno == errno.EADDRINUSE:
+        return "another program uses this port", "stop it, or choose another port with --port"
+    if error.errno == errno.EACCES:
+        return "this port needs higher rights", "choose one above 1023 with --port"
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return "this machine has no such address", "choose another with --host"
+    cause = f"can't listen there ({os.strerror(error.errno or 0)})"
+    return cause, "try another --host or --port"
+
+
+def address(listener: socket.socket) -> str:
+    """Return the address of a listening socket as a person writes it in a browser."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def server(app: FastAPI) -> uvicorn.Server:
+    """Return a server that is quiet, and keeps no log of who asked what."""
+    return _Server(
+        uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            proxy_headers=False,  # the app has its own setting for that
+            server_header=False,
+            timeout_graceful_shutdown=_STOP_SECONDS,
+        )
+    )
+
+
+class _Server(uvicorn.Server):
+    """Lets go of open pages when it stops; each of them holds a connection for good."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        let_go_of_open_pages(self.config.app)  # type: ignore[arg-type]
+        await super().shutdown(sockets)

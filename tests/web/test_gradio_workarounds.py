@@ -1,0 +1,243 @@
+"""What works around Gradio does what it is for. How calls are counted, ``test_rate.py`` tells; what
+is worked around in the browser, ``tests/browser``.
+"""
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from gradio.queueing import Queue
+from gradio.routes import App
+from starlette.routing import Mount
+
+from klimatsvar.assistant import Assistant
+from klimatsvar.settings import Settings
+from klimatsvar.web.ask.page import build_page
+from klimatsvar.web.gate.guard import is_open
+from klimatsvar.web.gate.line import Line
+from klimatsvar.web.gradio_workarounds import forget_sessions, sent_with
+from klimatsvar.web.live import LiveAssistant
+from serving import made_app, serving_app
+
+UNANSWERED = "Vad kostar ett månadskort på bussen?"
+
+
+@pytest.fixture(scope="module")
+def app(assistant: Assistant, settings: Settings) -> FastAPI:
+    """The app; that it is made at all tells that no warning comes while it is, since one fails a
+    test."""
+    return made_app(assistant, settings.model_copy(update={"questions_per_minute": 0}))
+
+
+@pytest.fixture(scope="module")
+def url(app: FastAPI) -> Iterator[str]:
+    with serving_app(app) as url:
+        yield url
+
+
+def gradio_of(app: FastAPI) -> App:
+    """Return Gradio's part of the app."""
+    (gradio,) = [r.app for r in app.routes if isinstance(r, Mount) and isinstance(r.app, App)]
+    return gradio
+
+
+def answered(url: str, question: str) -> str:
+    """Return the events that lead to an answer."""
+    joined = httpx.post(f"{url}/gradio_api/call/ask", json={"data": [question]}).json()
+    return httpx.get(f"{url}/gradio_api/call/ask/{joined['event_id']}", timeout=60).text
+
+
+def test_no_statistics_are_kept_of_who_asked_when(app: FastAPI, url: str) -> None:
+    for _ in range(2):
+        assert "event: complete" in answered(url, UNANSWERED)
+    queue = gradio_of(app).get_blocks()._queue
+    assert queue.events_recorded >= 2
+    assert len(queue.event_analytics) == 1
+    assert queue.cached_event_analytics_summary == {"functions": {}}
+
+
+def test_an_idle_queue_looks_fifty_times_a_second(
+    assistant: Assistant, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, seconds = 0, 0.0
+
+    def none(_: Queue) -> int:
+        nonlocal looks
+        looks += 1
+        return 0
+
+    async def idle() -> None:
+        nonlocal seconds
+        queue = build_page(LiveAssistant(assistant), settings, Line(1))._queue
+        monkeypatch.setattr(Queue, "__len__", none)
+        began = time.monotonic()
+        looking = asyncio.create_task(queue.start_processing())
+        await asyncio.sleep(0.5)
+        queue.stopped = True
+        await looking
+        seconds = time.monotonic() - began
+
+    asyncio.run(idle())
+    assert 1 < looks <= 1 + 50 * seconds
+
+
+def test_the_server_ends_at_once_while_a_page_is_open(
+    assistant: Assistant, settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with ExitStack() as closing:
+        with serving_app(made_app(assistant, settings)) as url:
+            page = httpx.stream("GET", f"{url}/gradio_api/heartbeat/page", timeout=60)
+            lines = closing.enter_context(page).iter_lines()
+            assert next(lines) == "data: ALIVE"
+        assert capfd.readouterr().err == ""  # where the server would say that it waited in vain
+
+
+def test_idle_sessions_are_forgotten(app: FastAPI) -> None:
+    page = gradio_of(app).get_blocks()
+    for session in ("old", "new"):
+        assert page.state_holder[session].components
+    page.state_holder.time_last_used["old"] = datetime.now() - timedelta(hours=2)
+    assert forget_sessions(page, datetime.now() - timedelta(hours=1)) == 1
+    assert "old" not in page.state_holder
+    assert "new" in page.state_holder
+
+
+@pytest.mark.parametrize(
+    ("sent", "given"),
+    [({"question": "Varför?"}, {"question": "Varför?"}), (None, {}), (["question"], {}), ("a", {})],
+)
+def test_what_a_program_sends_with_an_event_is_an_object_or_nothing(
+    sent: object, given: dict[str, str]
+) -> None:
+    assert sent_with(gr.EventData(None, sent)) == given
+
+
+def test_a_fault_in_gradio_is_told_without_the_question(
+    url: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    functions = httpx.get(f"{url}/config").json()["dependencies"]
+    (asking,) = [made["id"] for made in functions if made["api_name"] == "ask"]
+    # As a page from before an update of the service may send it.
+    old = {"fn_index": asking, "data": ["Min hemliga fråga?"], "session_hash": "old"}
+    with caplog.at_level(logging.WARNING):
+        assert httpx.post(f"{url}/gradio_api/queue/join", json=old).status_code == 200
+        events = httpx.get(f"{url}/gradio_api/queue/data", params={"session_hash": "old"}).text
+    assert '"success":false' in events
+    assert "a question could not be answered: ValueError" in caplog.text
+    assert "hemliga" not in caplog.text + "".join(capfd.readouterr())
+
+
+def test_gradio_prints_faults_in_no_other_module() -> None:
+    printing = {
+        path.stem
+        for path in Path(gr.__file__).parent.glob("*.py")
+        if "traceback.print_exc()" in path.read_text("utf-8")
+    }
+    # The last two while the program's own files change, and when a screen is recorded.
+    assert printing == {"queueing", "routes", "route_utils", "utils", "screen_recording_utils"}
+
+
+def path_of(route: Any) -> str:
+    """Return the path of a route, with x for what varies."""
+    return re.sub("{[^}]+}", "x", route.path).rstrip("/") or "/"
+
+
+def test_of_gradios_routes_only_those_that_the_page_needs_are_open(app: FastAPI, url: str) -> None:
+    found = {path_of(context) for context in iter_route_contexts(gradio_of(app).routes)}
+    assert len(found) > 50
+    assert {path for path in found if is_open(path)} == {
+        "/",
+        "/en",
+        "/assets/x",
+        "/config",
+        "/favicon.ico",
+        "/gradio_api/app_id",
+        "/gradio_api/call/v2/x",
+        "/gradio_api/call/v2/x/x",
+        "/gradio_api/call/x",
+        "/gradio_api/call/x/x",
+        "/gradio_api/cancel",
+        "/gradio_api/heartbeat/x",
+        "/gradio_api/info",
+        "/gradio_api/queue/data",
+        "/gradio_api/queue/join",
+        "/gradio_api/reset",
+        "/gradio_api/run/x",
+        "/gradio_api/startup-events",
+        "/robots.txt",
+        "/static/x",
+        "/svelte/x",
+        "/theme.css",
+    }
+    for path in found:
+        if not is_open(path):
+            for method in ("GET", "POST"):
+                given = httpx.request(method, url + path)
+                assert (given.status_code, given.content) == (404, b""), path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/upload",
+        "/gradio_api/deep_link?session_hash=a",
+        "/gradio_api/file=/etc/hostname",
+        "/gradio_api/proxy=https://example.org/",
+        "/gradio_api/runs",
+        "/gradio_api/openapi.json",
+        "/monitoring",
+        "/docs",
+        "/login",
+    ],
+)
+def test_what_gradio_offers_and_residents_do_not_need_is_closed(url: str, path: str) -> None:
+    assert httpx.get(url + path).status_code == 404
+    assert httpx.post(url + path).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["x-forwarded-host", "x-gradio-server"])
+def test_nobody_tells_the_page_another_host(url: str, name: str) -> None:
+    for path in ("/", "/config"):
+        assert "evil" not in httpx.get(url + path, headers={name: "https://evil.example"}).text
+
+
+@pytest.mark.parametrize(("path", "language"), [("/", "sv"), ("/en", "en")])
+def test_the_page_is_in_its_language_and_names_no_other_host(
+    url: str, path: str, language: str
+) -> None:
+    page = re.sub(r"<a [^>]*>", "", httpx.get(url + path).text)
+    assert re.search(rf'<html\s+lang="{language}"', page)
+    assert re.search(rf'<body lang="{language}"', page)
+    assert "<base" not in page
+    assert "manifest" not in page
+    assert set(re.findall(r"https?://[^/\"'\\\s]+", page)) == {url}
+
+
+@pytest.mark.parametrize("path", ["/", "/en"])
+def test_header_and_footer_stand_outside_what_gradio_makes(url: str, path: str) -> None:
+    page = httpx.get(url + path).text
+    assert re.search(r'<body[^>]*><a class="skip" href="#innehall">', page)
+    assert re.search(r"</gradio-app>.*<footer class=\"bottom\">.*</noscript></body>", page, re.S)
+    assert page.count('<link rel="stylesheet" href="page.css"></head>') == 1
+
+
+def test_every_script_of_the_page_has_the_nonce_of_its_own_answer(url: str) -> None:
+    nonces = set()
+    for _ in range(2):
+        answer = httpx.get(url)
+        found = re.search("'nonce-([^']+)'", answer.headers["content-security-policy"])
+        assert found
+        assert answer.text.count("<script") == answer.text.count(f'<script nonce="{found[1]}"') > 0
+        nonces.add(found[1])
+    assert len(nonces) == 2
