@@ -1,11 +1,14 @@
 """How two sentences stand to each other: whether they state the same, or contrary things."""
 
-import re
-from functools import lru_cache
+from fractions import Fraction
+from functools import cache, lru_cache
 from typing import Literal, TypeAlias
 
 from klimatsvar.answer.evidence import Candidate
-from klimatsvar.language.terms import terms
+from klimatsvar.language import numbers
+from klimatsvar.language.number_words import number_words
+from klimatsvar.language.polarity import denials_in
+from klimatsvar.language.terms import stem
 
 Likeness: TypeAlias = Literal["same", "contrary", "similar", "apart"]
 
@@ -26,13 +29,13 @@ def likeness(one: Candidate, other: Candidate) -> Likeness:
         return "same"
     if not (one.stems and other.stems):
         return "apart"
-    numbers, others = numbers_in(one.text), numbers_in(other.text)
+    own, others = numbers_in(one.text), numbers_in(other.text)
     denials_differ = _denials(one.text) != _denials(other.text)
     shared = _shared_words(one, other)
-    if shared >= _SAME and numbers == others and not denials_differ:
+    if shared >= _SAME and own == others and not denials_differ:
         return "same"
     elsewhere = one.passage.document != other.passage.document
-    if elsewhere and (denials_differ or _disagree(numbers, others)):
+    if elsewhere and (denials_differ or _disagree(own, others)):
         return "contrary" if shared >= _ABOUT_THE_SAME else "apart"
     return "similar" if one.says_the_same(other) else "apart"
 
@@ -57,62 +60,27 @@ def _shared_words(one: Candidate, other: Candidate) -> float:
 
 @lru_cache(maxsize=10_000)
 def _words(stems: frozenset[str]) -> frozenset[str]:
-    return frozenset(s for s in stems if not s[0].isdigit() and s not in _NUMERAL_STEMS)
+    return frozenset(s for s in stems if not s[0].isdigit() and s not in _numeral_stems())
 
 
-_DENIAL = re.compile(
-    r"\b(?:inte|ej|icke|aldrig|ingen|inget|inga|ingenting|varken|utan|not|no|never|none)\b|n't\b",
-    re.I,
-)
+@cache
+def _numeral_stems() -> frozenset[str]:
+    return frozenset(stem(word, "sv") for word in number_words("sv"))
 
 
 @lru_cache(maxsize=10_000)
 def _denials(text: str) -> int:
-    return len(_DENIAL.findall(text))
-
-
-def _numerals() -> dict[str, int]:
-    """Return the Swedish numerals up to 99 but "en" and "ett", which are articles too."""
-    units = "ett två tre fyra fem sex sju åtta nio".split()
-    teens = "tio elva tolv tretton fjorton femton sexton sjutton arton nitton".split()
-    tens = "tjugo trettio fyrtio femtio sextio sjuttio åttio nittio".split()
-    values = {word: value for value, word in enumerate([*units, *teens], start=1) if value > 1}
-    for value, ten in enumerate(tens, start=2):
-        values[ten] = 10 * value
-        values[ten + "en"] = 10 * value + 1
-        values |= {ten + unit: 10 * value + i for i, unit in enumerate(units, start=1)}
-    return values
-
-
-_NUMERALS = _numerals()
-_SCALES = {
-    "hundra": 100,
-    "tusen": 1_000,
-    "miljon": 1_000_000,
-    "miljoner": 1_000_000,
-    "miljard": 1_000_000_000,
-    "miljarder": 1_000_000_000,
-}
-_NUMERAL_STEMS = frozenset(t for t in terms(" ".join([*_NUMERALS, *_SCALES])) if t[0] != "#")
-_SCALE = rf"(?P<scale>{'|'.join(_SCALES)})\b"
-# Not the digits of "CO2". A space parts groups of three digits, but not a year from a number.
-_NUMBER = re.compile(
-    r"(?:(?<![\w.,])(?P<digits>(?:\d{1,3}(?:\ \d{3})+(?!\d)|\d+)(?:[.,]\d+)?)"
-    rf"|\b(?P<word>{'|'.join(_NUMERALS)})\b)(?:\s+{_SCALE})?"
-    rf"|\b{_SCALE.replace('scale', 'alone')}",
-    re.I,
-)
+    return denials_in(text)
 
 
 @lru_cache(maxsize=10_000)
 def numbers_in(text: str) -> frozenset[float]:
-    """Return the values of the numbers in a sentence, in digits or in Swedish words."""
-    values = set()
-    for found in _NUMBER.finditer(text):
-        digits, word, scale, alone = found.group("digits", "word", "scale", "alone")
-        if digits:
-            value = float(digits.replace(" ", "").replace(",", "."))
-        else:
-            value = float(_NUMERALS[word.lower()]) if word else 1.0
-        values.add(value * _SCALES.get((scale or alone or "").lower(), 1))
-    return frozenset(values)
+    """Return the values of the numbers in a sentence, in digits or in words."""
+    read = numbers.numbers_in(text, (), "sv")
+    return frozenset(
+        float(value)
+        for number in read
+        if not number.vague
+        for value in number.values
+        if isinstance(value, Fraction)
+    )

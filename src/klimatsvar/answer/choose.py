@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from klimatsvar.answer.alike import Likeness, likeness
 from klimatsvar.answer.evidence import Candidate, Evidence
-from klimatsvar.answer.search import successors
+from klimatsvar.answer.search import best_scores, scores_of_successors
 from klimatsvar.answer.spans import (
     Span,
     list_around,
@@ -101,7 +101,7 @@ def prefer_valid(
     document's about the same thing if that one is valid and this one replaced, or else newer. Only
     where the other's odds are good enough: it may not answer at all.
     """
-    lowered = _below_successors(evidence, scores, documents)
+    lowered = _capped(evidence, scores, documents)
     of = [documents[candidate.passage.document] for candidate in evidence.candidates]
     near = np.flatnonzero(_odds(lowered, lowered.max()) >= RIVALS)
     newest_first = sorted(
@@ -119,22 +119,19 @@ def prefer_valid(
     return lowered
 
 
-def _below_successors(
+def _capped(
     evidence: Evidence, scores: npt.NDArray[np.float64], documents: Mapping[str, Document]
 ) -> npt.NDArray[np.float64]:
     """Return the scores with each replaced document's sentences below its successor's best."""
-    best: dict[str, float] = {}
-    for candidate, score in zip(evidence.candidates, scores, strict=True):
-        document = candidate.passage.document
-        best[document] = max(float(score), best.get(document, -np.inf))
+    owners = [candidate.passage.document for candidate in evidence.candidates]
+    best = best_scores(zip(owners, scores.tolist(), strict=True))
     lowered = scores.copy()
 
     def successor(id: str) -> str | None:
         return documents[id].replaced_by if id in documents else None
 
-    for i, candidate in enumerate(evidence.candidates):
-        for id in successors(candidate.passage.document, successor):
-            rival = best.get(id, -np.inf)
+    for i, owner in enumerate(owners):
+        for _, rival in scores_of_successors(owner, best, successor):
             if _odds(rival, scores[i]) >= QUOTING.nearly_as_good:
                 lowered[i] = min(lowered[i], np.nextafter(rival, -np.inf))
     return lowered

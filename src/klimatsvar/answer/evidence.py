@@ -12,6 +12,9 @@ import numpy.typing as npt
 from klimatsvar.answer.search import Query
 from klimatsvar.index.contract import Store
 from klimatsvar.index.framing import context_of
+from klimatsvar.language.lists import any_of, lists
+from klimatsvar.language.months import month_names
+from klimatsvar.language.names import CAPITALISED
 from klimatsvar.language.terms import terms
 from klimatsvar.model.words import nearness
 from klimatsvar.types import Hit, Passage, Sentence
@@ -179,20 +182,16 @@ _ASKS_NAME = re.compile(
 _ASKS_PLACE = re.compile(
     r"^(?:och |men )?va[rt]t?\b|\bvarifrån|\bvilke[tn] (?:land|stad|ort|plats)|\bwhere\b", re.I
 )
-_NUMBER = re.compile(
-    r"\d[\d\s.,]*|\b(?:e(?:n|tt)|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tjugo\w*|trettio\w*"
-    r"|hundra\w*|tusen\w*|miljon\w*|miljard\w*)\b",
-    re.I,
-)
+_NUMBER = re.compile(rf"\d[\d\s.,]*|\b{any_of(lists('sv').questions.numbers)}\b", re.IGNORECASE)
 _TIME = re.compile(
-    r"\b(?:1\d|20)\d\d\b|\b\d{1,2}(?:/\d|:\d\d)|-talet\b|århundrade|\b(?:januari|februari|mars|april"
-    r"|maj|juni|juli|augusti|september|oktober|november|december|våren|sommaren|hösten|vintern)\b",
-    re.I,
+    r"\b(?:1\d|20)\d\d\b|\b\d{1,2}(?:/\d|:\d\d)|-talet\b|århundrade"
+    rf"|\b{any_of((*month_names('sv'), *lists('sv').dates.seasons))}\b",
+    re.IGNORECASE,
 )
 _ASKS_PRICE = re.compile(r"\b(?:kosta|pris|avgift|betala|cost|price|fee)", re.I)
 _PRICE = re.compile(r"\b(?:kr|kronor|öre|gratis|kostnadsfri\w*|avgiftsfri\w*|euro)\b", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_NAME = re.compile(r"(?<=[^\s.:!?] )[A-ZÅÄÖ]\w+")
+_NAME = re.compile(CAPITALISED)
 
 
 class _Wanted:

@@ -11,20 +11,18 @@ from dataclasses import dataclass
 
 from klimatsvar.answer.search import Query, make_query, retrieve
 from klimatsvar.index.contract import Store
+from klimatsvar.language.lists import any_of, everywhere, whole_words
+from klimatsvar.language.names import CAPITALISED
 from klimatsvar.language.terms import terms
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.types import Hit
 
 _GOES_ON = re.compile(
-    r"^(?:och|men|and|but|ja|entä|mutta|a|oder|und|و)\b|^(?:vad|hur|what) (?:om|about)\b",
-    re.I,
+    rf"^{any_of(everywhere(lambda own: (*own.questions.goes_on, *own.questions.what_about)))}\b",
+    re.IGNORECASE,
 )
-_POINTS_BACK = re.compile(
-    r"\b(?:det|den|de|dem|dess|deras|där|då|dit|han|hon|hans|hennes|detta|dessa|it|its|they|them"
-    r"|their|that|those|there|then|he|she|his|her|se|ne|siellä|niiden)\b",
-    re.I,
-)
-_NAME = re.compile(r"(?<!^)\b[A-ZÅÄÖ]\w+|\d{3,}")
+_POINTS_BACK = whole_words(everywhere(lambda own: own.questions.points_back))
+_NAME = re.compile(rf"{CAPITALISED}|\d{{3,}}")
 _FEW = 2
 """A question with a pronoun and at most this many words of its own leans on the one before."""
 

@@ -11,6 +11,8 @@ import unicodedata
 from datetime import date
 from typing import Literal, TypeAlias, get_args
 
+from klimatsvar.language.letters import without_marks
+
 Limit: TypeAlias = Literal["emergency", "personal_data", "instruction"]
 """Why a question is not searched for; ``Answer.reason`` of its refusal."""
 LIMITS: tuple[Limit, ...] = get_args(Limit)
@@ -76,10 +78,10 @@ def _adds_up(digits: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Return the text without marks on its letters, and with single spaces."""
-    split = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    bare = "".join(char for char in split if unicodedata.category(char) not in {"Mn", "Cf"})
-    return re.sub(r"\s+", " ", bare).strip()
+    """Return the text without marks on its letters or signs that nobody sees, and single spaces."""
+    bare = without_marks(text.replace("’", "'"))
+    seen = "".join(char for char in bare if unicodedata.category(char) != "Cf")
+    return re.sub(r"\s+", " ", seen).strip()
 
 
 def _any_of(*patterns: str) -> re.Pattern[str]:

@@ -1,10 +1,11 @@
 """Question -> hits: dense and lexical search over passages, fused."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from klimatsvar.index.contract import Store
+from klimatsvar.language.names import CAPITALISED
 from klimatsvar.language.spelling import Mended, Vocabulary
 from klimatsvar.model.encoder import Encoder, Vectors
 from klimatsvar.model.words import QuestionWords
@@ -19,8 +20,8 @@ _CANDIDATES = 100
 _JUST_BELOW = 1e-6
 """Between the scores of a document and of the one that it replaces."""
 
-# A capital letter inside a sentence, or a number.
-_NAME = re.compile(r"(?<=[^\s.:!?] )[A-ZÅÄÖ]\w+|\d+(?:[.,]\d+)*")
+_NAME = re.compile(rf"{CAPITALISED}|\d+(?:[.,]\d+)*")
+"""A name or a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +93,32 @@ def _below_successors(
     """
     if not replaced_by:
         return list(hits)
-    best: dict[str, float] = {}
-    for hit in hits:
-        document = owners[hit.passage]
-        best[document] = max(hit.score, best.get(document, hit.score))
+    best = best_scores((owners[hit.passage], hit.score) for hit in hits)
     too_high: dict[str, float] = {}
-    for id in best:
-        below = (
-            best[successor] - step * _JUST_BELOW
-            for step, successor in enumerate(successors(id, replaced_by.get), start=1)
-            if successor in best
-        )
-        too_high[id] = best[id] - min([best[id], *below])
+    for id, own in best.items():
+        rivals = scores_of_successors(id, best, replaced_by.get)
+        too_high[id] = own - min([own, *(rival - step * _JUST_BELOW for step, rival in rivals)])
     return [replace(hit, score=hit.score - too_high[owners[hit.passage]]) for hit in hits]
+
+
+def best_scores(scored: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Return each document's best score, out of pairs of a document and a score."""
+    best: dict[str, float] = {}
+    for document, score in scored:
+        best[document] = max(score, best.get(document, score))
+    return best
+
+
+def scores_of_successors(
+    id: str, best: Mapping[str, float], successor: Callable[[str], str | None]
+) -> Iterator[tuple[int, float]]:
+    """Yield the best scores of the documents that replace this one, each with its distance, from 1.
+
+    Those without a score are left out. ``successor`` gives a document's own.
+    """
+    for step, following in enumerate(successors(id, successor), start=1):
+        if following in best:
+            yield step, best[following]
 
 
 def successors(id: str, successor: Callable[[str], str | None]) -> Iterator[str]:

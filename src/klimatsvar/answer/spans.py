@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from klimatsvar.answer.evidence import Candidate
+from klimatsvar.language.lists import any_of, everywhere, lists
 from klimatsvar.types import Block, Document
 
 MOST_ITEMS = 12
@@ -15,10 +16,13 @@ _LONGEST_LIST = 1500
 _WIDEST = 600
 """Sentences are joined to spans of at most this many characters."""
 _POINTS_BACK = re.compile(
-    r"(?:De[nt]?|Detta|Denna|Dessa|Dess|Deras|Han|Hon|Hans|Hennes|Där|Då|Därtill|Dessutom"
-    r"|Tillsammans \w+ de|It|They|This|These|He|She|There)\b"
+    any_of(map(str.capitalize, everywhere(lambda own: own.questions.begins_pointing_back))) + r"\b"
 )
-_ASKS_LIST = re.compile(r"^(?:och |men )?(?:vilka|nämn|räkna upp|which|what are|list)\b", re.I)
+_ASKS_LIST = re.compile(
+    rf"^(?:{any_of(lists('sv').questions.goes_on)} )?"
+    rf"{any_of(everywhere(lambda own: own.questions.asks_for_several))}\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from datetime import date
 from itertools import islice
 
 from klimatsvar.corpus.source import SourceBlock, tidy
+from klimatsvar.language.lists import any_of
+from klimatsvar.language.months import month_numbers
 
 _DECIDED = re.compile(
     r"\b(?:antag(?:en|na|et|its|ogs)|antogs|beslut(?:ad|ades|at|ade)?|fastställ[dt]\w*|publicera[dt]\w*"
@@ -56,31 +58,9 @@ def _short_date(text: str) -> str | None:
     return iso_date(f"20{found[1]}-{found[2]}-{found[3]}") if found else None
 
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        [
-            "januari|jan",
-            "februari|feb|febr",
-            "mars|mar",
-            "april|apr",
-            "maj",
-            "juni|jun",
-            "juli|jul",
-            "augusti|aug",
-            "september|sep|sept",
-            "oktober|okt",
-            "november|nov",
-            "december|dec",
-        ],
-        start=1,
-    )
-    for name in names.split("|")
-}
+_MONTHS = month_numbers("sv")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?(?!\d)")
-_SWEDISH = re.compile(
-    rf"\b(?:(\d{{1,2}})(?::[ae])?\s+)?({'|'.join(_MONTHS)})\.?\s+(\d{{4}})\b", re.I
-)
+_SWEDISH = re.compile(rf"\b(?:(\d{{1,2}})(?::[ae])?\s+)?({any_of(_MONTHS)})\.?\s+(\d{{4}})\b", re.I)
 _COMPACT = re.compile(r"\b(\d{4})(\d{2})(\d{2})\b")
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})[ -](\d{4})\b")
 _YEAR = re.compile(r"\b((?:19|20)\d{2})\b")

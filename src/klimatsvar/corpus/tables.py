@@ -116,7 +116,7 @@ def row_blocks(
         return [SourceBlock("row", _field(row), page=page) for row in filled]
     body = filled if headers is not None else filled[1:]
     names = [name.strip() for name in headers] if headers is not None else filled[0]
-    return [SourceBlock("row", _row(names, row), page=page) for row in body]
+    return [SourceBlock("row", row_text(names, row), page=page) for row in body]
 
 
 def _is_form(rows: Sequence[Sequence[str]]) -> bool:
@@ -135,7 +135,11 @@ def _field(row: Sequence[str]) -> str:
     return "; ".join(parts)
 
 
-def _row(headers: Sequence[str], row: Sequence[str]) -> str:
+def row_text(headers: Sequence[str], row: Sequence[str]) -> str:
+    """Return a row as text: "first cell – header: cell; header: cell", without empty cells.
+
+    Cells to the right of the last header stand without one.
+    """
     first, *rest = row
     names = [*headers[1:], *[""] * len(rest)]
     cells = [

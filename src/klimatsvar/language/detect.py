@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
+from klimatsvar.language.names import CAPITALISED
 from klimatsvar.system import give_memory_back
 
 DEFAULT_LANGUAGE = "sv"
@@ -39,7 +40,7 @@ _TIMES = 2
 _SURE_AT_ONCE = 0.95
 
 # Names are Swedish in every language's questions: "Kuinka monta bussia Boråsiin hankitaan?"
-_NAME = re.compile(r"(?<=\s)[A-ZÅÄÖ][\w-]*|\d+")
+_NAME = re.compile(rf"{CAPITALISED}[\w-]*|\d+")
 
 
 @lru_cache(maxsize=1)

@@ -1,114 +1,49 @@
 """Number words in the languages that residents ask in, out of Unicode's rules (CLDR)."""
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 
 from unicode_rbnf import RbnfEngine
 
-_LANGUAGES = ("sv", "en", "fi", "de", "pl", "hr", "sr_Latn", "ar")
-"""Their words are read in every text: the language of a short one is told wrongly now and then."""
-_ALONE = {"es": "es", "uk": "uk", "tr": "tr", "fa": "fa"}
-"""Their words are read only in a text in the language; too many mean something in another."""
-_SOMALI = {
-    word: value
-    for value, word in [
-        *enumerate("laba saddex afar shan lix toddoba siddeed sagaal toban".split(), start=2),
-        *zip(
-            range(20, 100, 10),
-            "labaatan soddon afartan konton lixdan toddobaatan siddeetan sagaashan".split(),
-            strict=True,
-        ),
-        (100, "boqol"),
-    ]
-}
-# Arabic words agree with what is counted, in forms that the rules lack.
-_ARABIC = {
-    word: value
-    for value, forms in [
-        (2, "اثنين اثنتين الثاني الثانية"),
-        (3, "ثلاث الثلاث الثلاثة الثالث الثالثة"),
-        (4, "اربع الاربع الاربعة الرابع الرابعة"),
-        (5, "خمس الخمس الخمسة الخامس الخامسة"),
-        (6, "ست الست الستة السادس السادسة"),
-        (7, "سبع السبع السبعة السابع السابعة"),
-        (8, "ثمان ثماني الثماني الثمانية الثامن الثامنة"),
-        (9, "تسع التسع التسعة التاسع التاسعة"),
-        (10, "عشر العشر العشرة العاشر العاشرة"),
-        *zip(
-            range(20, 100, 10),
-            "عشرين ثلاثين اربعين خمسين ستين سبعين ثمانين تسعين".split(),
-            strict=True,
-        ),
-    ]
-    for word in forms.split()
-}
-# Words that are no numbers in most texts: the languages in which they are.
-_ONLY_IN: dict[str, tuple[str, ...]] = {
-    "ten": ("en", "sv"),
-    "pet": ("bs",),
-    "sto": ("pl", "bs"),
-    "elf": ("de",),
-    "second": (),
-    "andra": (),
-    "drugi": (),
-    "druga": (),
-    "drugo": (),
-    "toinen": (),
-    "toisen": (),
-    "toista": (),
-}
-_SCALES = [
-    (12, "dussin dussinet dozen dozens dutzend tusina tusinaa tusinan tuzin tuziny tuzina tuce"),
-    (20, "tjog tjoget"),
-    (100, "hundra hundred hundreds hundert sata sataa sadan stotine stotina مئة مائة"),
-    (
-        1_000,
-        "tusen tusentals thousand thousands tausend tuhat tuhatta tuhannen tysiąc tysiące tysięcy"
-        " hiljada hiljade hiljadu tisuća tisuće ألف آلاف الف الاف tkr",
-    ),
-    (
-        1_000_000,
-        "miljon miljoner million millions millionen miljoona miljoonaa miljoonan milion miliony"
-        " milionów milionu miliona milioni milijun milijuna milijuni milijon milijona"
-        " مليون ملايين malyan malyuun millón millones milyon mn mnkr mkr мільйон мільйони"
-        " мільйонів",
-    ),
-    (
-        1_000_000_000,
-        "miljard miljarder billion billions milliarde milliarden miljardi miljardia miliard"
-        " miliardy miliardów milijarda milijarde milijardi milijardu مليار مليارات milyar mdkr mdr",
-    ),
-]
-SCALES = {word: value for value, words in _SCALES for word in words.split()}
-"""Words that multiply the number before them."""
-SMALL = frozenset(
-    """
-    en ett ena först one a an ein eine einen einem einer eines eins yksi yhden yhtä jeden jedna
-    jedno
-    jednego jednej jedną jedan jednog jednom jednu un una uno mid hal kow bir один одна одне واحد
-    واحدة یک
-    """.split()
-)
-"""One, which is an article or a pronoun as often as a number."""
-SECOND = frozenset(["andra", "annan", "second", "toinen", "toisen", "drugi", "druga", "drugo"])
-"""Second, which is "other" as often."""
+from klimatsvar.language.letters import plain
+from klimatsvar.language.lists import LANGUAGES, Numbers, any_of, everywhere, lists
+
 _LONGEST = 60
 """Letters of a number word: that for 777 777 has 43 in Swedish."""
-_JOINERS = frozenset(["och", "and", "und", "i", "y", "ja", "iyo", "ve"])
 
 
-_FIRST = (
-    "första förste first erste ersten erster erstes erstem ensimmäinen ensimmäisen ensimmäistä"
-    " ensimmäisessä ensimmäisestä ensimmäiset pierwszy pierwsza pierwsze pierwszego pierwszej"
-    " pierwszą pierwszym prvi prva prvo prvog prvom prvu koowaad الأول الأولى أول primer primero"
-    " primera перший перша перше ilk"
+def _plain_words(choose: Callable[[Numbers], Iterable[str]]) -> frozenset[str]:
+    return frozenset(map(plain, everywhere(lambda own: choose(own.numbers))))
+
+
+def _by_word(table: Mapping[int, Iterable[str]]) -> dict[str, int]:
+    return {plain(word): value for value, words in table.items() for word in words}
+
+
+SCALES: Mapping[str, int] = {
+    word: value
+    for language in LANGUAGES
+    for word, value in _by_word(lists(language).numbers.scales).items()
+}
+"""Words that multiply the number before them."""
+ONE = _plain_words(lambda numbers: numbers.one)
+"""One, which is an article or a pronoun as often as a number."""
+SECOND = _plain_words(lambda numbers: numbers.second)
+"""Second, which is "other" as often."""
+_NEVER = _plain_words(lambda numbers: numbers.never) | ONE | SECOND
+_JOINERS = _plain_words(lambda numbers: numbers.joiners)
+_GUARDED = _plain_words(lambda numbers: numbers.only_here)
+"""Number words that are other words in another language."""
+_TAIL = re.compile(f"{any_of(everywhere(lambda own: own.numbers.tails))}$")
+"""What is written together with a number word: "ett tiotal", "femårig", "sjundeplatsen"."""
+_WITHIN = tuple(
+    (scale, re.compile(rf"(\w*?){any_of(words)}(?:und)?(\w*)"))
+    for scale, words in (
+        (1000, everywhere(lambda own: own.numbers.thousand_within)),
+        (100, everywhere(lambda own: own.numbers.hundred_within)),
+    )
 )
-
-
-def plain(word: str) -> str:
-    """Return the word as the tables have it."""
-    return re.sub("[أإآ]", "ا", re.sub("[\u064b-\u0652\u0640]", "", word.casefold()))
 
 
 def value_of(word: str, language: str) -> int | None:
@@ -118,11 +53,20 @@ def value_of(word: str, language: str) -> int | None:
     something else in another language.
     """
     word = plain(word)
-    if language not in _ONLY_IN.get(word, (language,)) or word in SMALL:
+    own = lists(language).numbers if language in LANGUAGES else None
+    if word in _NEVER or (word in _GUARDED and not (own and word in own.only_here)):
         return None
-    if language in _ALONE and word in (own := _spelled(_ALONE[language])):
-        return own[word]
+    if own and not own.read_everywhere and word in (spelled := _spelled_in(language)):
+        return spelled[word]
     return _value(word)
+
+
+@cache
+def number_words(language: str) -> frozenset[str]:
+    """Return the single number words of a language, and its scales."""
+    own = lists(language).numbers
+    words = {*_spelled_in(language), *_by_word(own.words), *_by_word(own.scales)}
+    return frozenset(words - _NEVER)
 
 
 @lru_cache(maxsize=10_000)
@@ -136,39 +80,40 @@ def _value(word: str) -> int | None:
     if (tail := _TAIL.search(word)) and tail.start():
         stem = word[: tail.start()]
         return SCALES.get(stem) or _value(stem)
-    for scale, spelled in ((1000, _COMPOUND_THOUSAND), (100, _COMPOUND_HUNDRED)):
+    for scale, spelled in _WITHIN:
         if found := spelled.fullmatch(word):
             before = _value(found[1]) if found[1] else 1
             after = _value(found[2]) if found[2] else 0
-            one = found[1] in SMALL
+            one = found[1] in ONE
             if (before is not None or one) and after is not None and after < scale:
                 return (1 if one else before or 1) * scale + after
     return None
 
 
-_TAIL = re.compile(
-    r"(?:tals?|talet|års?|åriga?|årigt|årsperiod\w*|dagars?|veckors?|månaders?|timmars?"
-    r"|dels?|platsen|plats"
-    r"|procentiga?|faldigt?|dubbelt|dubblas|dubblats|tums|meters?|kilometers?|fold|jährige?n?r?)$"
-)
-"""What Swedish writes together with a number word: "ett tiotal", "femårig", "sjundeplatsen"."""
-_COMPOUND_THOUSAND = re.compile(r"(\w*?)(?:tusen|tausend|tuhatta|tuhat)(?:und)?(\w*)")
-_COMPOUND_HUNDRED = re.compile(r"(\w*?)(?:hundra|hundert|sataa|sata)(?:und)?(\w*)")
-
-
-@lru_cache(maxsize=1)
+@cache
 def _table() -> dict[str, int]:
-    words = {plain(word): value for word, value in (_SOMALI | _ARABIC).items()}
-    words |= dict.fromkeys(map(plain, _FIRST.split()), 1)
-    for language in _LANGUAGES:
-        words = _spelled(language) | words
+    """Return the number words that are read in every text."""
+    listed = (lists(language).numbers.words for language in LANGUAGES)
+    words = {word: value for table in listed for word, value in _by_word(table).items()}
+    for language in LANGUAGES:
+        if lists(language).numbers.read_everywhere:
+            words = _spelled_in(language) | words
     return words
 
 
-@lru_cache(maxsize=len(_LANGUAGES) + len(_ALONE))
-def _spelled(language: str) -> dict[str, int]:
+@cache
+def _spelled_in(language: str) -> dict[str, int]:
+    """Return the number words that the language's rules give."""
+    return {
+        word: value
+        for rules in lists(language).numbers.spelled_by
+        for word, value in _spelled(rules).items()
+    }
+
+
+def _spelled(rules: str) -> dict[str, int]:
     """Return the single words from 2 to 99, and of the hundreds, in every form."""
-    engine = RbnfEngine.for_language(language)
+    engine = RbnfEngine.for_language(rules)
     rulesets = [
         name
         for name in engine.rulesets
@@ -182,9 +127,7 @@ def _spelled(language: str) -> dict[str, int]:
             form = plain(form.replace("\u00ad", ""))
             if re.fullmatch(r"[^\W\d_]+", form):
                 words.setdefault(form, value)
-    for word in [*SMALL, *SCALES]:
-        words.pop(plain(word), None)
-    return words
+    return {word: value for word, value in words.items() if word not in {*ONE, *SCALES}}
 
 
 def runs(text: str, language: str) -> Iterator[tuple[int, int, int]]:
@@ -216,7 +159,7 @@ def _goes_on(total: int, words: Sequence[str], language: str) -> tuple[int, int]
         value = value_of(words[0][1:], language)
         fits = value is not None and (_fits_below(value, total) or _fits_below(total, value))
         return (value, 1) if value is not None and fits else None
-    if words[0].casefold() in _JOINERS and len(words) > 1:
+    if plain(words[0]) in _JOINERS and len(words) > 1:
         value = value_of(words[1], language)
         return (value, 2) if value is not None and _fits_below(value, total) else None
     return None

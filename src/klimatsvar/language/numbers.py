@@ -1,49 +1,38 @@
 """Numbers in a text as values with units, so that they can be compared however they are written."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
-from klimatsvar.language.number_words import SCALES, SECOND, SMALL, plain, runs
+from klimatsvar.language.letters import plain
+from klimatsvar.language.lists import (
+    LANGUAGES,
+    Numbers,
+    Unit,
+    any_of,
+    everywhere,
+    lists,
+    whole_words,
+)
+from klimatsvar.language.number_words import ONE, SCALES, SECOND, runs
 
-# Beginnings of the words, an exclamation mark for a whole word.
-_UNITS = {
-    "percent": "% percent! procent! percent! procenten! prosent prozent! procenta!"
-    " procentów! posto! postotak"
-    " postotka boqolkiiba porcent بالمئة بالمائة",
-    "percentage point": "procentenhet procentpoäng percentagepoint prosenttiyksik prozentpunkt",
-    "SEK": "kr! krona! kronor! kronorna! sek! kroonan kronen! koron! korony! kruun kruna! krune!"
-    " krona! karoon كرونة كرون",
-    "EUR": "€ euro! euros! eur! euron! euroa! eura! يورو",
-    "USD": "$ dollar dolar",
-    "t": "ton! tonnes! tonne! tons! tonnia! tonnin tonni! tonnen! tona! tone! tony! tonów! tan! طن",
-    "kg": "kg! kilo! kilon! kilogram",
-    "km": "km! kilometer kilometre kilometri kilometr كيلومتر",
-    "m": "m! meter! metern! meters! metre! metres! metri! metriä! metrin! metrów! metry! metra!"
-    " metar متر",
-    "cm": "cm! centimeter centimetre sentti centymetr zentimeter centimetar",
-    "mm": "mm! millimeter millimetre millimetri milimetr milimetar مليمتر",
-    "GWh": "gwh! gigawattim",
-    "MWh": "mwh! megawattim",
-    "kWh": "kwh! kilowattim",
-    "TWh": "twh! terawattim",
-    "degree": "° °c grader! degree astetta! astetta stopni stepeni grad!",
-    "year": "år! året! åren! års! årig years! year! yearly vuotta! vuoden! vuotia jahre! jahren!"
-    " jahr! lat! lata! rok! roku! godina godine! sano! سنة سنوات عام",
-    "month": "månad month kuukau monat miesi mjesec",
-    "week": "vecka! veckor! veckan! week viikko woche tydzie tygodni sedmic",
-    "day": "dag! dagar! dagarna! dygn day! days! päivä tage! tagen! tag! dni! dana! dan!",
-    "hour": "timm hour tunti tuntia stunde godzin sat!",
-    "minute": "minut minuut",
-}
-_PREFIXES = [
-    (word.rstrip("!"), word.endswith("!"), unit)
-    for unit, words in _UNITS.items()
-    for word in words.split()
-]
+
+def _listed(choose: Callable[[Numbers], Iterable[str]]) -> str:
+    """Return a regular expression of the words that are chosen in each language."""
+    return any_of(everywhere(lambda own: choose(own.numbers)))
+
+
+def _words_of(unit: Unit, *, phrases: bool) -> re.Pattern[str]:
+    """Return what finds a unit's words, or only those of its names that are several words."""
+    words = everywhere(lambda own: own.units.get(unit, ()))
+    return re.compile(any_of(plain(word) for word in words if (" " in word) is phrases))
+
+
+_UNITS = {unit: _words_of(unit, phrases=False) for unit in get_args(Unit)}
+_UNITS_IN_PHRASES = {unit: _words_of(unit, phrases=True) for unit in get_args(Unit)}
 Span: TypeAlias = tuple[int, int]
 _MAY_BE_LEFT_OUT = frozenset(["year"])
 """A person "over 70" is over 70 years old."""
@@ -56,30 +45,26 @@ _DIGITS = re.compile(
 _SCALE = re.compile(r"[\s-]*([^\W\d_]+)")
 _AFTER = re.compile(r"[\s-]*(percentage points?|per cent|°C|[%€$°]|[^\W\d_]+)")
 _BEFORE = re.compile(r"(?<!\w)([€$]|SEK|EUR|USD|kr)\s?$")
-_OF_A_YEAR = re.compile(r"\s(?:år|year|vuonna|godine|roku|rok)\s(?:19|20)\d\d\b")
+_OF_A_YEAR = re.compile(
+    rf"\s{any_of(everywhere(lambda own: own.dates.year_before))}\s(?:19|20)\d\d\b"
+)
 """As in "plats 7 år 2023", which are no seven years."""
-_CARRIES = re.compile(
-    r"\s*(?:[–—-]|till|to|och|and|or|eller|bis|und|do|i|ja|na|إلى|ilaa|à|u|av|of)\s*", re.I
-)
+_CARRIES = re.compile(rf"\s*(?:[–—-]|{_listed(lambda numbers: numbers.between)})\s*", re.IGNORECASE)
+_FRACTIONS: dict[str, int] = {
+    word: below
+    for language in LANGUAGES
+    for below, words in lists(language).numbers.fractions.items()
+    for word in words
+}
 _PART = re.compile(
-    r"(?:(?P<many>\w+)[\s-]+)?(?P<part>(?:tredje|fjärde|fem|femte|sjätte|åtton|tion)(?:del|delar)\b"
-    r"|(?:fifth|quarter|tenth)s?\b|thirds\b|(?<=one )third\b)|\b(?P<half>hälften|halva"
-    r"|halften|half(?! an?\b)"
-    r"|puolet|hälfte|połowa|połowę|połowy|polovina|polovinu|polovicu|نصف|mitad)\b",
-    re.I,
+    rf"(?:(?P<many>\w+)[\s-]+)?(?P<part>{any_of(_FRACTIONS)}\b)"
+    rf"|\b(?!{_listed(lambda numbers: numbers.not_half)}\b)"
+    rf"(?P<half>{_listed(lambda numbers: numbers.half)})\b",
+    re.IGNORECASE,
 )
-_PARTS = {
-    "tred": 3, "thi": 3, "fjä": 4, "qua": 4, "fem": 5, "fif": 5, "sjä": 6, "ått": 8, "tio": 10,
-    "ten": 10, "tre": 3,
-}  # fmt: skip
-_TIMES = re.compile(
-    r"\b(?:(?:för)?dubb\w+|doubl\w+|twice|halver\w+|halv(?:era|ed|ing)\w*|(?:för)?tredubb\w+"
-    r"|tripl\w+|fyrdubb\w+|kaksinkert\w+|verdoppel\w+|doppelt\w*|podw\w+|udvostru\w+)",
-    re.I,
-)
-
-
-_HALF_A = re.compile(r"\b(halv|halvt|half|puoli|halber|halben|halbe|halbes|pół|pola)\s(?=\w)", re.I)
+_TIMES = whole_words(everywhere(lambda own: own.numbers.multiplied))
+_HALF_A = re.compile(rf"\b({_listed(lambda numbers: numbers.half_a)})\s(?=\w)", re.IGNORECASE)
+_CROWNS = everywhere(lambda own: own.numbers.crowns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +73,7 @@ class Number:
 
     values: frozenset[Fraction | str]
     """As it can be read: "1,500" is 1500, or a decimal written just so."""
-    unit: str | None
+    unit: Unit | None
     noun: str
     """The word after it, in lower case; empty if there is none."""
     start: int
@@ -116,19 +101,19 @@ def western(text: str) -> str:
     )
 
 
-def unit_of(word: str) -> str | None:
+def unit_of(word: str) -> Unit | None:
     """Return the unit that a word names, None if it names none."""
-    word = plain(word).replace(" ", "")
-    if word.startswith("ال"):
-        word = word[2:]
-    for beginning, whole, unit in reversed(_PREFIXES):
-        if word == beginning or (not whole and word.startswith(beginning)):
-            return unit
-    return None
+    word = plain(word)
+    units = _UNITS_IN_PHRASES if " " in word else _UNITS
+    return _named(word, units) or _named(word.removeprefix("ال"), units)
+
+
+def _named(word: str, units: Mapping[Unit, re.Pattern[str]]) -> Unit | None:
+    return next((unit for unit, words in units.items() if words.fullmatch(word)), None)
 
 
 @lru_cache(maxsize=2000)
-def units_in(text: str) -> frozenset[str]:
+def units_in(text: str) -> frozenset[Unit]:
     """Return the units that a text names."""
     found = {unit_of(word) for word in re.findall(r"[%€$°]|[^\W\d_]+", text)}
     return frozenset(unit for unit in found if unit)
@@ -167,9 +152,9 @@ def _alone(text: str, word: re.Match[str]) -> Number | None:
     spelled = plain(word[0])
     if spelled in SCALES:
         return _measured(text, *word.span(), {Fraction(SCALES[spelled])}, alone=True)
-    if spelled not in SMALL | SECOND:
+    if spelled not in ONE | SECOND:
         return None
-    value = Fraction(1 if spelled in SMALL else 2)
+    value = Fraction(1 if spelled in ONE else 2)
     number = _measured(text, *word.span(), {value})
     return replace(number, vague=value in number.values)  # "en miljon" is a number
 
@@ -199,18 +184,13 @@ def _measured(
             break
         values = {Fraction(value) * times for value in values}
         end = scale.end()
-        if plain(scale[1]) in ("mkr", "mnkr", "tkr", "mdkr"):
+        if plain(scale[1]) in _CROWNS:
             return Number(frozenset(values), "SEK", "", start, end)
     after = None if _OF_A_YEAR.match(text, end) else _AFTER.match(text, end)
     currency = _BEFORE.search(text[:start])
     unit = unit_of(currency[1]) if currency else unit_of(after[1]) if after else None
     if after and unit is None and (second := _AFTER.match(text, after.end())):
-        # "5 punktów procentowych", "40 في المئة"
-        pair = f"{plain(after[1])} {plain(second[1])}"
-        if pair in ("في المئة", "في المائة", "por ciento"):
-            unit = "percent"
-        elif re.match(r"punkt\w* procent|postotn\w* bod|percentage point", pair):
-            unit = "percentage point"
+        unit = unit_of(f"{after[1]} {second[1]}")  # "5 punktów procentowych", "40 في المئة"
     noun = plain(after[1]) if after else ""
     return Number(frozenset(values), unit, noun, start, end)
 
@@ -236,11 +216,9 @@ def _fractions(text: str, language: str) -> list[Number]:
         if match["half"]:
             found.append(_share(Fraction(1, 2), match.span()))
             continue
-        below = next(v for k, v in _PARTS.items() if match["part"].casefold().startswith(k))
+        below = _FRACTIONS[match["part"].casefold()]
         many = [value for *_, value in runs(match["many"] or "", language)]
-        start = (
-            match.start() if many or plain(match["many"] or "") in SMALL else match.start("part")
-        )
+        start = match.start() if many or plain(match["many"] or "") in ONE else match.start("part")
         found.append(_share(Fraction(many[0] if many else 1, below), (start, match.end())))
     for match in _HALF_A.finditer(text):
         found.append(_measured(text, *match.span(1), {Fraction(1, 2)}))

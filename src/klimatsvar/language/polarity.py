@@ -1,56 +1,45 @@
 """Whether a sentence says yes or no, more or less, at least or at most."""
 
 import re
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Literal, TypeAlias
+
+from klimatsvar.language.lists import (
+    LANGUAGES,
+    Limits,
+    Lists,
+    any_of,
+    everywhere,
+    lists,
+    whole_words,
+)
 
 Polarity: TypeAlias = Literal["plain", "denied", "guarded", "doubly denied"]
 """Guarded: said with a word such as "utan" or "gratis", which a denial may be worded as. Doubly
 denied: with both, as "inte gratis"."""
 
-_NOT_A_DENIAL = re.compile(
-    r"\b(?:inte (?:bara|minst|(?:mer|fler|mindre|färre) än)"
-    r"|(?:not|no) (?:more|less|fewer|later) than"
-    r"|nicht (?:mehr|weniger) als|not only|nicht nur|nie tylko|ne samo|ei vain|no solo)\b",
-    re.I,
-)
-_DENIAL = re.compile(
-    r"\b(?:inte|ej|icke|aldrig|ingen|inget|inga|ingenting|ingenstans|varken"
-    r"|not|no|never|none|nothing|nobody|neither|nor|cannot|nowhere"
-    r"|ei|eivät|emme|ette|eikä|eivätkä|älä|älkää|ettei|eivätkö|koskaan"
-    r"|nicht|kein\w*|nie|niemals|nichts|niemand\w*|weder|nirgend\w*"
-    r"|nigdy|żad\w+|nikt|nic|ani|ne|nije|nisu|nema|nemaju|nikad\w*|ništa|niko|nijed\w+|neće"
-    r"|nemoj\w*"
-    r"|maaha|maahan|nunca|ning[uú]n\w*|tampoco|не|ні|немає|ніколи|değil|yok|hiç"
-    r"|لا|ليس|ليست|ليسوا|لم|لن|نیست|نیستند|هیچ|نمی\w*)\b|n['’]t\b",
-    re.I,
+
+def _words(choose: Callable[[Lists], Iterable[str]]) -> re.Pattern[str]:
+    return whole_words(everywhere(choose))
+
+
+_NOT_A_DENIAL = _words(lambda own: (*own.sense.not_denials, *own.limits.not_less))
+_DENIAL = _words(lambda own: own.sense.denials)
+_DENIAL_IN = {code: whole_words(lists(code).sense.own_denials) for code in LANGUAGES}
+_COUNTED = whole_words(
+    word
+    for code in ("sv", "en")
+    for word in (*lists(code).sense.denials, *lists(code).sense.counted_denials)
 )
 _BUT_RATHER = re.compile(r"(?<=,)\s*utan\b|\butan (?=i|på|av|med|till|bara|att|ett|en)\b", re.I)
 """After "inte" the Swedish word for "without" means "but"."""
-_DENIAL_IN = {
-    "fi": re.compile(r"\b(?:en|et)\b", re.I),
-    "so": re.compile(r"\b(?:ma|aan|uma|kuma)\b", re.I),
-    "es": re.compile(r"\bni\b", re.I),
-}
-_GUARD = re.compile(
-    r"\b(?:utan|utanför|sakna\w*|gratis|avgiftsfri\w*|kostnadsfri\w*|fri|fritt|fria"
-    r"|avråd\w*|undvik\w*"
-    r"|förbj\w+|sällan|knappt|knappast|slipp\w*|upphör\w*|oklar\w*|okän\w+|misslyck\w*|låt"
-    r" bli|tills"
-    r"|free|without|lack\w*|missing|avoid\w*|outside|except|unless|rarely|hardly|unknown|unclear"
-    r"|fail\w*|discourag\w*|warn\w*|advises? against|against|until"
-    r"|ilman|ilmai\w*|maksu\w+|puuttu\w+|vältt\w+|kiel\w+|ulkopuol\w+|harvoin"
-    r"|ohne|kostenlos\w*|gratis|fehl\w+|vermeid\w*|außer\w*|abrat\w*|rät|unbekannt\w*|selten|frei"
-    r"|bez|bezpłatn\w*|darmow\w*|brak\w*|unika\w*|odradza\w*|poza|rzadko"
-    r"|besplat\w+|nedosta\w+|izbjeg\w+|izvan|rijetko|savjetuje"
-    r"|bilaash|la['’]aan|mid na|sin|gratuit\w*|غير|بدون|دون|مجان\w*|مجاني\w*|تجنب\w*|خارج|ينصح)\b",
-    re.I,
-)
+_GUARD = _words(lambda own: own.sense.guards)
+_BUT = any_of(everywhere(lambda own: own.sense.but))
+_CONJUNCTION = any_of(everywhere(lambda own: (*own.sense.but, *own.sense.conjunctions)))
 _CLAUSE = re.compile(
-    r"(?:[,;]|\s[–—])\s+(?=(?:men|och|fast|medan|but|and|while|mutta|ja|aber|und|während|ale|i|a"
-    r"|ali|dok|و?لكن|و\w+|pero|laakiin)\b)|(?<=[.!?;])\s+|\s+(?=(?:men|but|mutta|aber|ale|ali|pero"
-    r"|لكن|ولكن|laakiin)\b)",
-    re.I,
+    rf"(?:[,;]|\s[–—])\s+(?={_CONJUNCTION}\b)|(?<=[.!?;])\s+|\s+(?={_BUT}\b)",
+    re.IGNORECASE,
 )
 
 
@@ -71,41 +60,20 @@ def polarity(text: str, language: str) -> Polarity:
     return "guarded" if _GUARD.search(text) else "plain"
 
 
-_MORE = re.compile(
-    r"\b(?:ök(?:a|ar|at|ade|ning\w*)|höj\w*|fler|mer|större|högre|växer|växte|stig(?:er|it)|steg"
-    r"|increas\w*|rise\w*|rose|grew|grow\w*|more|higher|larger|rais\w*"
-    r"|kasv\w+|lisää\w+|nous\w+|enemmän|korkeam\w+|suurem\w+"
-    r"|steig\w+|stieg\w*|gestiegen|erhöh\w+|zunahm\w*|zugenommen|mehr|höher\w*"
-    r"|wzr[oó]s\w+|zwiększ\w+|więcej|wyższ\w+|podni\w+"
-    r"|poveć\w+|porast\w*|porasl\w*|viš[ei]\w*|već[ei]\w*"
-    r"|kordh\w+|kor u|زاد\w*|ارتفع\w*|ازداد\w*|زيادة|اكثر|أكثر|أعلى)\b",
-    re.I,
-)
-_LESS = re.compile(
-    r"\b(?:minsk\w*|sänk\w*|färre|mindre|lägre|sjunk\w*|sjönk|föll|fallit"
-    r"|decreas\w*|reduc\w*|fell|fall\w*|drop\w*|fewer|less|lower\w*|smaller|cut|cuts"
-    r"|declin\w*|shrink\w*"
-    r"|vähen\w+|vähem\w+|lask\w+|alhais\w+|pienem\w+|piene\w+"
-    r"|sink\w*|sank\w*|gesunken|senk\w+|gesenkt|reduzier\w+|verringer\w+|weniger"
-    r"|niedriger\w*|abnahm\w*"
-    r"|spad\w+|zmniejsz\w+|obniż\w+|mniej\w*|niższ\w+|redukc\w+"
-    r"|smanj\w+|pao|pale|palo|pad\w+|manj[ei]\w*|niž[ei]\w*"
-    r"|yaree\w+|hoos|انخفض\w*|خفض\w*|تقليل|تراجع\w*|تنخفض|اقل|أقل|أدنى)\b",
-    re.I,
-)
+def denials_in(text: str) -> int:
+    """Return how many words of a Swedish or English text deny, "utan" among them."""
+    return len(_COUNTED.findall(text))
 
 
-_OR_MORE = re.compile(
-    r"\b(?:eller (?:mer|fler|mindre|färre)|or (?:more|less|fewer)|oder (?:mehr|weniger)"
-    r"|tai enemmän|lub więcej|ili više)\b",
-    re.I,
-)
+_MORE = _words(lambda own: own.sense.more)
+_LESS = _words(lambda own: own.sense.less)
+_NO_CHANGE = _words(lambda own: own.limits.no_change)
 """A limit, not a change."""
 
 
 def turned(claimed: str, given: str) -> bool:
     """Tell whether one text speaks only of more, and the other only of less."""
-    claimed, given = _OR_MORE.sub("", claimed), _OR_MORE.sub("", given)
+    claimed, given = _NO_CHANGE.sub("", claimed), _NO_CHANGE.sub("", given)
     more, less = bool(_MORE.search(claimed)), bool(_LESS.search(claimed))
     given_more, given_less = bool(_MORE.search(given)), bool(_LESS.search(given))
     return (more and not less and given_less and not given_more) or (
@@ -114,41 +82,35 @@ def turned(claimed: str, given: str) -> bool:
 
 
 Limit: TypeAlias = Literal["least", "most"]
-_FILLER = r"(?:\W+(?:den|det|år|året|the|year|dem|am|cirka|ungefär|about|vuotta|roku|sek))*\W*$"
-_AT_LEAST = re.compile(
-    r"\b(?:minst|över|drygt|(?:mer|fler|äldre|längre|större|högre) än|åtminstone|at least|over"
-    r"|just over|(?:more|older|longer|larger|higher) than|above|vähintään|yli"
-    r"|mindestens"
-    r"|über|mehr als|co najmniej|ponad|powyżej|više od|preko|najmanje|ugu yaraan|in ka"
-    rf" badan|على الأقل|أكثر من|فوق){_FILLER}",
-    re.I,
-)
-_AT_MOST = re.compile(
-    r"\b(?:högst|under|knappt|(?:mindre|färre|yngre|kortare|lägre) än|max|maximalt"
-    r"|som mest|upp till|at most|under"
-    r"|just under|(?:less|fewer|younger|shorter|smaller|lower) than|below|a maximum of"
-    r"|(?:no|not) more than|inte (?:mer|fler) än"
-    r"|up to|enintään|alle|korkeintaan|höchstens|unter|weniger als|bis zu|najwyżej|poniżej"
-    r"|mniej niż|maksymalnie|nicht mehr als"
-    r"|manje od|ispod|najviše|ugu badnaan|in ka yar|على الأكثر|أقل من|تحت"
-    rf"|hasta){_FILLER}",
-    re.I,
-)
-_NOT_LESS = re.compile(
-    r"\b(?:inte|not|no|nicht) (?:mindre|färre|less|fewer|weniger) (?:än|than|als)\W*$", re.I
-)
-_FROM_BELOW = re.compile(
-    r"^\W+(?:\w+\W+){0,3}?(?:eller (?:mer|fler)|och uppåt|or more|at least|or above|oder mehr"
-    r"|tai enemmän|lub więcej|ili više|o más|على الأقل|أو أكثر)\b",
-    re.I,
-)
-_FROM_ABOVE = re.compile(
-    r"^\W+(?:\w+\W+){0,3}?(?:eller (?:mindre|färre)|som (?:mest|högst)|or (?:less|fewer)|at most"
-    r"|oder weniger|tai vähemmän|lub mniej|ili manje|كحد أقصى|على الأكثر|أو أقل)\b",
-    re.I,
-)
-_DURING = re.compile(r"\b(?:under|över|over)\W*$", re.I)
+
+
+def _before(choose: Callable[[Limits], Iterable[str]]) -> re.Pattern[str]:
+    """Return what finds words right before a number or a date, with fillers between."""
+    fillers = any_of(everywhere(lambda own: own.limits.fillers))
+    words = any_of(everywhere(lambda own: choose(own.limits)))
+    return re.compile(rf"\b{words}(?:\W+{fillers})*\W*$", re.IGNORECASE)
+
+
+def _right_before(choose: Callable[[Limits], Iterable[str]]) -> re.Pattern[str]:
+    words = any_of(everywhere(lambda own: choose(own.limits)))
+    return re.compile(rf"\b{words}\W*$", re.IGNORECASE)
+
+
+def _after(choose: Callable[[Limits], Iterable[str]]) -> re.Pattern[str]:
+    """Return what finds words behind a number, with at most three others between."""
+    words = any_of(everywhere(lambda own: choose(own.limits)))
+    return re.compile(rf"^\W+(?:\w+\W+){{0,3}}?{words}\b", re.IGNORECASE)
+
+
+_AT_LEAST = _before(lambda limits: limits.at_least)
+_AT_MOST = _before(lambda limits: limits.at_most)
+_NOT_LESS = _right_before(lambda limits: limits.not_less)
+_FROM_BELOW = _after(lambda limits: limits.least_after)
+_FROM_ABOVE = _after(lambda limits: limits.most_after)
+_DURING = _right_before(lambda limits: limits.during)
 """Of a stretch of time these mean "in the course of" as well."""
+_NOT_EARLIER = _before(lambda limits: limits.not_earlier)
+_NOT_LATER = _before(lambda limits: limits.not_later)
 
 
 def limit_at(text: str, start: int, end: int) -> Limit | None:
@@ -168,18 +130,6 @@ def limit_at(text: str, start: int, end: int) -> Limit | None:
 def may_say_during(text: str, start: int) -> bool:
     """Tell whether the limit before a stretch of time may be none, as in "under tre år"."""
     return bool(_DURING.search(text[:start]))
-
-
-_NOT_EARLIER = re.compile(
-    r"\b(?:tidigast|efter|after|earliest|not before|inte före|frühestens|nach|aikaisintaan|jälkeen"
-    rf"|najwcześniej|najranije|nakon){_FILLER}",
-    re.I,
-)
-_NOT_LATER = re.compile(
-    r"\b(?:senast|före|innan|before|no later than|latest|spätestens|vor|viimeistään|ennen"
-    rf"|najpóźniej|przed|najkasnije|prije){_FILLER}",
-    re.I,
-)
 
 
 def limit_of_time(text: str, start: int) -> Limit | None:

@@ -1,28 +1,21 @@
 """Split Swedish (and other) running text into sentences, by offsets."""
 
 import re
+from itertools import chain
 
-# Abbreviations that are followed by more of the same sentence, lower case, without their last
-# full stop. They matter only before a capital or a digit: a small letter never starts a sentence.
-# Words that also end sentences ("el", "bil", "min") are left out.
-_ABBREVIATIONS = frozenset(
-    """
-    a.k.a adr ang anm approx apr aug avd avs bl.a bl.a.m bzw ca cirka d.v.s dec dept doc dr dvs
-    e.d e.g e.kr el.dyl enl est ev ex exkl f.d f.kr f.n f.ö feb febr fig fr.o.m föreg förf förk ggf
-    gm gov h.m hr i.e i.o.m i.st i.st.f inkl inv ip jan jfr jmf jur kand kap kgl kl kr kv m.a.o
-    m.fl m.h.a m.m m.t mfl milj mm mr mrd mrs nos nov nr näml o.d o.dyl o.likn o.s.v obs okt osv
-    p.g.a p.s pga prof prop resp s s.a.s s.k sept sid skr ssk sthlm t.e.m t.ex t.o.m t.v tel tex tf
-    tfn trol u.a u.s ung uppl usw utg v.g vol z.b äv å.d ö.h övers
-    """.split()
-)
-# Some of them end a sentence as often as not: then a capital letter decides.
+from klimatsvar.language.lists import any_of, everywhere, lists
+from klimatsvar.language.months import month_names
+
+_SWEDISH = lists("sv")
 _MAY_END = frozenset(
-    """
-    apr aug dec e.d e.kr el.dyl f.kr feb febr jan jul jun kr m.fl m.m mfl milj mm mrd nov o.d o.dyl
-    o.s.v okt osv sep sept
-    """.split()
-)
-_MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+    (
+        *everywhere(lambda own: own.sentences.may_end),
+        *chain.from_iterable(_SWEDISH.dates.month_abbreviations),
+    )
+) - {*_SWEDISH.sentences.months_without_stop}
+"""Abbreviations that end a sentence as often as not: then a capital letter decides."""
+_ABBREVIATIONS = frozenset(everywhere(lambda own: own.sentences.abbreviations))
+_MONTH = re.compile(any_of(month_names("sv")), re.IGNORECASE)
 
 # Runs are taken whole (possessive, and never begun inside one): a long one costs linear time.
 _END = re.compile(r"(?<![.!?…])[.!?…]++[)\]\"'”’»]*+(?=\s)|\n\s*\n|[。！？؟۔][)\]\"'”’»」』）]*+")
@@ -72,7 +65,7 @@ def _ends_here(text: str, match: "re.Match[str]") -> bool:
         return False
     if word.isdigit() and len(word) <= 2:
         # "den 8. december", and numbered lines "1. Inledning".
-        return not re.match(_MONTHS, following, re.I) and not _is_number_line(text, match.start())
+        return not _MONTH.match(following) and not _is_number_line(text, match.start())
     return not _is_initial(word, text, match.start())
 
 

@@ -14,7 +14,8 @@ from typing import TypeAlias
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from klimatsvar.language.terms import STOPWORDS, fold, stem, terms
+from klimatsvar.language.letters import without_marks
+from klimatsvar.language.terms import STOPWORDS, stem, terms
 
 WordCounts: TypeAlias = Mapping[str, Mapping[str, int]]
 """How often each word occurs, by language (ISO 639-1)."""
@@ -62,7 +63,7 @@ class Vocabulary:
         self._written: dict[str, str] = {}  # by the word without marks: its most frequent form
         self._by_letter: dict[str, list[str]] = defaultdict(list)
         for word, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-            folded = fold(word)
+            folded = without_marks(word)
             if folded not in self._written:
                 self._written[folded] = word
                 self._by_letter[folded[:1]].append(folded)
@@ -75,10 +76,10 @@ class Vocabulary:
             word = found[0].lower()
             if word in STOPWORDS or word in self._counts:
                 return found[0]
-            written = self._written.get(fold(word))
+            written = self._written.get(without_marks(word))
             if written is None and self._has_form_of(word):
                 return found[0]
-            meant = written or self._nearest(fold(word))
+            meant = written or self._nearest(without_marks(word))
             if meant is None:
                 return found[0]
             corrected.append((word, meant))

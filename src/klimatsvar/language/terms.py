@@ -7,6 +7,9 @@ from functools import lru_cache
 
 import Stemmer
 
+from klimatsvar.language.letters import without_marks
+from klimatsvar.language.lists import everywhere
+
 LEXICAL_VERSION = 1
 """Raised when the same text would give other terms."""
 
@@ -25,19 +28,8 @@ _LANGUAGES = {
     "sv": "swedish",
 }
 
-# Question words and function words: they say what kind of answer is wanted, not what about.
-STOPWORDS = frozenset(
-    """
-    jag du han hon den det de vi ni dem oss er mig dig sig min din sin mitt ditt sitt mina dina
-    sina en ett och att i på av som för med är var till om men så har hade inte från vid eller
-    blir bli blev nu då ut upp när hur vad vem vilka vilken vilket varför vart vars man kan ska
-    skall skulle kommer finns finnas få får fick gör göra mycket många någon något några mer
-    också bara alla sedan än där här under över mellan efter vara varit ha haft detta denna
-    dessa ju väl vill the a an of to in is are was were what which who how when where why do
-    does did and or for on at by with from it its be has have can will much many there this that
-    i you my we
-    """.split()
-)
+STOPWORDS = frozenset(everywhere(lambda own: own.questions.stopwords))
+"""Question words and function words: they say what kind of answer is wanted, not what about."""
 
 
 def terms(text: str, language: str = "sv") -> list[str]:
@@ -52,7 +44,7 @@ def terms(text: str, language: str = "sv") -> list[str]:
         "#" + folded[i : i + _GRAM]
         for word in words
         if len(word) >= _GRAM_FROM and word.isalpha()
-        for folded in [fold(word)]
+        for folded in [without_marks(word)]
         for i in range(len(folded) - _GRAM + 1)
     ]
     return stems + grams
@@ -66,7 +58,7 @@ def _words(text: str) -> list[str]:
 def stem(word: str, language: str) -> str:
     with _stemming:
         stem = _stemmer(_LANGUAGES.get(language, "swedish")).stemWord(word)
-    return fold(stem)
+    return without_marks(stem)
 
 
 # A Stemmer must not be used by two threads at once.
@@ -76,10 +68,3 @@ _stemming = threading.Lock()
 @lru_cache
 def _stemmer(algorithm: str) -> "Stemmer.Stemmer":
     return Stemmer.Stemmer(algorithm)
-
-
-def fold(word: str) -> str:
-    if word.isascii():
-        return word
-    decomposed = unicodedata.normalize("NFD", word)
-    return "".join(char for char in decomposed if not unicodedata.combining(char))

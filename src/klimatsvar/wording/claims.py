@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from klimatsvar.language.dates import Date, dates_in
-from klimatsvar.language.names import Name, fold, names_in, words_in
+from klimatsvar.language.letters import fold
+from klimatsvar.language.names import Name, names_in, words_in
 from klimatsvar.language.numbers import Number, numbers_in, western
 from klimatsvar.language.polarity import Polarity, clauses, polarity
 

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from klimatsvar.language.dates import Date
-from klimatsvar.language.names import Name, same
+from klimatsvar.language.name_forms import same
+from klimatsvar.language.names import Name
 from klimatsvar.language.numbers import Number, agree
 from klimatsvar.wording.claims import Claims
 

@@ -7,16 +7,9 @@ from itertools import pairwise
 
 from klimatsvar.language.dates import periods_claimed, periods_given, weekdays_in
 from klimatsvar.language.detect import detect_language
-from klimatsvar.language.names import (
-    Name,
-    actors_in,
-    fold,
-    known,
-    neighbours,
-    ordinary,
-    same,
-    stands_in,
-)
+from klimatsvar.language.letters import fold
+from klimatsvar.language.name_forms import known, same
+from klimatsvar.language.names import Name, actors_in, neighbours, ordinary, stands_in
 from klimatsvar.types import Document, Passage
 from klimatsvar.wording.claims import Claims, claims, vocabulary
 from klimatsvar.wording.pairing import Item, has

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from klimatsvar.language.dates import Date
-from klimatsvar.language.names import Name, begin_alike, fold, is_content
+from klimatsvar.language.letters import fold
+from klimatsvar.language.name_forms import begin_alike
+from klimatsvar.language.names import Name, is_content
 from klimatsvar.language.numbers import Number, agree, unit_of
 from klimatsvar.language.polarity import Limit, limit_at, limit_of_time, may_say_during, turned
 from klimatsvar.types import Document

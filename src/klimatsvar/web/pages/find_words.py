@@ -1,8 +1,9 @@
 """Find a quotation in the text of a page as PDFium gives it. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Set
+
+from klimatsvar.language.letters import fold
 
 _TELLING = 16
 """Letters of a run of words that can hardly stand on the page by chance."""
@@ -10,8 +11,7 @@ _TELLING = 16
 
 def letters(text: str) -> str:
     """Return what the spelling of a text comes to without marks, spaces, hyphens and case."""
-    split = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(char for char in split if char.isalnum())
+    return "".join(char for char in fold(text) if char.isalnum())
 
 
 def find(quotation: str, page: str, before: int = 0) -> list[tuple[int, int]]:

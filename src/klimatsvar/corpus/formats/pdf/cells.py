@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from klimatsvar.corpus.formats.pdf.lines import Segment, join
+from klimatsvar.corpus.tables import row_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,11 @@ class Table:
     def texts(self) -> list[str]:
         """Return the text of each row, the header's not included."""
         corner = self.header[0] if self.header and names_unit(self.header[0]) else self.unit
+        names = [name.rstrip(":") for name in self.header]
         return [
             f"{unit.rstrip(':')}: {text}" if unit else text
             for unit, cells in with_units(filled_down(self.rows), corner)
-            if (text := _row_text(self.header, cells))
+            if (text := row_text(names, cells))
         ]
 
     def lists_pages(self) -> bool:
@@ -74,15 +76,6 @@ class Table:
             return self
         rows = tuple(row for row in self.rows if row != before.header)
         return replace(self, header=before.header, rows=rows, unit=self.unit or before.unit)
-
-
-def _row_text(header: tuple[str, ...], cells: tuple[str, ...]) -> str:
-    named = [
-        f"{header[i].rstrip(':')}: {cell}" if header and header[i] else cell
-        for i, cell in enumerate(cells)
-        if cell and i > 0
-    ]
-    return " – ".join(part for part in (cells[0], "; ".join(named)) if part)
 
 
 _FIGURE = re.compile(r"[<>≤≥~±+−–-]*\s*\d[\d\s.,/]*\s*(?:%|‰|kr|st|ton|kg|kWh|MWh|GWh)?")
