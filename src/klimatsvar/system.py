@@ -1,7 +1,8 @@
-"""Hashes that tell whether something has changed, and memory given back to the system."""
+"""Hashes that tell whether something has changed, memory given back, and what to install."""
 
 import ctypes
 import hashlib
+from importlib.metadata import requires
 from pathlib import Path
 
 
@@ -24,3 +25,16 @@ def give_memory_back() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+def pip_install(extra: str) -> str:
+    """Return the command that installs an extra of Klimatsvar, as in ``pip install 'mcp<2'``.
+
+    It names the packages: Klimatsvar itself is on no registry.
+    """
+    needed = (
+        requirement.partition(";")[0].strip()
+        for requirement in requires("klimatsvar") or ()
+        if requirement.endswith(f'extra == "{extra}"')
+    )
+    return " ".join(["pip install", *(f"'{package}'" for package in needed)])

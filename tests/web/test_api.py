@@ -281,7 +281,8 @@ def test_the_tool_without_its_package_is_explained(
     assistant: Assistant, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "mcp.server.fastmcp.server", None)
-    with pytest.raises(SettingsError, match=r"^mcp: the package for it is missing; run `pip insta"):
+    remedy = "run `pip install 'mcp<2,>=1.21'` or leave out the setting"
+    with pytest.raises(SettingsError, match=f"^mcp: the package for it is missing; {remedy}$"):
         made_app(assistant, settings.model_copy(update={"mcp": True}))
 
 

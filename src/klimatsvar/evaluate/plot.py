@@ -4,6 +4,7 @@ from pathlib import Path
 
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.evaluate.metrics import Curve
+from klimatsvar.system import pip_install
 
 
 def check_plot(path: Path) -> None:
@@ -17,7 +18,7 @@ def check_plot(path: Path) -> None:
         raise KlimatsvarError(
             "--plot",
             "matplotlib is not installed",
-            "run `pip install 'klimatsvar[plot]'`, or leave --plot out",
+            f"run `{pip_install('plot')}`, or leave --plot out",
         ) from error
     if not path.parent.is_dir():
         raise KlimatsvarError(path, f"there is no folder {path.parent}", "make it first")

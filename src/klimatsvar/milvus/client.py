@@ -12,13 +12,14 @@ from typing import Any
 
 from klimatsvar.errors import StoreError
 from klimatsvar.settings import MilvusServer
+from klimatsvar.system import pip_install
 
 try:
     import grpc
     from pymilvus import MilvusClient, MilvusException
 except ImportError as error:
     raise StoreError(
-        'store = "milvus"', f"{error.name} is missing", 'run pip install "klimatsvar[milvus]"'
+        'store = "milvus"', f"{error.name} is missing", f"run {pip_install('milvus')}"
     ) from error
 
 # They would write each error with what was asked, which may be a resident's question.

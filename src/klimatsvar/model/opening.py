@@ -7,6 +7,7 @@ from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.fast import can_be_fast, ensure_fast_model
 from klimatsvar.settings import Settings
+from klimatsvar.system import pip_install
 
 _log = logging.getLogger(__name__)
 
@@ -22,9 +23,9 @@ def open_encoder(settings: Settings) -> Encoder:
     if not can_be_fast(settings.model):
         raise ModelError(
             settings.model,
-            'encoder = "openvino" needs OpenVINO and NNCF (run `pip install '
-            "'klimatsvar[fast]'`), and the bundled model or a folder of a transformer with mean "
-            "pooling",
+            'encoder = "openvino" needs OpenVINO and NNCF (run '
+            f"`{pip_install('fast')}`), and the bundled model or a folder of a transformer with "
+            "mean pooling",
             'set encoder = "auto"',
         )
     try:

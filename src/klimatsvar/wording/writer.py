@@ -13,6 +13,7 @@ from klimatsvar.answer.spans import Span
 from klimatsvar.errors import SettingsError
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.settings import LanguageModel
+from klimatsvar.system import pip_install
 from klimatsvar.texts import FALLBACK, LANGUAGES, texts
 from klimatsvar.types import Citation, Document, Passage, WordedSentence, Wording
 from klimatsvar.wording.chat import Chat, FailureReason, ModelFailure
@@ -61,7 +62,7 @@ class Writer:
             raise SettingsError(
                 "settings: llm",
                 f"a language model needs the package {error.name}",
-                "run: pip install 'klimatsvar[llm]'",
+                f"run: {pip_install('llm')}",
             ) from error
         return cls(Client(settings), settings.seconds, encoder)
 

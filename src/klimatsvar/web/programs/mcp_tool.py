@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from klimatsvar.errors import SettingsError
 from klimatsvar.settings import Settings
+from klimatsvar.system import pip_install
 from klimatsvar.texts import LANGUAGES
 from klimatsvar.web.gate.faults import unanswered_in
 from klimatsvar.web.live import LiveAssistant
@@ -33,7 +34,7 @@ def serve_tool(app: FastAPI, live: LiveAssistant, settings: Settings) -> None:
         raise SettingsError(
             "mcp",
             "the package for it is missing",
-            "run `pip install 'klimatsvar[mcp]'` or leave out the setting",
+            f"run `{pip_install('mcp')}` or leave out the setting",
         ) from error
 
     def ask(question: str, history: list[str] = []) -> str:  # noqa: B006 - Gradio reads the default

@@ -1,4 +1,4 @@
-"""Text read off pictures of pages, with the program Tesseract: the extra ``klimatsvar[ocr]``."""
+"""Text read off pictures of pages, with the program Tesseract: the extra ``ocr``."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -11,9 +11,10 @@ from typing import Any
 
 from klimatsvar.corpus.formats.pdf.text import PageText, Word
 from klimatsvar.corpus.quality import is_garbled, is_wordlike
+from klimatsvar.system import pip_install
 
 REMEDY = (
-    "installera tillägget för texttolkning (pip install 'klimatsvar[ocr]') och programmet "
+    f"installera tillägget för texttolkning ({pip_install('ocr')}) och programmet "
     "Tesseract med svenska (apt install tesseract-ocr tesseract-ocr-swe)"
 )
 """What staff do when ``ocr_available`` says no."""
