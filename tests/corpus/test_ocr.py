@@ -166,5 +166,5 @@ def test_ocr_needs_pytesseract(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_importing_the_reader_does_not_import_pytesseract() -> None:
-    code = "import sys, klimatsvar.corpus.pdf; sys.exit('pytesseract' in sys.modules)"
+    code = "import sys, klimatsvar.corpus.formats.pdf; sys.exit('pytesseract' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
