@@ -183,6 +183,15 @@ def page(resources: bytes) -> bytes:
     )
 
 
+def test_letters_beyond_the_first_65536(tmp_path: Path) -> None:
+    words = stream(b"BT /F1 12 Tf 50 700 Td (Trycket p i tanken) Tj ET")
+    letters = stream(b"1 beginbfchar <70> <D835DC5D> endbfchar")
+    font = FONT.replace(b">>", b"/ToUnicode 6 0 R>>")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(raw_pdf(CATALOG, ONE_PAGE, page(b""), words, font, letters))
+    assert texts(read_pdf(path)) == [("paragraph", "Trycket 𝑝 i tanken")]
+
+
 @pytest.mark.parametrize(
     ("times", "blocks", "warnings"),
     [

@@ -22,6 +22,8 @@ _LEAST_SIZE = 0.5
 _ASKEW = 5
 """Degrees."""
 _DOUBTFUL = "\ufffd"
+_DOUBTFUL_PART = 0.2
+"""Of a page's characters. With fewer its picture has no more letters worth the time."""
 _LINE_END_HYPHEN = 0x02
 """What PDFium calls a hyphen at a line's end."""
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
@@ -33,9 +35,9 @@ _Placed: TypeAlias = tuple[int, Word, Point, Point]
 
 def drawing_of(page: Any) -> Drawing:
     """Return what a page of PDFium's draws, in its own coordinates. Raises PdfiumError."""
-    glyphs = _Glyphs(page.get_textpage())
+    glyphs = _Glyphs(page)
     words = [each for each in glyphs.words() if set(each[1].text) != {_DOUBTFUL}]
-    return Drawing(words, _lines(page), unreadable=bool(glyphs.doubtful))
+    return Drawing(words, _lines(page), glyphs.are_doubtful)
 
 
 def _lines(page: Any) -> list[tuple[Point, Point]]:
@@ -105,14 +107,20 @@ class _Glyph(NamedTuple):
 class _Glyphs:
     """The characters of a page, as PDFium numbers them."""
 
-    def __init__(self, text: Any) -> None:
-        self._text = text
+    def __init__(self, page: Any) -> None:
+        self._text = page.get_textpage()
+        self._count = min(self._text.count_chars(), _MOST_CHARACTERS)
+        self._doubtful = self._guesses()
+        self._spaced = _strings_after_blanks(page)
         self._looks: dict[int, _Look | None] = {}
         self._box, self._x, self._y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-        self._count = min(text.count_chars(), _MOST_CHARACTERS)
-        self.doubtful = self._doubtful()
 
-    def _doubtful(self) -> Set[int]:
+    @property
+    def are_doubtful(self) -> bool:
+        """Tell whether the letters that can't be told are so many that a picture may say more."""
+        return len(self._doubtful) > _DOUBTFUL_PART * self._count
+
+    def _guesses(self) -> Set[int]:
         """Return the numbers of letters that PDFium guessed at, where they are few: wrong signs.
 
         Where most are guesses they may be right, and whoever reads them judges the text.
@@ -128,21 +136,43 @@ class _Glyphs:
         """Yield the words, each with its direction and its ends; doubtful letters as U+FFFD."""
         word: list[_Glyph] = []
         spaced = False
-        for index in range(self._count):
-            letter = _letter(raw.FPDFText_GetUnicode(self._text, index))
-            glyph = self._glyph(index, letter) if letter else None
-            if word and (glyph is None or _is_apart(word[-1], glyph)):
+        string = 0
+        for index, letter in self._letters():
+            before, string = string, self._string(index)
+            blank = not letter or (string != before and string in self._spaced)
+            glyph = self._glyph(index, letter, string) if letter else None
+            if word and (blank or glyph is None or _is_apart(word[-1], glyph)):
                 yield _word(word, spaced)
                 word, spaced = [], False
-            spaced = spaced or letter == ""
+            spaced = spaced or blank
             if glyph is not None:
                 word.append(glyph)
         if word:
             yield _word(word, spaced)
 
-    def _glyph(self, index: int, letter: str) -> _Glyph | None:
+    def _letters(self) -> Iterator[tuple[int, str]]:
+        """Yield each character and its number; empty for a space and what is no character."""
+        high = 0
+        for index in range(self._count):
+            code = raw.FPDFText_GetUnicode(self._text, index)
+            if 0xD800 <= code < 0xDC00:  # PDFium counts in UTF-16
+                high = code
+                continue
+            if 0xDC00 <= code < 0xE000:
+                code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
+            high = 0
+            yield index, _letter(code)
+
+    def _string(self, index: int) -> int:
+        """Return the address of the string that a character is of, 0 for one that PDFium added."""
+        string = raw.FPDFText_GetTextObject(self._text, index)
+        return ctypes.addressof(string.contents) if string else 0
+
+    def _glyph(self, index: int, letter: str, string: int) -> _Glyph | None:
         """Return a character with its place; None if it stands askew or too small to read."""
-        look = self._look(index)
+        if string not in self._looks:
+            self._looks[string] = _look(self._text, index)
+        look = self._looks[string]
         text, box, x, y = self._text, self._box, self._x, self._y
         if (
             look is None
@@ -159,16 +189,21 @@ class _Glyphs:
         }[look.angle]
         if not all(map(math.isfinite, (*start, *end))):
             return None
-        if index in self.doubtful and not look.symbol:
+        if index in self._doubtful and not look.symbol:
             letter = _DOUBTFUL
         return _Glyph(letter, start, end, look)
 
-    def _look(self, index: int) -> _Look | None:
-        string = raw.FPDFText_GetTextObject(self._text, index)
-        key = ctypes.addressof(string.contents) if string else -index
-        if key not in self._looks:
-            self._looks[key] = _look(self._text, index)
-        return self._looks[key]
+
+def _strings_after_blanks(page: Any) -> Set[int]:
+    """Return the addresses of strings that follow one without ink: PDFium leaves those out."""
+    found: set[int] = set()
+    blank = False
+    for string in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=_FORM_DEPTH):
+        if blank:
+            found.add(ctypes.addressof(string.raw.contents))
+        left, _, right, _ = string.get_bounds()
+        blank = not right > left
+    return found
 
 
 def _letter(code: int) -> str:
