@@ -223,8 +223,11 @@ def test_a_file_that_tells_of_pages_it_has_not(tmp_path: Path) -> None:
     assert read_pdf(path).page_count == 1
 
 
-def test_a_stream_that_swells_beyond_measure_is_refused(tmp_path: Path) -> None:
-    bomb = stream(zlib.compress(b" " * 80_000_000), b"/Filter/FlateDecode")
+@pytest.mark.parametrize(
+    "content", [b" " * 80_000_000, b"BT /F1 1 Tf " + (b"(" + b"ord " * 5000 + b") Tj ") * 60]
+)
+def test_a_stream_that_swells_beyond_measure_is_refused(tmp_path: Path, content: bytes) -> None:
+    bomb = stream(zlib.compress(content), b"/Filter/FlateDecode")
     path = tmp_path / "a.pdf"
     path.write_bytes(raw_pdf(CATALOG, ONE_PAGE, page(b""), bomb, FONT))
     source = read_pdf(path)

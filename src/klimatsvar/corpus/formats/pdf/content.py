@@ -3,7 +3,7 @@
 import re
 from typing import Any, NamedTuple
 
-from pypdf import PageObject
+from pypdf import PageObject, PdfReader
 from pypdf.errors import LimitReachedError
 from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
@@ -30,30 +30,35 @@ _NOTHING = _Content(0, ())
 class Contents:
     """The content of a file's pages and of the forms on them."""
 
-    def __init__(self) -> None:
+    def __init__(self, reader: PdfReader) -> None:
+        self._reader = reader
         self._forms: dict[IndirectObject, _Content] = {}
 
-    def is_beyond_measure(self, page: PageObject) -> bool:
+    def is_beyond_measure(self, number: int) -> bool:
         """Tell whether a page draws more than PDFium can go through with a file's time and memory.
 
         A form counts each time that it is drawn. What pypdf can't make out counts for nothing.
         """
         try:
-            contents, resources = page.get_contents(), page.get_inherited("/Resources")
-            if contents is None:
-                return False
-            left = _MOST_BYTES
-            waiting = [(_content(contents, resources), 0)]
-            while waiting and left >= 0:
-                content, depth = waiting.pop()
-                left -= content.size
-                if depth < _FORM_DEPTH:
-                    waiting.extend((self._form(it, resources), depth + 1) for it in content.forms)
-            return left < 0
+            return self._size(self._reader.pages[number - 1]) > _MOST_BYTES
         except LimitReachedError:
             return True
         except Exception:  # damage makes pypdf raise nearly anything, RecursionError among them
             return False
+
+    def _size(self, page: PageObject) -> int:
+        """Return how many bytes a page draws, or as many as are counted when they are too many."""
+        contents, resources = page.get_contents(), page.get_inherited("/Resources")
+        if contents is None:
+            return 0
+        size = 0
+        waiting = [(_content(contents, resources), 0)]
+        while waiting and size <= _MOST_BYTES:
+            content, depth = waiting.pop()
+            size += content.size
+            if depth < _FORM_DEPTH:
+                waiting.extend((self._form(it, resources), depth + 1) for it in content.forms)
+        return size
 
     def _form(self, reference: IndirectObject, outer: Any) -> _Content:
         if reference not in self._forms:

@@ -7,6 +7,7 @@ a table can't be told apart.
 import ctypes
 import math
 import re
+import sys
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
@@ -35,7 +36,10 @@ _Placed: TypeAlias = tuple[int, Word, Point, Point]
 
 def drawing_of(page: Any) -> Drawing:
     """Return what a page of PDFium's draws, in its own coordinates. Raises PdfiumError."""
-    glyphs = _Glyphs(page)
+    text = page.get_textpage()
+    if text.count_chars() > _MOST_CHARACTERS:
+        return Drawing(tangled=True)
+    glyphs = _Glyphs(text, _strings_after_blanks(page))
     words = [each for each in glyphs.words() if set(each[1].text) != {_DOUBTFUL}]
     return Drawing(words, _lines(page), glyphs.are_doubtful)
 
@@ -107,11 +111,12 @@ class _Glyph(NamedTuple):
 class _Glyphs:
     """The characters of a page, as PDFium numbers them."""
 
-    def __init__(self, page: Any) -> None:
-        self._text = page.get_textpage()
-        self._count = min(self._text.count_chars(), _MOST_CHARACTERS)
+    def __init__(self, text: Any, spaced: Set[int]) -> None:
+        """``spaced`` are the addresses of strings that have a space before them."""
+        self._text = text
+        self._count = text.count_chars()
         self._doubtful = self._guesses()
-        self._spaced = _strings_after_blanks(page)
+        self._spaced = spaced
         self._looks: dict[int, _Look | None] = {}
         self._box, self._x, self._y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
 
@@ -210,7 +215,9 @@ def _letter(code: int) -> str:
     """Return a character, empty for a space or what is no character."""
     if code == _LINE_END_HYPHEN:
         return "-"
-    return "" if code in (0, 0xFFFE, 0xFFFF) or chr(code).isspace() else chr(code)
+    if code in (0, 0xFFFE, 0xFFFF) or code > sys.maxunicode or chr(code).isspace():
+        return ""
+    return chr(code)
 
 
 def _look(text: Any, index: int) -> _Look | None:
@@ -221,7 +228,7 @@ def _look(text: Any, index: int) -> _Look | None:
     size = raw.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
     degrees = math.degrees(math.atan2(matrix.b, matrix.a))
     angle = round(degrees / 90) * 90
-    if not size >= _LEAST_SIZE or abs(degrees - angle) > _ASKEW:
+    if not _LEAST_SIZE <= size < math.inf or abs(degrees - angle) > _ASKEW:
         return None
     name = ctypes.create_string_buffer(128)
     raw.FPDFText_GetFontInfo(text, index, name, len(name), None)

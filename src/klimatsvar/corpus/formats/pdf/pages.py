@@ -41,9 +41,8 @@ class Pages:
     def __init__(self, file: PdfiumFile, reader: PdfReader | None, ocr: bool) -> None:
         """``reader`` is None for a file that pypdf can't open; with ``ocr`` pictures are read."""
         self._file = file
-        self._reader = reader
+        self._contents = Contents(reader) if reader is not None else None
         self._ocr = ocr
-        self._contents = Contents()
         # PDFium believes the count that the file tells.
         self._count = len(reader.pages) if reader is not None else len(file)
 
@@ -53,12 +52,14 @@ class Pages:
         return [replace(reading, pictured=self._is_pictured(reading)) for reading in readings]
 
     def _read(self, number: int) -> Reading:
-        if self._is_beyond_measure(number):
+        if self._contents is not None and self._contents.is_beyond_measure(number):
             return Reading(_empty(number), "tangled")
         try:
             page = self._file.text(number)
         except PdfiumError:
             return Reading(_empty(number), "damaged")
+        if page.tangled:
+            return Reading(page, "tangled")
         worth = _worth(page)
         if worth and not page.unreadable:
             return self._unless_scanned(page)
@@ -72,10 +73,6 @@ class Pages:
             return Reading(page, "read", scanned)
         unreadable = page.unreadable or page.words
         return Reading(_empty(number), "unreadable" if unreadable else "empty", scanned)
-
-    def _is_beyond_measure(self, number: int) -> bool:
-        reader = self._reader
-        return reader is not None and self._contents.is_beyond_measure(reader.pages[number - 1])
 
     def _unless_scanned(self, page: PageText) -> Reading:
         """Return a page that has text; its picture's, if that says far more: a stamp on a scan."""

@@ -61,9 +61,9 @@ class PageText:
     words: tuple[Word, ...]
     rules: tuple[Rule, ...]
     unreadable: bool = False
-    """Some font doesn't say which letters its glyphs are; that text is left out."""
+    """So many of its glyphs tell no letters, and are left out, that its picture may say more."""
     tangled: bool = False
-    """Made to take no end of time or memory: no other reader should try the page."""
+    """It has more text than any page to be read; all is left out."""
     sideways: "PageText | None" = None
     """What stands in another direction, if that is a text: a table turned on its side. Labels
     along a margin and axes are left out."""
