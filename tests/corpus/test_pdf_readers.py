@@ -256,3 +256,23 @@ def test_a_page_of_very_many_words_takes_seconds(tmp_path: Path, spread: bool) -
     path = tmp_path / "a.pdf"
     path.write_bytes(raw_pdf(CATALOG, ONE_PAGE, page(b""), content, FONT))
     assert sum(len(block.text) for block in read_pdf(path).blocks) > 100
+
+
+def test_text_outside_the_box_of_all_pages_is_left_out(tmp_path: Path) -> None:
+    words = stream(
+        b"BT /F1 12 Tf 50 750 Td (Skrivarens anm\xe4rkning.) Tj "
+        b"0 -200 Td (Staden ska bli klimatneutral.) Tj ET"
+    )
+    pages = ONE_PAGE.replace(b">>", b"/CropBox[0 0 595 700]>>")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(raw_pdf(CATALOG, pages, page(b""), words, FONT))
+    assert texts(read_pdf(path)) == [("paragraph", "Staden ska bli klimatneutral.")]
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_turned_by_its_entry_is_read_as_it_is_drawn(tmp_path: Path, degrees: int) -> None:
+    words = stream(b"BT /F1 12 Tf 50 750 Td (Staden ska bli klimatneutral.) Tj ET")
+    turned = page(b"").replace(b"/MediaBox", b"/Rotate %d/MediaBox" % degrees)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(raw_pdf(CATALOG, ONE_PAGE, turned, words, FONT))
+    assert texts(read_pdf(path)) == [("paragraph", "Staden ska bli klimatneutral.")]
