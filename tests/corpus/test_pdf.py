@@ -428,6 +428,14 @@ def test_a_large_sign_behind_the_text_changes_nothing(tmp_path: Path) -> None:
     assert texts(read(tmp_path, draw)) == [("paragraph", WHEELS)]
 
 
+def test_a_large_figure_is_kept(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        prose(c, 760, WHEELS)
+        put(c, LEFT, 600, "84%", 67)
+
+    assert texts(read(tmp_path, draw)) == [("paragraph", WHEELS), ("paragraph", "84%")]
+
+
 def test_a_large_paragraph_is_no_heading(tmp_path: Path) -> None:
     def draw(c: Canvas) -> None:
         put(c, LEFT, 760, "Staden ska vara klimatneutral 2030, och det kräver", 14)

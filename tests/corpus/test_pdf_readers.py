@@ -1,24 +1,22 @@
-"""Which reader a PDF's pages come from, what is said of them, and files made to do harm."""
+"""What becomes of a PDF's pages, what is said of them, and files made to do harm."""
 
 import zlib
 from pathlib import Path
 
 import pytest
-from pypdf import PageObject
+from pypdf import PdfReader
 from pypdf.errors import PdfReadError
 from reportlab.pdfgen.canvas import Canvas
 
 from klimatsvar.corpus.formats import pdf
-from klimatsvar.corpus.formats.pdf import pages, read_pdf
-from klimatsvar.corpus.formats.pdf.fallback import Fallback
+from klimatsvar.corpus.formats.pdf import read_pdf
 from klimatsvar.corpus.formats.pdf.ocr import REMEDY, ocr_available
-from klimatsvar.corpus.formats.pdf.operators import read_page
-from klimatsvar.corpus.formats.pdf.text import PageText
+from klimatsvar.corpus.formats.pdf.pdfium import PdfiumFile
+from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import DocumentError
 from paper import LEFT, WARMTH, WHEELS, Draw, make, prose, put, read, scanned, texts
 
 with_ocr = pytest.mark.skipif(not ocr_available(), reason="Tesseract with Swedish isn't installed")
-FALLBACK = "kunde bara läsas med reservläsaren; kontrollera tabeller och rubriker på dem"
 EMPTY = "har ingen läsbar text (tomma sidor, foton, teckningar eller inskannade)"
 SCANNED = "är inskannade och lästa ur bilden; enstaka ord kan vara fel"
 
@@ -36,58 +34,23 @@ def square(c: Canvas) -> None:
     c.rect(100, 100, 200, 200, fill=1)
 
 
-def test_a_page_that_pypdf_cannot_read_is_read_with_pdfium(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails_on_the_second(page: PageObject, number: int) -> PageText:
-        if number == 2:
-            raise RecursionError("as pypdf may")
-        return read_page(page, number)
-
-    monkeypatch.setattr(pages, "read_page", fails_on_the_second)
-
-    def table(c: Canvas) -> None:
-        prose(c, 700, WARMTH)
-        for i, row in enumerate(
-            [("År", "Ton", "Mål"), ("2022", "195", "200"), ("2023", "191", "180")]
-        ):
-            for x, cell in zip((70, 170, 270), row, strict=True):
-                put(c, x, 600 - 18 * i, cell, font="VeraBold" if i == 0 else "Vera")
-
-    source = read(tmp_path, words_of, table)
-    assert [(b.kind, b.text, b.page) for b in source.blocks] == [
-        ("paragraph", WHEELS, 1),
-        ("paragraph", WARMTH, 2),
-        ("row", "2022 – Ton: 195; Mål: 200", 2),
-        ("row", "2023 – Ton: 191; Mål: 180", 2),
-    ]
-    assert source.warnings == (f"1 av 2 sidor {FALLBACK}",)
-
-
-def test_a_file_that_pypdf_cannot_open_is_read_with_pdfium(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(_: object) -> None:
-        raise PdfReadError("as pypdf may")
-
-    monkeypatch.setattr(pdf, "PdfReader", fails)
-
+def test_a_file_that_pypdf_cannot_open_is_read_all_the_same(tmp_path: Path) -> None:
     def draw(c: Canvas) -> None:
-        c.setTitle("Plan för cykelvägarna")
-        c.bookmarkPage("a")
-        c.addOutlineEntry("Cyklar", "a", 0)
-        put(c, LEFT, 740, "Cyklar")
+        c.setTitle("Plan 7")
+        put(c, LEFT, 740, "Cyklar", 20)
         prose(c, 700, WHEELS)
 
-    source = read(tmp_path, draw, invariant=1)
+    path = make(tmp_path / "a.pdf", draw)
+    path.write_bytes(path.read_bytes().replace(b"startxref", b"startxxxx"))
+    with pytest.raises(PdfReadError):
+        PdfReader(path)
+    source = read_pdf(path)
     assert texts(source) == [("heading", "Cyklar"), ("paragraph", WHEELS)]
-    assert source.metadata.title == "Plan för cykelvägarna"
-    assert source.metadata.date == "2000-01-01"
-    assert source.page_count == 1
-    assert source.warnings == (f"1 av 1 sidor {FALLBACK}",)
+    assert source.metadata == Metadata("Cyklar")
+    assert (source.page_count, source.warnings) == (1, ())
 
 
-def test_pdfium_gives_the_places_and_looks_of_words(tmp_path: Path) -> None:
+def test_words_have_their_places_and_looks(tmp_path: Path) -> None:
     def draw(c: Canvas) -> None:
         end = put(c, LEFT, 700, "Borås", 12, "VeraBold")
         put(c, end, 700, " stad", 12, "Helvetica-Oblique")
@@ -96,9 +59,9 @@ def test_pdfium_gives_the_places_and_looks_of_words(tmp_path: Path) -> None:
         put(c, 0, 0, "upp", 12)
 
     path = make(tmp_path / "a.pdf", draw)
-    fallback = Fallback(path.read_bytes())
-    first, second = fallback.page(1).words
-    fallback.close()
+    file = PdfiumFile(path.read_bytes())
+    first, second = file.text(1).words
+    file.close()
     assert [(w.text, w.bold, w.italic, w.spaced) for w in (first, second)] == [
         ("Borås", True, False, False),
         ("stad", False, True, True),
@@ -220,21 +183,51 @@ def page(resources: bytes) -> bytes:
     )
 
 
-def test_a_form_that_calls_itself_is_read_once(tmp_path: Path) -> None:
+def test_letters_beyond_the_first_65536(tmp_path: Path) -> None:
+    words = stream(b"BT /F1 12 Tf 50 700 Td (Trycket p i tanken) Tj ET")
+    letters = stream(b"1 beginbfchar <70> <D835DC5D> endbfchar")
+    font = FONT.replace(b">>", b"/ToUnicode 6 0 R>>")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(raw_pdf(CATALOG, ONE_PAGE, page(b""), words, font, letters))
+    assert texts(read_pdf(path)) == [("paragraph", "Trycket 𝑝 i tanken")]
+
+
+@pytest.mark.parametrize(
+    ("times", "blocks", "warnings"),
+    [
+        (1, [("paragraph", "Staden ska bli klimatneutral.")], ()),
+        (50, [], ("1 av 1 sidor är för stora eller invecklade för att läsas",)),
+    ],
+)
+def test_a_form_that_draws_itself(
+    tmp_path: Path, times: int, blocks: list[tuple[str, str]], warnings: tuple[str, ...]
+) -> None:
     resources = b"/XObject<</A 6 0 R>>"
     words = b"BT /F1 12 Tf 50 700 Td (Staden ska bli klimatneutral.) Tj ET "
     form = stream(
-        words + b"/A Do " * 50,
+        words + b"/A Do " * times,
         b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]"
         b"/Resources<<%b/Font<</F1 5 0 R>>>>" % resources,
     )
     path = tmp_path / "a.pdf"
     path.write_bytes(raw_pdf(CATALOG, ONE_PAGE, page(resources), stream(b"/A Do"), FONT, form))
-    assert texts(read_pdf(path)) == [("paragraph", "Staden ska bli klimatneutral.")]
+    source = read_pdf(path)
+    assert (texts(source), source.warnings) == (blocks, warnings)
 
 
-def test_a_stream_that_swells_beyond_measure_is_refused(tmp_path: Path) -> None:
-    bomb = stream(zlib.compress(b" " * 80_000_000), b"/Filter/FlateDecode")
+def test_a_file_that_tells_of_pages_it_has_not(tmp_path: Path) -> None:
+    words = stream(b"BT /F1 12 Tf 50 700 Td (Staden ska bli klimatneutral.) Tj ET ")
+    pages = b"<</Type/Pages/Count 900000/Kids[3 0 R]>>"
+    path = tmp_path / "a.pdf"
+    path.write_bytes(raw_pdf(CATALOG, pages, page(b""), words, FONT))
+    assert read_pdf(path).page_count == 1
+
+
+@pytest.mark.parametrize(
+    "content", [b" " * 80_000_000, b"BT /F1 1 Tf " + (b"(" + b"ord " * 5000 + b") Tj ") * 60]
+)
+def test_a_stream_that_swells_beyond_measure_is_refused(tmp_path: Path, content: bytes) -> None:
+    bomb = stream(zlib.compress(content), b"/Filter/FlateDecode")
     path = tmp_path / "a.pdf"
     path.write_bytes(raw_pdf(CATALOG, ONE_PAGE, page(b""), bomb, FONT))
     source = read_pdf(path)
@@ -263,3 +256,23 @@ def test_a_page_of_very_many_words_takes_seconds(tmp_path: Path, spread: bool) -
     path = tmp_path / "a.pdf"
     path.write_bytes(raw_pdf(CATALOG, ONE_PAGE, page(b""), content, FONT))
     assert sum(len(block.text) for block in read_pdf(path).blocks) > 100
+
+
+def test_text_outside_the_box_of_all_pages_is_left_out(tmp_path: Path) -> None:
+    words = stream(
+        b"BT /F1 12 Tf 50 750 Td (Skrivarens anm\xe4rkning.) Tj "
+        b"0 -200 Td (Staden ska bli klimatneutral.) Tj ET"
+    )
+    pages = ONE_PAGE.replace(b">>", b"/CropBox[0 0 595 700]>>")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(raw_pdf(CATALOG, pages, page(b""), words, FONT))
+    assert texts(read_pdf(path)) == [("paragraph", "Staden ska bli klimatneutral.")]
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_turned_by_its_entry_is_read_as_it_is_drawn(tmp_path: Path, degrees: int) -> None:
+    words = stream(b"BT /F1 12 Tf 50 750 Td (Staden ska bli klimatneutral.) Tj ET")
+    turned = page(b"").replace(b"/MediaBox", b"/Rotate %d/MediaBox" % degrees)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(raw_pdf(CATALOG, ONE_PAGE, turned, words, FONT))
+    assert texts(read_pdf(path)) == [("paragraph", "Staden ska bli klimatneutral.")]

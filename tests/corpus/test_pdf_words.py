@@ -19,6 +19,14 @@ def test_tabs_between_words(tmp_path: Path) -> None:
     assert texts(read(tmp_path, draw)) == [("paragraph", "Staden ska vara klimatneutral.")]
 
 
+def test_a_space_narrow_and_drawn_by_itself(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        c._code.append("BT /F1 11 Tf 70 700 Td (Det blir 1) Tj")
+        c._code.append("/Span <</ActualText <FEFF2009>>> BDC ( ) Tj EMC 51.3 0 Td (390 ton.) Tj ET")
+
+    assert texts(read(tmp_path, draw)) == [("paragraph", "Det blir 1 390 ton.")]
+
+
 def test_ligatures_are_spelled_out(tmp_path: Path) -> None:
     def draw(c: Canvas) -> None:
         put(c, LEFT, 700, "Vi ﬁnansierar ﬂis.")

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, FileNotDecryptedError
+from pypdfium2 import PdfiumError, raw  # type: ignore[import-untyped]
 
 from klimatsvar.corpus.formats.pdf.blocks import blocks_of
+from klimatsvar.corpus.formats.pdf.metadata import metadata_of, outline_of
 from klimatsvar.corpus.formats.pdf.ocr import REMEDY, ocr_available
 from klimatsvar.corpus.formats.pdf.pages import Outcome, Pages, Reading
+from klimatsvar.corpus.formats.pdf.pdfium import PdfiumFile
 from klimatsvar.corpus.source import Source
 from klimatsvar.errors import DocumentError
 
@@ -18,6 +20,10 @@ from klimatsvar.errors import DocumentError
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 _ENCRYPTED = ("filen är krypterad och går inte att läsa", "spara den igen utan lösenordsskydd")
+_DAMAGED = (
+    "filen är skadad, ingen sida går att läsa",
+    "öppna den i ett PDF-program och spara den igen",
+)
 
 
 def read_pdf(path: Path, ocr: bool = False) -> Source:
@@ -26,29 +32,29 @@ def read_pdf(path: Path, ocr: bool = False) -> Source:
     Blocks are in reading order, each with the page it begins on, counted from 1, and a break for
     each further page that it runs on to. Table rows carry their header's cells
     (``2022 – Utsläpp (ton): 195 210``). Contents lists, footnote marks and the bare figures along
-    a chart's axes are left out. A page that pypdf can't read is read with PDFium; a page without
-    text is read off its picture with ``ocr``. What could not be read, and what was read in a lesser
-    way, becomes a warning; ``Source.scanned`` counts the pages that have nothing but a picture.
-    Raises DocumentError when no page can be read: the file is encrypted, damaged or not a PDF.
+    a chart's axes are left out. A page without text is read off its picture with ``ocr``. What
+    could not be read, and what was read in a lesser way, becomes a warning; ``Source.scanned``
+    counts the pages that have nothing but a picture. Raises DocumentError when no page can be
+    read: the file is encrypted, damaged or not a PDF.
     """
     data = path.read_bytes()
     if b"%PDF-" not in data[:1024]:
         raise DocumentError(
             "filen är ingen PDF, vad namnet än säger", "spara dokumentet som PDF igen"
         )
-    pages = _opened(data, ocr)
+    reader = _reader(data)
+    file = _opened(data)
     try:
-        readings = pages.read()
-        if all(reading.outcome == "damaged" for reading in readings):
-            raise _damaged(None)
-        content = blocks_of([reading.page for reading in readings], pages.outline())
-        metadata = pages.metadata(content.blocks, path.stem)
+        readings = Pages(file, reader, ocr).read()
     finally:
-        pages.close()
+        file.close()
+    if all(reading.outcome == "damaged" for reading in readings):
+        raise DocumentError(*_DAMAGED)
+    content = blocks_of([reading.page for reading in readings], outline_of(reader))
     return Source(
         tuple(content.blocks),
-        metadata,
-        pages.count,
+        metadata_of(reader, content.blocks, path.stem),
+        len(readings),
         tuple(_warnings(readings, content.figures)),
         content.running,
         sum(reading.scanned for reading in readings),
@@ -56,38 +62,25 @@ def read_pdf(path: Path, ocr: bool = False) -> Source:
     )
 
 
-def _opened(data: bytes, ocr: bool) -> Pages:
-    """Return the pages of a file that either library can open. Raises DocumentError."""
-    reader: PdfReader | None = None
-    cause: Exception | None = None
-    count = 0
-    # A damaged file makes pypdf raise nearly anything from any call.
+def _reader(data: bytes) -> PdfReader | None:
+    """Return a file in pypdf, None if pypdf can't open it: its title and bookmarks are not read."""
     try:
         reader = PdfReader(io.BytesIO(data))
-        count = len(reader.pages)
-    except Exception as error:
-        reader, cause = None, error
-    pages = Pages(data, reader, count, ocr)
-    if count:
-        return pages
-    fallback = pages.fallback()
-    if fallback is not None and len(fallback):
-        return Pages(data, None, len(fallback), ocr)
-    if isinstance(cause, FileNotDecryptedError | DependencyError):
-        raise DocumentError(*_ENCRYPTED) from cause
-    raise _damaged(cause) from cause
+        return reader if len(reader.pages) else None
+    except Exception:  # a damaged file makes pypdf raise nearly anything
+        return None
 
 
-def _damaged(error: Exception | None) -> DocumentError:
-    cause = f" ({type(error).__name__})" if error is not None else ""
-    return DocumentError(
-        f"filen är skadad, ingen sida går att läsa{cause}",
-        "öppna den i ett PDF-program och spara den igen",
-    )
+def _opened(data: bytes) -> PdfiumFile:
+    """Return a file in PDFium. Raises DocumentError."""
+    try:
+        return PdfiumFile(data)
+    except PdfiumError as error:
+        locked = error.err_code == raw.FPDF_ERR_PASSWORD
+        raise DocumentError(*(_ENCRYPTED if locked else _DAMAGED)) from error
 
 
 _WARNINGS: dict[Outcome, str] = {
-    "fallback": "kunde bara läsas med reservläsaren; kontrollera tabeller och rubriker på dem",
     "ocr": "är inskannade och lästa ur bilden; enstaka ord kan vara fel",
     "empty": "har ingen läsbar text (tomma sidor, foton, teckningar eller inskannade)",
     "unreadable": "har text vars bokstäver inte går att tyda",

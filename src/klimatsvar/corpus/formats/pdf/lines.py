@@ -67,7 +67,7 @@ _DECOR = 60.0
 
 def rows_of(page: PageText) -> list[Row]:
     """Return the rows of a page from top to bottom."""
-    words = [word for word in page.words if word.size < _DECOR or word.text.isalnum()]
+    words = [word for word in page.words if word.size < _DECOR or any(map(str.isalnum, word.text))]
     rows = [_row(cluster) for cluster in _clusters(words)]
     return sorted((row for row in rows if row.segments), key=lambda row: -row.y)
 

@@ -8,21 +8,16 @@ from typing import Any
 from pypdf import PdfReader
 
 from klimatsvar.corpus.about import NOTICE_LENGTH, precise_date, told_date
-from klimatsvar.corpus.formats.pdf.fallback import Fallback
 from klimatsvar.corpus.formats.pdf.styles import CONTENTS, outline_key
 from klimatsvar.corpus.quality import is_garbled
 from klimatsvar.corpus.source import Metadata, SourceBlock, tidy
 
 
-def outline_of(reader: PdfReader | None, fallback: Fallback | None) -> dict[str, int]:
+def outline_of(reader: PdfReader | None) -> dict[str, int]:
     """Return the bookmarks by ``outline_key``, each with its depth; none if they are damaged."""
     found: dict[str, int] = {}
     try:
-        if reader is not None:
-            entries = _bookmarks(reader.outline, 1)
-        else:
-            entries = fallback.bookmarks() if fallback is not None else iter(())
-        for title, depth in entries:
+        for title, depth in _bookmarks(reader.outline if reader is not None else [], 1):
             if key := outline_key(tidy(title)):
                 found.setdefault(key, depth)
     except Exception:  # what the file says about itself is no condition for reading its pages
@@ -38,9 +33,7 @@ def _bookmarks(entries: Any, depth: int) -> Iterator[tuple[str, int]]:
             yield entry.title, depth
 
 
-def metadata_of(
-    reader: PdfReader | None, fallback: Fallback | None, blocks: Sequence[SourceBlock], stem: str
-) -> Metadata:
+def metadata_of(reader: PdfReader | None, blocks: Sequence[SourceBlock], stem: str) -> Metadata:
     """Return the title and the date, each None where neither file nor text says.
 
     A title that a program made up, or that is only the file's name, ``stem``, gives way to the
@@ -51,9 +44,6 @@ def metadata_of(
     try:
         if reader is not None:
             title, date = _of_info(reader)
-        elif fallback is not None:
-            made = fallback.date()
-            title, date = fallback.title(), made.date().isoformat() if made else None
     except Exception:  # as in outline_of
         title, date = None, None
     title = _title(title, blocks)

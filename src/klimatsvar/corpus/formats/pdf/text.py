@@ -61,9 +61,9 @@ class PageText:
     words: tuple[Word, ...]
     rules: tuple[Rule, ...]
     unreadable: bool = False
-    """Some font doesn't say which letters its glyphs are; that text is left out."""
+    """So many of its glyphs tell no letters, and are left out, that its picture may say more."""
     tangled: bool = False
-    """Made to take no end of time or memory: no other reader should try the page."""
+    """It has more text than any page to be read; all is left out."""
     sideways: "PageText | None" = None
     """What stands in another direction, if that is a text: a table turned on its side. Labels
     along a margin and axes are left out."""
@@ -75,7 +75,8 @@ class PageText:
         return f"{words} {self.sideways.text}" if self.sideways else words
 
 
-_MOST_LINES = 5000
+MOST_LINES = 5000
+"""So many lines are a drawing or a map, no tables."""
 _LEAST_SIDEWAYS = 120
 """Letters."""
 
@@ -108,7 +109,7 @@ def _turned(
                 words.append(replace(word, x0=x0 - left, x1=max(x0, x1) - left, y=y - bottom))
     rules = []
     # So many lines are a drawing or a map, no tables.
-    for start, end in drawing.lines if len(drawing.lines) <= _MOST_LINES else ():
+    for start, end in drawing.lines if len(drawing.lines) <= MOST_LINES else ():
         (x0, y0), (x1, y1) = _turn(*start, angle), _turn(*end, angle)
         if abs(y1 - y0) < 1 and abs(x1 - x0) > 10:
             rules.append(Rule(min(x0, x1) - left, max(x0, x1) - left, y0 - bottom))
