@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 DEBIAN := chromium tesseract-ocr tesseract-ocr-swe
 READY := $(VENV)/.ready
 
-.PHONY: run test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak residents latency completions axes fit lock deploy-check proxy-check clean help
+.PHONY: run test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak residents latency completions axes fit lock deploy-check proxy-check mutate clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -94,6 +94,9 @@ deploy-check: $(READY) ## Hand the files of deploy/ to what reads them: systemd,
 
 proxy-check: $(READY) ## Run nginx with deploy/nginx before three replicas, and see that it holds
 	PATH="$$PATH:/usr/sbin" $(BIN)/python tools/check_proxy.py
+
+mutate: $(READY) ## Change the code, one thing at a time, and name what no test notices; [MODULES=...] [MINUTES=10]
+	$(BIN)/python tools/mutate.py --minutes $(or $(MINUTES),10) $(MODULES)
 
 format: $(READY) ## Format the code and mend what ruff can
 	$(BIN)/ruff format .
