@@ -18,7 +18,7 @@ SERVICE := fast,llm,mcp,milvus,ocr
 # Python compiles a module when it is first imported, pip all of 20,000 files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak residents latency completions axes fit lock deploy-check proxy-check wheel-check clean help
+.PHONY: run test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak residents latency completions axes fit lock deploy-check proxy-check wheel-check mutate clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -115,6 +115,9 @@ proxy-check: $(TOOLS) ## Run nginx with deploy/nginx before three replicas, and 
 
 wheel-check: $(TOOLS) ## Build the wheel, install it as a release is, and ask it in an empty folder
 	$(BIN)/python tools/check_wheel.py
+
+mutate: $(TOOLS) ## Change the code, one thing at a time, and name what no test notices; [MODULES=...] [MINUTES=10]
+	$(BIN)/python tools/mutate.py --minutes $(or $(MINUTES),10) $(MODULES)
 
 format: $(TOOLS) ## Format the code and mend what ruff can
 	$(BIN)/ruff format .

@@ -14,7 +14,7 @@ from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.consider import Parts
 from klimatsvar.assistant import Assistant
 from klimatsvar.evaluate import GoldAnswer, GoldQuestion, WordedEvaluation, evaluate_wording
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
+from klimatsvar.model.encoder import Encoder
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Worded, WordedSentence
@@ -217,7 +217,7 @@ def test_the_model_completes_a_follow_up(assistant: Assistant, settings: Setting
     assert question == "Vad är Prästhöjden? Och när invigdes det?"
 
 
-def test_wordings_are_measured(assistant: Assistant, encoder: SentenceTransformerEncoder) -> None:
+def test_wordings_are_measured(assistant: Assistant, encoder: Encoder) -> None:
     asked = [
         GoldQuestion(
             "a", TEAM, ("omstallningsteamet.md",), True, (GoldAnswer("fem parter", None),)

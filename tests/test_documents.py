@@ -8,7 +8,7 @@ from klimatsvar.assistant import Assistant
 from klimatsvar.corpus.formats.pdf.ocr import ocr_available
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
+from klimatsvar.model.encoder import Encoder
 from klimatsvar.settings import Settings
 from klimatsvar.types import Citation
 from paper import LEFT, grid, make, prose, put, scanned
@@ -45,9 +45,7 @@ def typed(c: Canvas) -> None:
 
 
 @pytest.fixture(scope="module")
-def assistant(
-    tmp_path_factory: pytest.TempPathFactory, encoder: SentenceTransformerEncoder
-) -> Assistant:
+def assistant(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Assistant:
     folder = tmp_path_factory.mktemp("documents")
     corpus = write_corpus(
         folder / "corpus",

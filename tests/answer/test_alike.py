@@ -55,3 +55,88 @@ def test_other_figures_in_the_same_document_are_no_contradiction() -> None:
     rows = prose("Stadens utsläpp var 12 ton 2020. Stadens utsläpp var 11 ton 2021.")
     first, second = evidence(rows).candidates
     assert likeness(first, second) == "similar"
+
+
+SHARED = "buss cykel skog park damm tak vägg".split()
+ONE, OTHER = "golv dörr".split(), "skola gata bro".split()
+
+
+@pytest.mark.parametrize(
+    ("shared", "one", "other", "numbers", "expected"),
+    [
+        (4, 2, 2, ("11", "12"), "contrary"),  # 4 of 8 words
+        (4, 2, 3, ("11", "12"), "apart"),  # 4 of 9
+        (4, 1, 0, ("11", "11"), "same"),  # 4 of 5
+        (7, 1, 1, ("11", "11"), "similar"),  # 7 of 9
+    ],
+)
+def test_the_words_that_two_sentences_share_decide(
+    shared: int, one: int, other: int, numbers: tuple[str, str], expected: str
+) -> None:
+    texts = [
+        " ".join(["Vi", "har", number, *SHARED[:shared], *own]) + "."
+        for number, own in zip(numbers, (ONE[:one], OTHER[:other]), strict=True)
+    ]
+    first, second = evidence(prose(texts[0], "a.md"), prose(texts[1], "b.md")).candidates
+    assert (likeness(first, second), likeness(second, first)) == (expected, expected)
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [("1899", "similar"), ("1900", "contrary"), ("2100", "contrary"), ("2101", "similar")],
+)
+def test_only_a_year_is_contrary_to_a_year(number: str, expected: str) -> None:
+    one, other = (
+        prose("Det röda huset vid torget är från 1950.", "a.md"),
+        prose(f"Det röda huset vid torget är från {number}.", "b.md"),
+    )
+    first, second = evidence(one, other).candidates
+    assert (likeness(first, second), likeness(second, first)) == (expected, expected)
+
+
+DENIALS = "inte ej icke aldrig ingen inget inga ingenting varken utan not no never none".split()
+
+
+@pytest.mark.parametrize("denial", [*DENIALS, "Inte", "isn't"])
+def test_a_denial_is_contrary_to_what_it_denies(denial: str) -> None:
+    one, other = prose("Resan är gratis.", "a.md"), prose(f"Resan är {denial} gratis.", "b.md")
+    first, second = evidence(one, other).candidates
+    assert likeness(first, second) == "contrary"
+
+
+def test_a_word_that_holds_a_denial_is_none() -> None:
+    one, other = prose("Resan är gratis.", "a.md"), prose("Resan är ingenstans gratis.", "b.md")
+    first, second = evidence(one, other).candidates
+    assert likeness(first, second) == "similar"
+
+
+UNITS = "två tre fyra fem sex sju åtta nio".split()
+
+
+def test_numerals_up_to_99_are_read() -> None:
+    teens = "tio elva tolv tretton fjorton femton sexton sjutton arton nitton".split()
+    tens = "tjugo trettio fyrtio femtio sextio sjuttio åttio nittio".split()
+    words = {word: value for value, word in enumerate([*UNITS, *teens], start=2)}
+    for value, ten in zip(range(20, 100, 10), tens, strict=True):
+        words |= {ten: value, f"{ten}en": value + 1, f"{ten}ett": value + 1}
+        words |= {ten + unit: value + i for i, unit in enumerate(UNITS, start=2)}
+    assert {word: numbers_in(f"De är {word} hus.") for word in words} == {
+        word: {value} for word, value in words.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("hundra", 100),
+        ("tusen", 1_000),
+        ("miljon", 1_000_000),
+        ("miljoner", 1_000_000),
+        ("miljard", 1_000_000_000),
+        ("miljarder", 1_000_000_000),
+    ],
+)
+def test_scales_multiply_and_stand_alone(word: str, value: int) -> None:
+    assert numbers_in(f"Det är {word} kronor.") == {value}
+    assert numbers_in(f"Det är 2,5 {word} kronor.") == {2.5 * value}
+    assert numbers_in(f"Det är tre {word.upper()} kronor.") == {3 * value}

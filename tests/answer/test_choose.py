@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from klimatsvar.answer.choose import QUOTING, RIVALS, Choice, choose, prefer_valid
+from klimatsvar.answer.choose import Choice, choose, prefer_valid
 from klimatsvar.corpus.source import SourceBlock
 from klimatsvar.types import BlockKind, Document
 from weighing import document, evidence, prose
@@ -60,9 +60,9 @@ THREE = prose("Huset har 29 lägenheter. Taket är grönt. Väggarna är röda."
 @pytest.mark.parametrize(
     ("scores", "quoted"),
     [
-        ([1, 5, 5 + np.log(QUOTING.joins) + JUST], "Taket är grönt. Väggarna är röda."),
-        ([1, 5, 5 + np.log(QUOTING.joins) - JUST], "Taket är grönt."),
-        ([5 + np.log(QUOTING.joins) + JUST, 5, 1], "Huset har 29 lägenheter. Taket är grönt."),
+        ([1, 5, 2.70], "Taket är grönt. Väggarna är röda."),  # odds of 0.1003
+        ([1, 5, 2.69], "Taket är grönt."),  # odds of 0.0993
+        ([2.70, 5, 1], "Huset har 29 lägenheter. Taket är grönt."),
         ([4, 5, 4.1], "Taket är grönt. Väggarna är röda."),
         ([4.1, 5, 4], "Huset har 29 lägenheter. Taket är grönt."),
         ([4.5, 4.5, 5], "Huset har 29 lägenheter. Taket är grönt. Väggarna är röda."),
@@ -94,6 +94,12 @@ def test_further_sentences_side_by_side_are_one_quotation() -> None:
         "Huset är nytt.",
         "Taket är grönt. Väggarna är röda.",
     ]
+
+
+@pytest.mark.parametrize(("score", "fate"), [(4.31, "quoted"), (4.30, "less likely")])
+def test_a_further_sentence_is_quoted_when_it_is_half_as_likely(score: float, fate: str) -> None:
+    choice = chosen("Hur?", [5, score], prose("Hus.", "a.md"), prose("Tak.", "b.md"))
+    assert fates(choice)["Tak."][0] == fate
 
 
 def test_no_more_than_three_sentences_are_chosen() -> None:
@@ -216,15 +222,13 @@ def quoted_documents(scores: Sequence[float], *documents: Document) -> list[str]
     return [quotation.span.document for quotation in ranked(scores, *documents).quotations]
 
 
-NEAR = -float(np.log(RIVALS))
-"""The difference of scores up to which a statement of the same thing counts."""
-
-
 def test_valid_documents_with_different_figures_are_both_quoted_newest_first() -> None:
     old, new = buses("tio", "old.md", "2021"), buses("tolv", "new.md", "2023-05")
-    assert quoted_documents([5, 5 - NEAR + JUST], old, new) == ["new.md", "old.md"]
-    assert quoted_documents([5 - NEAR + JUST, 5], old, new) == ["new.md", "old.md"]
-    assert quoted_documents([5, 5 - NEAR - JUST], old, new) == ["old.md"]
+    # odds of 0.0302 and 0.0296 against the best
+    assert quoted_documents([5, 1.50], old, new) == ["new.md", "old.md"]
+    assert quoted_documents([1.50, 5], old, new) == ["new.md", "old.md"]
+    assert quoted_documents([5, 1.48], old, new) == ["old.md"]
+    assert quoted_documents([1.48, 5], old, new) == ["new.md"]
 
 
 def test_three_different_figures_come_newest_first() -> None:
@@ -268,7 +272,11 @@ NEW = replace(prose("Det finns tolv fordon.", "new.md"), title="Nya")
 
 @pytest.mark.parametrize(
     ("scores", "first"),
-    [((5.0, 4.5), "new.md"), ((5.0, 4.0), "old.md"), ((4.0, 5.0), "new.md")],
+    [
+        ((5.0, 4.31), "new.md"),  # odds of 0.502
+        ((5.0, 4.30), "old.md"),  # odds of 0.497
+        ((4.0, 5.0), "new.md"),
+    ],
 )
 def test_the_successor_goes_first_when_it_answers_nearly_as_well(
     scores: tuple[float, float], first: str

@@ -9,15 +9,13 @@ from klimatsvar.answer.consider import Considered, Parts, consider
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
+from klimatsvar.model.encoder import Encoder
 from toy import write_corpus
 
 OTHER = "# Parken\n\nViskans park är fem kilometer lång och har många träd."
 
 
-def considered(
-    folder: Path, encoder: SentenceTransformerEncoder, question: str, **texts: str
-) -> Considered:
+def considered(folder: Path, encoder: Encoder, question: str, **texts: str) -> Considered:
     """Ask a corpus of the given documents and one about something else."""
     corpus = write_corpus(folder / "corpus", park=OTHER, **texts)
     ingest(corpus, folder / "index", encoder, passage_tokens=200)
@@ -30,7 +28,7 @@ def dated(date: str, text: str) -> str:
 
 
 def test_the_same_statement_in_two_documents_is_one_citation_with_two_sources(
-    tmp_path: Path, encoder: SentenceTransformerEncoder
+    tmp_path: Path, encoder: Encoder
 ) -> None:
     found = considered(
         tmp_path,
@@ -53,7 +51,7 @@ ELSEWHERE = "# Odling\n\nGläntan är en park. I Gläntan finns bänkar, träd o
 
 @pytest.mark.parametrize("question", ["Vad är Gläntan?", "vad är gläntan", "Vad är  ”Gläntan”?!"])
 def test_what_stands_below_a_heading_that_asks_goes_first(
-    tmp_path: Path, encoder: SentenceTransformerEncoder, question: str
+    tmp_path: Path, encoder: Encoder, question: str
 ) -> None:
     found = considered(tmp_path, encoder, question, faq=FAQ, odling=ELSEWHERE)
     assert found.shown[0].document == "faq.md"
@@ -70,7 +68,7 @@ def test_what_stands_below_a_heading_that_asks_goes_first(
     ],
 )
 def test_other_headings_weigh_no_more(
-    tmp_path: Path, encoder: SentenceTransformerEncoder, question: str, heading: str
+    tmp_path: Path, encoder: Encoder, question: str, heading: str
 ) -> None:
     faq = FAQ.replace("Vad är Gläntan?", heading)
     found = considered(tmp_path, encoder, question, faq=faq, odling=ELSEWHERE)
@@ -78,9 +76,7 @@ def test_other_headings_weigh_no_more(
     assert found.citations[0].document == "odling.md"
 
 
-def test_a_heading_of_a_replaced_document_weighs_no_more(
-    tmp_path: Path, encoder: SentenceTransformerEncoder
-) -> None:
+def test_a_heading_of_a_replaced_document_weighs_no_more(tmp_path: Path, encoder: Encoder) -> None:
     old = f"---\nreplaced_by: odling.md\n---\n{FAQ}"
     found = considered(tmp_path, encoder, "Vad är Gläntan?", faq=old, odling=ELSEWHERE)
     assert found.citations[0].document == "odling.md"
@@ -109,7 +105,7 @@ def test_every_question_that_the_starter_corpus_asks_is_answered_below_it(
 
 @pytest.mark.parametrize("newest", ["a", "b"])
 def test_two_valid_documents_with_different_figures_are_both_cited_the_newest_first(
-    tmp_path: Path, encoder: SentenceTransformerEncoder, newest: str
+    tmp_path: Path, encoder: Encoder, newest: str
 ) -> None:
     dates = {"a": "2021-03-01", "b": "2021-03-01", newest: "2023-05-01"}
     found = considered(
@@ -127,7 +123,7 @@ def test_two_valid_documents_with_different_figures_are_both_cited_the_newest_fi
     }
 
 
-def test_a_list_of_seven_comes_whole(tmp_path: Path, encoder: SentenceTransformerEncoder) -> None:
+def test_a_list_of_seven_comes_whole(tmp_path: Path, encoder: Encoder) -> None:
     names = ("Borås Stad", "Navet", "Energibolaget", "Högskolan", "Viskastrand", "Willys", "Kyrkan")
     items = "\n".join(f"- {name}" for name in names)
     found = considered(

@@ -13,7 +13,7 @@ from klimatsvar.answer.explain import Explanation, explain
 from klimatsvar.cli.explaining import print_explanation
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
+from klimatsvar.model.encoder import Encoder
 from toy import ToyEncoder, write_corpus, write_two
 
 
@@ -68,7 +68,7 @@ def test_a_limit_is_told_before_anything_is_searched(parts: Parts) -> None:
 
 
 @pytest.fixture(scope="module")
-def parts(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceTransformerEncoder) -> Parts:
+def parts(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Parts:
     """Three documents of a sentence each; all answers are shown."""
     folder = tmp_path_factory.mktemp("explained")
     corpus = write_corpus(
@@ -96,11 +96,50 @@ def test_a_clear_answer_has_no_stage_to_look_at(parts: Parts) -> None:
     assert sum(sentence.share for sentence in told.sentences) == pytest.approx(1)
 
 
-@pytest.mark.parametrize("factor", [0.7, 1.4])
-def test_a_confidence_close_to_the_threshold_is_told(parts: Parts, factor: float) -> None:
+@pytest.mark.parametrize(
+    ("factor", "verdict"),
+    [(0.66, "none"), (0.67, "threshold"), (1.49, "threshold"), (1.51, "choice")],
+)
+def test_a_confidence_close_to_the_threshold_is_told(
+    parts: Parts, factor: float, verdict: str
+) -> None:
     confidence = explained(PARK, parts).confidence
     told = explained(PARK, replace(parts, threshold=factor * confidence))
-    assert told.verdict == "threshold"
+    assert told.verdict == verdict
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    """Three documents; of their stems, one that a document has weighs 0.981, that all have 0.134.
+
+    One that none has weighs 2.079. No answer is shown.
+    """
+    folder = tmp_path_factory.mktemp("words")
+    corpus = write_corpus(
+        folder / "corpus",
+        a="# A\n\nI skog växer lind, ek, asp, vide och fura.",
+        b="# B\n\nDär växer gran, fura och vide.",
+        c="# C\n\nSe vide och fura.",
+    )
+    ingest(corpus, folder / "index", ToyEncoder(), passage_tokens=50)
+    weights = Weights({"cosine": 4}, {"cosine": 5}, -4, 0.5)
+    index = Index.open(folder / "index", ToyEncoder())
+    return Parts(index, ToyEncoder(), Calibration("", "", weights, weights), threshold=2.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Tall, lind, ek, asp, vide?", "coverage"),  # lacks 2.079 of 5.156, 0.403
+        ("Tall, lind, ek, asp, vide, fura?", "choice"),  # of 5.290, 0.393
+        ("Skog, gran?", "choice"),  # the best passage lacks 0.981 of 1.962, a half
+        ("Skog, lind, gran, kastanj?", "coverage"),
+    ],
+)
+def test_the_weight_of_the_words_that_are_lacking_decides(
+    words: Parts, question: str, verdict: str
+) -> None:
+    assert explained(question, words).verdict == verdict
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from klimatsvar.answer.search import LEXICAL_WEIGHT, make_query, retrieve
+from klimatsvar.evaluate import index_documents
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
 from toy import ToyEncoder, write_corpus
+from weighing import prose
 
 
 @pytest.fixture
@@ -35,6 +37,15 @@ def test_a_word_alone_can_find_a_passage(index: Index) -> None:
     hits = retrieve(make_query("parkering", "parkering", ToyEncoder(), index.vocabulary), index, 1)
     assert hits[0].passage == 2
     assert hits[0].lexical > 0.4
+
+
+def test_a_hundred_passages_are_taken_from_a_search(tmp_path: Path) -> None:
+    documents = [prose("Ta buss.", f"{number}.md") for number in range(101)]
+    index = index_documents(documents, tmp_path, ToyEncoder(), passage_tokens=50)
+    # None has a word of it: only its vector is near.
+    query = make_query("minibussen", "minibussen", ToyEncoder(), index.vocabulary)
+    hits = retrieve(query, index, 200)
+    assert [(hit.dense, hit.lexical) for hit in hits] == [(1, 0)] * 100
 
 
 def test_a_document_can_be_left_out(index: Index) -> None:

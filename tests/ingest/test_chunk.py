@@ -9,7 +9,7 @@ from klimatsvar.corpus.source import Metadata, Source, SourceBlock, assemble
 from klimatsvar.index.framing import context_of
 from klimatsvar.ingest.chunk import chunk
 from klimatsvar.language.sentences import split_sentences
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
+from klimatsvar.model.encoder import Encoder
 from klimatsvar.types import Block, BlockKind, Document, Passage
 
 
@@ -269,7 +269,7 @@ def overlap(block: Block, passage: Passage) -> bool:
     return block.start < passage.end and passage.start < block.end
 
 
-def test_the_encoder_reads_every_passage_whole(encoder: SentenceTransformerEncoder) -> None:
+def test_the_encoder_reads_every_passage_whole(encoder: Encoder) -> None:
     unbroken = "växthusgasutsläppsminskning" * 120
     sentence = "Borås Stad minskar utsläppen av växthusgaser med 16 procent per år till 2030."
     made = document(

@@ -54,6 +54,31 @@ def test_short_words_and_first_letters_are_not_mended() -> None:
     assert mended.corrected == ()
 
 
+LENGTHS = vocabulary_of(("Buss, kabel och kontrakt.", "sv"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("bass", "bass"),  # of four letters none may be wrong
+        ("kobel", "kabel"),  # of five one
+        ("kobal", "kobal"),
+        ("kontekt", "kontekt"),  # of seven no second one
+        ("kontrekk", "kontrakt"),  # of eight two
+        ("konfriko", "konfriko"),  # and no third one
+    ],
+)
+def test_longer_words_may_have_more_faults(typed: str, searched: str) -> None:
+    assert LENGTHS.read(typed).text == searched
+
+
+def test_the_nearest_word_is_meant_and_of_equally_near_ones_the_most_frequent() -> None:
+    vocabulary = vocabulary_of(("Kontrast! Kontrakt? Kontrast. Kanot, kanot, kanon.", "sv"))
+    assert vocabulary.read("kanox").text == "kanot"
+    assert vocabulary.read("kontraxt").text == "kontrast"
+    assert vocabulary.read("kontrakk").text == "kontrakt"
+
+
 def test_a_question_is_stemmed_as_the_languages_of_the_corpus() -> None:
     english = vocabulary_of(("The council plans cycling routes.", "en"))
     mixed = vocabulary_of(("The council plans cycling routes.", "en"), ("Ny cykling", "sv"))

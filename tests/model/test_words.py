@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
+from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.words import WordAxes, nearness, pooled, word_spans
 
 ALONG_X, ALONG_Y = [127, 0], [0, 127]
@@ -45,7 +45,7 @@ def test_each_word_of_the_question_meets_the_nearest() -> None:
     assert nearness(question, int8()).tolist() == [0, 0]
 
 
-def test_a_word_is_nearest_to_itself(encoder: SentenceTransformerEncoder) -> None:
+def test_a_word_is_nearest_to_itself(encoder: Encoder) -> None:
     own = "Prästhöjden invigdes under 2023."
     vectors, [words] = encoder.encode_sentences([f"Prästhöjden: {own}"], [13])
     assert vectors == pytest.approx(encoder.encode_passages([f"Prästhöjden: {own}"]), abs=1e-5)

@@ -23,8 +23,6 @@ WordCounts: TypeAlias = Mapping[str, Mapping[str, int]]
 _WORD = re.compile(r"[^\W\d_]+")
 _FAULTS = ((8, 2), (5, 1))
 """Words of so many letters may have so many faults: shorter ones have too many neighbours."""
-_NEIGHBOURS = 10
-"""The nearest words, of which the most frequent is taken among equally near ones."""
 
 
 def _composed(text: str) -> str:
@@ -104,16 +102,13 @@ class Vocabulary:
         return any(stem(word, language) in stems for language, stems in self._stems.items())
 
     def _nearest(self, word: str) -> str | None:
-        """Return the nearest word with the same first letter, where faults are rare."""
+        """Return the nearest word with the same first letter, where faults are rare.
+
+        Of equally near ones it is the most frequent, which comes first in what is looked through.
+        """
         faults = next((faults for letters, faults in _FAULTS if len(word) >= letters), 0)
         if not faults:
             return None
-        found = process.extract(
-            word,
-            self._by_letter.get(word[0], ()),
-            scorer=OSA.distance,
-            score_cutoff=faults,
-            limit=_NEIGHBOURS,
-        )
-        best = min(found, key=lambda near: (near[1], near[2]), default=None)
+        same_letter = self._by_letter.get(word[0], ())
+        best = process.extractOne(word, same_letter, scorer=OSA.distance, score_cutoff=faults)
         return self._written[best[0]] if best else None

@@ -123,7 +123,7 @@ class _Glyphs:
     @property
     def are_doubtful(self) -> bool:
         """Tell whether the letters that can't be told are so many that a picture may say more."""
-        return len(self._doubtful) > _DOUBTFUL_PART * self._count
+        return bool(len(self._doubtful) > _DOUBTFUL_PART * self._count)
 
     def _guesses(self) -> Set[int]:
         """Return the numbers of letters that PDFium guessed at, where they are few: wrong signs.
