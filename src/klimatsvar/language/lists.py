@@ -17,7 +17,7 @@ from annotated_types import Len
 from pydantic import AfterValidator, BeforeValidator, TypeAdapter, ValidationError, with_config
 
 Unit: TypeAlias = Literal[
-    "percent", "percentage point", "SEK", "EUR", "USD", "t", "kg", "km", "m", "cm", "mm", "GWh",
+    "percentage point", "percent", "SEK", "EUR", "USD", "t", "kg", "km", "m", "cm", "mm", "GWh",
     "MWh", "kWh", "TWh", "degree", "year", "month", "week", "day", "hour", "minute",
 ]  # fmt: skip
 Rate: TypeAlias = Literal["year", "quarter", "month", "week", "day", "hour", "minute"]
