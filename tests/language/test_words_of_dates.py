@@ -40,6 +40,47 @@ def test_a_month_is_its_number(word: str, month: int) -> None:
     assert is_month(word)
 
 
+FORMS = {
+    1: "styczeń styczniu styczniem januar januaru januarom siječanj siječnja jannaayo січень",
+    2: "luty lutego februar februara februarom veljača veljače лютий",
+    3: "marzec marca marcem marta martu martom ožujak ožujka березень",
+    4: "kwiecień kwietniu kwietniem april aprilu aprilom travanj travnja квітень",
+    5: "maj maju majem maja svibanj svibnja травень",
+    6: "czerwiec czerwcu czerwcem lipanj lipnja червень",
+    7: "lipiec lipca lipcem srpanj srpnja липень",
+    8: "sierpień sierpniu sierpniem august augustu augustom kolovoz kolovoza agosto серпень",
+    9: "wrzesień września wrześniem septembar septembru septembrom rujan rujna sebteembar вересень",
+    10: "październik październiku październikiem oktobar oktobra oktobrom жовтень",
+    11: "listopad listopada listopadem novembar novembra novembru studeni studenoga листопад",
+    12: "grudzień grudniu grudniem decembra decembru decembrom prosinac prosinca грудень",
+}
+
+
+@pytest.mark.parametrize(
+    ("form", "month"), [(form, month) for month, forms in FORMS.items() for form in forms.split()]
+)
+def test_an_inflected_month_is_its_number(form: str, month: int) -> None:
+    assert [date.month for date in dates_in(f"5 {form} 2024")] == [month]
+
+
+DAY_FORMS = (
+    "poniedziałek poniedziałki ponedjeljak ponedjeljkom",
+    "wtorek wtorku utorak utorka",
+    "środa środy środach srijeda srijede srijedom",
+    "czwartku czwartki četvrtak četvrtka",
+    "piątek piątki petak petka",
+    "sobota soboty sobocie subota subote subotom",
+    "niedziela niedzielę niedzieli nedjelja nedjelju nedjeljom",
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "day"), [(form, day) for day, forms in enumerate(DAY_FORMS) for form in forms.split()]
+)
+def test_an_inflected_day_is_its_number(form: str, day: int) -> None:
+    assert weekdays_in(form) == {day}
+
+
 @pytest.mark.parametrize(
     ("word", "month"),
     list(zip("jan feb febr mar apr jun jul aug sep sept okt nov dec".split(),

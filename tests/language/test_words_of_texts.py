@@ -25,6 +25,28 @@ def test_a_sentence_goes_on_after_an_abbreviation(text: str) -> None:
     assert len(split_sentences(text)) == 1
 
 
+@pytest.mark.parametrize(
+    "word",
+    "a.k.a adr ang anm approx avd avs bl.a bl.a.m bzw ca cirka d.v.s dept doc dr dvs e.g enl est ev"
+    " ex exkl f.d f.n f.ö fig fr.o.m föreg förf förk ggf gm gov h.m hr i.e i.o.m i.st i.st.f inkl"
+    " inv ip jfr jmf jur kand kap kgl kl kv m.a.o m.h.a m.t mr mrs nos nr näml o.likn obs p.g.a p.s"
+    " pga prof prop resp s s.a.s s.k sid skr ssk sthlm t.e.m t.ex t.v tel tex tf tfn trol u.a u.s"
+    " ung uppl usw utg v.g vol z.b äv å.d ö.h övers".split(),
+)
+def test_a_capital_after_an_abbreviation_begins_no_sentence(word: str) -> None:
+    assert len(split_sentences(f"Det var {word}. Borås då.")) == 1
+
+
+@pytest.mark.parametrize(
+    "word",
+    "apr aug dec e.d e.kr el.dyl f.kr feb febr jan jul jun kr m.fl m.m mfl milj mm mrd nov o.d"
+    " o.dyl o.s.v okt osv sep sept".split(),
+)
+def test_a_capital_after_some_abbreviations_begins_one_and_a_figure_does_not(word: str) -> None:
+    assert len(split_sentences(f"Det var {word}. Borås då.")) == 2
+    assert len(split_sentences(f"Det var {word}. 2023 då.")) == 1
+
+
 @pytest.mark.parametrize("text", ["I dec. Sedan.", "Bilar m.m. Sedan.", "I mar. 2023.", "El. Gas."])
 def test_a_sentence_ends_after_another(text: str) -> None:
     assert len(split_sentences(text)) == 2
