@@ -8,6 +8,7 @@ from klimatsvar.language.dates import dates_in, periods_claimed, periods_given, 
 from klimatsvar.language.number_words import runs
 from klimatsvar.language.polarity import polarity, turned
 from klimatsvar.wording.claims import claims
+from klimatsvar.wording.pairing import same_noun
 
 
 def numbers(text: str, language: str = "sv") -> list[tuple[float | str, str | None]]:
@@ -160,3 +161,20 @@ def test_not_only_is_no_denial_and_without_may_be_one() -> None:
 def test_more_is_not_less() -> None:
     assert turned("Emissions fell by 5 percent", "Utsläppen ökade med 5 procent")
     assert not turned("Emissions rose by 5 percent", "Utsläppen ökade med 5 procent")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("städerna", "städernas", True),
+        ("stade", "staden", True),  # five letters alike
+        ("stadi", "staden", False),  # four
+        ("bilar", "bilen", False),
+        ("stad", "stade", False),  # shorter ones are compared whole
+        ("stad", "stad", True),
+        ("", "", False),
+    ],
+)
+def test_two_nouns_are_one_by_their_first_five_letters(one: str, other: str, is_same: bool) -> None:
+    assert same_noun(one, other) is is_same
+    assert same_noun(other, one) is is_same

@@ -8,16 +8,16 @@ letters in them; ``any_of`` makes a regular expression of them.
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Literal, TypeAlias
 
 from annotated_types import Len
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
-from pydantic.dataclasses import dataclass
+from pydantic import AfterValidator, BeforeValidator, TypeAdapter, ValidationError, with_config
 
 Unit: TypeAlias = Literal[
-    "percent", "percentage point", "SEK", "EUR", "USD", "t", "kg", "km", "m", "cm", "mm", "GWh",
+    "percentage point", "percent", "SEK", "EUR", "USD", "t", "kg", "km", "m", "cm", "mm", "GWh",
     "MWh", "kWh", "TWh", "degree", "year", "month", "week", "day", "hour", "minute",
 ]  # fmt: skip
 Rate: TypeAlias = Literal["year", "quarter", "month", "week", "day", "hour", "minute"]
@@ -46,10 +46,10 @@ def _in_lower_case(entries: tuple[str, ...]) -> tuple[str, ...]:
 
 _Entries: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_parted)]
 Words: TypeAlias = Annotated[_Entries, AfterValidator(_in_lower_case)]
-_STRICT = ConfigDict(extra="forbid")
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@with_config(extra="forbid")
+@dataclass(frozen=True, slots=True)
 class Dates:
     """Days, months and how often things happen; the keys are explained in each file."""
 
@@ -68,7 +68,8 @@ class Dates:
     rates: Mapping[Rate, Words]
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@with_config(extra="forbid")
+@dataclass(frozen=True, slots=True)
 class Numbers:
     """Numbers in words, and what stands between and behind numbers."""
 
@@ -93,7 +94,8 @@ class Numbers:
     fractions: Mapping[int, Words]
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@with_config(extra="forbid")
+@dataclass(frozen=True, slots=True)
 class Names:
     """What tells names from other words with a capital, and names that languages differ in."""
 
@@ -110,7 +112,8 @@ class Names:
     actors: Mapping[Actor, Words]
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@with_config(extra="forbid")
+@dataclass(frozen=True, slots=True)
 class Sense:
     """Denials, and more and less."""
 
@@ -125,7 +128,8 @@ class Sense:
     less: Words
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@with_config(extra="forbid")
+@dataclass(frozen=True, slots=True)
 class Limits:
     """Words that make a number or a date a limit."""
 
@@ -141,7 +145,8 @@ class Limits:
     not_later: Words
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@with_config(extra="forbid")
+@dataclass(frozen=True, slots=True)
 class Sentences:
     """Where sentences end."""
 
@@ -150,7 +155,8 @@ class Sentences:
     months_without_stop: Words
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@with_config(extra="forbid")
+@dataclass(frozen=True, slots=True)
 class Questions:
     """The words of questions."""
 
@@ -163,7 +169,8 @@ class Questions:
     asks_for_several: Words
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@with_config(extra="forbid")
+@dataclass(frozen=True, slots=True)
 class Lists:
     """All lists of a language."""
 
@@ -177,6 +184,7 @@ class Lists:
     questions: Questions
 
 
+_LISTS = TypeAdapter(Lists)
 _FOLDER = files(__package__).joinpath("words")
 LANGUAGES = tuple(
     sorted(file.name.removesuffix(".toml") for file in _FOLDER.iterdir() if file.is_file())
@@ -193,7 +201,7 @@ def lists(language: str) -> Lists:
 def read(content: str, name: str) -> Lists:
     """Read a file of lists. Raises ValueError, which says what is wrong in the file ``name``."""
     try:
-        return TypeAdapter(Lists).validate_python(tomllib.loads(content))
+        return _LISTS.validate_python(tomllib.loads(content))
     except ValidationError as error:
         faults = (f"{'.'.join(map(str, f['loc']))}: {f['msg']}" for f in error.errors())
         raise ValueError(f"{name}: {'; '.join(faults)}") from error

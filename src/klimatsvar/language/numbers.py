@@ -31,6 +31,7 @@ def _words_of(unit: Unit, *, phrases: bool) -> re.Pattern[str]:
     return re.compile(any_of(plain(word) for word in words if (" " in word) is phrases))
 
 
+# A word of two units, as "prosenttiyksikkö", is of the one that stands first.
 _UNITS = {unit: _words_of(unit, phrases=False) for unit in get_args(Unit)}
 _UNITS_IN_PHRASES = {unit: _words_of(unit, phrases=True) for unit in get_args(Unit)}
 Span: TypeAlias = tuple[int, int]

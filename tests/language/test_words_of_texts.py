@@ -1,0 +1,124 @@
+"""Where sentences end, and the words of questions.
+
+The words stand here as well as in the lists, so that one taken out of a list is missed.
+"""
+
+import pytest
+
+from klimatsvar.answer.evidence import _Wanted
+from klimatsvar.answer.followup import is_elliptical
+from klimatsvar.answer.spans import list_around, span_of, with_the_one_before
+from klimatsvar.corpus.source import SourceBlock
+from klimatsvar.language.sentences import split_sentences
+from klimatsvar.language.terms import terms
+from weighing import document, evidence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Se t.ex. Borås.", "Av bl.a. Borås.", "Se e.g. Borås.", "Siehe z.B. Borås.", "Dr. Ek."),
+        *("Den 8 dec. 2023.", "Den 8 sept. 2023.", "Den 8. december.", "Ca. 5 ton.", "5 mm. 6."),
+    ],
+)
+def test_a_sentence_goes_on_after_an_abbreviation(text: str) -> None:
+    assert len(split_sentences(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "word",
+    "a.k.a adr ang anm approx avd avs bl.a bl.a.m bzw ca cirka d.v.s dept doc dr dvs e.g enl est ev"
+    " ex exkl f.d f.n f.ö fig fr.o.m föreg förf förk ggf gm gov h.m hr i.e i.o.m i.st i.st.f inkl"
+    " inv ip jfr jmf jur kand kap kgl kl kv m.a.o m.h.a m.t mr mrs nos nr näml o.likn obs p.g.a p.s"
+    " pga prof prop resp s s.a.s s.k sid skr ssk sthlm t.e.m t.ex t.v tel tex tf tfn trol u.a u.s"
+    " ung uppl usw utg v.g vol z.b äv å.d ö.h övers".split(),
+)
+def test_a_capital_after_an_abbreviation_begins_no_sentence(word: str) -> None:
+    assert len(split_sentences(f"Det var {word}. Borås då.")) == 1
+
+
+@pytest.mark.parametrize(
+    "word",
+    "apr aug dec e.d e.kr el.dyl f.kr feb febr jan jul jun kr m.fl m.m mfl milj mm mrd nov o.d"
+    " o.dyl o.s.v okt osv sep sept".split(),
+)
+def test_a_capital_after_some_abbreviations_begins_one_and_a_figure_does_not(word: str) -> None:
+    assert len(split_sentences(f"Det var {word}. Borås då.")) == 2
+    assert len(split_sentences(f"Det var {word}. 2023 då.")) == 1
+
+
+@pytest.mark.parametrize("text", ["I dec. Sedan.", "Bilar m.m. Sedan.", "I mar. 2023.", "El. Gas."])
+def test_a_sentence_ends_after_another(text: str) -> None:
+    assert len(split_sentences(text)) == 2
+
+
+def test_stopwords_are_no_terms() -> None:
+    assert terms("vad är det som inte finns, what is the") == []
+    assert terms("park") == ["park"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *(f"{word} kostnaden nu?" for word in "och men and but entä mutta oder und".split()),
+        *("vad om kostnaden?", "hur om kostnaden?", "what about costs?"),
+        *(f"{word} kostnad?" for word in
+          "det den de dem dess deras där då dit han hon hans hennes detta dessa it its they them"
+          " their that those there then he she his her se ne siellä niiden".split()),
+    ],
+)  # fmt: skip
+def test_a_question_leans_on_the_one_before_it(question: str) -> None:
+    assert is_elliptical(question)
+
+
+def test_a_question_that_names_its_matter_leans_on_none() -> None:
+    assert not is_elliptical("och hur är det i Lund?")
+    assert not is_elliptical("vilka bolag bygger parken?")
+
+
+@pytest.mark.parametrize(
+    "begins",
+    [
+        "Tillsammans utgör de",
+        *"De Den Det Detta Denna Dessa Dess Deras Han Hon Hans Hennes Där Då Därtill".split(),
+        *"Dessutom It They This These He She There".split(),
+    ],
+)
+def test_a_sentence_that_points_back_is_quoted_with_the_one_before(begins: str) -> None:
+    rows = evidence(document(SourceBlock("paragraph", f"Elva bussar går. {begins} har el.")))
+    first, second = rows.candidates
+    assert with_the_one_before(second).start == first.sentence.start
+    assert with_the_one_before(first) == span_of(first)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_listed"),
+    [
+        *((f"{word} städer?", True) for word in "vilka nämn which list".split()),
+        *(("räkna upp städer", True), ("what are the cities?", True), ("och vilka?", True)),
+        ("hur många städer?", False),
+    ],
+)
+def test_a_question_for_several_things_brings_the_list(question: str, is_listed: bool) -> None:
+    doc = document(SourceBlock("item", "Borås stad."), SourceBlock("item", "Lunds stad."))
+    best = evidence(doc).candidates[0]
+    assert (list_around(question, best, doc)[0] is not None) is is_listed
+
+
+@pytest.mark.parametrize(
+    "word",
+    "5 en ett två tre fyra fem sex sju åtta nio tio elva tolv tjugotre trettiotal hundratals tusen"
+    " miljoner miljarder".split(),
+)
+def test_a_sentence_gives_a_number(word: str) -> None:
+    assert _Wanted("Hur många bussar?").given_by(f"Där går {word} bussar.")[0] == 1.0
+
+
+@pytest.mark.parametrize(
+    "word",
+    "januari februari mars april maj juni juli augusti september oktober november december våren"
+    " sommaren hösten vintern".split(),
+)
+def test_a_sentence_gives_a_time(word: str) -> None:
+    assert _Wanted("När byggs parken?").given_by(f"Den byggs {word}.")[1] == 1.0
+    assert _Wanted("När byggs parken?").given_by("Den byggs nu.")[1] == 0.0
