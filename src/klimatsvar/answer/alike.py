@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from klimatsvar.answer.evidence import Candidate
 from klimatsvar.language import numbers
 from klimatsvar.language.letters import plain
-from klimatsvar.language.number_words import cardinals
+from klimatsvar.language.number_words import ONE, cardinals
 from klimatsvar.language.polarity import denials_in
 from klimatsvar.language.terms import stem
 
@@ -92,7 +92,7 @@ def numbers_in(text: str) -> frozenset[float]:
 
 def _counts(number: str) -> bool:
     word = _WORD.match(number)
-    return word is None or plain(word[0]) in cardinals("sv")
+    return word is None or plain(word[0]) in cardinals("sv") | ONE  # "en miljard"
 
 
 _WORD = re.compile(r"[^\W\d_]+")
