@@ -1,12 +1,14 @@
 """How two sentences stand to each other: whether they state the same, or contrary things."""
 
+import re
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Literal, TypeAlias
 
 from klimatsvar.answer.evidence import Candidate
 from klimatsvar.language import numbers
-from klimatsvar.language.number_words import number_words
+from klimatsvar.language.letters import plain
+from klimatsvar.language.number_words import ONE, cardinals
 from klimatsvar.language.polarity import denials_in
 from klimatsvar.language.terms import stem
 
@@ -65,7 +67,7 @@ def _words(stems: frozenset[str]) -> frozenset[str]:
 
 @cache
 def _numeral_stems() -> frozenset[str]:
-    return frozenset(stem(word, "sv") for word in number_words("sv"))
+    return frozenset(stem(word, "sv") for word in cardinals("sv"))
 
 
 @lru_cache(maxsize=10_000)
@@ -75,12 +77,22 @@ def _denials(text: str) -> int:
 
 @lru_cache(maxsize=10_000)
 def numbers_in(text: str) -> frozenset[float]:
-    """Return the values of the numbers in a sentence, in digits or in words."""
-    read = numbers.numbers_in(text, (), "sv")
+    """Return the values of the numbers in a sentence, in digits or in Swedish words that count.
+
+    Ordinals are left out: who came seventh in one year and tenth in another is no contradiction.
+    """
     return frozenset(
-        float(value)
-        for number in read
-        if not number.vague
+        abs(float(value))
+        for number in numbers.numbers_in(text, (), "sv")
+        if not number.vague and _counts(text[number.start : number.end])
         for value in number.values
         if isinstance(value, Fraction)
     )
+
+
+def _counts(number: str) -> bool:
+    word = _WORD.match(number)
+    return word is None or plain(word[0]) in cardinals("sv") | ONE  # "en miljard"
+
+
+_WORD = re.compile(r"[^\W\d_]+")

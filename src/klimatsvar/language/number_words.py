@@ -62,11 +62,11 @@ def value_of(word: str, language: str) -> int | None:
 
 
 @cache
-def number_words(language: str) -> frozenset[str]:
-    """Return the single number words of a language, and its scales."""
+def cardinals(language: str) -> frozenset[str]:
+    """Return the single words that count in a language, and its scales: "sju", not "sjunde"."""
     own = lists(language).numbers
-    words = {*_spelled_in(language), *_by_word(own.words), *_by_word(own.scales)}
-    return frozenset(words - _NEVER)
+    counting = (_spelled(rules, ("spellout-cardinal",)) for rules in own.spelled_by)
+    return frozenset().union(*counting, _by_word(own.scales)) - _NEVER
 
 
 @lru_cache(maxsize=10_000)
@@ -107,18 +107,17 @@ def _spelled_in(language: str) -> dict[str, int]:
     return {
         word: value
         for rules in lists(language).numbers.spelled_by
-        for word, value in _spelled(rules).items()
+        for word, value in _spelled(rules, ("spellout-cardinal", "spellout-ordinal")).items()
     }
 
 
-def _spelled(rules: str) -> dict[str, int]:
-    """Return the single words from 2 to 99, and of the hundreds, in every form."""
+def _spelled(rules: str, kinds: tuple[str, ...]) -> dict[str, int]:
+    """Return the single words from 2 to 99, and of the hundreds, in every form of the kinds."""
     engine = RbnfEngine.for_language(rules)
     rulesets = [
         name
         for name in engine.rulesets
-        if name.startswith(("spellout-cardinal", "spellout-ordinal"))
-        and not name.endswith(("-base", "-tens", "-ones"))
+        if name.startswith(kinds) and not name.endswith(("-base", "-tens", "-ones"))
     ]
     words: dict[str, int] = {}
     for value in [*range(2, 100), *range(100, 1000, 100)]:
