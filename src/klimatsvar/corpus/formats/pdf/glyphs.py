@@ -114,7 +114,7 @@ class _Glyphs:
     def __init__(self, text: Any, spaced: Set[int]) -> None:
         """``spaced`` are the addresses of strings that have a space before them."""
         self._text = text
-        self._count = text.count_chars()
+        self._count: int = text.count_chars()
         self._doubtful = self._guesses()
         self._spaced = spaced
         self._looks: dict[int, _Look | None] = {}
