@@ -66,6 +66,8 @@ def test_all_that_is_installed_is_pinned_and_nothing_else() -> None:
 def test_the_lock_holds_all_that_the_service_can_need_and_nothing_else() -> None:
     offered = set(PROJECT["optional-dependencies"]) - FOR_DEVELOPMENT
     assert set(service_extras().split(",")) == offered
+    tried = (ROOT / "tools" / "check_wheel.py").read_text("utf-8")
+    assert f'EXTRAS: Final = "{service_extras()}"\n' in tried
     assert set(LOCKED) == needed(f"klimatsvar[{service_extras()}]")
 
 
