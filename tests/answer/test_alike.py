@@ -98,8 +98,8 @@ def test_only_a_year_is_contrary_to_a_year(number: str, expected: str) -> None:
 
 
 DENIALS = (
-    "inte ej icke aldrig ingen inget inga ingenting ingenstans varken utan not no never none nothing"
-    " nobody neither nor cannot nowhere"
+    "inte ej icke aldrig ingen inget inga ingenting ingenstans varken utan not no never none"
+    " nothing nobody neither nor cannot nowhere"
 ).split()
 
 
