@@ -19,6 +19,7 @@ from weighing import evidence, prose
         ("2023-12-08 kl. 08:30", {2023, 12, 8, 30}),
         ("5km av CO2 och H2O", {5}),
         ("en park med ett hus och sexan", set()),
+        ("sjunde plats 2023, tionde plats 2021", {2023, 2021}),
     ],
 )
 def test_numbers_are_read_by_their_value(text: str, numbers: set[float]) -> None:
@@ -36,6 +37,8 @@ BUS = "Elva elbussar går på linje 2 i Borås sedan sommaren 2019."
         (BUS, "Tolv elbussar går på linje 2 i Borås sedan sommaren 2019.", "contrary"),
         ("Resan är gratis.", "Resan är inte gratis.", "contrary"),
         ("Resan är aldrig gratis.", "Resan är inte gratis.", "similar"),
+        ("Resan är utan kostnad.", "Resan är inte utan kostnad.", "contrary"),
+        ("Borås kom på sjunde plats.", "Borås kom på tionde plats.", "similar"),
         ("Elva elbussar går i Borås.", "Tolv elbussar rullar i Borås.", "contrary"),
         ("Elva elbussar går i Borås.", "I Borås går elbussar.", "similar"),
         ("Elva elbussar går i Borås.", "Elbussar går i Borås (2023).", "similar"),
@@ -94,7 +97,10 @@ def test_only_a_year_is_contrary_to_a_year(number: str, expected: str) -> None:
     assert (likeness(first, second), likeness(second, first)) == (expected, expected)
 
 
-DENIALS = "inte ej icke aldrig ingen inget inga ingenting varken utan not no never none".split()
+DENIALS = (
+    "inte ej icke aldrig ingen inget inga ingenting ingenstans varken utan not no never none"
+    " nothing nobody neither nor cannot nowhere"
+).split()
 
 
 @pytest.mark.parametrize("denial", [*DENIALS, "Inte", "isn't"])
@@ -105,7 +111,7 @@ def test_a_denial_is_contrary_to_what_it_denies(denial: str) -> None:
 
 
 def test_a_word_that_holds_a_denial_is_none() -> None:
-    one, other = prose("Resan är gratis.", "a.md"), prose("Resan är ingenstans gratis.", "b.md")
+    one, other = prose("Resan är gratis.", "a.md"), prose("Resan är ingenjörens gratis.", "b.md")
     first, second = evidence(one, other).candidates
     assert likeness(first, second) == "similar"
 
