@@ -224,7 +224,12 @@ def test_a_file_that_tells_of_pages_it_has_not(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b" " * 80_000_000, b"BT /F1 1 Tf " + (b"(" + b"ord " * 5000 + b") Tj ") * 60]
+    "content",
+    [
+        b" " * 80_000_000,
+        b"BT /F1 1 Tf " + (b"(" + b"ord " * 5000 + b") Tj ") * 60,
+        b"BT /F1 1 Tf " + b"(ord) Tj " * 31_000,
+    ],
 )
 def test_a_stream_that_swells_beyond_measure_is_refused(tmp_path: Path, content: bytes) -> None:
     bomb = stream(zlib.compress(content), b"/Filter/FlateDecode")

@@ -8,7 +8,7 @@ import ctypes
 import math
 import re
 import sys
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
@@ -17,6 +17,8 @@ from pypdfium2 import PdfMatrix, raw  # type: ignore[import-untyped]
 from klimatsvar.corpus.formats.pdf.text import MOST_LINES, Drawing, Point, Word
 
 _MOST_CHARACTERS = 1_000_000
+_MOST_STRINGS = 30_000
+"""The time that PDFium takes grows with their square: some seconds for so many."""
 _FORM_DEPTH = 8
 _LEAST_SIZE = 0.5
 """Points."""
@@ -36,10 +38,13 @@ _Placed: TypeAlias = tuple[int, Word, Point, Point]
 
 def drawing_of(page: Any) -> Drawing:
     """Return what a page of PDFium's draws, in its own coordinates. Raises PdfiumError."""
+    strings = list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=_FORM_DEPTH))
+    if len(strings) > _MOST_STRINGS:
+        return Drawing(tangled=True)
     text = page.get_textpage()
     if text.count_chars() > _MOST_CHARACTERS:
         return Drawing(tangled=True)
-    glyphs = _Glyphs(text, _strings_after_blanks(page))
+    glyphs = _Glyphs(text, _after_blanks(strings))
     words = [each for each in glyphs.words() if set(each[1].text) != {_DOUBTFUL}]
     return Drawing(words, _lines(page), glyphs.are_doubtful)
 
@@ -199,11 +204,11 @@ class _Glyphs:
         return _Glyph(letter, start, end, look)
 
 
-def _strings_after_blanks(page: Any) -> Set[int]:
+def _after_blanks(strings: Sequence[Any]) -> Set[int]:
     """Return the addresses of strings that follow one without ink: PDFium leaves those out."""
     found: set[int] = set()
     blank = False
-    for string in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=_FORM_DEPTH):
+    for string in strings:
         if blank:
             found.add(ctypes.addressof(string.raw.contents))
         left, _, right, _ = string.get_bounds()
