@@ -146,3 +146,9 @@ def test_scales_multiply_and_stand_alone(word: str, value: int) -> None:
     assert numbers_in(f"Det är {word} kronor.") == {value}
     assert numbers_in(f"Det är 2,5 {word} kronor.") == {2.5 * value}
     assert numbers_in(f"Det är tre {word.upper()} kronor.") == {3 * value}
+
+
+def test_digits_and_words_without_end_are_compared_too() -> None:
+    assert numbers_in("9" * 40) == {float("9" * 40)}
+    assert numbers_in(f"{'9' * 41} och {'1' * 9000} av 5") == {5.0}
+    assert numbers_in("å" * 70_000 + " 7") == {7.0}

@@ -82,7 +82,7 @@ def test_facts_are_of_the_model_and_the_files(
     assert facts.fingerprint == encoder.fingerprint
     assert (facts.dimension, facts.most_tokens, facts.head_size) == (384, 512, 32)
     assert (facts.query_prompt, facts.passage_prompt) == ("query: ", "passage: ")
-    assert 0.998 <= facts.cosine <= 1
+    assert 0.995 <= facts.cosine <= 1  # .998 where the processor multiplies whole bytes (VNNI)
     assert sorted(facts.seconds) == ["openvino", "torch"]
     assert facts.sizes == {
         path.name: path.stat().st_size
@@ -229,7 +229,7 @@ def test_what_openvino_cannot_load_is_told(fast: FastModel, tmp_path: Path) -> N
 def test_folding_the_smoothing_changes_no_result(tmp_path: Path) -> None:
     code = """
 import numpy as np
-from klimatsvar.quantise import _fold_smoothing, openvino, opset13
+from klimatsvar.model.quantise import _fold_smoothing, openvino, opset13
 given = opset13.parameter([1, 2], np.float32)
 total = opset13.add(opset13.multiply(given, np.float32([2, 3])), np.float32([1, -1]))
 model = openvino.Model([opset13.multiply(total, np.float32([5, 7])), total], [given])

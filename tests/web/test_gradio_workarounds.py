@@ -3,9 +3,9 @@ is worked around in the browser, ``tests/browser``.
 """
 
 import asyncio
+import inspect
 import logging
 import re
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -67,29 +67,12 @@ def test_no_statistics_are_kept_of_who_asked_when(app: FastAPI, url: str) -> Non
     assert queue.cached_event_analytics_summary == {"functions": {}}
 
 
-def test_an_idle_queue_looks_fifty_times_a_second(
-    assistant: Assistant, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    looks, seconds = 0, 0.0
+def test_an_idle_queue_looks_fifty_times_a_second(assistant: Assistant, settings: Settings) -> None:
+    async def made() -> Queue:
+        return build_page(LiveAssistant(assistant), settings, Line(1))._queue
 
-    def none(_: Queue) -> int:
-        nonlocal looks
-        looks += 1
-        return 0
-
-    async def idle() -> None:
-        nonlocal seconds
-        queue = build_page(LiveAssistant(assistant), settings, Line(1))._queue
-        monkeypatch.setattr(Queue, "__len__", none)
-        began = time.monotonic()
-        looking = asyncio.create_task(queue.start_processing())
-        await asyncio.sleep(0.5)
-        queue.stopped = True
-        await looking
-        seconds = time.monotonic() - began
-
-    asyncio.run(idle())
-    assert 1 < looks <= 1 + 50 * seconds
+    assert asyncio.run(made()).sleep_when_free == 0.02
+    assert "asyncio.sleep(self.sleep_when_free)" in inspect.getsource(Queue.start_processing)
 
 
 def test_the_server_ends_at_once_while_a_page_is_open(

@@ -58,11 +58,13 @@ _FRACTIONS: dict[str, int] = {
     for word in words
 }
 _PART = re.compile(
-    rf"(?:(?P<many>\w+)[\s-]+)?(?P<part>{any_of(_FRACTIONS)}\b)"
+    rf"(?:\b(?P<many>\w++)[\s-]+)?(?P<part>{any_of(_FRACTIONS)}\b)"
     rf"|\b(?!{_listed(lambda numbers: numbers.not_half)}\b)"
     rf"(?P<half>{_listed(lambda numbers: numbers.half)})\b",
     re.IGNORECASE,
 )
+_MOST_DIGITS = 40
+"""Longer ones count nothing: a code, or a fault of the document; they equal only themselves."""
 _TIMES = whole_words(everywhere(lambda own: own.numbers.multiplied))
 _HALF_A = re.compile(rf"\b({_listed(lambda numbers: numbers.half_a)})\s(?=\w)", re.IGNORECASE)
 _CROWNS = everywhere(lambda own: own.numbers.crowns)
@@ -166,6 +168,8 @@ def _within(number: Number, other: Number) -> bool:
 
 def _readings(digits: str) -> set[Fraction | str]:
     digits = re.sub(r"[ \u00a0\u202f\u2009'’]", "", digits)
+    if len(digits) > _MOST_DIGITS:
+        return {digits}
     if re.fullmatch(r"\d{1,3}[.,]\d{3}", digits):
         # A thousands mark in one language, a decimal one in another, and then with its zeros.
         return {Fraction(re.sub("[.,]", "", digits)), digits.replace(",", ".")}

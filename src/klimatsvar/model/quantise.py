@@ -1,6 +1,6 @@
 """Makes a fast model; run in a process of its own, since it loads torch.
 
-    python -m klimatsvar.quantise MODEL CACHE KEY FOLDER
+    python -m klimatsvar.model.quantise MODEL CACHE KEY FOLDER
 
 The transformer is converted to OpenVINO and its matrix products to eight bits: weights by their
 own ranges, what flows between them by the ranges that it has for texts of ours in ten languages.
