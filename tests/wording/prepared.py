@@ -11,8 +11,8 @@ from klimatsvar.corpus.register import read_register
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.ingest.chunk import chunk
 from klimatsvar.types import Document, Passage
+from klimatsvar.wording.parsing import Draft, Support
 from klimatsvar.wording.proof import Proven, prove
-from klimatsvar.wording.reading import Draft, Support
 
 _TESTS = Path(__file__).parent.parent
 _ROWS = _TESTS / "data" / "completions.jsonl"

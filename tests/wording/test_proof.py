@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from prepared import Completion, completions, documents, passage_with, passages
 
 from klimatsvar.types import Passage, Sentence
+from klimatsvar.wording.parsing import Draft, Support
 from klimatsvar.wording.proof import Dropped, Proven, prove
-from klimatsvar.wording.reading import Draft, Support
 
 ROOT = Path(__file__).parent.parent.parent
 SENTENCES = [(passage, sentence) for passage in passages() for sentence in passage.sentences]

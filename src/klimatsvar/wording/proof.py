@@ -13,8 +13,8 @@ from klimatsvar.language.names import Name, actors_in, neighbours, ordinary, sta
 from klimatsvar.types import Document, Passage
 from klimatsvar.wording.claims import Claims, claims, vocabulary
 from klimatsvar.wording.pairing import Item, has
+from klimatsvar.wording.parsing import Draft
 from klimatsvar.wording.quotes import Found, Quote, find
-from klimatsvar.wording.reading import Draft
 from klimatsvar.wording.sense import LONGER, counts_others, unproven_sense, unrelated
 from klimatsvar.wording.unfit import Reason, unfit
 

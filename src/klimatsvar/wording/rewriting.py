@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from klimatsvar.wording.chat import Chat, Message, ModelFailure, Schema
+from klimatsvar.wording.parsing import read_object
 from klimatsvar.wording.prompt import QUESTION, frame_messages, frame_schema, standalone_messages
-from klimatsvar.wording.reading import read_object
 from klimatsvar.wording.unfit import unfit
 
 _LONGEST_QUESTION = 300

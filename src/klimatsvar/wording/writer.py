@@ -17,10 +17,10 @@ from klimatsvar.system import pip_install
 from klimatsvar.texts import FALLBACK, LANGUAGES, texts
 from klimatsvar.types import Citation, Document, Passage, WordedSentence, Wording
 from klimatsvar.wording.chat import Chat, FailureReason, ModelFailure
+from klimatsvar.wording.parsing import Draft, Reader
 from klimatsvar.wording.prompt import SENTENCES, answer_messages, fitting
 from klimatsvar.wording.proof import Proven, prove
 from klimatsvar.wording.quotes import Quote
-from klimatsvar.wording.reading import Draft, Reader
 from klimatsvar.wording.rewriting import standalone, translated
 
 _SHARE = 0.25

@@ -10,10 +10,10 @@ from statistics import median
 from typing import NamedTuple
 
 from klimatsvar.corpus.formats.pdf.cells import Table
+from klimatsvar.corpus.formats.pdf.find_tables import find_table
 from klimatsvar.corpus.formats.pdf.layout import regions_of, without_running
 from klimatsvar.corpus.formats.pdf.lines import Row, Segment, rows_of
 from klimatsvar.corpus.formats.pdf.styles import CONTENTS, Line, Open, Outline, Styles, has_words
-from klimatsvar.corpus.formats.pdf.tables import find_table
 from klimatsvar.corpus.formats.pdf.text import PageText
 from klimatsvar.corpus.source import SourceBlock
 

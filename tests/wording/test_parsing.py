@@ -6,7 +6,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from klimatsvar.wording.reading import Draft, Reader, Support, read_object
+from klimatsvar.wording.parsing import Draft, Reader, Support, read_object
 
 FIRST = Draft('Borås "grönt" har {23} bussar.', (Support(1, "23 bussar, och ]}"),))
 SECOND = Draft("Åtta är el.", (Support(2, "åtta \\ el"), Support(1, "bussar")))
