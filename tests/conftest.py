@@ -13,6 +13,7 @@ from pathlib import Path
 import hypothesis
 import platformdirs
 import pytest
+from filelock import FileLock
 
 from klimatsvar.answer.calibration import Calibration
 from klimatsvar.assistant import Assistant
@@ -43,13 +44,15 @@ def fast(model_folder: Path) -> FastModel:
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of the starter corpus, with an index of its own.
+    """Settings of the starter corpus, with an index of its own, one for all that run at a time.
 
     OpenVINO is named, since "auto" would test torch where that happens to be faster.
     """
+    runs = tmp_path_factory.getbasetemp()
+    shared = runs.parent if "PYTEST_XDIST_WORKER" in os.environ else runs
     return Settings.load(
         corpus=ROOT / "corpus",
-        index=tmp_path_factory.mktemp("index"),
+        index=shared / "starter-index",
         contact=Contact(),
         title="Klimatsvar",
         encoder="openvino",
@@ -69,5 +72,6 @@ def by_torch(settings: Settings) -> Encoder:
 @pytest.fixture(scope="session")
 def assistant(settings: Settings, encoder: Encoder) -> Assistant:
     """The assistant over the starter corpus, as a resident meets it."""
-    ingest(settings.corpus, settings.index, encoder, passage_tokens=settings.passage_tokens)
+    with FileLock(f"{settings.index}.lock"):  # who comes second finds it built
+        ingest(settings.corpus, settings.index, encoder, passage_tokens=settings.passage_tokens)
     return Assistant(Index.open(settings.index, encoder), encoder, Calibration.load(), settings)
