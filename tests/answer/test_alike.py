@@ -152,3 +152,5 @@ def test_digits_and_words_without_end_are_compared_too() -> None:
     assert numbers_in("9" * 40) == {float("9" * 40)}
     assert numbers_in(f"{'9' * 41} och {'1' * 9000} av 5") == {5.0}
     assert numbers_in("å" * 70_000 + " 7") == {7.0}
+    assert numbers_in(f"{'9' * 9000} miljoner av 5") == {1_000_000.0, 5.0}
+    assert numbers_in(f"1 {'miljard ' * 40}") == frozenset()

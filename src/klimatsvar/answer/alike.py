@@ -75,6 +75,10 @@ def _denials(text: str) -> int:
     return denials_in(text)
 
 
+_LARGEST = 10**300
+"""A float holds no larger one; "miljard" said forty times over counts nothing."""
+
+
 @lru_cache(maxsize=10_000)
 def numbers_in(text: str) -> frozenset[float]:
     """Return the values of the numbers in a sentence, in digits or in Swedish words that count.
@@ -86,7 +90,7 @@ def numbers_in(text: str) -> frozenset[float]:
         for number in numbers.numbers_in(text, (), "sv")
         if not number.vague and _counts(text[number.start : number.end])
         for value in number.values
-        if isinstance(value, Fraction)
+        if isinstance(value, Fraction) and abs(value) < _LARGEST
     )
 
 

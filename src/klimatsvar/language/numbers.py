@@ -187,6 +187,8 @@ def _measured(
     while not alone and (scale := _SCALE.match(text, end)):
         if (times := SCALES.get(plain(scale[1]))) is None:
             break
+        if any(isinstance(value, str) and len(value) > _MOST_DIGITS for value in values):
+            break
         values = {Fraction(value) * times for value in values}
         end = scale.end()
         if plain(scale[1]) in _CROWNS:
