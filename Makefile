@@ -53,7 +53,7 @@ run: $(READY) ## Build the index if needed and serve the page at http://127.0.0.
 
 # Those in a browser come after, alone: a page that loads slowly misses the first key.
 test: $(TOOLS) ## Run the tests, two files at a time
-	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
+	$(BIN)/pytest -n 2 --dist worksteal --ignore tests/browser
 	$(BIN)/pytest tests/browser
 
 check: $(TOOLS) ## Run ruff, the formatting check, mypy and the layers of imports

@@ -1,6 +1,7 @@
 """Builds that are killed, or run out of disk: the old index serves on, and the next one works."""
 
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,21 +18,28 @@ from klimatsvar.types import Passage
 from toy import ToyEncoder, write_corpus
 
 SCRIPT = Path(__file__).parents[1] / "build_toy.py"
-KILLS = 10
+KILLS = 4
+"""``make soak`` kills 20 builds with the real encoder."""
 
 
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
     text = "Ta buss till jobbet. Ta cykel till skolan. Gå i skog och mark.\n\n"
-    return write_corpus(
-        tmp_path / "corpus", **{f"d{i:02}": f"# Dokument {i}\n\n{text * 20}" for i in range(50)}
-    )
+    texts = {f"d{i:02}": f"# Dokument {i}\n\n{text * 20}" for i in range(50)}
+    corpus = write_corpus(folder / "corpus", **texts)
+    ingest(corpus, folder / "index", ToyEncoder(), passage_tokens=50)
+    return folder
 
 
 @pytest.fixture
-def index(corpus: Path, tmp_path: Path) -> Path:
-    ingest(corpus, tmp_path / "index", ToyEncoder(), passage_tokens=50)
-    return tmp_path / "index"
+def corpus(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built / "corpus", tmp_path / "corpus"))
+
+
+@pytest.fixture
+def index(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built / "index", tmp_path / "index"))
 
 
 def start(corpus: Path, index: Path, *most: str) -> "subprocess.Popen[str]":

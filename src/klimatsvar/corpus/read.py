@@ -9,15 +9,6 @@ from pathlib import Path
 from klimatsvar.corpus.about import iso_date
 from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.formats.decode import decode
-from klimatsvar.corpus.formats.html import declared_charset, read_html
-from klimatsvar.corpus.formats.markdown import read_markdown
-from klimatsvar.corpus.formats.office.csv_table import read_csv
-from klimatsvar.corpus.formats.office.docx import read_docx
-from klimatsvar.corpus.formats.office.odt import read_odt
-from klimatsvar.corpus.formats.office.rtf import read_rtf
-from klimatsvar.corpus.formats.office.xlsx import read_xlsx
-from klimatsvar.corpus.formats.pdf import read_pdf
-from klimatsvar.corpus.formats.plaintext import read_plaintext
 from klimatsvar.corpus.kinds import require_named
 from klimatsvar.corpus.quality import is_garbled
 from klimatsvar.corpus.register import REGISTER
@@ -37,29 +28,79 @@ UNDETERMINED = "und"
 """ISO 639-2: the language of a document that doesn't say it."""
 
 
-def _from_text(read: Callable[[str], Source]) -> Loader:
-    return lambda path: read(decode(path.read_bytes()))
+# Each format's libraries are imported when the first file of its kind is read: all of them take a
+# second, in every process that reads, and most builds read few kinds.
 
 
-def _from_page(path: Path) -> Source:
+def _csv(path: Path) -> Source:
+    from klimatsvar.corpus.formats.office.csv_table import read_csv
+
+    return read_csv(decode(path.read_bytes()))
+
+
+def _docx(path: Path) -> Source:
+    from klimatsvar.corpus.formats.office.docx import read_docx
+
+    return read_docx(path)
+
+
+def _html(path: Path) -> Source:
+    from klimatsvar.corpus.formats.html import declared_charset, read_html
+
     content = path.read_bytes()
     return read_html(decode(content, declared_charset(content)))
 
 
+def _markdown(path: Path) -> Source:
+    from klimatsvar.corpus.formats.markdown import read_markdown
+
+    return read_markdown(decode(path.read_bytes()))
+
+
+def _odt(path: Path) -> Source:
+    from klimatsvar.corpus.formats.office.odt import read_odt
+
+    return read_odt(path)
+
+
+def _pdf(path: Path, *, ocr: bool = False) -> Source:
+    from klimatsvar.corpus.formats.pdf import read_pdf
+
+    return read_pdf(path, ocr=ocr)
+
+
+def _plaintext(path: Path) -> Source:
+    from klimatsvar.corpus.formats.plaintext import read_plaintext
+
+    return read_plaintext(decode(path.read_bytes()))
+
+
+def _rtf(path: Path) -> Source:
+    from klimatsvar.corpus.formats.office.rtf import read_rtf
+
+    return read_rtf(path)
+
+
+def _xlsx(path: Path) -> Source:
+    from klimatsvar.corpus.formats.office.xlsx import read_xlsx
+
+    return read_xlsx(path)
+
+
 LOADERS: dict[str, Loader] = {
-    ".csv": _from_text(read_csv),
-    ".docx": read_docx,
-    ".htm": _from_page,
-    ".html": _from_page,
-    ".md": _from_text(read_markdown),
-    ".odt": read_odt,
-    ".pdf": read_pdf,
-    ".rtf": read_rtf,
-    ".txt": _from_text(read_plaintext),
-    ".xlsx": read_xlsx,
+    ".csv": _csv,
+    ".docx": _docx,
+    ".htm": _html,
+    ".html": _html,
+    ".md": _markdown,
+    ".odt": _odt,
+    ".pdf": _pdf,
+    ".rtf": _rtf,
+    ".txt": _plaintext,
+    ".xlsx": _xlsx,
 }
 
-OCR_LOADERS: dict[str, Loader] = {".pdf": partial(read_pdf, ocr=True)}
+OCR_LOADERS: dict[str, Loader] = {".pdf": partial(_pdf, ocr=True)}
 
 
 @dataclass(frozen=True, slots=True)

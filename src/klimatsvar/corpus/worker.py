@@ -16,7 +16,6 @@ from typing import TypeAlias
 from pebble import ProcessExpired, ProcessPool
 
 from klimatsvar.corpus.files import CorpusFile
-from klimatsvar.corpus.formats.pdf.ocr import ocr_available
 from klimatsvar.corpus.read import TOO_LARGE, Reading, read_file
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import KlimatsvarError
@@ -173,7 +172,11 @@ def _characters(reading: Reading) -> int:
 
 def _with_ocr(job: _Job, reading: Reading, limits: Limits) -> _Job | None:
     """Return the job of reading scanned pages off their pictures, if there are any and it can."""
-    if job.without_ocr or not reading.scanned or not ocr_available():
+    if job.without_ocr or not reading.scanned:
+        return None
+    from klimatsvar.corpus.formats.pdf.ocr import ocr_available  # costly, and seldom needed
+
+    if not ocr_available():
         return None
     pages = min(reading.scanned, _MOST_OCR_PAGES)
     return replace(
