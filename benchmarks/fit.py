@@ -5,7 +5,7 @@
 DIR holds the questions and documents, see development.py. The figures printed are cross-validated:
 five folds by article (the document id up to "#"; by document where a collection has one article),
 fitted on four, measured on the fifth. What is written is fitted on all; docs/images gets the
-reliability.
+reliability. The thresholds are kept as they are: fit them anew with thresholds.py.
 """
 
 import argparse
@@ -40,7 +40,7 @@ def weights_of(
     """Print the cross-validated figures and return the weights fitted on all examples."""
     print(f"\nall together, {len(features)} features")
     judged = cross_validate(found, features, kinds)
-    threshold = report(found, judged)
+    report(found, judged)
     if features == FEATURES:
         report_quoting(found, judged)
     draw_reliability(judged, PLOTS / f"reliability-{len(features)}.png")
@@ -50,7 +50,6 @@ def weights_of(
         "ranking": named(FEATURES, ranking, features),
         "confidence": named(SIGNALS, weights, kinds),
         "intercept": round(intercept, 4),
-        "threshold": round(threshold, 3),
     }
 
 
@@ -76,12 +75,15 @@ def main() -> None:
         BUNDLED_MODEL_ID, platformdirs.user_cache_path("klimatsvar")
     )
     found = read_examples(arguments.data, encoder)
-    calibration = {
+    calibration: dict[str, Any] = {
         "fitted": datetime.now(UTC).date().isoformat(),
         "data": digest(arguments.data),
         "within": weights_of(found, FEATURES, SIGNALS),
         "across": shifted(weights_of(found, ACROSS_FEATURES, ACROSS_SIGNALS)),
     }
+    saved = json.loads(TARGET.read_text("utf-8"))
+    for name in ("within", "across"):
+        calibration[name]["thresholds"] = saved[name]["thresholds"]
     print(json.dumps(calibration, indent=2))
     if arguments.write:
         TARGET.write_text(json.dumps(calibration, indent=2) + "\n", "utf-8")

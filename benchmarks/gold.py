@@ -1,55 +1,94 @@
-"""Say how well the questions of tests/gold are answered from the starter corpus.
+"""Say how well the questions of tests/gold are answered: surely, possibly, wrongly and in vain.
 
-    python benchmarks/gold.py
+    python benchmarks/gold.py [--held]
 
-Builds an index of corpus/ in a folder that is gone afterwards, and prints a markdown table.
+The starter corpus is asked the questions written for it, and the three plans in tests/gold/plans
+those about them. Builds its indexes in folders that are gone afterwards, and prints two markdown
+tables with 95 % intervals: by set, and by kind and language. With --held the questions that are
+kept aside are asked too; look at those figures once, at the end of a piece of work.
 """
 
+import argparse
+import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from klimatsvar.answer.calibration import Calibration
-from klimatsvar.assistant import Assistant
-from klimatsvar.evaluate import Figures, figures, read_questions
+from klimatsvar.answer.consider import Parts
+from klimatsvar.evaluate import Proportion, Shown, evaluate, read_questions
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
+from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "tests/gold"
+SETS = {
+    ROOT / "corpus": ("questions", "spelling", "languages", "residents"),
+    GOLD / "plans": ("plans",),
+}
+HELD = ("residents", "plans")
 
 
-def row(name: str, found: Figures) -> str:
-    """Return a row of the table."""
-    counts = f"{found.answerable} + {found.unanswerable}"
-    shares = (found.answered, found.refused, found.right_first, found.right_any)
-    return f"| {name} | {counts} | {' | '.join(f'{share:.2f}' for share in shares)} |"
+def measured(
+    corpus: Path, names: Iterable[str], encoder: Encoder, settings: Settings
+) -> dict[str, tuple[Shown, Shown, dict[str, tuple[Shown, Shown]]]]:
+    """Return of each set what is shown as sure, as sure or possible, and both by group."""
+    with tempfile.TemporaryDirectory() as folder:
+        ingest(corpus, Path(folder), encoder, passage_tokens=settings.passage_tokens)
+        parts = Parts(Index.open(Path(folder), encoder), encoder, Calibration.load())
+        found = {}
+        for name in names:
+            print(name, file=sys.stderr)
+            evaluation = evaluate(read_questions(GOLD / f"{name}.jsonl"), parts)
+            found[name] = (evaluation.sure, evaluation.possible, dict(evaluation.groups))
+    return found
+
+
+def row(name: str, sure: Shown, possible: Shown) -> str:
+    """Return a row of a table."""
+    counts = f"{sure.right.whole} + {sure.in_vain.whole}"
+    shares = (
+        *(sure.right, possible.right),
+        *(sure.wrong, possible.wrong),
+        *(sure.in_vain, possible.in_vain),
+    )
+    return f"| {name} | {counts} | {' | '.join(map(_told, shares))} |"
+
+
+def _told(share: Proportion) -> str:
+    if not share.whole:
+        return "–"
+    low, high = share.interval
+    return f"{share.share:.2f} ({low:.2f}–{high:.2f})"
+
+
+HEADER = """
+| {} | With + without an answer | Right: sure | sure or possible | Wrong of shown: sure \
+| sure or possible | Shown in vain: sure | sure or possible |
+| --- | --- | --- | --- | --- | --- | --- | --- |"""
 
 
 def main() -> None:
-    """Print the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings.load(corpus=ROOT / "corpus", index=Path(folder))
-        encoder = open_encoder(settings)
-        ingest(settings.corpus, settings.index, encoder, passage_tokens=settings.passage_tokens)
-        index = Index.open(settings.index, encoder)
-        assistant = Assistant(index, encoder, Calibration.load(), settings)
-        asked = {
-            file.stem: [(g, assistant.ask(g.question, g.history)) for g in read_questions(file)]
-            for file in (GOLD / f"{name}.jsonl" for name in ("questions", "spelling", "languages"))
-        }
-    questions, languages = asked["questions"], asked["languages"]
-    print("| Questions | With + without an answer | Answered | Refused | First right | Any right |")
-    print("| --- | --- | --- | --- | --- | --- |")
-    print(row("all", figures(questions)))
-    print(row("in Swedish", figures([pair for pair in questions if pair[0].language == "sv"])))
-    print(row("in other languages", figures([p for p in questions if p[0].language != "sv"])))
-    print(row("misspelled", figures(asked["spelling"])))
-    print(row("in seven other languages", figures(languages)))
-    for language in dict.fromkeys(gold.language for gold, _ in languages):
-        of_it = [pair for pair in languages if pair[0].language == language]
-        print(row(f"{language}", figures(of_it)))
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--held", action="store_true")
+    held = parser.parse_args().held
+    settings = Settings.load()
+    encoder = open_encoder(settings)
+    found = {}
+    for corpus, names in SETS.items():
+        aside = [f"{name}-held" for name in names if held and name in HELD]
+        found.update(measured(corpus, [*names, *aside], encoder, settings))
+    print(HEADER.format("Questions"))
+    for name, (sure, possible, _) in found.items():
+        print(row(name, sure, possible))
+    for name in (name for name in found if name.startswith(HELD)):
+        print(HEADER.format(f"{name}, by kind and language"))
+        for group, (sure, possible) in found[name][2].items():
+            print(row(group, sure, possible))
 
 
 if __name__ == "__main__":

@@ -98,8 +98,8 @@ def report_quoting(found: Sequence[Example], judged: Judged) -> None:
             )
 
 
-def report(found: Sequence[Example], judged: Judged) -> float:
-    """Print the cross-validated figures and return the threshold that they ask for."""
+def report(found: Sequence[Example], judged: Judged) -> None:
+    """Print the cross-validated figures."""
     confidence, right = judged.confidence, judged.right
     kind = np.array([e.kind for e in found])
     answerable = kind == "answerable"
@@ -125,7 +125,6 @@ def report(found: Sequence[Example], judged: Judged) -> float:
             print(f"at threshold {threshold:.3f}: refused {refused:.3f} of those {told}")
     answered = answerable & (confidence >= threshold)
     print(f"of the answers shown to answerable questions, right: {right[answered].mean():.3f}")
-    return threshold
 
 
 def draw_reliability(judged: Judged, path: Path) -> None:

@@ -30,7 +30,7 @@ from memory import resident
 _REPOSITORY = Path(__file__).parent.parent
 _KLIMATSVAR = (str(Path(sys.executable).with_name("klimatsvar")),)  # as `make setup` installs it
 _QUESTIONS = (
-    "Vilka parter ingår i omställningsteamet?",
+    "Vilka parter består omställningsteamet av?",
     "How many electric buses are there in Borås?",
     "Vem vann fotbolls-VM 1958?",
 )

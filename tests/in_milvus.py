@@ -25,7 +25,7 @@ from klimatsvar.settings import MilvusServer, Settings
 
 def settings_of(corpus: Path, uri: str, **more: Any) -> Settings:
     """Return the settings of a corpus in Milvus."""
-    given = {"store": "milvus", "milvus": {"uri": uri}, "passage_tokens": 50, "threshold": 0.0}
+    given = {"store": "milvus", "milvus": {"uri": uri}, "passage_tokens": 50, "sure_from": 0.0}
     return Settings.load(corpus=corpus, **{**given, **more})
 
 

@@ -20,7 +20,7 @@ from klimatsvar.texts import texts
 from klimatsvar.types import Worded, WordedSentence
 from klimatsvar.wording.writer import Writer
 
-TEAM = "Vilka parter ingår i omställningsteamet?"
+TEAM = "Vilka parter består omställningsteamet av?"
 QUOTE = "Omställningsteamet består av fem parter"
 
 
@@ -197,13 +197,22 @@ def test_the_frame_is_the_models_too_where_we_have_none(
         },
     )
     question = "Mitkä osapuolet kuuluvat muutostiimiin omställningsteamet?"
-    last = ask(with_model(assistant, settings, chat), question)[-1].wording
+    # In Finnish hardly anything is certain enough to be worded.
+    sure = settings.model_copy(update={"sure_from": 0.0})
+    last = ask(with_model(assistant, sure, chat), question)[-1].wording
     assert last is not None
     assert last.sentences
     assert last.frame == {
         "worded_quotations": "Lainaukset, joihin lauseet perustuvat",
         "source_language": texts("en")["source_language"],
     }
+
+
+def test_what_is_only_possible_is_not_worded(assistant: Assistant, settings: Settings) -> None:
+    doubtful = settings.model_copy(update={"sure_from": 1.0})
+    chat = Scripted(answer(("Fem parter ingår.", 1, QUOTE)))
+    (alone,) = ask(with_model(assistant, doubtful, chat), TEAM)
+    assert (alone.answer.kind, alone.wording) == ("possible", None)
 
 
 def test_the_model_completes_a_follow_up(assistant: Assistant, settings: Settings) -> None:

@@ -2,14 +2,16 @@
 
 import pytest
 
+from klimatsvar.answer.calibration import Calibration
 from klimatsvar.assistant import Assistant
 from klimatsvar.errors import QuestionError
-from klimatsvar.model.encoder import Vectors
+from klimatsvar.model.encoder import Encoder, Vectors
 from klimatsvar.model.words import QuestionWords
+from klimatsvar.settings import Settings
 
 
 def test_the_parties_of_the_team_are_quoted_word_for_word(assistant: Assistant) -> None:
-    answer = assistant.ask("Vilka parter ingår i omställningsteamet?")
+    answer = assistant.ask("Vilka parter består omställningsteamet av?")
     first = answer.citations[0]
     assert (answer.kind, answer.language, answer.reason) == ("grounded", "sv", None)
     assert first.quote == (
@@ -22,6 +24,20 @@ def test_the_parties_of_the_team_are_quoted_word_for_word(assistant: Assistant) 
         "Borås omställningsteam",
     )
     assert answer.text.startswith(f"”{first.quote}” [1]")
+
+
+def test_an_answer_that_is_not_sure_says_so(
+    assistant: Assistant, settings: Settings, encoder: Encoder
+) -> None:
+    question = "Vilka parter består omställningsteamet av?"
+    sure = assistant.ask(question)
+    doubtful = settings.model_copy(
+        update={"sure_from": sure.confidence + 0.0001, "possible_from": sure.confidence}
+    )
+    unsure = Assistant(assistant.index, encoder, Calibration.load(), doubtful).ask(question)
+    assert (unsure.kind, unsure.reason) == ("possible", None)
+    assert (unsure.citations, unsure.confidence) == (sure.citations, sure.confidence)
+    assert unsure.text == f"Jag är inte säker, men det här kan vara svaret:\n{sure.text}"
 
 
 def test_what_the_documents_do_not_say_is_refused_in_swedish(assistant: Assistant) -> None:

@@ -1,11 +1,12 @@
 """The figures that the gold questions reach over the starter corpus, as ``make run`` serves it."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from klimatsvar.assistant import Assistant
-from klimatsvar.evaluate import GoldQuestion, figures, read_questions
+from klimatsvar.evaluate import GoldQuestion, read_questions
 from klimatsvar.types import Answer
 from reached import Reached, reached
 
@@ -21,21 +22,15 @@ Results = list[tuple[GoldQuestion, Answer]]
 
 
 def test_the_questions_are_as_many_and_as_mixed_as_promised(results: Results) -> None:
-    found = figures(results)
-    assert (found.answerable, found.unanswerable) == (65, 20)
+    assert Counter(gold.answerable for gold, _ in results) == {True: 65, False: 20}
     assert {gold.language for gold, _ in results} == {"sv", "en", "fi", "ar", "pl"}
     assert sum(bool(gold.history) for gold, _ in results) == 5
 
 
 def test_the_figures_hold(results: Results) -> None:
-    assert reached(results).is_near(Reached(answered=45, refused=15, right_first=41, right_any=41))
-
-
-def test_every_gold_answer_stands_in_its_document(results: Results, assistant: Assistant) -> None:
-    for gold, _ in results:
-        if gold.answerable:
-            text = assistant.index.documents[gold.documents[0]].text.lower()
-            assert any(answer.text.lower() in text for answer in gold.answers), gold.id
+    assert reached(results).is_near(
+        Reached(sure=23, answered=51, refused=15, right_first=45, right_any=45)
+    )
 
 
 def test_every_quotation_is_verbatim(results: Results, assistant: Assistant) -> None:

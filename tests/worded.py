@@ -10,7 +10,7 @@ from klimatsvar.wording.writer import Writer
 from serving import serving
 from wording.scripted import Scripted, scripted, sentences
 
-QUESTION = "Vilka parter ingår i omställningsteamet?"
+QUESTION = "Vilka parter består omställningsteamet av?"
 FIRST, SECOND = "I omställningsteamet ingår fem parter.", "Borås Stad är koordinator."
 FALSE = "I omställningsteamet ingår sju parter."
 QUOTED = "Omställningsteamet består av fem parter"

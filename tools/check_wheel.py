@@ -23,7 +23,7 @@ from zipfile import ZipFile
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "klimatsvar"
 EXTRAS: Final = "fast,llm,mcp,milvus,ocr"
-QUESTION: Final = "Vilka parter ingår i omställningsteamet?"
+QUESTION: Final = "Vilka parter består omställningsteamet av?"
 QUOTATION: Final = (
     "Omställningsteamet består av fem parter: Borås Stad, Borås Energi och Miljö AB, Science Park "
     "Borås, Navet Science Center och Fristadbostäder AB."

@@ -22,7 +22,7 @@ from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Contact, Settings
 from klimatsvar.texts import texts
-from klimatsvar.types import Answer, Citation, Document, Hit, Passage, Worded
+from klimatsvar.types import Answer, AnswerKind, Citation, Document, Hit, Passage, Worded
 
 if TYPE_CHECKING:  # imported only where a language model is set
     from klimatsvar.wording.writer import Writer
@@ -73,7 +73,9 @@ class Assistant:
     ) -> None:
         """Take the open parts; ``Assistant.open`` opens them. ``record`` is given each answer."""
         self.index = index
-        self._parts = Parts(index, encoder, calibration, reranker, settings.threshold)
+        self._parts = Parts(
+            index, encoder, calibration, reranker, settings.sure_from, settings.possible_from
+        )
         self._settings = settings
         self._writer = writer
         self._record = record
@@ -145,13 +147,14 @@ class Assistant:
     ) -> Iterator[Worded]:
         """Answer like ``ask``; then, where a language model is set, word the answer.
 
-        The answer comes first, alone, and again with each sentence that is proven; ``simple`` asks
-        for simple language. ``stop`` ends the writing. Raises QuestionError.
+        The answer comes first, alone, and again with each sentence that is proven; one that is only
+        possible is not worded, since a model's words would make it look sure. ``simple`` asks for
+        simple language. ``stop`` ends the writing. Raises QuestionError.
         """
         asked = self._asked(question, history, stop)
         answer = self._answer(asked)
         yield Worded(answer)
-        if self._writer is None or asked.considered is None or not answer.citations:
+        if self._writer is None or asked.considered is None or answer.kind != "grounded":
             return
         documents = self.index.documents
         for wording in self._writer.write(
@@ -213,12 +216,15 @@ class Assistant:
         considered, language = asked.considered, asked.language
         citations = considered.shown if considered else ()
         hits = considered.found.hits if considered else ()
-        reason = asked.limit or (None if citations else NOT_FOUND)
+        kind = considered.kind if considered else "refused"
+        reason = (asked.limit or NOT_FOUND) if kind == "refused" else None
         answer = Answer(
             question=asked.question,
-            kind="refused" if reason else "grounded",
+            kind=kind,
             language=language,
-            text=refusal(reason, language, self._settings.contact) if reason else quoted(citations),
+            text=refusal(reason, language, self._settings.contact)
+            if reason
+            else told(kind, citations, language),
             confidence=considered.confidence if considered else 0.0,
             citations=citations,
             reason=reason,
@@ -265,6 +271,12 @@ def open_reranker(settings: Settings) -> Reranker | None:
 def quoted(citations: Sequence[Citation]) -> str:
     """Return the answer as text: each quotation in quotation marks with its number."""
     return "\n".join(f"”{citation.quote}” [{citation.number}]" for citation in citations)
+
+
+def told(kind: AnswerKind, citations: Sequence[Citation], language: str) -> str:
+    """Return quotations that answer, or may answer, as text."""
+    doubt = f"{texts(language)['possible']}\n" if kind == "possible" else ""
+    return doubt + quoted(citations)
 
 
 def refusal(reason: str, language: str, contact: Contact) -> str:

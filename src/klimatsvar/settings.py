@@ -143,8 +143,11 @@ class Settings(BaseSettings):
     """Name of the authority that answers for the service; the contact's name when not given."""
     examples: tuple[str, ...] = ()
     """Questions that the page offers to ask; each is shown on the page in its language."""
-    threshold: float | None = Field(default=None, ge=0, le=1)
-    """Confidence below which the answer is a refusal; the calibrated threshold when not given."""
+    sure_from: float | None = Field(default=None, ge=0, le=1)
+    """Confidence from which quotations are shown as the answer; the calibrated one when not given.
+    """
+    possible_from: float | None = Field(default=None, ge=0, le=1)
+    """Confidence from which they are shown as what may be the answer; likewise."""
     passage_tokens: int = Field(default=PASSAGE_TOKENS, ge=20, le=480)
     """Aimed length of a passage, in the encoder's tokens."""
     search_memory_mb: int = Field(default=SEARCH_MEMORY_MB, ge=16)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 BlockKind: TypeAlias = Literal["heading", "paragraph", "item", "row"]
-AnswerKind: TypeAlias = Literal["grounded", "refused"]
+AnswerKind: TypeAlias = Literal["grounded", "possible", "refused"]
+"""The quotations answer, may answer, or there are none."""
 FileStatus: TypeAlias = Literal["searchable", "duplicate", "skipped"]
 
 

@@ -129,7 +129,7 @@ def test_a_list_of_seven_comes_whole(tmp_path: Path, encoder: Encoder) -> None:
     found = considered(
         tmp_path,
         encoder,
-        "Vilka parter ingår i omställningsteamet?",
+        "Vilka parter består omställningsteamet av?",
         team=f"# Omställningsteamet\n\nI omställningsteamet ingår dessa parter:\n\n{items}",
     )
     (cited,) = found.shown

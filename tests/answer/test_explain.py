@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from klimatsvar.answer.calibration import Calibration, Weights
+from klimatsvar.answer.calibration import Calibration, Thresholds, Weights
 from klimatsvar.answer.consider import Parts, consider
 from klimatsvar.answer.explain import Explanation, explain
 from klimatsvar.cli.explaining import print_explanation
@@ -46,13 +46,13 @@ score  share  became       features beside the mean         document  sentence
  2.83   0.10  joined [1]   opens_passage -0.7, cosine +0.6  a.md      Ta buss eller cykel till skolan.
  1.00   0.02  less likely  cosine -2.3, opens_passage +0.3  b.md      I skog och mark finns stigar.
 
-Confidence: 0.7311, threshold 0.5000: shown
-Look at: threshold: the confidence lies close to it."""  # noqa: E501
+Confidence: 0.7311, sure from 0.5000, possible from 0.1000: grounded
+Look at: threshold: the confidence lies close to one."""  # noqa: E501
 
 
 def test_a_toy_is_explained_to_the_word(tmp_path: Path) -> None:
     ingest(write_two(tmp_path / "corpus"), tmp_path / "index", ToyEncoder(), passage_tokens=50)
-    weights = Weights({"cosine": 4, "opens_passage": 1}, {"cosine": 5}, -4, 0.5)
+    weights = Weights({"cosine": 4, "opens_passage": 1}, {"cosine": 5}, -4, Thresholds(0.5, 0.1))
     calibration = Calibration("", "", weights, weights)
     parts = Parts(Index.open(tmp_path / "index", ToyEncoder()), ToyEncoder(), calibration)
     assert printed(explained("Går buss till rymden?", parts)) == TOY
@@ -78,7 +78,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Parts:
         sol="# Solpaneler\n\nSolpaneler på skolans tak ger elektricitet.",
     )
     ingest(corpus, folder / "index", encoder, passage_tokens=200)
-    return Parts(Index.open(folder / "index", encoder), encoder, Calibration.load(), threshold=0.0)
+    return Parts(Index.open(folder / "index", encoder), encoder, Calibration.load(), sure_from=0.0)
 
 
 PARK = "Hur lång är Viskans park?"
@@ -104,7 +104,9 @@ def test_a_confidence_close_to_the_threshold_is_told(
     parts: Parts, factor: float, verdict: str
 ) -> None:
     confidence = explained(PARK, parts).confidence
-    told = explained(PARK, replace(parts, threshold=factor * confidence))
+    told = explained(
+        PARK, replace(parts, sure_from=factor * confidence, possible_from=factor * confidence)
+    )
     assert told.verdict == verdict
 
 
@@ -122,9 +124,10 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Parts:
         c="# C\n\nSe vide och fura.",
     )
     ingest(corpus, folder / "index", ToyEncoder(), passage_tokens=50)
-    weights = Weights({"cosine": 4}, {"cosine": 5}, -4, 0.5)
+    weights = Weights({"cosine": 4}, {"cosine": 5}, -4, Thresholds(0.5, 0.1))
     index = Index.open(folder / "index", ToyEncoder())
-    return Parts(index, ToyEncoder(), Calibration("", "", weights, weights), threshold=2.0)
+    calibration = Calibration("", "", weights, weights)
+    return Parts(index, ToyEncoder(), calibration, sure_from=2.0, possible_from=2.0)
 
 
 @pytest.mark.parametrize(
@@ -153,11 +156,11 @@ def test_the_weight_of_the_words_that_are_lacking_decides(
 def test_a_refusal_far_below_the_threshold_tells_its_stage(
     parts: Parts, question: str, verdict: str
 ) -> None:
-    assert explained(question, replace(parts, threshold=2.0)).verdict == verdict
+    assert explained(question, replace(parts, sure_from=2.0, possible_from=2.0)).verdict == verdict
 
 
 def test_words_say_nothing_about_questions_in_other_languages(parts: Parts) -> None:
-    refusing = replace(parts, threshold=2.0)
+    refusing = replace(parts, sure_from=2.0, possible_from=2.0)
     assert explained("How do I renew my passport?", refusing, language="en").verdict == "choice"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, Route, expect
 
-QUESTION = "Vilka parter ingår i omställningsteamet?"
+QUESTION = "Vilka parter består omställningsteamet av?"
 UNANSWERED = "Vad kostar ett månadskort på bussen?"
 
 CHROMIUM = (

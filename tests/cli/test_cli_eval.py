@@ -76,8 +76,8 @@ def test_figures_as_json(folder: Path) -> None:
     assert [found[name] for name in counts] == [10, 4, 6, 4, 3, 3, 0]
     assert found["model"] == BUNDLED_MODEL_ID
     assert found["generation"] is None
-    assert 0 < found["threshold"] < 1
-    assert 0 < found["threshold_other_languages"] < 1
+    for thresholds in (found["thresholds"], found["thresholds_other_languages"]):
+        assert 0 < thresholds["possible"] < thresholds["sure"] < 1
     assert {"fingerprint", "klimatsvar", "python"} < set(found)
 
 
@@ -118,6 +118,10 @@ def test_figures_of_the_serving_index(folder: Path) -> None:
         "",
         "Svar på frågor med svar: quote@1 1.000, quote@any 1.000, answered 1.000",
         "Avböjda frågor: precision –, recall –, f1 –, auroc –",
+        "",
+        "Visas som                        rätt svar   fel av det som visas  visas fast svar saknas",
+        "säkert               1.00 (0.21–1.00) av 1  0.00 (0.00–0.79) av 1                       –",
+        "säkert eller kanske  1.00 (0.21–1.00) av 1  0.00 (0.00–0.79) av 1                       –",
         "Andel fel, när så här många får svar: "
         "20% 0.000, 40% 0.000, 60% 0.000, 80% 0.000, 100% 0.000",
     ]

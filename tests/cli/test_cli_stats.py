@@ -48,7 +48,7 @@ def test_it_lists_what_was_asked_in_vain(tmp_path: Path) -> None:
     done = run("stats", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert [text.rstrip() for text in done.stdout.splitlines()] == [
-        "Frågor sedan 2026-11-23: 4. Besvarade: 1. Utan svar: 3.",
+        "Frågor sedan 2026-11-23: 4. Besvarade: 1. Osäkra svar: 0. Utan svar: 3.",
         "Svaret hjälpte: 1. Hjälpte inte: 0.",
         " Antal  Senast      Fråga utan svar",
         "     2  2026-11-23  Vad kostar månadskortet?",
@@ -67,6 +67,7 @@ def test_as_json(tmp_path: Path) -> None:
         "since": "2026-11-23",
         "asked": 2,
         "answered": 1,
+        "possible": 0,
         "helped": 0,
         "did_not_help": 0,
         "missed": [

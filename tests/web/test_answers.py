@@ -3,6 +3,7 @@
 import re
 import string
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from markupsafe import escape
@@ -139,6 +140,26 @@ def test_a_quotation_stands_with_its_number_and_its_source() -> None:
         '<p class="paragraph"><mark>Bussarna går på biogas.</mark> Det gjorde de redan 2010.</p>\n'
         '<p class="item">Linje 1</p>\n'
     ) in html
+
+
+def test_an_answer_that_is_not_sure_says_so_and_names_whom_to_ask() -> None:
+    doubt = '<p class="doubt">Jag är inte säker, men det här kan vara svaret:</p>'
+    sure, unsure = (render(answer(cite(FIRST), kind=kind)) for kind in ("grounded", "possible"))
+    assert (doubt in unsure, doubt in sure) == (True, False)
+    assert SV["answer_intro"] not in unsure
+    assert ('<p class="person">' in unsure, '<p class="person">' in sure) == (True, False)
+    assert f"{FIRST} <a" in unsure
+
+
+def test_an_answer_that_is_not_sure_is_copied_with_its_doubt() -> None:
+    html = render(answer(cite(FIRST), kind="possible"), page="sv")
+    copied = unescape(re.findall(r'data-text="([^"]*)"', html)[0])
+    assert copied.splitlines()[:4] == [
+        "Vad går bussarna på?",
+        "",
+        "Jag är inte säker, men det här kan vara svaret:",
+        "",
+    ]
 
 
 def test_quotations_from_one_document_share_a_source() -> None:

@@ -25,7 +25,7 @@ from klimatsvar.types import Answer, Worded
 from klimatsvar.web.question_log import questions, verdicts
 from serving import made_app, serving
 
-QUESTION = "Vilka parter ingår i omställningsteamet?"
+QUESTION = "Vilka parter består omställningsteamet av?"
 UNANSWERED = "Vad kostar ett månadskort på bussen?"
 EMPTY = "Jag hittar ingen fråga i det du skrev. Skriv en fråga med några ord."
 

@@ -20,7 +20,7 @@ from klimatsvar.web.html.links import contact_line
 from klimatsvar.web.server import listen
 from serving import serving
 
-QUESTION = "Vilka parter ingår i omställningsteamet?"
+QUESTION = "Vilka parter består omställningsteamet av?"
 QUOTE = (
     "Omställningsteamet består av fem parter: Borås Stad, Borås Energi och Miljö AB, "
     "Science Park Borås, Navet Science Center och Fristadbostäder AB."
@@ -97,8 +97,8 @@ def test_asking_is_the_only_public_endpoint(client: Client) -> None:
 
 
 def test_the_starter_corpus_answers_the_examples(assistant: Assistant, settings: Settings) -> None:
-    assert len(settings.examples) == 10
-    assert [e for e in settings.examples if assistant.ask(e).kind == "refused"] == []
+    assert len(settings.examples) == 9
+    assert [e for e in settings.examples if assistant.ask(e).kind != "grounded"] == []
 
 
 def without_links(page: str) -> str:

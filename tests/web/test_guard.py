@@ -14,7 +14,7 @@ from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from serving import made_app, serving, serving_app
 
-QUESTION = "Vilka parter ingår i omställningsteamet?"
+QUESTION = "Vilka parter består omställningsteamet av?"
 OURS = ["/", "/page.css", "/api/health", "/api/openapi.json", "/enkel", "/integritet"]
 GRADIOS = ["/config", "/theme.css", "/gradio_api/info", "/gradio_api/app_id"]
 CLOSED = [

@@ -28,7 +28,7 @@ QUESTION = "Vilken buss går till jobbet?"
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     write_corpus(tmp_path / "corpus", a="# Resor\n\nTa buss nummer 0 till jobbet.")
-    settings = Settings.load(corpus=tmp_path / "corpus", index=tmp_path / "index", threshold=0.0)
+    settings = Settings.load(corpus=tmp_path / "corpus", index=tmp_path / "index", sure_from=0.0)
     build(settings)
     return settings
 

@@ -14,7 +14,7 @@ from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.question_log import Journal, Missed, missed, questions, stats, write_question
 
 TODAY = date(2026, 11, 23)
-ANSWERED = "Vilka parter ingår i omställningsteamet?"
+ANSWERED = "Vilka parter består omställningsteamet av?"
 REFUSED = "Vad kostar ett månadskort på bussen?"
 
 
@@ -185,10 +185,16 @@ def test_refused_questions_are_grouped_the_largest_and_newest_first() -> None:
 
 def test_stats_sum_up() -> None:
     found = stats(
-        [line("A?", "2026-11-02"), line("B?", "2026-11-01", kind="grounded")],
+        [
+            line("A?", "2026-11-02"),
+            line("B?", "2026-11-01", kind="grounded"),
+            line("C?", "2026-11-02", kind="possible"),
+            line("D?", "2026-11-02", kind="possible"),
+        ],
         [{"verdict": "yes"}, {"verdict": "no"}, {"verdict": "yes"}],
     )
-    assert (found.since, found.asked, found.answered) == ("2026-11-01", 2, 1)
+    assert (found.since, found.asked, found.answered) == ("2026-11-01", 4, 1)
+    assert found.possible == 2
     assert (found.helped, found.did_not_help) == (2, 1)
     assert [group.question for group in found.missed] == ["A?"]
     nothing = stats([], [])

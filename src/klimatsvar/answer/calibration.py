@@ -10,6 +10,7 @@ import numpy.typing as npt
 from pydantic import TypeAdapter
 
 from klimatsvar.answer.evidence import FEATURES, Evidence
+from klimatsvar.types import AnswerKind
 
 DOCUMENT_LANGUAGE = "sv"
 """Questions in other languages share few words with the documents."""
@@ -75,6 +76,22 @@ ACROSS_SIGNALS = (
 """What tells how sure that is: nothing lexical."""
 
 
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """How certain an answer must be to be shown, as confidences from 0 to 1."""
+
+    sure: float
+    """From here the quotations are shown as the answer."""
+    possible: float
+    """From here they are shown as what may be the answer; below it the answer is a refusal."""
+
+    def kind_of(self, confidence: float) -> AnswerKind:
+        """Return what an answer of this confidence is."""
+        if confidence >= self.sure:
+            return "grounded"
+        return "possible" if confidence >= self.possible else "refused"
+
+
 @dataclass(frozen=True)
 class Weights:
     """One fitted pair of models. A feature or signal that is not named weighs nothing."""
@@ -84,8 +101,7 @@ class Weights:
     confidence: Mapping[str, float]
     """Weight by name in ``SIGNALS``, in log-odds."""
     intercept: float
-    threshold: float
-    """Confidence from which an answer is shown."""
+    thresholds: Thresholds
 
     def rank(self, evidence: Evidence) -> npt.NDArray[np.float64]:
         """Return each candidate's score, shape (candidates,); higher is better, without unit."""

@@ -14,14 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from klimatsvar.answer import followup
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.calibration import Calibration, Thresholds, Weights
 from klimatsvar.answer.choose import Choice, choose, prefer_valid
 from klimatsvar.answer.cite import cite
 from klimatsvar.answer.evidence import Evidence, gather
 from klimatsvar.answer.followup import Search
 from klimatsvar.index.contract import Store
 from klimatsvar.model.encoder import Encoder
-from klimatsvar.types import Citation, Document, Hit, Passage
+from klimatsvar.types import AnswerKind, Citation, Document, Hit, Passage
 
 _PASSAGES = 6
 """The best passages found, whose sentences are weighed for an answer."""
@@ -46,8 +46,17 @@ class Parts:
     encoder: Encoder
     calibration: Calibration
     reranker: Reranker | None = None
-    threshold: float | None = None
-    """Confidence below which the answer is a refusal; the calibrated threshold when None."""
+    sure_from: float | None = None
+    """Set by the operator instead of the calibrated threshold, as is the next."""
+    possible_from: float | None = None
+
+    def thresholds(self, weights: Weights) -> Thresholds:
+        """Return the calibrated thresholds of ``weights``, or those set instead of them."""
+        fitted = weights.thresholds
+        return Thresholds(
+            sure=fitted.sure if self.sure_from is None else self.sure_from,
+            possible=fitted.possible if self.possible_from is None else self.possible_from,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +66,9 @@ class Considered:
     found: Search
     confidence: float
     """0 to 1, rounded to four decimals; 0 when nothing was found."""
-    threshold: float
+    thresholds: Thresholds
     citations: tuple[Citation, ...]
-    """Whether or not the confidence reaches the threshold."""
+    """Whether or not the confidence reaches a threshold."""
     evidence: Evidence | None = None
     """The sentences weighed; None when nothing was found."""
     choice: Choice | None = None
@@ -68,9 +77,14 @@ class Considered:
     """Those, by position in the evidence, whose heading asks the question."""
 
     @property
+    def kind(self) -> AnswerKind:
+        """Whether the quotations answer, may answer, or are not shown."""
+        return self.thresholds.kind_of(self.confidence) if self.citations else "refused"
+
+    @property
     def shown(self) -> tuple[Citation, ...]:
-        """The quotations that answer; none when the answer is a refusal."""
-        return self.citations if self.confidence >= self.threshold else ()
+        """The quotations that answer or may answer; none when the answer is a refusal."""
+        return () if self.kind == "refused" else self.citations
 
     def passages(self, documents: Mapping[str, Document]) -> tuple[Passage, ...]:
         """Return the passages to answer from: the quoted ones, then the others that were weighed.
@@ -107,10 +121,10 @@ def consider(
     """
     index = parts.index
     weights = parts.calibration.for_language(language)
-    threshold = weights.threshold if parts.threshold is None else parts.threshold
+    thresholds = parts.thresholds(weights)
     found = followup.search(question, history, parts.encoder, index, count, without, rewritten)
     if not found.hits:
-        return Considered(found, 0.0, threshold, ())
+        return Considered(found, 0.0, thresholds, ())
     hits = found.hits
     if parts.reranker:
         hits = parts.reranker.reordered(found.text, hits[:_RERANKED], index)
@@ -125,7 +139,7 @@ def consider(
     choice = choose(question, evidence, scores, index.documents)
     citations = cite(choice.quotations, index.documents)
     places = frozenset(below.nonzero()[0].tolist())
-    return Considered(found, round(confidence, 4), threshold, citations, evidence, choice, places)
+    return Considered(found, round(confidence, 4), thresholds, citations, evidence, choice, places)
 
 
 AHEAD = 10.0

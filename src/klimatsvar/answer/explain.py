@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from klimatsvar.answer.calibration import DOCUMENT_LANGUAGE, Weights
+from klimatsvar.answer.calibration import DOCUMENT_LANGUAGE, Thresholds, Weights
 from klimatsvar.answer.choose import QUOTING, Fate, Weighed
 from klimatsvar.answer.consider import AHEAD, Considered, Parts
 from klimatsvar.answer.evidence import FEATURES, Evidence
@@ -16,14 +16,14 @@ from klimatsvar.types import Hit
 Verdict: TypeAlias = Literal["none", "limits", "coverage", "retrieval", "choice", "threshold"]
 
 ADVICE: dict[Verdict, str] = {
-    "none": "nothing: the answer is clearly above the threshold and without a rival.",
+    "none": "nothing: the answer is clear of the thresholds and without a rival.",
     "limits": "limits: the question is refused without a search (limits.py).",
     "coverage": "coverage: the corpus lacks words that the question is about. Add a document that "
     "answers it, or that says it in these words.",
     "retrieval": "retrieval: the corpus has the question's words, but the best passage lacks most.",
     "choice": "answer choice: the passages fit, but no single sentence stands out. "
     "See what became of each.",
-    "threshold": "threshold: the confidence lies close to it.",
+    "threshold": "threshold: the confidence lies close to one.",
 }
 _PASSAGES = 10
 _SENTENCES = 12
@@ -34,7 +34,7 @@ _UNKNOWN = 0.4
 _MISSED = 0.5
 """Share of those it has that the best passage lacks when retrieval did not find them."""
 _CLOSE = 1.5
-"""A confidence within this factor of the threshold is close to it."""
+"""A confidence within this factor of a threshold is close to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Explanation:
     passages: tuple[FoundPassage, ...]
     sentences: tuple[WeighedSentence, ...]
     confidence: float
-    threshold: float | None
+    thresholds: Thresholds | None
     verdict: Verdict
     """Which stage to look at."""
 
@@ -128,7 +128,7 @@ def explain(
         passages=_passages(found.hits[:_PASSAGES], considered, index),
         sentences=_sentences(considered, parts.calibration.for_language(language)),
         confidence=considered.confidence,
-        threshold=considered.threshold,
+        thresholds=considered.thresholds,
         verdict=_verdict(considered, language, index),
     )
 
@@ -203,8 +203,11 @@ def _verdict(considered: Considered, language: str, index: Store) -> Verdict:
     """
     if considered.evidence is None or considered.choice is None:
         return "coverage"
-    confidence, threshold = considered.confidence, considered.threshold
-    close = threshold / _CLOSE <= confidence < threshold * _CLOSE
+    confidence, thresholds = considered.confidence, considered.thresholds
+    close = any(
+        threshold / _CLOSE <= confidence < threshold * _CLOSE
+        for threshold in (thresholds.sure, thresholds.possible)
+    )
     if considered.shown:
         rivals = [
             w

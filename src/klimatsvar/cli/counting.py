@@ -39,9 +39,10 @@ def stats(
     if not found.since:
         out.print("Inga frågor har sparats ännu.")
         return
+    in_vain = found.asked - found.answered - found.possible
     out.print(
         f"Frågor sedan {found.since}: {found.asked}. Besvarade: {found.answered}. "
-        f"Utan svar: {found.asked - found.answered}."
+        f"Osäkra svar: {found.possible}. Utan svar: {in_vain}."
     )
     if settings.feedback:
         out.print(f"Svaret hjälpte: {found.helped}. Hjälpte inte: {found.did_not_help}.")

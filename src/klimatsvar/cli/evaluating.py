@@ -26,7 +26,7 @@ from klimatsvar.settings import Settings
 
 if TYPE_CHECKING:  # the command imports what is slow to load when it needs it
     from klimatsvar.answer.consider import Parts
-    from klimatsvar.evaluate import Evaluation, WordedEvaluation
+    from klimatsvar.evaluate import Evaluation, Proportion, Shown, WordedEvaluation
 
 _STEPS = 10
 """Points of the risk-coverage curve that are printed."""
@@ -124,7 +124,12 @@ def evaluate_questions(
         )
         require_documents(gold, questions, opened.documents)
         parts = Parts(
-            opened, encoder, Calibration.load(), open_reranker(settings), settings.threshold
+            opened,
+            encoder,
+            Calibration.load(),
+            open_reranker(settings),
+            settings.sure_from,
+            settings.possible_from,
         )
         asked = sample(gold, limit, seed)
         found = evaluate(
@@ -153,13 +158,18 @@ def evaluate_questions(
 def _as_json(found: "Evaluation", parts: "Parts", seed: int, *, temporary: bool) -> dict[str, Any]:
     manifest = parts.index.manifest
     calibration = parts.calibration
-    given = parts.threshold
     steps = [step / _STEPS for step in range(1, _STEPS + 1)]
     value: dict[str, Any] = {
         "retrieval": found.retrieval,
         "answers": found.answers,
         "refusal": found.refusal,
         "refusal_by_kind": found.refusal_by_kind,
+        "sure": _shown_as_json(found.sure),
+        "sure_or_possible": _shown_as_json(found.possible),
+        "groups": {
+            name: {"sure": _shown_as_json(sure), "sure_or_possible": _shown_as_json(possible)}
+            for name, (sure, possible) in found.groups.items()
+        },
         "risk_coverage": [{"coverage": c, "risk": found.curve.risk_at(c)} for c in steps],
         "questions": sum(found.asked.values()),
         "answerable": found.asked["answerable"],
@@ -172,8 +182,8 @@ def _as_json(found: "Evaluation", parts: "Parts", seed: int, *, temporary: bool)
         "generation": None if temporary else manifest.generation,
         "klimatsvar": version("klimatsvar"),
         "python": platform.python_version(),
-        "threshold": calibration.within.threshold if given is None else given,
-        "threshold_other_languages": calibration.across.threshold if given is None else given,
+        "thresholds": asdict(parts.thresholds(calibration.within)),
+        "thresholds_other_languages": asdict(parts.thresholds(calibration.across)),
         "seed": seed,
     }
     latency = {name: round(ms, 1) for name, ms in found.latency_ms.items()}
@@ -181,6 +191,17 @@ def _as_json(found: "Evaluation", parts: "Parts", seed: int, *, temporary: bool)
         **_rounded(value),
         "latency_ms": latency,
         "questions_per_second": round(found.questions_per_second, 1),
+    }
+
+
+def _shown_as_json(shown: "Shown") -> dict[str, Any]:
+    return {
+        name: {"share": p.share, "interval": [*p.interval], "of": p.whole}
+        for name, p in (
+            ("right", shown.right),
+            ("wrong_of_shown", shown.wrong),
+            ("shown_in_vain", shown.in_vain),
+        )
     }
 
 
@@ -217,6 +238,8 @@ def _print(found: "Evaluation", parts: "Parts") -> None:
         names = {"unanswerable": "  utan svar från början", "removed": "  utan sina dokument"}
         for kind, figures in found.refusal_by_kind.items():
             _print_figures(names[kind], figures)
+    out.print()
+    out.print(_shown_table(found))
     risks = {f"{s / _STEPS:.0%}": found.curve.risk_at(s / _STEPS) for s in range(2, _STEPS + 1, 2)}
     _print_figures("Andel fel, när så här många får svar", risks)
     latency = found.latency_ms
@@ -224,6 +247,28 @@ def _print(found: "Evaluation", parts: "Parts") -> None:
         f"Tid per fråga: p50 {latency['p50']:.0f} ms, p95 {latency['p95']:.0f} ms; "
         f"{found.questions_per_second:.1f} frågor per sekund"
     )
+
+
+def _shown_table(found: "Evaluation") -> Table:
+    """Return what is shown, as sure and as sure or possible, of all questions and by group."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Visas som")
+    for column in ("rätt svar", "fel av det som visas", "visas fast svar saknas"):
+        table.add_column(column, justify="right")
+    rows = {"säkert": found.sure, "säkert eller kanske": found.possible}
+    for name, (_, shown) in found.groups.items():
+        rows[f"  {name}"] = shown
+    for name, shown in rows.items():
+        parts = (shown.right, shown.wrong, shown.in_vain)
+        table.add_row(name, *map(_with_interval, parts))
+    return table
+
+
+def _with_interval(proportion: "Proportion") -> str:
+    if not proportion.whole:
+        return "–"
+    low, high = proportion.interval
+    return f"{proportion.share:.2f} ({low:.2f}–{high:.2f}) av {proportion.whole}"
 
 
 def _print_wording(worded: "WordedEvaluation") -> None:

@@ -32,8 +32,12 @@ def print_explanation(told: Explanation, to: Console) -> None:
         to.print(_passages(told))
         line("\nSentences weighed, best first, and what became of each; [1] is the first quotation")
         to.print(_sentences(told))
-        decided = "shown" if told.confidence >= (told.threshold or 0) else "refused"
-        line(f"\nConfidence: {told.confidence:.4f}, threshold {told.threshold:.4f}: {decided}")
+    if told.thresholds:
+        sure, possible = told.thresholds.sure, told.thresholds.possible
+        line(
+            f"\nConfidence: {told.confidence:.4f}, sure from {sure:.4f}, possible from "
+            f"{possible:.4f}: {told.thresholds.kind_of(told.confidence)}"
+        )
     line(f"Look at: {ADVICE[told.verdict]}")
 
 

@@ -1,14 +1,12 @@
 """Measure how well questions are answered whose right answers are known: `klimatsvar eval`.
 
-``gold`` reads such questions, ``measure`` asks them of an index and counts with ``metrics``, and
-``plot`` draws. ``answered`` counts over finished answers, ``worded`` over those in a language
-model's words.
+``gold`` reads such questions, ``measure`` asks them of an index and counts with ``metrics``,
+``plot`` draws, and ``worded`` counts over answers in a language model's words.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from klimatsvar.evaluate.answered import Figures, figures
 from klimatsvar.evaluate.gold import (
     CountDone,
     GoldAnswer,
@@ -19,7 +17,8 @@ from klimatsvar.evaluate.gold import (
     read_questions,
     require_documents,
 )
-from klimatsvar.evaluate.measure import Evaluation, evaluate, sample
+from klimatsvar.evaluate.measure import Evaluation, Shown, evaluate, sample
+from klimatsvar.evaluate.metrics import Proportion
 from klimatsvar.evaluate.worded import WordedEvaluation, evaluate_wording
 from klimatsvar.index.contract import Recipe
 from klimatsvar.index.on_disk import Index
@@ -34,13 +33,13 @@ from klimatsvar.types import Document
 __all__ = [
     "CountDone",
     "Evaluation",
-    "Figures",
     "GoldAnswer",
     "GoldQuestion",
+    "Proportion",
+    "Shown",
     "WordedEvaluation",
     "evaluate",
     "evaluate_wording",
-    "figures",
     "index_documents",
     "is_right",
     "read_documents",

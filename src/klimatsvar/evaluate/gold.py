@@ -34,6 +34,8 @@ class GoldQuestion:
     answers: tuple[GoldAnswer, ...]
     history: tuple[str, ...] = ()
     language: str = "sv"
+    kind: str = ""
+    """What it asks for, or why it has no answer; figures are told apart by it."""
 
 
 def read_questions(path: Path) -> list[GoldQuestion]:
@@ -51,6 +53,7 @@ def read_questions(path: Path) -> list[GoldQuestion]:
                 answers=tuple(GoldAnswer(a["text"], a.get("start")) for a in row["answers"]),
                 history=tuple(row.get("history", [])),
                 language=row.get("language", "sv"),
+                kind=row.get("kind", ""),
             )
         )
     return questions
@@ -78,6 +81,7 @@ class _QuestionRow(_Row):
     answers: list[_AnswerRow]
     history: list[str] = []
     language: Text = "sv"
+    kind: str = ""
 
     def gold(self) -> GoldQuestion:
         """Return the question. Raises ValueError when it contradicts itself."""
@@ -93,6 +97,7 @@ class _QuestionRow(_Row):
             answers=tuple(GoldAnswer(answer.text, answer.start) for answer in self.answers),
             history=tuple(self.history),
             language=self.language,
+            kind=self.kind,
         )
 
 
@@ -104,7 +109,7 @@ class _DocumentRow(_Row):
 
 _QUESTION_FORMAT = (
     '"id", "question", "answerable", "answers" (a list of "text" and perhaps "start"), "document" '
-    'and perhaps "also", "history", "language"'
+    'and perhaps "also", "history", "language", "kind"'
 )
 _DOCUMENT_FORMAT = '"id", "title", "text"'
 

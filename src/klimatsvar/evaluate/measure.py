@@ -12,6 +12,7 @@ from klimatsvar.evaluate.gold import CountDone, GoldQuestion, is_right
 from klimatsvar.evaluate.metrics import (
     DEPTH,
     Curve,
+    Proportion,
     Ranked,
     percentiles,
     ranking_figures,
@@ -20,6 +21,7 @@ from klimatsvar.evaluate.metrics import (
 )
 from klimatsvar.index.contract import Store
 from klimatsvar.language.detect import detect_language
+from klimatsvar.types import AnswerKind
 
 _RANKED = 8000
 """Passages that documents are ranked by, at most: as many as Milvus gives for one question."""
@@ -33,13 +35,31 @@ KINDS = ("answerable", "unanswerable", "removed")
 class Outcome:
     """One question asked once."""
 
+    gold: GoldQuestion
     kind: str
     """One of KINDS."""
     confidence: float
-    answered: bool
+    shown_as: AnswerKind
     right: tuple[bool, ...]
     """For each of the first quotations, before any refusal, whether it answers."""
     milliseconds: float
+
+    @property
+    def answered(self) -> bool:
+        """Quotations are shown, surely or possibly."""
+        return self.shown_as != "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What residents are shown of some questions, as sure or as sure or possible."""
+
+    right: Proportion
+    """Of the questions with an answer: one of the quotations shown is right."""
+    wrong: Proportion
+    """Of what is shown: none of the quotations is right."""
+    in_vain: Proportion
+    """Of the questions without an answer: quotations are shown all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +76,12 @@ class Evaluation:
     """``refusal_figures`` over all questions; to refuse is right for unanswerable and removed."""
     refusal_by_kind: Mapping[str, Mapping[str, float]]
     """The same of answerable questions and those of one other kind, where there are any."""
+    sure: Shown
+    """Over all questions: what is shown as the answer."""
+    possible: Shown
+    """The same, with what is shown as what may be the answer."""
+    groups: Mapping[str, tuple[Shown, Shown]]
+    """Both, by kind of question and by language; those that are told."""
     curve: Curve
     """Over all questions; an answer to one that is not answerable is wrong."""
     latency_ms: Mapping[str, float]
@@ -117,9 +143,10 @@ def _ask(
     milliseconds = (time.perf_counter() - start) * 1000
     own_kind = "answerable" if gold.answerable else "unanswerable"
     outcome = Outcome(
+        gold=gold,
         kind="removed" if without else own_kind,
         confidence=considered.confidence,
-        answered=bool(considered.shown),
+        shown_as=considered.kind,
         right=tuple(
             gold.answerable and is_right(gold, c.document, c.start, c.end, c.quote)
             for c in considered.citations[:_QUOTATIONS]
@@ -181,6 +208,9 @@ def _summary(outcomes: Sequence[Outcome], rankings: _Rankings) -> Evaluation:
             for kind in KINDS[1:]
             if asked[kind]
         },
+        sure=_shown(outcomes, ("grounded",)),
+        possible=_shown(outcomes, ("grounded", "possible")),
+        groups=_groups(outcomes),
         curve=risk_coverage(
             np.array([o.confidence for o in outcomes]),
             np.array([o.kind == "answerable" and any(o.right[:1]) for o in outcomes]),
@@ -188,6 +218,38 @@ def _summary(outcomes: Sequence[Outcome], rankings: _Rankings) -> Evaluation:
         latency_ms=percentiles([o.milliseconds for o in outcomes]),
         questions_per_second=len(outcomes) / seconds,
     )
+
+
+def _shown(outcomes: Sequence[Outcome], kinds: tuple[AnswerKind, ...]) -> Shown:
+    """Count over the answers of some kinds."""
+    answerable = [o for o in outcomes if o.kind == "answerable"]
+    others = [o for o in outcomes if o.kind != "answerable"]
+    shown = [o for o in outcomes if o.shown_as in kinds]
+    right = sum(o.kind == "answerable" and any(o.right) for o in shown)
+    return Shown(
+        right=Proportion(right, len(answerable)),
+        wrong=Proportion(len(shown) - right, len(shown)),
+        in_vain=Proportion(sum(o.shown_as in kinds for o in others), len(others)),
+    )
+
+
+def _groups(outcomes: Sequence[Outcome]) -> dict[str, tuple[Shown, Shown]]:
+    kinds: dict[str, list[Outcome]] = {}
+    languages: dict[str, list[Outcome]] = {}
+    for o in outcomes:
+        kinds.setdefault(o.gold.kind, []).append(o)
+        languages.setdefault(o.gold.language, []).append(o)
+    told = {**{name: kinds[name] for name in sorted(kinds) if name}, **_several(languages)}
+    return {
+        name: (_shown(own, ("grounded",)), _shown(own, ("grounded", "possible")))
+        for name, own in told.items()
+    }
+
+
+def _several(groups: dict[str, list[Outcome]]) -> dict[str, list[Outcome]]:
+    """Return the groups, the largest first; none where all are in one."""
+    ordered = sorted(groups, key=lambda name: (-len(groups[name]), name))
+    return {name: groups[name] for name in ordered} if len(ordered) > 1 else {}
 
 
 def _refusal(outcomes: Sequence[Outcome]) -> dict[str, float]:

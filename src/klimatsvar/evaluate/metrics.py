@@ -110,6 +110,47 @@ def risk_coverage(confidence: Floats, right: Bools) -> Curve:
     return Curve(coverage=shown / len(confidence), risk=np.cumsum(wrong) / shown)
 
 
+def threshold_at(risk: float, confidence: Floats, right: Bools) -> float:
+    """Return the lowest threshold at which at most ``risk`` of what is shown is wrong.
+
+    Arrays have shape (questions,). Infinite when no threshold keeps to it.
+    """
+    order = np.argsort(-confidence, kind="stable")
+    ranked, wrong = confidence[order], np.cumsum(~right[order])
+    # Questions of equal confidence are shown together.
+    last = np.append(ranked[1:] != ranked[:-1], True)
+    kept = last & (wrong <= risk * np.arange(1, len(ranked) + 1))
+    return float(ranked[kept].min()) if kept.any() else math.inf
+
+
+_Z = 1.96
+"""Standard deviations on either side of the mean that hold 95 % of a normal distribution."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """So many of so many."""
+
+    part: int
+    whole: int
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1; nan of nothing."""
+        return share(self.part, self.whole)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Where the true share lies in 95 of 100 samples (Wilson 1927); nan of nothing."""
+        if not self.whole:
+            return math.nan, math.nan
+        count, mean = self.whole, self.share
+        middle = (mean + _Z**2 / (2 * count)) / (1 + _Z**2 / count)
+        spread = math.sqrt(mean * (1 - mean) / count + _Z**2 / (4 * count**2))
+        reach = _Z * spread / (1 + _Z**2 / count)
+        return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
 def percentiles(milliseconds: Sequence[float]) -> Mapping[str, float]:
     """Return the median and the 95th percentile, linear between observations; nan of none."""
     if not milliseconds:

@@ -148,6 +148,8 @@ class Stats:
     """Day of the oldest question, None when there is none."""
     asked: int
     answered: int
+    possible: int
+    """Questions with quotations that may answer them."""
     helped: int
     """Verdicts that an answer helped."""
     did_not_help: int
@@ -161,6 +163,7 @@ def stats(asked: Sequence[Mapping[str, Any]], judged: Sequence[Mapping[str, Any]
         since=min((line["day"] for line in asked), default=None),
         asked=len(asked),
         answered=sum(line["kind"] == "grounded" for line in asked),
+        possible=sum(line["kind"] == "possible" for line in asked),
         helped=helped["yes"],
         did_not_help=helped["no"],
         missed=tuple(missed(asked)),

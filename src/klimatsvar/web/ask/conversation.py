@@ -98,7 +98,7 @@ def go_on(
                 inquiry.question, inquiry.history, simple=inquiry.simple, stop=stop
             ):
                 now = replace(before, writing=Writing(inquiry, worded))
-                if settings.llm and worded.answer.citations and not _is_done(worded):
+                if settings.llm and worded.answer.kind == "grounded" and not _is_done(worded):
                     yield now
             now = written_down(now, documents, settings, language)
     except UnansweredError as error:

@@ -63,14 +63,15 @@ class Suggestions:
         return tuple(found)
 
     def _answered(self, question: str, assistant: Assistant) -> tuple[str, ...]:
-        """Return what a candidate is answered with; nothing if it is refused."""
+        """Return what a candidate is answered with; nothing if that is not certain."""
         generation = assistant.index.info.generation
         if generation != self._generation:
             self._generation, self._quotes = generation, {}
         quotes = self._quotes
         if question not in quotes:
             tried = assistant.ask(question)
-            quotes[question] = tuple(citation.quote for citation in tried.citations)
+            sure = tried.citations if tried.kind == "grounded" else ()
+            quotes[question] = tuple(citation.quote for citation in sure)
         return quotes[question]
 
 

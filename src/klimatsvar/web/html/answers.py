@@ -56,7 +56,10 @@ def render_turn(
     proven = shown.citations
     sources = sources_of(proven, documents, language)
     model = wording.model if wording else ""
+    possible = answer.kind == "possible"
     told = _as_text(shown.sentences, words["worded_by"].format(model=model))
+    if possible:
+        told = words["possible"]
     # What was held back is best forgotten.
     kept = page is not None and answer.reason not in LIMITS
     return TEMPLATES.get_template("turn.html").render(
@@ -66,6 +69,7 @@ def render_turn(
         question=answer.question,
         question_language=answer.language,
         simple=is_simple(worded),
+        possible=possible,
         sentences=shown.sentences,
         model=model,
         told_language=answer.language if wording and wording.frame else language,
@@ -109,7 +113,8 @@ def quoted_documents(shown: Shown) -> list[str]:
 
 def can_be_simpler(worded: Worded, settings: Settings) -> bool:
     """Tell whether a language model may explain the answer in simpler words than now."""
-    return settings.llm is not None and bool(worded.answer.citations) and not is_simple(worded)
+    sure = worded.answer.kind == "grounded"
+    return settings.llm is not None and sure and not is_simple(worded)
 
 
 def is_simple(worded: Worded) -> bool:
@@ -135,7 +140,8 @@ def status(worded: Worded, documents: Mapping[str, Document]) -> str:
     words = texts(answer.language)
     count = len(Shown.of(worded, documents).citations)
     if count:
-        return words["answered"].format(count=count)
+        key = "possibly_answered" if answer.kind == "possible" else "answered"
+        return words[key].format(count=count)
     return _refusal(answer, words) if answer.reason in LIMITS else words["not_answered"]
 
 

@@ -102,10 +102,10 @@ def as_text(
     sources: Sequence[Source],
     words: Mapping[str, str],
 ) -> str:
-    """Return an answer with its sources as text, to be copied; ``told`` is a language model's
-    wording of it, empty when there is none."""
-    wording = [told, ""] if told else []
-    lines = [question, "", *wording, quoted(citations), "", words["sources"]]
+    """Return an answer with its sources as text, to be copied; ``told`` is what stands
+    above the quotations, a language model's wording or a doubt; it may be empty."""
+    above = [told, ""] if told else []
+    lines = [question, "", *above, quoted(citations), "", words["sources"]]
     for source in sources:
         numbers = " ".join(f"[{c.number}]" for c in source.citations)
         replaced = words["replaced"].format(title=source.replaced_by) if source.replaced_by else ""

@@ -28,7 +28,7 @@ class Question(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    question: str = Field(examples=["Vilka parter ingår i omställningsteamet?"])
+    question: str = Field(examples=["Vilka parter består omställningsteamet av?"])
     history: list[str] = Field(
         default=[], max_length=_MOST_EARLIER, description="Earlier questions, oldest first."
     )
@@ -108,12 +108,14 @@ def api(live: LiveAssistant, settings: Settings) -> APIRouter:
         return worded
 
     def ask(asked: Question) -> Answer:
-        """Answer a question with quotations, or refuse (kind "refused"), which is an answer too."""
+        """Answer a question with quotations (kind "grounded"), with quotations that may answer it
+        (kind "possible"), or refuse (kind "refused"), which is an answer too."""
         return answered(asked).answer
 
     def ask_in_words(asked: WordedQuestion) -> WordedAnswer:
-        """Answer a question with quotations, and with sentences of a language model that they
-        prove; or refuse (kind "refused"), which is an answer too."""
+        """Answer a question with quotations (kind "grounded"), and with sentences of a language
+        model that they prove; with quotations alone that may answer it (kind "possible"); or refuse
+        (kind "refused"), which is an answer too."""
         worded = answered(asked, simple=asked.simple)
         answer = {field.name: getattr(worded.answer, field.name) for field in fields(Answer)}
         return WordedAnswer(**answer, wording=worded.wording)

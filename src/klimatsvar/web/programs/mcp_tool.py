@@ -41,8 +41,9 @@ def serve_tool(app: FastAPI, live: LiveAssistant, settings: Settings) -> None:
         """Answer a resident's question about the city's climate programme.
 
         The answer is JSON: verbatim quotations from the city's documents ("citations") with title,
-        page and link, or a refusal (kind "refused") when the documents don't answer. Quote them as
-        they stand, and name the sources.
+        page and link, when they may answer but it is not certain (kind "possible"), say so; or a
+        refusal (kind "refused") when the documents don't answer. Quote them as they stand, and name
+        the sources.
 
         Args:
             question: The question as the resident put it, in any language.
