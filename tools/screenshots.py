@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from asking import CHROMIUM, QUESTION, UNANSWERED, ask, box
+from asking import CHROMIUM, QUESTION, UNANSWERED, UNSURE, ask, box
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from klimatsvar.assistant import Assistant
@@ -35,6 +35,11 @@ def source(page: Page) -> None:
     page.locator("summary").first.click()
 
 
+def unsure(page: Page) -> None:
+    ask(page, UNSURE)
+    expect(page.locator("#vidare button")).not_to_have_count(0)
+
+
 def refusal(page: Page) -> None:
     ask(page, UNANSWERED)
     expect(page.locator("#vidare button")).not_to_have_count(0)
@@ -44,6 +49,7 @@ STATES: Mapping[str, Callable[[Page], None]] = {
     "start": start,
     "page": answer,
     "source": source,
+    "unsure": unsure,
     "refusal": refusal,
 }
 """How each picture's state is reached, by the beginning of its name."""

@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asking import QUESTION, UNANSWERED, ask, box, hold_answers, refuse_at_the_door
+from asking import (
+    OFF_SUBJECT,
+    QUESTION,
+    UNANSWERED,
+    UNSURE,
+    ask,
+    box,
+    hold_answers,
+    refuse_at_the_door,
+)
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
@@ -87,7 +96,11 @@ def test_every_state_of_the_page_keeps_the_rules(page: Page, outcome: dict[str, 
         check("svar")
         page.locator("summary").first.click()
         check("öppen källa")
-        ask(page, UNANSWERED)
+        ask(page, UNSURE)
+        expect(page.locator(".doubt")).to_be_visible()
+        check("osäkert svar")
+        ask(page, OFF_SUBJECT)
+        expect(page.locator(".refused")).to_be_visible()
         check("inget svar")
         box(page).fill("?!")
         box(page).press("Enter")
@@ -122,6 +135,7 @@ def test_the_pages_without_javascript_keep_the_rules(
         paths = {
             "/enkel": f"/enkel?lang={language}",
             "/enkel svar": f"/enkel?lang={language}&q={QUESTION}",
+            "/enkel osäkert svar": f"/enkel?lang={language}&q={UNSURE}",
             "/enkel inget svar": f"/enkel?lang={language}&q={UNANSWERED}",
             "/enkel fel": f"/enkel?lang={language}&q=?!",
             "/integritet": f"/integritet?lang={language}",
