@@ -18,7 +18,7 @@ SERVICE := fast,llm,mcp,milvus,ocr
 # Python compiles a module when it is first imported, pip all of 20,000 files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak residents latency completions axes fit thresholds lock deploy-check proxy-check wheel-check mutate clean help
+.PHONY: run test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak residents latency completions axes fit tune thresholds lock deploy-check proxy-check wheel-check mutate clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -97,6 +97,10 @@ completions: $(TOOLS) ## Say what becomes of the prepared sentences of a languag
 
 axes: $(TOOLS) ## Find the axes of the bundled model's word vectors on DATA=DIR and write them
 	$(BIN)/python benchmarks/word_axes.py --data $(DATA)
+
+tune: $(TOOLS) ## Tune the encoder on DOCUMENTS="FILE ..." for MINUTES; goes on where OUT=DIR left off
+	MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=17179869184 OMP_WAIT_POLICY=passive \
+	  $(BIN)/python training/tune.py $(DOCUMENTS) --out $(OUT) --minutes $(or $(MINUTES),120)
 
 thresholds: $(TOOLS) ## Fit what makes an answer sure or possible, on the gold questions, and write it
 	$(BIN)/python benchmarks/thresholds.py --write tests/gold/questions.jsonl \

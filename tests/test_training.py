@@ -1,0 +1,106 @@
+"""What the encoder is tuned on, and what a step lowers, worked out by hand."""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
+
+from passages import SIDES, Passage, Question, read_passages
+from tune import PASSAGES, Batch, Batches, Encoded, losses
+
+TEXT = "Bussen går. Cykeln står.\nSkogen växer – 2024: 10"
+
+
+def written(folder: Path, *ids: str, title: str = "Plan > Resor") -> Path:
+    """Write documents of the same text, each with an answered question and a near miss."""
+    documents = [{"id": id, "title": title, "text": TEXT} for id in ids]
+    questions = [
+        {
+            "id": f"{id}-{answerable}",
+            "question": f"Vad gör {id}?",
+            "document": id,
+            "answerable": answerable,
+            "answers": [{"text": "Cykeln", "start": 12}] if answerable else [],
+        }
+        for id in ids
+        for answerable in (True, False)
+    ]
+    for name, rows in (("documents", documents), ("questions", questions)):
+        text = "\n".join(json.dumps(row) for row in rows)
+        (folder / f"{name}.jsonl").write_text(text, "utf-8")
+    return folder / "documents.jsonl"
+
+
+def test_a_passage_has_its_sentences_and_what_is_asked_of_it(tmp_path: Path) -> None:
+    (passage,) = read_passages([written(tmp_path, "B1")])
+    assert passage.framed() == f"Plan – Resor\n{TEXT}"
+    assert passage.framed_sentences() == [
+        "Plan – Resor: Bussen går.",
+        "Plan – Resor: Cykeln står.",
+        "Plan – Resor: Skogen växer – 2024: 10",
+    ]
+    assert passage.questions == (Question("Vad gör B1?", (1,)), Question("Vad gör B1?", ()))
+    assert (passage.group, passage.set, passage.invented) == ("Plan", tmp_path.name, False)
+    assert 0 <= passage.side < SIDES
+
+
+def test_passages_of_a_document_share_a_side(tmp_path: Path) -> None:
+    assert len({p.side for p in read_passages([written(tmp_path, "A1", "A2", "A3")])}) == 1
+    articles = read_passages([written(tmp_path, "Ek#1", "Ek#2", "Lind#1", title="")])
+    assert articles[0].side == articles[1].side
+    single = read_passages([written(tmp_path, "swe#1", "swe#2", "swe#3", title="")])
+    assert len({passage.side for passage in single}) > 1
+
+
+def passage(title: str, *, invented: bool = False) -> Passage:
+    questions = (
+        *(Question(f"{n}?", (0,)) for n in range(9)),
+        *(Question(f"{n}!", ()) for n in range(9)),
+    )
+    return Passage("k", title, "En. Två.", ((0, 3), (4, 8)), questions, 9, invented)
+
+
+def test_a_batch_is_of_near_passages_and_mixes_what_is_asked() -> None:
+    vectors = np.eye(40, dtype=np.float32)
+    batch = Batches([passage(f"T{n}") for n in range(40)], vectors, seed=1).draw()
+    assert len({p.title for p in batch.passages}) == PASSAGES
+    for place in range(PASSAGES):
+        own = [bool(q.sentences) for at, q in batch.asked if at == place]
+        assert (own.count(True), own.count(False)) == (4, 2)
+    assert not batch.masked.any()
+
+
+def test_another_invented_city_is_no_negative_where_it_resembles() -> None:
+    vectors = np.array([[1, 0], [1, 0], [0, 1], [0.6, 0.8]], dtype=np.float32)
+    titles = ("Ekby", "Lindby", "Ekby", "Lindby")
+    batches = Batches([passage(t, invented=True) for t in titles], vectors, seed=1)
+    masked = batches.draw()
+    order = [titles.index(p.title) for p in masked.passages]
+    assert len(order) == 4
+    assert masked.masked.sum() == 2  # the first two, each for the other
+
+
+def test_a_step_lowers_what_does_not_answer() -> None:
+    class Net:
+        apart = pooled = torch.tensor(0.8)
+
+    batch = Batch(
+        [passage("A")], [(0, Question("?", (0,))), (0, Question("!", ()))], np.zeros((1, 1), bool)
+    )
+
+    def told(first: float, second: float) -> list[float]:
+        """Losses where both questions have these cosines with the two sentences."""
+        sentences = torch.tensor([[first, 0.0], [second, 0.0]])
+        questions = torch.tensor([[1.0, 0.0], [1.0, 0.0]])
+        owners = torch.tensor([0, 0])
+        encoded = Encoded(torch.ones(1, 2), sentences, sentences, questions, owners)
+        return [float(loss) for loss in losses(Net(), encoded, batch)]  # type: ignore[arg-type]
+
+    assert told(0.8, 0.8) == pytest.approx([0.0, np.log(2), np.log(3), np.log(2), np.log(3)])
+    assert told(0.9, 0.7)[1] < 0.001  # the right sentence far ahead
+    assert told(0.7, 0.9)[1] == pytest.approx(10, abs=0.001)  # a fifth of a cosine at 0.02

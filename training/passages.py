@@ -1,0 +1,113 @@
+"""Passages with residents' questions about them: what the encoder is tuned and measured on.
+
+A set is a file NAME.documents.jsonl beside NAME.questions.jsonl (or documents.jsonl beside
+questions.jsonl, then the folder is its name), in the format of tests/gold; a document is a passage.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from klimatsvar.language.sentences import split_sentences
+
+SIDES: Final = 20
+DEV, UNSEEN = (0, 1), (2, 3)
+"""Of the sides, those that tuning is watched on, and those looked at once, at the end."""
+
+_INVENTED: Final = re.compile(r"A|B1[0-4]")
+"""Ids of passages about invented cities that are alike: another city's may answer too."""
+_UNTITLED: Final = re.compile(r"Swequad#\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about a passage."""
+
+    text: str
+    sentences: tuple[int, ...]
+    """Those that answer, by place in the passage; none for a near miss."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage under its titles, with its sentences and what is asked of it."""
+
+    set: str
+    title: str
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    """Start and end of each sentence in ``text``."""
+    questions: tuple[Question, ...]
+    side: int
+    """0 to ``SIDES`` - 1, the same for all passages of a document."""
+    invented: bool
+
+    @property
+    def group(self) -> str:
+        """The document that it is of."""
+        return self.title.split(" – ")[0]
+
+    def framed(self) -> str:
+        """Return the passage as it is encoded, without the prompt; see index/framing.py."""
+        return f"{self.title}\n{self.text}"
+
+    def framed_sentences(self) -> list[str]:
+        """Return its sentences as they are encoded."""
+        return [f"{self.title}: {self.text[start:end]}" for start, end in self.spans]
+
+
+def read_passages(paths: Iterable[Path]) -> list[Passage]:
+    """Read the passages of some files of documents that have questions and sentences."""
+    found = []
+    for path in paths:
+        name = path.name.removesuffix("documents.jsonl").rstrip(".") or path.parent.name
+        asked: dict[str, list[Any]] = {}
+        for row in _rows(path.with_name(path.name.replace("documents", "questions"))):
+            asked.setdefault(row["document"], []).append(row)
+        rows = list(_rows(path))
+        articles = {row["id"].split("#")[0] for row in rows}
+        for row in rows:
+            made = _passage(name, row, asked.get(row["id"], []), several=len(articles) > 1)
+            if made.questions and made.spans:
+                found.append(made)
+    return found
+
+
+def _passage(name: str, row: Any, asked: list[Any], *, several: bool) -> Passage:
+    """Return a passage; ids up to "#" name its article where the set has ``several``."""
+    text = row["text"]
+    title = "" if _UNTITLED.fullmatch(row["title"]) else row["title"].replace(" > ", " – ")
+    spans = tuple(_sentences(text))
+    if "#" in row["id"]:
+        group = row["id"].split("#")[0] if several else row["id"]
+    else:
+        group = title.split(" – ")[0] or row["id"]
+    questions = []
+    for one in asked:
+        places = tuple(
+            place
+            for place, (start, end) in enumerate(spans)
+            if any(a["start"] < end and a["start"] + len(a["text"]) > start for a in one["answers"])
+        )
+        if places or not one["answerable"]:
+            questions.append(Question(one["question"], places))
+    digest = hashlib.sha256(group.encode()).hexdigest()
+    invented = bool(_INVENTED.match(row["id"]))
+    return Passage(name, title, text, spans, tuple(questions), int(digest, 16) % SIDES, invented)
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of each line."""
+    at = 0
+    for line in text.split("\n"):
+        for start, end in split_sentences(line):
+            yield at + start, at + end
+        at += len(line) + 1
+
+
+def _rows(path: Path) -> Iterator[Any]:
+    yield from map(json.loads, path.read_text("utf-8").splitlines())

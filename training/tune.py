@@ -1,0 +1,364 @@
+"""Tune the bundled encoder by contrast, so that questions in residents' words find what answers.
+
+    python training/tune.py DOCUMENTS.jsonl ... --out DIR [--minutes 120] [--seed 1]
+
+Each file of documents lies beside one of questions, see passages.py. Each step takes a batch of
+passages, half of them near one another, with questions about each, near misses included, and lowers
+the sum of five losses: the question's passage among those of the batch; its sentence among all
+theirs, encoded apart and pooled out of the passage's own reading; and among those of its own
+passage, with "none" (a learned cosine) for near misses, both ways. Upper layers alone are tuned.
+
+The state is saved in --out every five minutes, and a run that was cut off goes on; log.jsonl has
+the losses and, every 25 minutes, how well the moving average of the weights does on passages
+that are not tuned on. Of a set about invented cities that resemble one another, other cities'
+passages are no negatives.
+"""
+
+import argparse
+import copy
+import json
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import platformdirs
+import torch
+from layers import Store, Upper
+from passages import DEV, UNSEEN, Passage, Question, read_passages
+from torch.nn import functional
+
+from klimatsvar.evaluate.metrics import auroc
+from klimatsvar.model.bundled import ensure_bundled_model
+
+PASSAGES: Final = 16
+QUESTIONS: Final = 6
+"""In a batch: passages, and questions of each at most, a third of them or more near misses."""
+FROZEN: Final = 6
+"""Layers that stay as they are, of twelve."""
+RATE: Final = 6e-5
+WARM_STEPS: Final = 50
+DECAY: Final = 0.4
+"""The rate falls to nothing over this last part of the time."""
+TEMPERATURE, TEMPERATURE_NONE = 0.02, 0.03
+NEAR_MISS_WEIGHT: Final = 0.3
+"""Of a near miss in the loss over passages; its passage is on the subject, but answers nothing."""
+SENTENCE_WEIGHT: Final = 0.6
+AVERAGE: Final = 0.99
+SAVE_SECONDS, TEST_SECONDS = 300, 1500
+_NEVER: Final = -1e4
+"""Added to a cosine that must not count."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Passages, what is asked of them, and which pairs are no negatives."""
+
+    passages: Sequence[Passage]
+    asked: Sequence[tuple[int, Question]]
+    """Each with the place of its passage."""
+    masked: npt.NDArray[np.bool_]
+    """Shape (passages, passages)."""
+
+
+class Batches:
+    """Draws batches without end: every passage in turn, each followed by one that is near it."""
+
+    def __init__(self, passages: Sequence[Passage], vectors: npt.NDArray[Any], seed: int) -> None:
+        """``vectors`` of the passages are of unit length, shape (passages, size)."""
+        self._passages, self._random = passages, random.Random(seed)
+        self._waiting: list[int] = []
+        alike = vectors @ vectors.T
+        np.fill_diagonal(alike, -1)
+        invented = np.array([passage.invented for passage in passages])
+        groups = np.array([passage.group for passage in passages])
+        others = invented[:, None] & invented & (groups[:, None] != groups)
+        close = np.quantile(alike[others], 0.9) if others.any() else 1.0
+        self._masked = (others & (alike > close)) | (alike > 0.985)
+        self._near = np.argsort(-np.where(self._masked, -1, alike), axis=1)[:, :8]
+
+    def draw(self) -> Batch:
+        """Return the next batch."""
+        chosen: list[int] = []
+        while len(chosen) < min(PASSAGES, len(self._passages)):
+            if not self._waiting:
+                self._waiting = self._random.sample(range(len(self._passages)), len(self._passages))
+            first = self._waiting.pop()
+            if first in chosen:
+                continue
+            chosen.append(first)
+            near = [int(n) for n in self._near[first] if int(n) not in chosen]
+            if near and len(chosen) < PASSAGES:
+                chosen.append(self._random.choice(near))
+        asked = [
+            (place, question)
+            for place, index in enumerate(chosen)
+            for question in self._some(self._passages[index].questions)
+        ]
+        passages = [self._passages[index] for index in chosen]
+        return Batch(passages, asked, self._masked[np.ix_(chosen, chosen)])
+
+    def _some(self, questions: Sequence[Question]) -> list[Question]:
+        mixed = self._random.sample(list(questions), len(questions))
+        answered = [question for question in mixed if question.sentences]
+        missed = [question for question in mixed if not question.sentences]
+        room = max(QUESTIONS - len(answered), min(len(missed), QUESTIONS // 3))
+        return missed[:room] + answered[: QUESTIONS - min(len(missed), room)]
+
+
+def query(question: str) -> str:
+    """Return a question as it is encoded."""
+    return f"query: {question}"
+
+
+def whole(passage: Passage) -> str:
+    """Return a passage as it is encoded."""
+    return f"passage: {passage.framed()}"
+
+
+def parts(passage: Passage) -> list[str]:
+    """Return its sentences as they are encoded apart."""
+    return [f"passage: {text}" for text in passage.framed_sentences()]
+
+
+def inside(passage: Passage) -> list[tuple[int, int]]:
+    """Return its sentences' places in ``whole``."""
+    head = len(whole(passage)) - len(passage.text)
+    return [(start + head, end + head) for start, end in passage.spans]
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Vectors of unit length of some passages and of what is asked of them."""
+
+    passages: torch.Tensor
+    pooled: torch.Tensor
+    apart: torch.Tensor
+    """Of all their sentences in turn, as is ``pooled``."""
+    questions: torch.Tensor
+    owners: torch.Tensor
+    """Of each sentence, the place of its passage."""
+
+
+def encode(
+    net: Upper, store: Store, passages: Sequence[Passage], asked: Sequence[tuple[int, Question]]
+) -> Encoded:
+    """Encode passages, their sentences and the questions."""
+    found, pooled = store.encode(
+        net, [whole(p) for p in passages], [inside(passage) for passage in passages]
+    )
+    sentences = [text for passage in passages for text in parts(passage)]
+    apart, _ = store.encode(net, sentences)
+    questions, _ = store.encode(net, [query(question.text) for _, question in asked])
+    owners = torch.tensor([i for i, passage in enumerate(passages) for _ in passage.spans])
+    return Encoded(found, pooled, apart, questions, owners)
+
+
+def losses(net: Upper, encoded: Encoded, batch: Batch) -> list[torch.Tensor]:
+    """Return the five losses of a batch."""
+    own = torch.tensor([place for place, _ in batch.asked])
+    answered = torch.tensor([bool(question.sentences) for _, question in batch.asked])
+    masked = torch.from_numpy(batch.masked)[own]
+    weight = torch.where(answered, 1.0, NEAR_MISS_WEIGHT)
+    among = (encoded.questions @ encoded.passages.T / TEMPERATURE).masked_fill(masked, _NEVER)
+    told = [(functional.cross_entropy(among, own, reduction="none") * weight).sum() / weight.sum()]
+    mine = encoded.owners == own[:, None]
+    right = torch.zeros(mine.shape, dtype=torch.bool)
+    first = {place: int(mine[row].nonzero()[0]) for row, (place, _) in enumerate(batch.asked)}
+    for row, (place, question) in enumerate(batch.asked):
+        right[row, [first[place] + sentence for sentence in question.sentences]] = True
+    for vectors, none in ((encoded.apart, net.apart), (encoded.pooled, net.pooled)):
+        cosines = encoded.questions @ vectors.T
+        logits = (cosines / TEMPERATURE).masked_fill(masked[:, encoded.owners], _NEVER)
+        told.append((_surprise(logits, right) * answered).sum() / answered.sum())
+        nothing = (none / TEMPERATURE_NONE).expand(len(own), 1)
+        choices = (cosines / TEMPERATURE_NONE).masked_fill(~mine, _NEVER)
+        wanted = torch.cat([right, ~answered[:, None]], 1)
+        told.append(_surprise(torch.cat([choices, nothing], 1), wanted).mean())
+    return told
+
+
+def _surprise(logits: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """Return minus the logarithm of the share of what is wanted, of each row."""
+    shares = functional.log_softmax(logits, 1)
+    return -torch.logsumexp(shares.masked_fill(~wanted, _NEVER), 1)
+
+
+@torch.no_grad()
+def evaluate(net: Upper, store: Store, passages: Sequence[Passage]) -> dict[str, Any]:
+    """Say how well passages and their sentences are found, by set and way of encoding sentences.
+
+    ``sentence``: of the given passage, the right one comes first. ``auroc`` of its best cosine,
+    answered questions against near misses. ``passage``, ``six`` and ``first``: over all passages
+    (of an invented city, its own and those of no city) the passage comes first, or among six, and
+    the right sentence first.
+    """
+    net.eval()
+    asked = [(place, q) for place, passage in enumerate(passages) for q in passage.questions]
+    encoded = encode(net, store, passages, asked)
+    owners = encoded.owners.numpy()
+    starts = np.searchsorted(owners, np.arange(len(passages)))
+    invented = np.array([passage.invented for passage in passages])
+    groups = np.array([passage.group for passage in passages])
+    found: dict[str, dict[str, list[float]]] = {}
+    near = (encoded.questions @ encoded.passages.T).numpy()
+    for name, vectors in (("apart", encoded.apart), ("pooled", encoded.pooled)):
+        cosines = (encoded.questions @ vectors.T).numpy()
+        for row, (place, question) in enumerate(asked):
+            told = found.setdefault(f"{passages[place].set}, {name}", {})
+            own = cosines[row, owners == place]
+            kind = "answered" if question.sentences else "missed"
+            told.setdefault(kind, []).append(float(own.max()))
+            if not question.sentences:
+                continue
+            there = ~invented | (groups == groups[place]) if invented[place] else True
+            ranked = np.where(there, near[row], -1)
+            place_of = int((ranked > ranked[place]).sum())
+            best = int(
+                np.where(np.broadcast_to(there, ranked.shape)[owners], cosines[row], -1).argmax()
+            )
+            rights = [starts[place] + sentence for sentence in question.sentences]
+            for figure, value in (
+                ("sentence", int(own.argmax()) in question.sentences),
+                ("passage", place_of == 0),
+                ("six", place_of < 6),
+                ("first", best in rights),
+            ):
+                told.setdefault(figure, []).append(float(value))
+    return {name: _figures(told) for name, told in found.items()}
+
+
+def _figures(told: dict[str, list[float]]) -> dict[str, float]:
+    answered, missed = told.pop("answered", []), told.pop("missed", [])
+    scores = np.array(answered + missed)
+    positive = np.arange(len(scores)) < len(answered)
+    figures = {name: float(np.mean(values)) for name, values in told.items()}
+    figures |= {"auroc": auroc(positive, scores), "questions": len(answered)}
+    return {name: round(value, 4) for name, value in figures.items()}
+
+
+class Run:
+    """A run of tuning, saved and gone on with."""
+
+    def __init__(self, net: Upper, folder: Path) -> None:
+        """Take up what is saved in ``folder``."""
+        self.net, self._folder = net, folder
+        named = [(name, p) for name, p in net.named_parameters() if name.startswith("layers")]
+        self.optimiser = torch.optim.AdamW(
+            [
+                {"params": [p for _, p in named], "weight_decay": 0.01},
+                {"params": [net.apart, net.pooled], "weight_decay": 0.0},
+            ],
+            lr=RATE,
+        )
+        self.step, self._before, self._began = 0, 0.0, time.monotonic()
+        self.average = {name: value.clone() for name, value in net.state_dict().items()}
+        if self._saved.exists():
+            state = torch.load(self._saved, weights_only=True)
+            net.load_state_dict(state["net"])
+            self.optimiser.load_state_dict(state["optimiser"])
+            self.average = state["average"]
+            self.step, self._before = state["step"], state["seconds"]
+
+    @property
+    def _saved(self) -> Path:
+        return self._folder / "last.pt"
+
+    @property
+    def seconds(self) -> float:
+        """Spent so far, before it was cut off too."""
+        return self._before + time.monotonic() - self._began
+
+    def take(self, loss: torch.Tensor, part: float) -> None:
+        """Take a step; ``part`` of the time has gone."""
+        warm = min(1.0, (self.step + 1) / WARM_STEPS)
+        for group in self.optimiser.param_groups:
+            group["lr"] = RATE * warm * min(1.0, max(0.03, (1 - part) / DECAY))
+        self.optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
+        self.optimiser.step()
+        self.step += 1
+        rate = min(AVERAGE, self.step / (self.step + 10))
+        with torch.no_grad():
+            for name, value in self.net.state_dict().items():
+                self.average[name].mul_(rate).add_(value, alpha=1 - rate)
+
+    def save(self) -> None:
+        """Write the state, whole or not at all."""
+        state = {
+            "net": self.net.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "average": self.average,
+            "step": self.step,
+            "seconds": self.seconds,
+        }
+        torch.save(state, self._saved.with_suffix(".part"))
+        self._saved.with_suffix(".part").rename(self._saved)
+
+    def averaged(self) -> Upper:
+        """Return the layers with the moving average of their weights."""
+        averaged = copy.deepcopy(self.net)
+        averaged.load_state_dict(self.average)
+        return averaged
+
+    def say(self, **told: Any) -> None:
+        """Log a line, and print it."""
+        line = json.dumps({"step": self.step, "minutes": round(self.seconds / 60, 1), **told})
+        print(line, flush=True)
+        with (self._folder / "log.jsonl").open("a", encoding="utf-8") as log:
+            log.write(line + "\n")
+
+
+def main() -> None:
+    """Tune until the time is out, and say how well it does."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("documents", type=Path, nargs="+")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=120)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(arguments.seed)
+    passages = read_passages(arguments.documents)
+    tuned_on = [p for p in passages if p.side not in (*DEV, *UNSEEN)]
+    watched = [p for p in passages if p.side in DEV]
+    used = [*tuned_on, *watched]
+    asked = [query(question.text) for passage in used for question in passage.questions]
+    texts = sorted({*map(whole, used), *(text for p in used for text in parts(p)), *asked})
+    model = ensure_bundled_model(platformdirs.user_cache_path("klimatsvar"))
+    store = Store(texts, model, FROZEN, arguments.out)
+    net = Upper(model, FROZEN)
+    with torch.no_grad():
+        vectors, _ = store.encode(net.eval(), [whole(passage) for passage in tuned_on])
+    run = Run(net, arguments.out)
+    run.say(tuned_on=len(tuned_on), watched=len(watched), texts=len(texts))
+    if not run.step:
+        run.say(dev=evaluate(net, store, watched))
+    batches = Batches(tuned_on, vectors.numpy(), arguments.seed + run.step)
+    saved = tested = time.monotonic()
+    recent: list[list[float]] = []
+    while (part := run.seconds / (60 * arguments.minutes)) < 1:
+        batch = batches.draw()
+        net.train()
+        told = losses(net, encode(net, store, batch.passages, batch.asked), batch)
+        run.take(told[0] + SENTENCE_WEIGHT * torch.stack(told[1:]).sum(), part)
+        recent = [*recent, [float(loss.detach()) for loss in told]][-20:]
+        if run.step % 20 == 0:
+            run.say(losses=[round(float(loss), 4) for loss in np.mean(recent, axis=0)])
+        if time.monotonic() - saved > SAVE_SECONDS:
+            run.save()
+            saved = time.monotonic()
+        if time.monotonic() - tested > TEST_SECONDS:
+            run.say(dev=evaluate(run.averaged(), store, watched))
+            tested = time.monotonic()
+    run.save()
+    run.say(dev=evaluate(run.averaged(), store, watched))
+
+
+if __name__ == "__main__":
+    main()
