@@ -9,7 +9,7 @@ from pathlib import Path
 from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.read import TOO_LARGE, Reading
 from klimatsvar.corpus.source import Metadata
-from klimatsvar.corpus.worker import Limits, read_files
+from klimatsvar.corpus.worker import Limits, _workers, read_files
 from klimatsvar.settings import READ_MEMORY_MB, READ_SECONDS
 
 LIMITS = Limits(READ_SECONDS, READ_MEMORY_MB)
@@ -29,9 +29,19 @@ def write(folder: Path, count: int) -> None:
 
 def test_every_file_is_read_once(tmp_path: Path) -> None:
     write(tmp_path, 300)  # more than are given to the workers at once
+    (tmp_path / "999.png").write_bytes(bytes(100_000))  # too much for one worker
     readings = read(tmp_path)
-    assert [r.id for r in readings] == [f"{i:03}.md" for i in range(300)]
+    assert [r.id for r in readings] == [*(f"{i:03}.md" for i in range(300)), "999.png"]
     assert [r.document.text for r in readings if r.document] == [f"Text {i}." for i in range(300)]
+
+
+def test_little_is_read_by_one_worker(tmp_path: Path) -> None:
+    files = [CorpusFile(name, tmp_path / name) for name in ("a.md", "b.md", "gone.md")]
+    for file, size in zip(files, (60_000, 40_000), strict=False):
+        file.path.write_bytes(bytes(size))
+    assert _workers(files) == 1
+    files[0].path.write_bytes(bytes(60_001))
+    assert _workers(files) == min(3, 4, os.cpu_count() or 1)
 
 
 def test_no_file_needs_no_worker() -> None:

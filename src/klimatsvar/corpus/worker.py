@@ -27,6 +27,8 @@ except ImportError:  # Windows has no such limits; there time alone is limited
     resource = None
 
 _MOST_WORKERS = 4
+_ALONE = 100_000
+"""Bytes in all that one worker reads alone: to start another takes longer."""
 _AHEAD = 200
 """Files given to the workers before their turn, so that none of them waits."""
 _MOST_HELD = 20_000_000
@@ -84,9 +86,11 @@ def _read_in_pool(
 ) -> Iterator[Reading]:
     # Fresh processes: a fork would copy the encoder's threads and locks.
     spawn = multiprocessing.get_context("spawn")
-    workers = min(_MOST_WORKERS, os.cpu_count() or 1, len(files))
     with ProcessPool(
-        max_workers=workers, context=spawn, initializer=_prepare, initargs=(limits.memory_mb,)
+        max_workers=_workers([file for file, _ in files]),
+        context=spawn,
+        initializer=_prepare,
+        initargs=(limits.memory_mb,),
     ) as pool:
         jobs = _Jobs(pool, seen)
         try:
@@ -101,6 +105,20 @@ def _read_in_pool(
                 yield job.better(reading)
         finally:
             pool.stop()  # type: ignore[no-untyped-call]  # also when the build is interrupted
+
+
+def _workers(files: Sequence[CorpusFile]) -> int:
+    """Return by how many processes files are read."""
+    if sum(map(_size, files)) <= _ALONE:
+        return 1
+    return min(_MOST_WORKERS, os.cpu_count() or 1, len(files))
+
+
+def _size(file: CorpusFile) -> int:
+    try:
+        return file.path.stat().st_size
+    except OSError:  # it is gone, or can't be looked at; reading it tells
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
