@@ -67,6 +67,10 @@ def main() -> None:
         print(f"{name}: {own.sum()} questions, {(own & answerable).sum()} with an answer")
         for kind, risk in RISKS.items():
             threshold = threshold_at(risk, confidence[own], right[own])
+            if not np.isfinite(threshold):
+                raise SystemExit(
+                    f"{name}: no threshold keeps to a risk of {risk}; give more questions"
+                )
             shown = own & (confidence >= threshold)
             told = {
                 "right": Proportion(int((shown & right).sum()), int((own & answerable).sum())),

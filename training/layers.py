@@ -1,7 +1,7 @@
 """The encoder's upper layers, over stored outputs of the lower ones, which stay as they are.
 
 What the lower layers make of a text never changes while the upper ones are tuned, so it is computed
-once and kept in a file: that halves the time of a step on a processor.
+once and kept in a file: a step then computes half of what it would.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ _BATCH_TOKENS: Final = 2048
 
 
 def load(model: Path) -> Any:
-    """Load the encoder, to be tuned without dropout: on a processor it costs half of each step."""
+    """Load the encoder, to be tuned without dropout, which keeps attention off its fast path."""
     return AutoModel.from_pretrained(
         model,
         attn_implementation="sdpa",
