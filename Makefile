@@ -18,7 +18,7 @@ SERVICE := fast,llm,mcp,milvus,ocr
 # Python compiles a module when it is first imported, pip all of 20,000 files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak residents latency completions axes fit tune thresholds lock deploy-check proxy-check wheel-check mutate clean help
+.PHONY: run test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak residents latency completions fit tune thresholds lock deploy-check proxy-check wheel-check mutate clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -94,9 +94,6 @@ latency: $(TOOLS) ## Say how long a question takes among 1,000 and 10,000 passag
 
 completions: $(TOOLS) ## Say what becomes of the prepared sentences of a language model
 	PYTHONPATH=tests/wording $(BIN)/python benchmarks/completions.py
-
-axes: $(TOOLS) ## Find the axes of the bundled model's word vectors on DATA=DIR and write them
-	$(BIN)/python benchmarks/word_axes.py --data $(DATA)
 
 tune: $(TOOLS) ## Tune the encoder on DOCUMENTS="FILE ..." for MINUTES; goes on where OUT=DIR left off
 	MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=17179869184 OMP_WAIT_POLICY=passive \

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from klimatsvar.answer import followup
 from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.evaluate import GoldQuestion, read_questions
@@ -23,7 +25,6 @@ from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
 from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.model.encoder import Encoder, Vectors
-from klimatsvar.model.words import QuestionWords
 from klimatsvar.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -63,13 +64,14 @@ class Memory:
     def __init__(self, encoder: Encoder) -> None:
         """Remember the vectors of ``encoder``."""
         self._encoder = encoder
-        self._known: dict[str, tuple[Vectors, QuestionWords]] = {}
+        self._known: dict[str, Vectors] = {}
 
-    def encode_question(self, text: str) -> tuple[Vectors, QuestionWords]:
-        """Return the question's vector, shape (1, dimension), and its words."""
-        if text not in self._known:
-            self._known[text] = self._encoder.encode_question(text)
-        return self._known[text]
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return the questions' unit vectors, shape (len(texts), dimension)."""
+        for text in texts:
+            if text not in self._known:
+                [self._known[text]] = self._encoder.encode_queries([text])
+        return np.array([self._known[text] for text in texts])
 
 
 Completion = Callable[[str, Sequence[str], Any, Index], str]

@@ -63,7 +63,7 @@ def build(documents: Sequence[Encoded], count: int, folder: Path, encoder: Encod
     copies = -(-count // sum(len(encoded.passages) for encoded in documents))
     draw = np.random.default_rng(0)
     with new_generation(folder) as made:
-        with writing_documents(made.documents, encoder.dimension, encoder.word_dimension) as writer:
+        with writing_documents(made.documents, encoder.dimension) as writer:
             for number in range(copies):
                 for encoded in documents:
                     writer.add(copy(encoded, number, draw))

@@ -40,11 +40,10 @@ from klimatsvar.ingest.build import ingest as build_on_disk
 from klimatsvar.language.sentences import split_sentences
 from klimatsvar.language.terms import terms
 from klimatsvar.model.encoder import Progress, Vectors
-from klimatsvar.model.words import QuestionWords, WordVectors, word_spans
 from klimatsvar.settings import PASSAGE_TOKENS, Settings
 from klimatsvar.system import short_hash
 
-_DIMENSION, _WORD_DIMENSION = 384, 128
+_DIMENSION = 384
 _SENTENCES_A_FILE = 400
 _NEAREST = 10
 
@@ -53,24 +52,13 @@ class Summing:
     """An encoder that adds up a vector for each term."""
 
     model = fingerprint = "summing"
-    dimension, word_dimension = _DIMENSION, _WORD_DIMENSION
+    dimension = _DIMENSION
     max_tokens = 480
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         rows = np.array([sum(map(_of_term, terms(text)), np.zeros(_DIMENSION)) for text in texts])
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         return np.asarray(rows / np.where(lengths == 0, 1, lengths), np.float32)
-
-    def encode_question(self, text: str) -> tuple[Vectors, QuestionWords]:
-        words = tuple(text[start:end] for start, end in word_spans(text))
-        return self.encode_queries([text]), QuestionWords(words, _words(words))
-
-    def encode_sentences(
-        self, texts: Sequence[str], starts: Sequence[int], progress: Progress | None = None
-    ) -> tuple[Vectors, list[WordVectors]]:
-        own = [text[start:] for text, start in zip(texts, starts, strict=True)]
-        words = [_words([text[a:b] for a, b in word_spans(text)]) for text in own]
-        return self.encode_passages(texts, progress), words
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         if progress:
@@ -84,16 +72,6 @@ class Summing:
 @lru_cache(maxsize=300_000)
 def _of_term(term: str) -> npt.NDArray[np.float64]:
     return np.random.default_rng(int(short_hash(term), 16)).standard_normal(_DIMENSION)
-
-
-@lru_cache(maxsize=300_000)
-def _of_word(word: str) -> npt.NDArray[np.int8]:
-    rng = np.random.default_rng(int(short_hash(word), 16))
-    return rng.integers(-40, 40, _WORD_DIMENSION, np.int8)
-
-
-def _words(words: Sequence[str]) -> WordVectors:
-    return np.array([_of_word(word) for word in words], np.int8).reshape(-1, _WORD_DIMENSION)
 
 
 def write_corpus(data: Path, folder: Path, passages: int) -> list[str]:

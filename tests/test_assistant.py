@@ -1,12 +1,13 @@
 """Asking the starter corpus, as a resident does."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from klimatsvar.answer.calibration import Calibration
 from klimatsvar.assistant import Assistant
 from klimatsvar.errors import QuestionError
 from klimatsvar.model.encoder import Encoder, Vectors
-from klimatsvar.model.words import QuestionWords
 from klimatsvar.settings import Settings
 
 
@@ -168,13 +169,13 @@ def test_a_personal_number_is_neither_searched_with_nor_told(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     searched: list[str] = []
-    encode = assistant._parts.encoder.encode_question
+    encode = assistant._parts.encoder.encode_queries
 
-    def remember(question: str) -> tuple[Vectors, QuestionWords]:
-        searched.append(question)
-        return encode(question)
+    def remember(questions: Sequence[str]) -> Vectors:
+        searched.extend(questions)
+        return encode(questions)
 
-    monkeypatch.setattr(assistant._parts.encoder, "encode_question", remember)
+    monkeypatch.setattr(assistant._parts.encoder, "encode_queries", remember)
     history = ["Vad är Prästhöjden?", f"Jag är {NUMBER}, vad är Viskans park?"]
     answer = assistant.ask("Hur många lägenheter är det?", history)
     assistant.search(f"{NUMBER} Viskans park")

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 
 from klimatsvar.model.encoder import Progress, Vectors
-from klimatsvar.model.words import QuestionWords, WordVectors, word_spans
 
 AXES = ("buss", "cykel", "skog")
 
@@ -15,7 +14,7 @@ class ToyEncoder:
     """Counts the words of ``AXES`` in a text; its cosines are exact."""
 
     model = "toy"
-    dimension = word_dimension = len(AXES)
+    dimension = len(AXES)
     max_tokens = 100
 
     def __init__(self, fingerprint: str = "toy-1") -> None:
@@ -27,17 +26,6 @@ class ToyEncoder:
         lengths = np.linalg.norm(counts, axis=1, keepdims=True)
         return np.asarray(counts / np.where(lengths == 0, 1, lengths), dtype=np.float32)
 
-    def encode_question(self, text: str) -> tuple[Vectors, QuestionWords]:
-        words = tuple(text[start:end] for start, end in word_spans(text))
-        return self.encode_queries([text]), QuestionWords(words, _word_vectors(words))
-
-    def encode_sentences(
-        self, texts: Sequence[str], starts: Sequence[int], progress: Progress | None = None
-    ) -> tuple[Vectors, list[WordVectors]]:
-        own = [text[start:] for text, start in zip(texts, starts, strict=True)]
-        words = [[text[a:b] for a, b in word_spans(text)] for text in own]
-        return self.encode_passages(texts, progress), [_word_vectors(found) for found in words]
-
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         if progress and texts:
             progress(len(texts), sum(map(len, texts)))
@@ -45,12 +33,6 @@ class ToyEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) + 2 for text in texts]
-
-
-def _word_vectors(words: Sequence[str]) -> WordVectors:
-    """Point each word along the axis that it names; others nowhere."""
-    named = [[127 * (axis in word.lower()) for axis in AXES] for word in words]
-    return np.array(named, dtype=np.int8).reshape(-1, len(AXES))
 
 
 def write_two(folder: Path) -> Path:

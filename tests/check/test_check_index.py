@@ -99,7 +99,6 @@ FILES = [
     "owners.npy",
     "passages.npy",
     "passages.faiss",
-    "words/values.npy",
     "sentence-terms/starts.npy",
     "postings/scores.npy",
     "spelled.json",

@@ -1,4 +1,4 @@
-"""Klimatsvar as it is: passages and sentences are encoded, and words kept of each sentence."""
+"""Klimatsvar as it is: passages and sentences are encoded."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -38,14 +38,13 @@ def ingest(documents: Path, encoder: Encoder, folder: Path) -> int:
     vectors = iter(encoder.encode_passages([text for own in texts for text in own]))
     no_vectors = np.empty((0, encoder.dimension), np.float32)
     with new_generation(folder) as made:
-        with writing_documents(made.documents, encoder.dimension, encoder.word_dimension) as writer:
+        with writing_documents(made.documents, encoder.dimension) as writer:
             for document, own, spelled in zip(read, passages, texts, strict=True):
                 encoded = Encoded(
                     document=document,
                     passages=own,
                     passage_vectors=np.array(list(islice(vectors, len(own)))),
                     sentence_vectors=no_vectors,
-                    sentence_words=(),
                     passage_terms=tuple(tuple(terms(t, document.language)) for t in spelled),
                     sentence_terms=(),
                 )

@@ -36,10 +36,6 @@ SIGNALS = (
     "names_passage",
     "heaviest_passage",
     "asks_back",
-    "words",
-    "words_weighted",
-    "words_passage",
-    "words_gap",
 )
 _OF_ANSWER = SIGNALS.index("cosine")
 
@@ -55,10 +51,6 @@ ACROSS_FEATURES = (
     "price",
     "unmet",
     "other_year",
-    "words",
-    "words_weighted",
-    "words_passage",
-    "words_gap",
 )
 """What ranks sentences for a question in another language than theirs: nothing lexical."""
 
@@ -69,9 +61,6 @@ ACROSS_SIGNALS = (
     "unmet",
     "other_year",
     "asks_back",
-    "words",
-    "words_weighted",
-    "words_passage",
 )
 """What tells how sure that is: nothing lexical."""
 

@@ -16,7 +16,6 @@ from klimatsvar.language.lists import any_of, lists
 from klimatsvar.language.months import month_names
 from klimatsvar.language.names import CAPITALISED
 from klimatsvar.language.terms import terms
-from klimatsvar.model.words import nearness
 from klimatsvar.types import Hit, Passage, Sentence
 
 FEATURES = (
@@ -44,14 +43,7 @@ FEATURES = (
     "other_year",  # 1 when the question names a year and the sentence names others only
     "names_passage",  # share of the question's names and numbers that the passage has; 1 if none
     "heaviest_passage",  # 1 when the passage has the question's stem of most weight
-    "words",  # mean, over the question's words, of the cosine with the sentence's nearest word
-    "words_weighted",  # ... each word counted by the weight of its stem
-    "words_passage",  # ... of the nearest word in any of the passage's sentences
-    "words_gap",  # the difference of the two, 0 or below
 )
-
-_SMALL_WORD = 1.0
-"""Weight of a word that is not searched for: a function word or a punctuation mark."""
 
 _SAME = 0.6
 """Two sentences that share this part of their stems say the same."""
@@ -92,7 +84,6 @@ def gather(query: Query, hits: Sequence[Hit], index: Store) -> Evidence:
     asked_grams = {term: weight for term, weight in weights.items() if term.startswith("#")}
     wanted = _Wanted(query.mended.text)
     best = max((hit.score for hit in hits), default=0.0)
-    word_weights = _word_weights(query.words.words, index)
     candidates: list[Candidate] = []
     rows: list[list[float]] = []
     for rank, hit in enumerate(hits):
@@ -108,8 +99,6 @@ def gather(query: Query, hits: Sequence[Hit], index: Store) -> Evidence:
         names = _covered(query.names, passage_terms)
         heaviest = float(query_stems[0] in passage_terms) if query_stems else 0.0
         before: frozenset[str] = frozenset()
-        near = [nearness(query.words.vectors, words) for words in kept.words]
-        near_passage = float(word_weights @ np.max(near, axis=0))
         for i, (sentence, text) in enumerate(zip(passage.sentences, texts, strict=True)):
             own = sentence_terms[i]
             lead_in = document.text[slice(*sentence.lead_in)] if sentence.lead_in else ""
@@ -132,10 +121,6 @@ def gather(query: Query, hits: Sequence[Hit], index: Store) -> Evidence:
                     float(wanted.other_year(text)),
                     names,
                     heaviest,
-                    float(near[i].mean()) if len(near[i]) else 0.0,
-                    near_sentence := float(word_weights @ near[i]),
-                    near_passage,
-                    near_sentence - near_passage,
                 ]
             )
             stems = frozenset(term for term in own if not term.startswith("#"))
@@ -148,14 +133,6 @@ def gather(query: Query, hits: Sequence[Hit], index: Store) -> Evidence:
 def _document_terms(text: str, language: str) -> frozenset[str]:
     """Return the terms of a document's text. What residents type must not be kept like this."""
     return frozenset(terms(text, language))
-
-
-def _word_weights(words: Sequence[str], index: Store) -> npt.NDArray[np.float64]:
-    """Return the share of each word of the question, by the weight of its stem; they sum to 1."""
-    stems = [[term for term in terms(word) if not term.startswith("#")] for word in words]
-    known = index.weights([term for own in stems for term in own])
-    weights = [sum(known[term] for term in dict.fromkeys(own)) or _SMALL_WORD for own in stems]
-    return np.array(weights) / (sum(weights) or 1)
 
 
 def _share(asked: dict[str, float], has: frozenset[str]) -> float:

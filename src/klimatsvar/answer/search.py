@@ -8,7 +8,6 @@ from klimatsvar.index.contract import Store
 from klimatsvar.language.names import CAPITALISED
 from klimatsvar.language.spelling import Mended, Vocabulary
 from klimatsvar.model.encoder import Encoder, Vectors
-from klimatsvar.model.words import QuestionWords
 from klimatsvar.types import Hit
 
 LEXICAL_WEIGHT = 0.18
@@ -32,7 +31,6 @@ class Query:
     """The question as it was typed."""
     vector: Vectors
     """Shape (1, dimension)."""
-    words: QuestionWords
     terms: tuple[str, ...]
     names: tuple[str, ...]
     """The stems of the names and numbers in it."""
@@ -47,12 +45,10 @@ def make_query(asked: str, standalone: str, encoder: Encoder, vocabulary: Vocabu
     language: the documents' names and loan-words are what a foreign question shares with them.
     """
     mended = vocabulary.read(standalone)
-    vector, words = encoder.encode_question(mended.text)
     names = vocabulary.read(" ".join(_NAME.findall(standalone))).text
     return Query(
         asked=asked,
-        vector=vector,
-        words=words,
+        vector=encoder.encode_queries([mended.text]),
         terms=vocabulary.terms(mended.text),
         names=tuple(term for term in vocabulary.terms(names) if term[0] != "#"),
         mended=mended,

@@ -8,7 +8,7 @@ import numpy as np
 
 from klimatsvar.check.finding import REBUILD, Finding, count, error
 from klimatsvar.check.opened import Parts
-from klimatsvar.index.framing import framed, passage_text
+from klimatsvar.index.framing import passage_text, sentence_text
 from klimatsvar.index.on_disk import FAISS, POSTINGS
 from klimatsvar.index.rows import PASSAGES, SENTENCES
 from klimatsvar.index.vectors import VectorIndex
@@ -105,7 +105,7 @@ def sampled(units: Sequence[Unit], documents: dict[str, Document]) -> list[Sampl
         passage, sentence = units[position]
         if document := documents.get(passage.document):
             text = (
-                framed(document, passage, sentence).text
+                sentence_text(document, passage, sentence)
                 if sentence
                 else passage_text(document, passage)
             )

@@ -65,7 +65,7 @@ def index_documents(
     """
     cuts = [Cut(document, cut(document, encoder, passage_tokens)) for document in documents]
     with new_generation(folder) as made:
-        with writing_documents(made.documents, encoder.dimension, encoder.word_dimension) as writer:
+        with writing_documents(made.documents, encoder.dimension) as writer:
             for encoded in encode(cuts, encoder):
                 done = writer.add(encoded) + 1
                 if progress:

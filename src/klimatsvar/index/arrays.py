@@ -75,10 +75,10 @@ def mapped(path: Path) -> Array:
 
 
 class Ragged:
-    """Items of different numbers of rows, one after the other, by position."""
+    """Items of different numbers of values, one after the other, by position."""
 
     def __init__(self, values: Array, starts: npt.NDArray[np.int64]) -> None:
-        """Take all rows, and where each item's first stands, with their number at the end."""
+        """Take all values, and where each item's first stands, with their number at the end."""
         self.values = values
         self.starts = starts
 
@@ -87,7 +87,7 @@ class Ragged:
         return len(self.starts) - 1
 
     def __getitem__(self, item: int) -> Array:
-        """Return an item's rows."""
+        """Return an item's values."""
         return self.values[self.starts[item] : self.starts[item + 1]]
 
     @classmethod
@@ -95,7 +95,7 @@ class Ragged:
         """Open what ``RaggedWriter`` wrote. Raises OSError or ValueError when it can't."""
         values, starts = mapped(folder / _VALUES), mapped(folder / _STARTS)
         if not len(starts) or starts[-1] != len(values):
-            raise ValueError(f"{folder}: {len(values)} rows are not as many as were written")
+            raise ValueError(f"{folder}: {len(values)} values are not as many as were written")
         return cls(values, starts)
 
 
@@ -108,29 +108,21 @@ class RaggedWriter:
         starts.add(np.zeros(1))
 
     def add(self, item: Array) -> None:
-        """Append one item, its rows."""
+        """Append one item, its values."""
         self._values.add(item)
         self._starts.add(np.array([self._values.count]))
 
     def add_all(self, values: Array, lengths: npt.NDArray[np.int64]) -> None:
-        """Append items, given their rows together and the number of each one's."""
+        """Append items, given their values together and the number of each one's."""
         self._starts.add(self._values.count + np.cumsum(lengths))
         self._values.add(values)
 
-    def copy(self, items: Ragged, first: int, last: int) -> None:
-        """Append the items ``first`` up to ``last`` of others."""
-        bounds = items.starts[first : last + 1]
-        self._starts.add(self._values.count + bounds[1:] - bounds[0])
-        self._values.copy(items.values, int(bounds[0]), int(bounds[-1]))
-
 
 @contextmanager
-def writing_ragged(
-    folder: Path, dtype: npt.DTypeLike, shape: tuple[int, ...] = ()
-) -> Iterator[RaggedWriter]:
+def writing_ragged(folder: Path, dtype: npt.DTypeLike) -> Iterator[RaggedWriter]:
     """Yield what writes a ``Ragged`` into a new folder; it is whole when the block ends."""
     folder.mkdir()
     with ExitStack() as files:
-        values = files.enter_context(writing_rows(folder / _VALUES, dtype, shape))
+        values = files.enter_context(writing_rows(folder / _VALUES, dtype))
         starts = files.enter_context(writing_rows(folder / _STARTS, np.int64))
         yield RaggedWriter(values, starts)

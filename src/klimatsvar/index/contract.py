@@ -14,10 +14,9 @@ from klimatsvar.index.generations import MANIFEST, REBUILD
 from klimatsvar.language.spelling import Vocabulary
 from klimatsvar.language.terms import LEXICAL_VERSION
 from klimatsvar.model.encoder import Encoder, Vectors
-from klimatsvar.model.words import WordVectors
 from klimatsvar.types import Document, IndexInfo, Passage
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 """Raised when the files of a generation, or its collections in Milvus, change their meaning."""
 
 
@@ -100,7 +99,6 @@ class SentenceRows:
     vectors: Vectors
     lexical: npt.NDArray[np.float32]
     """BM25 as a part of its upper bound, 0 to 1; shape (sentences,)."""
-    words: Sequence[WordVectors]
 
 
 _MANIFESTS = TypeAdapter(Manifest)

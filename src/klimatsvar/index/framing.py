@@ -1,7 +1,6 @@
 """What is encoded and searched of a passage or sentence: its text, and what stands above it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from klimatsvar.types import Document, Passage, Sentence
 
@@ -19,35 +18,17 @@ def context_of(title: str, headings: Sequence[str]) -> str:
     return " – ".join([title, *distinct])[:_CONTEXT_CHARS]
 
 
-@dataclass(frozen=True, slots=True)
-class Framed:
-    """A text under its title and headings; ``text[start:]`` is what words are kept of.
-
-    That is a sentence itself, and nothing of a passage.
-    """
-
-    text: str
-    start: int
-
-
 def passage_text(document: Document, passage: Passage) -> str:
     """Return what is encoded and searched for a passage: title, headings and its own text."""
     return f"{context_of(document.title, passage.headings)}\n{passage.text}"
 
 
-def framed_passage(document: Document, passage: Passage) -> Framed:
-    """Return a passage as it is encoded and searched."""
-    text = passage_text(document, passage)
-    return Framed(text, len(text))
-
-
-def framed(document: Document, passage: Passage, sentence: Sentence) -> Framed:
-    """Return a sentence as it is encoded and searched: under title, headings and lead-in."""
+def sentence_text(document: Document, passage: Passage, sentence: Sentence) -> str:
+    """Return what is encoded and searched for a sentence: title, headings, lead-in and its own."""
     own = document.text[sentence.start : sentence.end]
     context = context_of(document.title, passage.headings)
     parts = (f"{context}:", lead_in_of(document, sentence), own)
-    text = " ".join(part for part in parts if part)
-    return Framed(text, len(text) - len(own))
+    return " ".join(part for part in parts if part)
 
 
 def lead_in_of(document: Document, sentence: Sentence) -> str:

@@ -94,7 +94,6 @@ class Index:
         return SentenceRows(
             np.asarray(self.rows.sentence_vectors[first:last]),
             self.sentence_terms.scores(terms, first, last),
-            [self.rows.sentence_words[sentence] for sentence in range(first, last)],
         )
 
     def _owner(self, passage: int) -> str:

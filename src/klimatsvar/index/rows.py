@@ -26,16 +26,15 @@ from klimatsvar.index.arrays import (
 )
 from klimatsvar.index.texts import Texts, TextsWriter, writing_texts
 from klimatsvar.model.encoder import Vectors
-from klimatsvar.model.words import WordVectors
 from klimatsvar.types import Document, Passage
 
 TEXTS, TERMS = "texts.sqlite", "terms.json"
 OWNERS, FIRST_SENTENCES = "owners.npy", "first-sentences.npy"
 PASSAGES, SENTENCES = "passages.npy", "sentences.npy"
-WORDS, PASSAGE_TERMS, SENTENCE_TERMS = "words", "passage-terms", "sentence-terms"
+PASSAGE_TERMS, SENTENCE_TERMS = "passage-terms", "sentence-terms"
 ROWS = (
     *(TEXTS, TERMS, OWNERS, FIRST_SENTENCES, PASSAGES, SENTENCES),
-    *(WORDS, PASSAGE_TERMS, SENTENCE_TERMS),
+    *(PASSAGE_TERMS, SENTENCE_TERMS),
 )
 """All files and folders."""
 
@@ -49,7 +48,6 @@ class Encoded:
     passage_vectors: Vectors
     sentence_vectors: Vectors
     """Of the sentences of all passages, in order."""
-    sentence_words: tuple[WordVectors, ...]
     passage_terms: tuple[tuple[str, ...], ...]
     sentence_terms: tuple[tuple[str, ...], ...]
 
@@ -65,7 +63,6 @@ class Rows:
     """Position of each passage's first sentence, with the number of all at the end."""
     passage_vectors: Vectors
     sentence_vectors: Vectors
-    sentence_words: Ragged
     passage_terms: Ragged
     """Numbers of each passage's terms."""
     sentence_terms: Ragged
@@ -82,7 +79,6 @@ class Rows:
             mapped(folder / FIRST_SENTENCES),
             mapped(folder / PASSAGES),
             mapped(folder / SENTENCES),
-            Ragged.load(folder / WORDS),
             Ragged.load(folder / PASSAGE_TERMS),
             Ragged.load(folder / SENTENCE_TERMS),
             tuple(terms),
@@ -111,7 +107,6 @@ class Rows:
             self.texts.passages[first:last],
             np.asarray(self.passage_vectors[first:last]),
             np.asarray(self.sentence_vectors[first_sentence:last_sentence]),
-            tuple(self.sentence_words[i] for i in range(first_sentence, last_sentence)),
             tuple(self._spelled(self.passage_terms[i]) for i in range(first, last)),
             tuple(
                 self._spelled(self.sentence_terms[i]) for i in range(first_sentence, last_sentence)
@@ -129,10 +124,9 @@ class Rows:
             len(self.passage_vectors),
             len(self.passage_terms),
             len(self.sentence_vectors),
-            len(self.sentence_words),
             len(self.sentence_terms),
         )
-        if found != (*[passages] * 4, *[sentences] * 3):
+        if found != (*[passages] * 4, *[sentences] * 2):
             raise ValueError(f"parts of {found} rows don't fit together")
         return self
 
@@ -147,7 +141,6 @@ class RowsWriter:
         first_sentences: RowWriter,
         passages: RowWriter,
         sentences: RowWriter,
-        words: RaggedWriter,
         passage_terms: RaggedWriter,
         sentence_terms: RaggedWriter,
         terms: Sequence[str],
@@ -155,7 +148,7 @@ class RowsWriter:
         """Take what writes each part, and terms that have a number already."""
         self._texts = texts
         self._owners, self._first_sentences = owners, first_sentences
-        self._passages, self._sentences, self._words = passages, sentences, words
+        self._passages, self._sentences = passages, sentences
         self._passage_terms, self._sentence_terms = passage_terms, sentence_terms
         self.numbers = {term: number for number, term in enumerate(terms)}
         first_sentences.add(np.zeros(1))
@@ -168,8 +161,6 @@ class RowsWriter:
         self._add_places(position, sentences)
         self._passages.add(encoded.passage_vectors)
         self._sentences.add(encoded.sentence_vectors)
-        for words in encoded.sentence_words:
-            self._words.add(words)
         for own in encoded.passage_terms:
             self._passage_terms.add(self._numbered(own))
         for own in encoded.sentence_terms:
@@ -185,7 +176,6 @@ class RowsWriter:
         self._add_places(position, sentences)
         self._passages.copy(rows.passage_vectors, first, last)
         self._sentences.copy(rows.sentence_vectors, first_sentence, last_sentence)
-        self._words.copy(rows.sentence_words, first_sentence, last_sentence)
         for writer, items, start, end in (
             (self._passage_terms, rows.passage_terms, first, last),
             (self._sentence_terms, rows.sentence_terms, first_sentence, last_sentence),
@@ -206,7 +196,7 @@ class RowsWriter:
 
 @contextmanager
 def writing_documents(
-    folder: Path, dimension: int, word_dimension: int, terms: Sequence[str] = ()
+    folder: Path, dimension: int, terms: Sequence[str] = ()
 ) -> Iterator[RowsWriter]:
     """Yield what adds documents to an empty folder; it can be opened when the block ends.
 
@@ -220,7 +210,6 @@ def writing_documents(
             enter(writing_rows(folder / FIRST_SENTENCES, np.int64)),
             enter(writing_rows(folder / PASSAGES, np.float32, (dimension,))),
             enter(writing_rows(folder / SENTENCES, np.float32, (dimension,))),
-            enter(writing_ragged(folder / WORDS, np.int8, (word_dimension,))),
             enter(writing_ragged(folder / PASSAGE_TERMS, np.int32)),
             enter(writing_ragged(folder / SENTENCE_TERMS, np.int32)),
             terms,

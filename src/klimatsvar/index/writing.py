@@ -94,7 +94,7 @@ def write_generation(
     The swap of CURRENT is atomic. Older generations than the last three are removed.
     """
     generation = made.generation
-    with writing_documents(generation, encoder.dimension, encoder.word_dimension) as writer:
+    with writing_documents(generation, encoder.dimension) as writer:
         _copy(sources, writer)
     rows = Rows.open(generation)
     (generation / REPORT).write_bytes(_REPORT.dump_json(tuple(report), indent=2))

@@ -127,9 +127,7 @@ class _Build:
             self._reuse(task)
         encoder, previous = self._encoder, self._previous
         terms = previous.index.rows.terms if previous else ()
-        with writing_documents(
-            made.documents, encoder.dimension, encoder.word_dimension, terms
-        ) as writer:
+        with writing_documents(made.documents, encoder.dimension, terms) as writer:
             texts = {outline.text for outline in self._outlines.values()}
             self._encode(self.new, texts, writer)
             # Which of several files with the same text is searched, all of them decide.
@@ -185,7 +183,7 @@ class _Build:
         passages = cut(document, self._encoder, self._recipe.passage_tokens)
         known = self._previous.known(document) if self._previous else {}
         made = Cut(document, passages, known)
-        new = [framed.text for framed in made.framed() if framed not in known]
+        new = [text for text in made.texts() if text not in known]
         advance.is_cut(len(document.text), new)
         return made
 

@@ -2,26 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 
 import numpy as np
 
-from klimatsvar.index.framing import Framed, context_of, framed, framed_passage, lead_in_of
+from klimatsvar.index.framing import context_of, lead_in_of, passage_text, sentence_text
 from klimatsvar.index.rows import Encoded
 from klimatsvar.ingest.chunk import chunk
 from klimatsvar.language.terms import terms
 from klimatsvar.model.encoder import Encoder, Progress, Vectors
-from klimatsvar.model.words import WordVectors
 from klimatsvar.types import Document, Passage
 
 _AT_ONCE = 2000
 """Texts encoded together: enough to find some of one length, few enough to hold in memory."""
 
-
-Vector = tuple[Vectors, WordVectors]
-"""A text's vector, shape (dimension,), and its words'."""
-Known = dict[Framed, Vector]
-"""What has been encoded before."""
+Known = dict[str, Vectors]
+"""Vectors of what has been encoded before, shape (dimension,), by text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +29,12 @@ class Cut:
     known: Known = field(default_factory=dict)
     """Those of its texts that need not be encoded again."""
 
-    def framed(self) -> list[Framed]:
+    def texts(self) -> list[str]:
         """Return what is encoded of it: first its passages, then their sentences."""
         document, passages = self.document, self.passages
         return [
-            *(framed_passage(document, passage) for passage in passages),
-            *(framed(document, passage, s) for passage in passages for s in passage.sentences),
+            *(passage_text(document, passage) for passage in passages),
+            *(sentence_text(document, p, sentence) for p in passages for sentence in p.sentences),
         ]
 
 
@@ -59,12 +55,12 @@ def encode(
         yield from _encode(group, encoder, progress)
 
 
-def _groups(cuts: Iterable[Cut]) -> Iterator[list[tuple[Cut, list[Framed]]]]:
+def _groups(cuts: Iterable[Cut]) -> Iterator[list[tuple[Cut, list[str]]]]:
     """Yield the documents with their texts, in groups of at least ``_AT_ONCE`` texts."""
-    group: list[tuple[Cut, list[Framed]]] = []
+    group: list[tuple[Cut, list[str]]] = []
     texts = 0
     for one in cuts:
-        group.append((one, one.framed()))
+        group.append((one, one.texts()))
         texts += len(group[-1][1])
         if texts >= _AT_ONCE:
             yield group
@@ -74,48 +70,37 @@ def _groups(cuts: Iterable[Cut]) -> Iterator[list[tuple[Cut, list[Framed]]]]:
 
 
 def _encode(
-    group: Sequence[tuple[Cut, Sequence[Framed]]], encoder: Encoder, progress: Progress | None
+    group: Sequence[tuple[Cut, Sequence[str]]], encoder: Encoder, progress: Progress | None
 ) -> Iterator[Encoded]:
     known: Known = {}
     for one, _ in group:
         known |= one.known
     every = chain.from_iterable(texts for _, texts in group)
     new = [text for text in dict.fromkeys(every) if text not in known]
-    vectors, words = encoder.encode_sentences(
-        [framed.text for framed in new], [framed.start for framed in new], progress
-    )
-    known |= zip(new, zip(vectors, words, strict=True), strict=True)
+    known |= zip(new, encoder.encode_passages(new, progress), strict=True)
     for one, texts in group:
         yield _encoded(one, texts, known, encoder.dimension)
 
 
-def _encoded(one: Cut, texts: Sequence[Framed], known: Known, dimension: int) -> Encoded:
-    made = iter([known[text] for text in texts])
-    passages = list(islice(made, len(one.passages)))
-    sentences = list(made)
+def _encoded(one: Cut, texts: Sequence[str], known: Known, dimension: int) -> Encoded:
+    vectors = np.array([known[text] for text in texts], np.float32).reshape(-1, dimension)
+    passages = len(one.passages)
     passage_terms, sentence_terms = _terms(one.document, one.passages)
     return Encoded(
         document=one.document,
         passages=one.passages,
-        passage_vectors=_stacked([vector for vector, _ in passages], dimension),
-        sentence_vectors=_stacked([vector for vector, _ in sentences], dimension),
-        sentence_words=tuple(words for _, words in sentences),
+        passage_vectors=vectors[:passages],
+        sentence_vectors=vectors[passages:],
         passage_terms=passage_terms,
         sentence_terms=sentence_terms,
     )
 
 
-def _stacked(vectors: Sequence[Vectors], dimension: int) -> Vectors:
-    return np.array(vectors, dtype=np.float32).reshape(-1, dimension)
-
-
 def known_of(encoded: Encoded) -> Known:
     """Return what encoding a document gave, by text."""
-    texts = Cut(encoded.document, encoded.passages).framed()
-    nothing = np.empty((0, 0), dtype=np.int8)
-    passages = ((vector, nothing) for vector in encoded.passage_vectors)
-    sentences = zip(encoded.sentence_vectors, encoded.sentence_words, strict=True)
-    return dict(zip(texts, chain(passages, sentences), strict=True))
+    texts = Cut(encoded.document, encoded.passages).texts()
+    vectors = chain(encoded.passage_vectors, encoded.sentence_vectors)
+    return dict(zip(texts, vectors, strict=True))
 
 
 Terms = tuple[tuple[str, ...], ...]

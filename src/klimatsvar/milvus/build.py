@@ -209,7 +209,7 @@ def _write(
                 continue
             outlines[outline.id] = outline
             made = Cut(document, cut(document, build.encoder, build.recipe.passage_tokens))
-            advance.is_cut(len(document.text), [framed.text for framed in made.framed()])
+            advance.is_cut(len(document.text), made.texts())
             yield made
 
     for encoded in encode(cuts(), build.encoder, advance.encoded):

@@ -20,7 +20,6 @@ from klimatsvar.index.rows import Encoded
 from klimatsvar.milvus.client import Milvus
 from klimatsvar.milvus.schema import LONGEST
 from klimatsvar.model.encoder import Vectors
-from klimatsvar.model.words import WordVectors
 from klimatsvar.types import Document, Passage
 
 _AT_ONCE = 64
@@ -137,34 +136,23 @@ class Kept:
     passage: Passage
     vectors: Vectors
     """Shape (sentences, dimension)."""
-    words: tuple[WordVectors, ...]
     terms: tuple[tuple[str, ...], ...]
 
     def to_bytes(self) -> bytes:
         """Return it as bytes."""
         dimension = self.vectors.shape[1]
-        widths = [words.shape for words in self.words]
         passage = _PASSAGE.dump_python(self.passage, mode="json")
-        told = json.dumps([passage, dimension, widths, self.terms], ensure_ascii=False).encode()
+        told = json.dumps([passage, dimension, self.terms], ensure_ascii=False).encode()
         head = len(told).to_bytes(_HEAD, "big")
-        words = b"".join(words.astype(np.int8).tobytes() for words in self.words)
-        return head + told + self.vectors.astype("<f4").tobytes() + words
+        return head + told + self.vectors.astype("<f4").tobytes()
 
     @classmethod
     def from_bytes(cls, value: bytes) -> "Kept":
         """Return what ``to_bytes`` gave."""
         start = _HEAD + int.from_bytes(value[:_HEAD], "big")
-        passage, dimension, widths, terms = json.loads(value[_HEAD:start])
-        count = len(widths) * dimension
-        vectors = np.frombuffer(value, "<f4", count, start).reshape(-1, dimension)
-        rest = np.frombuffer(value, np.int8, offset=start + 4 * count)
-        ends = np.cumsum([rows * columns for rows, columns in widths])
-        words = [
-            own.reshape(shape) for own, shape in zip(np.split(rest, ends[:-1]), widths, strict=True)
-        ]
-        return cls(
-            _PASSAGE.validate_python(passage), vectors, tuple(words), tuple(map(tuple, terms))
-        )
+        passage, dimension, terms = json.loads(value[_HEAD:start])
+        vectors = np.frombuffer(value, "<f4", offset=start).reshape(-1, dimension)
+        return cls(_PASSAGE.validate_python(passage), vectors, tuple(map(tuple, terms)))
 
 
 def kept(encoded: Encoded) -> Iterator[Kept]:
@@ -175,7 +163,6 @@ def kept(encoded: Encoded) -> Iterator[Kept]:
         yield Kept(
             passage,
             encoded.sentence_vectors[first:last],
-            encoded.sentence_words[first:last],
             encoded.sentence_terms[first:last],
         )
         first = last

@@ -134,7 +134,7 @@ class MilvusStore:
         numbers = statistics.numbers
         rows = [np.array([numbers.get(term, -1) for term in own], np.int32) for own in kept.terms]
         scores = scores_of(rows, terms, statistics)
-        return SentenceRows(kept.vectors, scores, kept.words)
+        return SentenceRows(kept.vectors, scores)
 
 
 def _warm_up(milvus: Milvus, collection: str) -> None:

@@ -3,17 +3,17 @@
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice, tee
+from itertools import chain, islice
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
 from klimatsvar.errors import ModelError
-from klimatsvar.model.encoder import PromptingEncoder, Prompts, Vectors, words_of
+from klimatsvar.model.encoder import PromptingEncoder, Prompts, Vectors
 from klimatsvar.model.fast import FastModel, import_openvino
 from klimatsvar.model.token_table import TokenTable
 from klimatsvar.system import give_memory_back
@@ -80,9 +80,6 @@ Vectors of the processor hold 16 numbers: even 200 tokens take longer than 208.
 _COUNTED_AT_ONCE: Final = 1024
 """Texts; what the tokenizer tells of each takes some kilobytes."""
 
-T = TypeVar("T")
-_Run: TypeAlias = tuple[list[Encoding], Vectors, Vectors]
-
 
 class OpenVinoEncoder(PromptingEncoder):
     """An ``Encoder`` over a fast model. Safe to use from several threads, which don't wait."""
@@ -120,37 +117,18 @@ class OpenVinoEncoder(PromptingEncoder):
         return counts
 
     def _encode(self, batches: Iterable[list[str]]) -> Iterator[Vectors]:
-        for _, _, means in self._run(map(self._tokenizer.encode_batch_fast, batches)):
-            yield _unit(means)
-
-    def _encode_words(
-        self, batches: Iterable[tuple[list[str], list[int]]]
-    ) -> Iterator[tuple[Vectors, list[Vectors]]]:
-        kept, read = tee(batches)
-        made = self._run(self._tokenizer.encode_batch(texts) for texts, _ in read)
-        for (texts, starts), (encodings, tokens, means) in zip(kept, made, strict=True):
-            words = []
-            for text, start, encoding, own in zip(texts, starts, encodings, tokens, strict=True):
-                places = np.array(self._cut(encoding.offsets))
-                words.append(words_of(text, start, own[: len(places)], places))
-            yield _unit(means), words
-
-    def _run(self, batches: Iterable[list[Encoding]]) -> Iterator[_Run]:
-        """Yield each batch, its tokens' vectors, shape (texts, longest, size), and their means.
-
-        While some batches are run, the next is tokenised.
-        """
-        batches = iter(batches)
-        ahead = list(islice(batches, 2))
+        tokenised = map(self._tokenizer.encode_batch_fast, batches)
+        ahead = list(islice(tokenised, 2))
         alone = [len(encodings) for encodings in ahead] == [1]
         model = self._one_by_one if alone else self._at_once
-        running: deque[tuple[list[Encoding], Any]] = deque()
-        for encodings in chain(ahead, batches):
-            running.append((encodings, model.start(self._inputs(encodings))))
+        running: deque[Any] = deque()
+        # While some batches are run, the next is tokenised.
+        for encodings in chain(ahead, tokenised):
+            running.append(model.start(self._inputs(encodings)))
             if len(running) > model.streams:
-                yield from _finished(model, *running.popleft())
+                yield _finished(model, running.popleft())
         while running:
-            yield from _finished(model, *running.popleft())
+            yield _finished(model, running.popleft())
 
     def _inputs(self, encodings: list[Encoding]) -> list[npt.NDArray[Any]]:
         ids = [self._cut(encoding.ids) for encoding in encodings]
@@ -164,19 +142,16 @@ class OpenVinoEncoder(PromptingEncoder):
             length += _STEP
         return list(self._table.embedded(ids, length))
 
-    def _cut(self, of_tokens: list[T]) -> list[T]:
-        """Return what is known of each token, of as many as the model reads, the last one kept."""
+    def _cut(self, ids: list[int]) -> list[int]:
+        """Return as many of a text's tokens as the model reads, the last one kept."""
         most = self._most_tokens
-        return of_tokens if len(of_tokens) <= most else of_tokens[: most - 1] + of_tokens[-1:]
+        return ids if len(ids) <= most else ids[: most - 1] + ids[-1:]
 
 
-def _finished(model: OpenVinoModel, encodings: list[Encoding], request: Any) -> Iterator[_Run]:
-    """Yield a batch when it is done; what is yielded is of use until the next."""
+def _finished(model: OpenVinoModel, request: Any) -> Vectors:
+    """Return a batch's unit vectors when it is done."""
     request.wait()
-    tokens, means = (request.get_output_tensor(i).data for i in (0, 1))
-    yield encodings, tokens, means
+    means = request.get_output_tensor(0).data
+    vectors = np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), np.float32)
     model.release(request)
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+    return vectors

@@ -10,7 +10,7 @@ import numpy as np
 
 from klimatsvar.errors import ModelError
 from klimatsvar.model.bundled import ensure_bundled_model
-from klimatsvar.model.encoder import PromptingEncoder, Prompts, Vectors, words_of
+from klimatsvar.model.encoder import PromptingEncoder, Prompts, Vectors
 from klimatsvar.settings import BUNDLED_MODEL_ID
 
 
@@ -48,14 +48,6 @@ class SentenceTransformerEncoder(PromptingEncoder):
             most_tokens=int(self.loaded.max_seq_length or 512),
             prompts=Prompts(told.get("query", ""), told.get("passage") or told.get("document", "")),
         )
-        try:
-            self.encode_question(model)
-        except (KeyError, NotImplementedError) as error:
-            raise ModelError(
-                model,
-                "gives no vectors of single words (it needs token embeddings and a fast tokenizer)",
-                "give another model",
-            ) from error
         self.fingerprint = self._make_fingerprint()
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -68,40 +60,17 @@ class SentenceTransformerEncoder(PromptingEncoder):
             ]
         return [len(ids) for ids in tokens]
 
-    def _by_torch(self, texts: list[str], **more: Any) -> Any:
-        return self.loaded.encode(
-            texts,
-            batch_size=self.batch_size,
-            prompt="",
-            normalize_embeddings=True,
-            show_progress_bar=False,
-            **more,
-        )
-
     def _encode(self, batches: Iterable[list[str]]) -> Iterator[Vectors]:
         for texts in batches:
             with self._one_at_a_time:
-                vectors = self._by_torch(texts)
-            yield np.asarray(vectors, dtype=np.float32)
-
-    def _encode_words(
-        self, batches: Iterable[tuple[list[str], list[int]]]
-    ) -> Iterator[tuple[Vectors, list[Vectors]]]:
-        for texts, starts in batches:
-            with self._one_at_a_time:
-                encoded = self._by_torch(texts, output_value=None)
-                offsets = self.loaded.tokenizer(
+                vectors = self.loaded.encode(
                     texts,
-                    truncation=True,
-                    max_length=self.loaded.max_seq_length,
-                    return_offsets_mapping=True,
-                )["offset_mapping"]
-            vectors = np.array([found["sentence_embedding"].numpy() for found in encoded])
-            words = []
-            for text, start, found, places in zip(texts, starts, encoded, offsets, strict=True):
-                tokens = found["token_embeddings"][found["attention_mask"].bool()].numpy()
-                words.append(words_of(text, start, tokens, np.array(places)))
-            yield vectors / np.linalg.norm(vectors, axis=1, keepdims=True), words
+                    batch_size=self.batch_size,
+                    prompt="",
+                    normalize_embeddings=True,
+                    show_progress_bar=False,
+                )
+            yield np.asarray(vectors, dtype=np.float32)
 
     def _make_fingerprint(self) -> str:
         """Hash every 997th weight, the prompts, and a probe's tokens.
@@ -116,5 +85,4 @@ class SentenceTransformerEncoder(PromptingEncoder):
         probe = "Klimatneutrala Borås 2030: 16 % per år, ”ett gott liv för alla”"
         ids = self.loaded.tokenizer(probe)["input_ids"]
         digest.update(repr((self.prompts.query, self.prompts.passage, ids)).encode())
-        digest.update(self._axes.axes.tobytes())
         return digest.hexdigest()[:16]

@@ -42,16 +42,17 @@ _ROUNDS = 3
 
 
 class _Converted(torch.nn.Module):
-    """The transformer, from token embeddings to the tokens' vectors and their mean."""
+    """The transformer, from token embeddings to the mean of the tokens' vectors."""
 
     def __init__(self, transformer: torch.nn.Module) -> None:
         super().__init__()
         self.transformer = transformer
 
-    def forward(self, inputs: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    def forward(self, inputs: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         tokens = self.transformer(inputs_embeds=inputs, attention_mask=mask).last_hidden_state
         there = mask.unsqueeze(-1).to(tokens.dtype)
-        return tokens, (tokens * there).sum(1) / there.sum(1)
+        mean: torch.Tensor = (tokens * there).sum(1) / there.sum(1)
+        return mean
 
 
 def quantise(model: str, cache: Path, key: str, folder: Path) -> None:
