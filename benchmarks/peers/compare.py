@@ -10,7 +10,7 @@ title as the first line of each text; what else is set is told under systems/.
 
 To be read with the table: Klimatsvar encodes in eight bits where OpenVINO serves it
 (``KLIMATSVAR_ENCODER=torch`` for the peers' 32 bits), while a quick-start encodes by torch; some of
-Klimatsvar's constants were found on these questions (../retrieval.py, ../fit.py); and only
+Klimatsvar's constants were found on these questions (../retrieval.py); and only
 Klimatsvar answers, where the peers would need a language model.
 
 Prints a markdown table of the best of the rounds, and writes every round's figures to --out.

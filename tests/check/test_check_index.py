@@ -99,7 +99,7 @@ FILES = [
     "owners.npy",
     "passages.npy",
     "passages.faiss",
-    "sentence-terms/starts.npy",
+    "passage-terms/starts.npy",
     "postings/scores.npy",
     "spelled.json",
 ]
@@ -289,14 +289,6 @@ def test_terms_of_other_texts(corpus: Path, index: Path) -> None:
     write(path, np.load(path) * 0)
     message = "texten hittas inte på sina egna ord, till exempel i a.md"
     assert findings(corpus, index) == [Finding("error", str(path.parent), message, REBUILD)]
-
-
-def test_sentences_with_other_terms(corpus: Path, index: Path) -> None:
-    path = generation(index) / "sentence-terms" / "values.npy"
-    write(path, np.load(path) * 0)
-    message = "texten hittas inte på sina egna ord, till exempel i a.md"
-    found = Finding("error", f"{generation(index)}/postings", message, REBUILD)
-    assert findings(corpus, index) == [found]
 
 
 def test_term_arrays_that_point_nowhere(corpus: Path, index: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from klimatsvar.index.arrays import Ragged, writing_ragged
-from klimatsvar.index.lexical import PassageTerms, SentenceTerms, write_counts, write_postings
+from klimatsvar.index.lexical import PassageTerms, write_postings
 from klimatsvar.language.terms import terms
 
 TEXTS = ["Skyfall drabbar Borås", "Skyfallsplanen är klar", "Cykelvägar i Borås byggs ut"]
@@ -34,10 +34,10 @@ def test_numbers_keep_their_decimals_and_dates() -> None:
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Callable[..., tuple[PassageTerms, SentenceTerms]]:
-    """Return what indexes texts, once as passages and once as sentences."""
+def index(tmp_path: Path) -> Callable[..., PassageTerms]:
+    """Return what indexes texts."""
 
-    def built(*texts: str) -> tuple[PassageTerms, SentenceTerms]:
+    def built(*texts: str) -> PassageTerms:
         folder = Path(tempfile.mkdtemp(dir=tmp_path))
         numbers: dict[str, int] = {}
         with writing_ragged(folder / "rows", np.int32) as writer:
@@ -46,42 +46,38 @@ def index(tmp_path: Path) -> Callable[..., tuple[PassageTerms, SentenceTerms]]:
                 writer.add(np.array(own))
         rows = Ragged.load(folder / "rows")
         write_postings(folder, rows, len(numbers))
-        write_counts(folder, rows, len(numbers))
-        return (
-            PassageTerms.load(folder, rows, numbers),
-            SentenceTerms.load(folder, rows, numbers),
-        )
+        return PassageTerms.load(folder, rows, numbers)
 
     return built
 
 
-Build = Callable[..., tuple[PassageTerms, SentenceTerms]]
+Build = Callable[..., PassageTerms]
 
 
 def test_a_missing_ring_over_the_letter_still_finds_the_word(index: Build) -> None:
-    scores = index(*TEXTS)[0].scores(terms("Boras"))
+    scores = index(*TEXTS).scores(terms("Boras"))
     assert (scores > 0).tolist() == [True, False, True]
 
 
 def test_compounds_meet_through_their_parts(index: Build) -> None:
-    scores = index(*TEXTS)[0].scores(terms("skyfall"))
+    scores = index(*TEXTS).scores(terms("skyfall"))
     assert scores[0] > scores[1] > scores[2] == 0
 
 
 def test_weights_are_inverse_document_frequencies(index: Build) -> None:
-    weights = index(*TEXTS)[0].weights(["boras", "unknown"])
+    weights = index(*TEXTS).weights(["boras", "unknown"])
     assert weights["boras"] == pytest.approx(math.log(1 + (3 - 2 + 0.5) / (2 + 0.5)))
     assert weights["unknown"] == pytest.approx(math.log(1 + (3 + 0.5) / 0.5))
 
 
 def test_scores_are_a_share_of_their_upper_bound(index: Build) -> None:
     # tf 1 in a text of average length: 1 / (1 + k1), and the term is the whole question.
-    assert index("tåg", "buss")[0].scores(terms("tåg"))[0] == pytest.approx(1 / (1 + 0.9))
+    assert index("tåg", "buss").scores(terms("tåg"))[0] == pytest.approx(1 / (1 + 0.9))
 
 
 def test_a_repeated_term_and_a_shorter_text_score_higher(index: Build) -> None:
     # Mean length 3 terms; k1 .9, b .4; "tåg" is in all three texts and is all that is asked for.
-    scores = index("tåg", "tåg buss", "tåg tåg buss båt bil hus")[0].scores(["tag"])
+    scores = index("tåg", "tåg buss", "tåg tåg buss båt bil hus").scores(["tag"])
     expected = [
         times / (times + 0.9 * (0.6 + 0.4 * length / 3))
         for times, length in ((1, 1), (1, 2), (2, 6))
@@ -89,22 +85,14 @@ def test_a_repeated_term_and_a_shorter_text_score_higher(index: Build) -> None:
     assert scores == pytest.approx(expected)
 
 
-def test_sentences_score_like_passages(index: Build) -> None:
-    passages, sentences = index(*TEXTS)
-    for question in ("skyfall i Borås", "cykelvägar", "xyzzy", ""):
-        asked = terms(question)
-        assert sentences.scores(asked, 0, 3) == pytest.approx(passages.scores(asked))
-        assert sentences.scores(asked, 1, 3) == pytest.approx(passages.scores(asked)[1:])
-
-
 def test_a_question_of_unknown_words_scores_zero_everywhere(index: Build) -> None:
-    passages, _ = index(*TEXTS)
+    passages = index(*TEXTS)
     assert passages.scores(terms("xyzzy")).tolist() == [0, 0, 0]
     assert passages.scores([]).tolist() == [0, 0, 0]
 
 
 def test_texts_without_any_term_can_be_indexed(index: Build) -> None:
-    assert index("och", "–")[0].scores(terms("klimat")).tolist() == [0, 0]
+    assert index("och", "–").scores(terms("klimat")).tolist() == [0, 0]
 
 
 def test_many_texts_are_indexed_a_few_at_a_time(
@@ -116,7 +104,4 @@ def test_many_texts_are_indexed_a_few_at_a_time(
     in_blocks = index(*texts)
     for question in ("skyfall i Borås", "cykelvägar", "annat ord"):
         asked = terms(question)
-        assert np.array_equal(*(made[0].scores(asked) for made in (whole, in_blocks)))
-        assert np.array_equal(
-            *(made[1].scores(asked, 0, len(texts)) for made in (whole, in_blocks))
-        )
+        assert np.array_equal(whole.scores(asked), in_blocks.scores(asked))

@@ -50,10 +50,11 @@ def test_what_is_near_by_cosine_or_by_words_is_found(index: Path) -> None:
     assert [one.document for one in near] == ["a.md", "b.md"]
 
 
-def test_what_is_kept_of_sentences_fits_their_passage(index: Path) -> None:
-    kept = Index.open(index, ToyEncoder()).sentences(0, terms("skolan"))
-    assert kept.vectors.shape == (2, 3)
-    assert (kept.lexical > 0).tolist() == [False, True]
+def test_a_passage_gives_the_vectors_of_its_sentences(index: Path) -> None:
+    opened = Index.open(index, ToyEncoder())
+    query = ToyEncoder().encode_queries(["buss"])
+    found = [(opened.sentence_vectors(passage) @ query[0]).tolist() for passage in (0, 1)]
+    assert found == [pytest.approx([1, 1 / np.sqrt(2)]), pytest.approx([0])]
 
 
 def test_the_manifest_tells_what_the_index_is_made_of(index: Path) -> None:
@@ -87,7 +88,7 @@ def test_another_model_is_told_apart(index: Path) -> None:
         Index.open(index, ToyEncoder("other"))
 
 
-@pytest.mark.parametrize("name", ["texts.sqlite", "passages.faiss", "sentence-terms/values.npy"])
+@pytest.mark.parametrize("name", ["texts.sqlite", "passages.faiss", "passage-terms/values.npy"])
 def test_a_cut_off_or_missing_file_is_named(index: Path, name: str) -> None:
     damaged = current_generation(index)[0] / name
     damaged.write_bytes(damaged.read_bytes()[:-1])

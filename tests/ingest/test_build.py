@@ -56,15 +56,11 @@ def require_same_rows(one: Index, other: Index) -> None:
     assert one.rows.terms == other.rows.terms
     for name in ("owners", "first_sentences", "passage_vectors", "sentence_vectors"):
         assert np.array_equal(getattr(one.rows, name), getattr(other.rows, name))
-    for name in ("passage_terms", "sentence_terms"):
-        items = [getattr(index.rows, name) for index in (one, other)]
-        assert np.array_equal(*(item.values for item in items))
-        assert np.array_equal(*(item.starts for item in items))
+    items = one.rows.passage_terms, other.rows.passage_terms
+    assert np.array_equal(*(item.values for item in items))
+    assert np.array_equal(*(item.starts for item in items))
     for query in (["buss"], ["skog", "cykel"], ["titel"], ["#bore"]):
         assert np.array_equal(*(index.passage_terms.scores(query) for index in (one, other)))
-        sentences = int(one.rows.first_sentences[-1])
-        scores = [index.sentence_terms.scores(query, 0, sentences) for index in (one, other)]
-        assert np.array_equal(*scores)
         assert one.weights(query) == other.weights(query)
 
 

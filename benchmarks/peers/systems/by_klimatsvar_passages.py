@@ -46,7 +46,6 @@ def ingest(documents: Path, encoder: Encoder, folder: Path) -> int:
                     passage_vectors=np.array(list(islice(vectors, len(own)))),
                     sentence_vectors=no_vectors,
                     passage_terms=tuple(tuple(terms(t, document.language)) for t in spelled),
-                    sentence_terms=(),
                 )
                 writer.add(encoded)
         rows = Rows.open(made.documents)

@@ -8,7 +8,7 @@ from klimatsvar.check.finding import REBUILD, UPDATE, Finding, error, warning
 from klimatsvar.errors import IndexDamagedError
 from klimatsvar.index.contract import FORMAT_VERSION, Manifest, read_manifest
 from klimatsvar.index.generations import CURRENT, MANIFEST, current
-from klimatsvar.index.lexical import PassageTerms, SentenceTerms
+from klimatsvar.index.lexical import PassageTerms
 from klimatsvar.index.on_disk import FAISS, POSTINGS, REPORT, damaged_files, read_report
 from klimatsvar.index.rows import ROWS, TEXTS, Rows
 from klimatsvar.index.texts import Texts
@@ -35,7 +35,6 @@ class Parts:
     rows: Rows | None = None
     vectors: VectorIndex | None = None
     passage_terms: PassageTerms | None = None
-    sentence_terms: SentenceTerms | None = None
 
     def place(self, part: str) -> str:
         """Return where a part lies, as staff read it."""
@@ -116,11 +115,8 @@ def _terms(parts: Parts) -> Parts:
     if not parts.rows:
         return parts
     folder, rows = parts.folder / POSTINGS, parts.rows
-    return replace(
-        parts,
-        passage_terms=PassageTerms.load(folder, rows.passage_terms, rows.numbers),
-        sentence_terms=SentenceTerms.load(folder, rows.sentence_terms, rows.numbers),
-    )
+    terms = PassageTerms.load(folder, rows.passage_terms, rows.numbers)
+    return replace(parts, passage_terms=terms)
 
 
 _PARTS: tuple[tuple[str, tuple[str, ...], Callable[[Parts], Parts]], ...] = (

@@ -1,6 +1,6 @@
 """Check what searching uses: vectors and terms."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import numpy as np
 from klimatsvar.check.finding import REBUILD, Finding, count, error
 from klimatsvar.check.opened import Parts
 from klimatsvar.index.framing import passage_text, sentence_text
+from klimatsvar.index.lexical import PassageTerms
 from klimatsvar.index.on_disk import FAISS, POSTINGS
 from klimatsvar.index.rows import PASSAGES, SENTENCES
 from klimatsvar.index.vectors import VectorIndex
@@ -25,7 +26,7 @@ SAME = 0.99
 """Cosine of a text's stored vector and the one made of it now; batches round differently."""
 
 Unit = tuple[Passage, Sentence | None]
-"""A thing that is searched for: a passage, or one of its sentences."""
+"""What has a vector: a passage, or one of its sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +64,8 @@ def check_searching(parts: Parts, encoder: Encoder) -> Iterator[Finding]:
     if parts.vectors is not None:
         file = parts.folder / FAISS
         yield from check_index(parts.vectors, rows.passage_vectors, sample, file)
-    folder = parts.folder / POSTINGS
-    if (found := parts.passage_terms) is not None:
-
-        def of_passage(words: Sequence[str], position: int) -> float:
-            return float(found.scores(words)[position])
-
-        yield from check_terms(of_passage, sample, folder)
-    if (kept := parts.sentence_terms) is not None:
-
-        def of_sentence(words: Sequence[str], position: int) -> float:
-            return float(kept.scores(words, position, position + 1)[0])
-
-        yield from check_terms(of_sentence, sampled(of_sentences, documents), folder)
+    if parts.passage_terms is not None:
+        yield from check_terms(parts.passage_terms, sample, parts.folder / POSTINGS)
 
 
 def check_vectors(
@@ -141,14 +131,12 @@ def check_index(
         yield error(file, "går inte att söka i", REBUILD)
 
 
-def check_terms(
-    score: Callable[[Sequence[str], int], float], sample: Sequence[Sampled], file: Path
-) -> Iterator[Finding]:
-    """Check that the sampled texts are found by their terms; ``score`` gives a unit's for some."""
+def check_terms(index: PassageTerms, sample: Sequence[Sampled], file: Path) -> Iterator[Finding]:
+    """Check that the sampled passages are found by their terms."""
     try:
         for one in sample:
             words = terms(one.text, one.document.language)
-            if words and not 0 < score(words, one.position) < np.inf:
+            if words and not 0 < index.scores(words)[one.position] < np.inf:
                 yield not_by_words(file, one)
                 return
     except Exception:  # damaged arrays lead numpy to every kind of error

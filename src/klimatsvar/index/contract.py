@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
 from pydantic import TypeAdapter
 
 from klimatsvar.errors import IndexDamagedError, IndexMismatchError
@@ -92,15 +90,6 @@ class Near:
     """BM25 as a part of its upper bound, 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceRows:
-    """What is kept of a passage's sentences, in order, and how they fit a question."""
-
-    vectors: Vectors
-    lexical: npt.NDArray[np.float32]
-    """BM25 as a part of its upper bound, 0 to 1; shape (sentences,)."""
-
-
 _MANIFESTS = TypeAdapter(Manifest)
 
 
@@ -151,8 +140,8 @@ class Store(Protocol):
         ``vector`` is the question's, of shape (1, dimension), ``terms`` are its search terms.
         """
 
-    def sentences(self, passage: int, terms: Sequence[str]) -> SentenceRows:
-        """Return what is kept of a passage's sentences, and their scores for ``terms``."""
+    def sentence_vectors(self, passage: int) -> Vectors:
+        """Return the vectors of a passage's sentences, in order."""
 
     def weights(self, terms: Sequence[str]) -> dict[str, float]:
         """Return each term's inverse document frequency; highest for terms of no passage."""

@@ -24,12 +24,8 @@ def passage_text(document: Document, passage: Passage) -> str:
 
 
 def sentence_text(document: Document, passage: Passage, sentence: Sentence) -> str:
-    """Return what is encoded and searched for a sentence: title, headings, lead-in and its own."""
+    """Return what is encoded for a sentence: title, headings, lead-in and its own text."""
     own = document.text[sentence.start : sentence.end]
     context = context_of(document.title, passage.headings)
-    parts = (f"{context}:", lead_in_of(document, sentence), own)
-    return " ".join(part for part in parts if part)
-
-
-def lead_in_of(document: Document, sentence: Sentence) -> str:
-    return document.text[slice(*sentence.lead_in)] if sentence.lead_in else ""
+    lead_in = document.text[slice(*sentence.lead_in)] if sentence.lead_in else ""
+    return " ".join(part for part in (f"{context}:", lead_in, own) if part)

@@ -1,8 +1,7 @@
-"""BM25 over the terms of passages and sentences.
+"""BM25 over the terms of passages.
 
 Terms are numbered. A passage is found by postings (the passages that have a term), which are read
-from disk as a question needs them. Sentences are only weighed once their passage is found, so of
-them the terms of each are kept, and how many have a term.
+from disk as a question needs them.
 """
 
 import math
@@ -22,7 +21,7 @@ from klimatsvar.index.arrays import Ragged, mapped, writing_rows
 K1 = 0.9
 B = 0.4
 
-_TEXTS, _SCORES, _COUNTS = "texts.npy", "scores.npy", "counts.npy"
+_TEXTS, _SCORES = "texts.npy", "scores.npy"
 _BLOCK = 500_000
 """Terms looked at together, so that memory stays bounded however many there are."""
 
@@ -55,11 +54,6 @@ class Statistics:
         """Return what no text's score for the query's terms exceeds, if each is there once."""
         return sum(self.weights(query).values())
 
-    def known(self, query: Sequence[str]) -> list[tuple[int, float]]:
-        """Return the number and weight of each term that some text has."""
-        weights = self.weights(query)
-        return [(self.numbers[term], weights[term]) for term in query if term in self.numbers]
-
 
 def saturated(
     times: Floats, lengths: Floats, mean_length: float, k1: float = K1, b: float = B
@@ -86,7 +80,8 @@ class PassageTerms:
         the query has twice counts twice.
         """
         found = np.zeros(self._statistics.texts, dtype=np.float32)
-        for number, _ in self._statistics.known(query):
+        numbers = self._statistics.numbers
+        for number in (numbers[term] for term in query if term in numbers):
             own = slice(*self._postings.starts[number : number + 2])
             found[self._postings.values[own]] += self._scores[own]
         return found / np.float32(self._statistics.bound(query) or 1)
@@ -105,51 +100,6 @@ class PassageTerms:
         counts = np.asarray(np.diff(starts))
         statistics = Statistics(numbers, counts, len(rows), _mean_length(rows))
         return cls(statistics, Ragged(texts, starts), scores)
-
-
-class SentenceTerms:
-    """The terms of each sentence."""
-
-    def __init__(self, statistics: Statistics, rows: Ragged) -> None:
-        """Take the numbers of each sentence's terms."""
-        self._statistics = statistics
-        self._rows = rows
-
-    def scores(self, query: Sequence[str], first: int, last: int) -> Floats:
-        """Return the scores of the sentences ``first`` up to ``last``; see ``PassageTerms``."""
-        rows = [self._rows[sentence] for sentence in range(first, last)]
-        return scores_of(rows, query, self._statistics)
-
-    @classmethod
-    def load(cls, folder: Path, rows: Ragged, numbers: Mapping[str, int]) -> Self:
-        """Open what ``write_counts`` wrote. Raises OSError or ValueError when it can't be."""
-        counts = np.asarray(mapped(folder / _COUNTS))
-        if len(counts) != len(numbers):
-            raise ValueError(f"{folder}: counts of {len(counts)} terms, of {len(numbers)}")
-        return cls(Statistics(numbers, counts, len(rows), _mean_length(rows)), rows)
-
-
-def scores_of(
-    rows: Sequence[npt.NDArray[np.int32]], query: Sequence[str], statistics: Statistics
-) -> Floats:
-    """Return the scores of texts, given the numbers of their terms; see ``PassageTerms``."""
-    known = statistics.known(query)
-    ends = np.cumsum([0, *map(len, rows)])
-    every = np.concatenate([np.empty(0, np.int32), *rows])
-    # How often each term has come by each place: one look at all texts, not one a text and term.
-    met = np.cumsum(every[:, None] == np.array([number for number, _ in known]), axis=0)
-    so_far = np.concatenate([np.zeros((1, len(known)), met.dtype), met])
-    times = np.diff(so_far[ends], axis=0).astype(np.float32)
-    lengths = np.diff(ends).astype(np.float32)
-    found = np.zeros(len(rows), dtype=np.float32)
-    for column, (_, weight) in enumerate(known):
-        found += np.float32(weight) * saturated(times[:, column], lengths, statistics.mean_length)
-    return found / np.float32(statistics.bound(query) or 1)
-
-
-def write_counts(folder: Path, rows: Ragged, terms: int) -> None:
-    """Write how many texts have each of ``terms`` terms."""
-    np.save(folder / _COUNTS, _counts(rows, terms))
 
 
 def write_postings(folder: Path, rows: Ragged, terms: int, k1: float = K1, b: float = B) -> None:

@@ -15,13 +15,12 @@ from klimatsvar.errors import IndexDamagedError
 from klimatsvar.index.contract import (
     Manifest,
     Near,
-    SentenceRows,
     check_format,
     check_model,
     read_manifest,
 )
 from klimatsvar.index.generations import REBUILD, current
-from klimatsvar.index.lexical import PassageTerms, SentenceTerms
+from klimatsvar.index.lexical import PassageTerms
 from klimatsvar.index.rows import Rows
 from klimatsvar.index.vectors import VectorIndex
 from klimatsvar.language.spelling import Vocabulary
@@ -44,7 +43,6 @@ class Index:
     vectors: VectorIndex
     """Of the passages: unit vectors, so scores are cosines."""
     passage_terms: PassageTerms
-    sentence_terms: SentenceTerms
     folder: Path
 
     @property
@@ -88,13 +86,10 @@ class Index:
             )
         ]
 
-    def sentences(self, passage: int, terms: Sequence[str]) -> SentenceRows:
-        """Return what is kept of a passage's sentences, and their scores for ``terms``."""
+    def sentence_vectors(self, passage: int) -> Vectors:
+        """Return the vectors of a passage's sentences, in order."""
         first, last = self.rows.first_sentences[passage : passage + 2].tolist()
-        return SentenceRows(
-            np.asarray(self.rows.sentence_vectors[first:last]),
-            self.sentence_terms.scores(terms, first, last),
-        )
+        return np.asarray(self.rows.sentence_vectors[first:last])
 
     def _owner(self, passage: int) -> str:
         return self.rows.texts.ids[int(self.rows.owners[passage])]
@@ -121,7 +116,6 @@ class Index:
                 rows,
                 VectorIndex.open(generation / FAISS, rows.passage_vectors, manifest.search),
                 PassageTerms.load(generation / POSTINGS, rows.passage_terms, rows.numbers),
-                SentenceTerms.load(generation / POSTINGS, rows.sentence_terms, rows.numbers),
                 generation,
             )
         except (OSError, ValueError, RuntimeError) as error:

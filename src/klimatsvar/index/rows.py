@@ -31,11 +31,8 @@ from klimatsvar.types import Document, Passage
 TEXTS, TERMS = "texts.sqlite", "terms.json"
 OWNERS, FIRST_SENTENCES = "owners.npy", "first-sentences.npy"
 PASSAGES, SENTENCES = "passages.npy", "sentences.npy"
-PASSAGE_TERMS, SENTENCE_TERMS = "passage-terms", "sentence-terms"
-ROWS = (
-    *(TEXTS, TERMS, OWNERS, FIRST_SENTENCES, PASSAGES, SENTENCES),
-    *(PASSAGE_TERMS, SENTENCE_TERMS),
-)
+PASSAGE_TERMS = "passage-terms"
+ROWS = (TEXTS, TERMS, OWNERS, FIRST_SENTENCES, PASSAGES, SENTENCES, PASSAGE_TERMS)
 """All files and folders."""
 
 
@@ -49,7 +46,6 @@ class Encoded:
     sentence_vectors: Vectors
     """Of the sentences of all passages, in order."""
     passage_terms: tuple[tuple[str, ...], ...]
-    sentence_terms: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -65,7 +61,6 @@ class Rows:
     sentence_vectors: Vectors
     passage_terms: Ragged
     """Numbers of each passage's terms."""
-    sentence_terms: Ragged
     terms: tuple[str, ...]
     """By number."""
 
@@ -80,7 +75,6 @@ class Rows:
             mapped(folder / PASSAGES),
             mapped(folder / SENTENCES),
             Ragged.load(folder / PASSAGE_TERMS),
-            Ragged.load(folder / SENTENCE_TERMS),
             tuple(terms),
         )._checked()
 
@@ -108,9 +102,6 @@ class Rows:
             np.asarray(self.passage_vectors[first:last]),
             np.asarray(self.sentence_vectors[first_sentence:last_sentence]),
             tuple(self._spelled(self.passage_terms[i]) for i in range(first, last)),
-            tuple(
-                self._spelled(self.sentence_terms[i]) for i in range(first_sentence, last_sentence)
-            ),
         )
 
     def _spelled(self, numbers: Array) -> tuple[str, ...]:
@@ -124,9 +115,8 @@ class Rows:
             len(self.passage_vectors),
             len(self.passage_terms),
             len(self.sentence_vectors),
-            len(self.sentence_terms),
         )
-        if found != (*[passages] * 4, *[sentences] * 2):
+        if found != (*[passages] * 4, sentences):
             raise ValueError(f"parts of {found} rows don't fit together")
         return self
 
@@ -142,14 +132,13 @@ class RowsWriter:
         passages: RowWriter,
         sentences: RowWriter,
         passage_terms: RaggedWriter,
-        sentence_terms: RaggedWriter,
         terms: Sequence[str],
     ) -> None:
         """Take what writes each part, and terms that have a number already."""
         self._texts = texts
         self._owners, self._first_sentences = owners, first_sentences
         self._passages, self._sentences = passages, sentences
-        self._passage_terms, self._sentence_terms = passage_terms, sentence_terms
+        self._passage_terms = passage_terms
         self.numbers = {term: number for number, term in enumerate(terms)}
         first_sentences.add(np.zeros(1))
 
@@ -163,8 +152,6 @@ class RowsWriter:
         self._sentences.add(encoded.sentence_vectors)
         for own in encoded.passage_terms:
             self._passage_terms.add(self._numbered(own))
-        for own in encoded.sentence_terms:
-            self._sentence_terms.add(self._numbered(own))
         return position
 
     def copy(self, rows: Rows, document: int, numbers: npt.NDArray[np.int32]) -> None:
@@ -176,12 +163,9 @@ class RowsWriter:
         self._add_places(position, sentences)
         self._passages.copy(rows.passage_vectors, first, last)
         self._sentences.copy(rows.sentence_vectors, first_sentence, last_sentence)
-        for writer, items, start, end in (
-            (self._passage_terms, rows.passage_terms, first, last),
-            (self._sentence_terms, rows.sentence_terms, first_sentence, last_sentence),
-        ):
-            bounds = items.starts[start : end + 1]
-            writer.add_all(numbers[items.values[bounds[0] : bounds[-1]]], np.diff(bounds))
+        bounds = rows.passage_terms.starts[first : last + 1]
+        own = rows.passage_terms.values[bounds[0] : bounds[-1]]
+        self._passage_terms.add_all(numbers[own], np.diff(bounds))
 
     def _add_places(self, document: int, sentences: npt.ArrayLike) -> None:
         """Say whose the next passages are, and of how many sentences each is."""
@@ -211,7 +195,6 @@ def writing_documents(
             enter(writing_rows(folder / PASSAGES, np.float32, (dimension,))),
             enter(writing_rows(folder / SENTENCES, np.float32, (dimension,))),
             enter(writing_ragged(folder / PASSAGE_TERMS, np.int32)),
-            enter(writing_ragged(folder / SENTENCE_TERMS, np.int32)),
             terms,
         )
         yield writer
@@ -222,11 +205,8 @@ def writing_documents(
 def used_terms(rows: Rows, documents: Sequence[int]) -> npt.NDArray[np.bool_]:
     """Tell of each term whether one of the documents, by position, has it."""
     used = np.zeros(len(rows.terms), dtype=bool)
+    items = rows.passage_terms
     for document in documents:
-        first, last, first_sentence, last_sentence = rows.span(document)
-        for items, start, end in (
-            (rows.passage_terms, first, last),
-            (rows.sentence_terms, first_sentence, last_sentence),
-        ):
-            used[items.values[items.starts[start] : items.starts[end]]] = True
+        first, last, _, _ = rows.span(document)
+        used[items.values[items.starts[first] : items.starts[last]]] = True
     return used

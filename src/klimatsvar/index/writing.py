@@ -24,7 +24,7 @@ from klimatsvar.index.generations import (
     replace_text,
     sync,
 )
-from klimatsvar.index.lexical import write_counts, write_postings
+from klimatsvar.index.lexical import write_postings
 from klimatsvar.index.on_disk import FAISS, POSTINGS, REPORT, SPELLED
 from klimatsvar.index.rows import Rows, RowsWriter, used_terms, writing_documents
 from klimatsvar.index.vectors import write_vector_index
@@ -153,7 +153,6 @@ def _write_search(generation: Path, rows: Rows, memory_mb: int) -> VectorSearch:
     folder = generation / POSTINGS
     folder.mkdir()
     write_postings(folder, rows.passage_terms, len(rows.terms))
-    write_counts(folder, rows.sentence_terms, len(rows.terms))
     words = count_words(map(rows.texts.spelled, range(len(rows.texts.ids))))
     (generation / SPELLED).write_text(json.dumps(words, ensure_ascii=False), "utf-8")
     vectors = rows.passage_vectors

@@ -6,7 +6,7 @@ from itertools import chain
 
 import numpy as np
 
-from klimatsvar.index.framing import context_of, lead_in_of, passage_text, sentence_text
+from klimatsvar.index.framing import context_of, passage_text, sentence_text
 from klimatsvar.index.rows import Encoded
 from klimatsvar.ingest.chunk import chunk
 from klimatsvar.language.terms import terms
@@ -85,14 +85,12 @@ def _encode(
 def _encoded(one: Cut, texts: Sequence[str], known: Known, dimension: int) -> Encoded:
     vectors = np.array([known[text] for text in texts], np.float32).reshape(-1, dimension)
     passages = len(one.passages)
-    passage_terms, sentence_terms = _terms(one.document, one.passages)
     return Encoded(
         document=one.document,
         passages=one.passages,
         passage_vectors=vectors[:passages],
         sentence_vectors=vectors[passages:],
-        passage_terms=passage_terms,
-        sentence_terms=sentence_terms,
+        passage_terms=tuple(_terms(one.document, passage) for passage in one.passages),
     )
 
 
@@ -103,23 +101,8 @@ def known_of(encoded: Encoded) -> Known:
     return dict(zip(texts, vectors, strict=True))
 
 
-Terms = tuple[tuple[str, ...], ...]
-
-
-def _terms(document: Document, passages: Sequence[Passage]) -> tuple[Terms, Terms]:
-    """Return the terms of the passages, and those of their sentences.
-
-    They are those of their framed texts, but each part is looked at only once.
-    """
-    of_passages: list[tuple[str, ...]] = []
-    of_sentences: list[tuple[str, ...]] = []
-    for passage in passages:
-        context = tuple(terms(context_of(document.title, passage.headings), document.language))
-        every = context
-        for sentence in passage.sentences:
-            own = tuple(terms(document.text[sentence.start : sentence.end], document.language))
-            lead_in = terms(lead_in_of(document, sentence), document.language)
-            of_sentences.append((*context, *lead_in, *own))
-            every += own
-        of_passages.append(every)
-    return tuple(of_passages), tuple(of_sentences)
+def _terms(document: Document, passage: Passage) -> tuple[str, ...]:
+    """Return the terms of what stands above a passage, then those of each of its sentences."""
+    above = context_of(document.title, passage.headings)
+    parts = (above, *(document.text[s.start : s.end] for s in passage.sentences))
+    return tuple(chain.from_iterable(terms(part, document.language) for part in parts))

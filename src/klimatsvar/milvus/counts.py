@@ -1,7 +1,7 @@
-"""How many passages and sentences have each term: of a document, and added up, of the corpus.
+"""How many passages have each term: of a document, and added up, of the corpus.
 
 A term is told by a hash of 64 bits, so that a replica holds the counts of a large corpus in memory,
-24 bytes a term, and need not ask for those of each question.
+16 bytes a term, and need not ask for those of each question.
 """
 
 import hashlib
@@ -31,17 +31,15 @@ class Totals:
 
     passages: int = 0
     sentences: int = 0
-    passage_terms: int = 0
-    """Terms of all passages together."""
-    sentence_terms: int = 0
+    terms: int = 0
+    """Of all passages together."""
 
     def plus(self, other: "Totals") -> "Totals":
         """Return both together."""
         return Totals(
             self.passages + other.passages,
             self.sentences + other.sentences,
-            self.passage_terms + other.passage_terms,
-            self.sentence_terms + other.sentence_terms,
+            self.terms + other.terms,
         )
 
 
@@ -53,21 +51,12 @@ class Counts:
     hashes: Hashes
     """Of the terms, sorted."""
     having: Numbers
-    """Shape (terms, 2): passages and sentences that have each."""
+    """Passages that have each."""
     words: WordCounts = field(default_factory=dict)
     """To mend questions with."""
 
-    def passages(self, terms: Sequence[str]) -> Statistics:
+    def statistics(self, terms: Sequence[str]) -> Statistics:
         """Return the statistics of passages, as far as these terms need them."""
-        totals = self.totals
-        return self._of(terms, 0, totals.passages, totals.passage_terms)
-
-    def sentences(self, terms: Sequence[str]) -> Statistics:
-        """Return the statistics of sentences, as far as these terms need them."""
-        totals = self.totals
-        return self._of(terms, 1, totals.sentences, totals.sentence_terms)
-
-    def _of(self, terms: Sequence[str], column: int, texts: int, lengths: int) -> Statistics:
         asked = list(dict.fromkeys(terms))
         hashes = _hashes(asked)
         places = np.searchsorted(self.hashes, hashes)
@@ -76,18 +65,16 @@ class Counts:
             for term, place, hash in zip(asked, places, hashes, strict=True)
             if place < len(self.hashes) and self.hashes[place] == hash
         ]
-        counts = self.having[[place for _, place in known], column].astype(np.int64)
+        counts = self.having[[place for _, place in known]]
         numbers = {term: number for number, (term, _) in enumerate(known)}
-        return Statistics(numbers, counts, texts, max(lengths, 1) / max(texts, 1))
+        passages = self.totals.passages
+        mean_length = max(self.totals.terms, 1) / max(passages, 1)
+        return Statistics(numbers, counts, passages, mean_length)
 
     def to_bytes(self) -> bytes:
         """Return it as bytes."""
         totals = self.totals
-        told = [
-            *(totals.passages, totals.sentences, totals.passage_terms, totals.sentence_terms),
-            len(self.hashes),
-            self.words,
-        ]
+        told = [totals.passages, totals.sentences, totals.terms, len(self.hashes), self.words]
         head = json.dumps(told, ensure_ascii=False).encode()
         return b"\0".join((head, self.hashes.tobytes() + self.having.tobytes()))
 
@@ -97,38 +84,35 @@ class Counts:
         head, _, arrays = value.partition(b"\0")
         *totals, terms, words = json.loads(head)
         hashes = np.frombuffer(arrays, np.uint64, terms)
-        having = np.frombuffer(arrays, np.int64, offset=8 * terms).reshape(-1, 2)
+        having = np.frombuffer(arrays, np.int64, offset=8 * terms)
         return cls(Totals(*totals), hashes, having, words)
 
 
 def counted(encoded: Encoded) -> Counts:
     """Count the terms and words of a document."""
     passages = Counter(term for own in encoded.passage_terms for term in set(own))
-    sentences = Counter(term for own in encoded.sentence_terms for term in set(own))
-    terms = list(passages | sentences)
-    hashes = _hashes(terms)
+    hashes = _hashes(list(passages))
     order = np.argsort(hashes)
-    having = np.array([(passages[term], sentences[term]) for term in terms], np.int64)
+    having = np.array(list(passages.values()), np.int64)
     totals = Totals(
         len(encoded.passage_terms),
-        len(encoded.sentence_terms),
+        len(encoded.sentence_vectors),
         sum(map(len, encoded.passage_terms)),
-        sum(map(len, encoded.sentence_terms)),
     )
     document = encoded.document
     words = count_words([(f"{document.title}\n{document.text}", document.language)])
-    return Counts(totals, hashes[order], having.reshape(-1, 2)[order], words)
+    return Counts(totals, hashes[order], having[order], words)
 
 
 def added_up(counts: Iterable[Counts]) -> Counts:
     """Return the counts of several documents together."""
     rest = iter(counts)
     totals, words = Totals(), dict[str, Counter[str]]()
-    hashes, having = np.empty(0, np.uint64), np.empty((0, 2), np.int64)
+    hashes, having = np.empty(0, np.uint64), np.empty(0, np.int64)
     while some := list(islice(rest, _AT_ONCE)):
         every = np.concatenate([hashes, *(one.hashes for one in some)])
         hashes, places = np.unique(every, return_inverse=True)
-        summed = np.zeros((len(hashes), 2), np.int64)
+        summed = np.zeros(len(hashes), np.int64)
         np.add.at(summed, places, np.concatenate([having, *(one.having for one in some)]))
         having = summed
         for one in some:

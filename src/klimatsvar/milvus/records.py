@@ -131,18 +131,17 @@ _HEAD = 4
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A passage, and its sentences in order."""
+    """A passage, and the vectors of its sentences, in order."""
 
     passage: Passage
     vectors: Vectors
     """Shape (sentences, dimension)."""
-    terms: tuple[tuple[str, ...], ...]
 
     def to_bytes(self) -> bytes:
         """Return it as bytes."""
         dimension = self.vectors.shape[1]
         passage = _PASSAGE.dump_python(self.passage, mode="json")
-        told = json.dumps([passage, dimension, self.terms], ensure_ascii=False).encode()
+        told = json.dumps([passage, dimension], ensure_ascii=False).encode()
         head = len(told).to_bytes(_HEAD, "big")
         return head + told + self.vectors.astype("<f4").tobytes()
 
@@ -150,9 +149,9 @@ class Kept:
     def from_bytes(cls, value: bytes) -> "Kept":
         """Return what ``to_bytes`` gave."""
         start = _HEAD + int.from_bytes(value[:_HEAD], "big")
-        passage, dimension, terms = json.loads(value[_HEAD:start])
+        passage, dimension = json.loads(value[_HEAD:start])
         vectors = np.frombuffer(value, "<f4", offset=start).reshape(-1, dimension)
-        return cls(_PASSAGE.validate_python(passage), vectors, tuple(map(tuple, terms)))
+        return cls(_PASSAGE.validate_python(passage), vectors)
 
 
 def kept(encoded: Encoded) -> Iterator[Kept]:
@@ -160,9 +159,5 @@ def kept(encoded: Encoded) -> Iterator[Kept]:
     first = 0
     for passage in encoded.passages:
         last = first + len(passage.sentences)
-        yield Kept(
-            passage,
-            encoded.sentence_vectors[first:last],
-            encoded.sentence_terms[first:last],
-        )
+        yield Kept(passage, encoded.sentence_vectors[first:last])
         first = last

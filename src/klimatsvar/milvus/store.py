@@ -15,9 +15,9 @@ import numpy as np
 from pymilvus import AnnSearchRequest, RRFRanker
 
 from klimatsvar.errors import IndexDamagedError
-from klimatsvar.index.contract import Manifest, Near, SentenceRows, check_format, check_model
+from klimatsvar.index.contract import Manifest, Near, check_format, check_model
 from klimatsvar.index.generations import REBUILD
-from klimatsvar.index.lexical import Floats, Statistics, saturated, scores_of
+from klimatsvar.index.lexical import Floats, Statistics, saturated
 from klimatsvar.language.spelling import Vocabulary
 from klimatsvar.milvus.client import Milvus
 from klimatsvar.milvus.counts import Counts
@@ -98,14 +98,14 @@ class MilvusStore:
 
     def weights(self, terms: Sequence[str]) -> dict[str, float]:
         """See ``Store``."""
-        return self._counts.passages(terms).weights(terms)
+        return self._counts.statistics(terms).weights(terms)
 
     def near(self, vector: Vectors, terms: Sequence[str], count: int) -> list[Near]:
         """See ``Store``. Raises StoreError."""
         rows = self._found(vector, terms, min(count, _MOST // 2, len(self.passages)))
         vectors = np.array([row["vector"] for row in rows], np.float32)
         cosines = vectors.reshape(-1, vector.shape[1]) @ vector[0]
-        lexical = _scores([row["terms"] for row in rows], terms, self._counts.passages(terms))
+        lexical = _scores([row["terms"] for row in rows], terms, self._counts.statistics(terms))
         return [
             Near(row["position"], row["document"], cosine, score)
             for row, cosine, score in zip(rows, cosines.tolist(), lexical.tolist(), strict=True)
@@ -127,14 +127,9 @@ class MilvusStore:
         )
         return [hit["entity"] for hit in hits]
 
-    def sentences(self, passage: int, terms: Sequence[str]) -> SentenceRows:
+    def sentence_vectors(self, passage: int) -> Vectors:
         """See ``Store``. Raises StoreError."""
-        kept = self.passages.kept(passage)
-        statistics = self._counts.sentences(terms)
-        numbers = statistics.numbers
-        rows = [np.array([numbers.get(term, -1) for term in own], np.int32) for own in kept.terms]
-        scores = scores_of(rows, terms, statistics)
-        return SentenceRows(kept.vectors, scores)
+        return self.passages.kept(passage).vectors
 
 
 def _warm_up(milvus: Milvus, collection: str) -> None:
