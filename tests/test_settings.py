@@ -17,7 +17,7 @@ def test_defaults_need_no_file() -> None:
     settings = Settings.load()
     assert (settings.corpus, settings.index) == (Path("corpus"), Path("index"))
     assert (settings.host, settings.port) == ("127.0.0.1", 7860)
-    assert settings.model == "multilingual-e5-small-q4"
+    assert settings.model == "klimatsvar-e5-small"
     assert (settings.log_questions, settings.feedback, settings.mcp) == (False, False, False)
 
 

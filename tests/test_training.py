@@ -104,3 +104,21 @@ def test_a_step_lowers_what_does_not_answer() -> None:
     assert told(0.8, 0.8) == pytest.approx([0.0, np.log(2), np.log(3), np.log(2), np.log(3)])
     assert told(0.9, 0.7)[1] < 0.001  # the right sentence far ahead
     assert told(0.7, 0.9)[1] == pytest.approx(10, abs=0.001)  # a fifth of a cosine at 0.02
+
+
+def test_for_a_near_miss_none_is_ahead_of_other_passages_too() -> None:
+    class Net:
+        apart = pooled = torch.tensor(0.8)
+
+    passages, asked = [passage("A"), passage("B")], [(0, Question("!", ()))]
+    cosines = torch.tensor([[0.0], [0.0], [0.8], [0.8]])
+    encoded = Encoded(
+        torch.ones(2, 1), cosines, cosines, torch.ones(1, 1), torch.tensor([0, 0, 1, 1])
+    )
+
+    def told(*, masked: bool) -> float:
+        others = np.array([[False, masked], [masked, False]])
+        return float(losses(Net(), encoded, Batch(passages, asked, others))[2])  # type: ignore[arg-type]
+
+    assert told(masked=False) == pytest.approx(np.log(3))
+    assert told(masked=True) == pytest.approx(0, abs=1e-6)

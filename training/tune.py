@@ -5,8 +5,8 @@
 Each file of documents lies beside one of questions, see passages.py. Each step takes a batch of
 passages, half of them near one another, with questions about each, near misses included, and lowers
 the sum of five losses: the question's passage among those of the batch; its sentence among all
-theirs, encoded apart and pooled out of the passage's own reading; and among those of its own
-passage, with "none" (a learned cosine) for near misses, both ways. Upper layers alone are tuned.
+theirs, encoded apart and pooled out of the passage's own reading; and the same with "none" (a
+learned cosine) among them, which is right for near misses. Upper layers alone are tuned.
 
 The state is saved in --out every five minutes, and a run that was cut off goes on; log.jsonl has
 the losses and, every 25 minutes, how well the moving average of the weights does on passages
@@ -176,7 +176,7 @@ def losses(net: Upper, encoded: Encoded, batch: Batch) -> list[torch.Tensor]:
         logits = (cosines / TEMPERATURE).masked_fill(masked[:, encoded.owners], _NEVER)
         told.append((_surprise(logits, right) * answered).sum() / answered.sum())
         nothing = (none / TEMPERATURE_NONE).expand(len(own), 1)
-        choices = (cosines / TEMPERATURE_NONE).masked_fill(~mine, _NEVER)
+        choices = (cosines / TEMPERATURE_NONE).masked_fill(masked[:, encoded.owners], _NEVER)
         wanted = torch.cat([right, ~answered[:, None]], 1)
         told.append(_surprise(torch.cat([choices, nothing], 1), wanted).mean())
     return told
@@ -193,9 +193,9 @@ def evaluate(net: Upper, store: Store, passages: Sequence[Passage]) -> dict[str,
     """Say how well passages and their sentences are found, by set and way of encoding sentences.
 
     ``sentence``: of the given passage, the right one comes first. ``auroc`` of its best cosine,
-    answered questions against near misses. ``passage``, ``six`` and ``first``: over all passages
-    (of an invented city, its own and those of no city) the passage comes first, or among six, and
-    the right sentence first.
+    answered questions against near misses. ``passage``, ``six``, ``first`` and ``auroc_all``: over
+    all passages (of an invented city, its own and those of no city) the passage comes first, or
+    among six, and the right sentence first; and ``auroc`` of the best cosine of them all.
     """
     net.eval()
     asked = [(place, q) for place, passage in enumerate(passages) for q in passage.questions]
@@ -210,34 +210,34 @@ def evaluate(net: Upper, store: Store, passages: Sequence[Passage]) -> dict[str,
         cosines = (encoded.questions @ vectors.T).numpy()
         for row, (place, question) in enumerate(asked):
             told = found.setdefault(f"{passages[place].set}, {name}", {})
+            there = ~invented | (groups == groups[place]) | (not invented[place])
             own = cosines[row, owners == place]
+            everywhere = np.where(there[owners], cosines[row], -1)
             kind = "answered" if question.sentences else "missed"
             told.setdefault(kind, []).append(float(own.max()))
+            told.setdefault(f"{kind}_all", []).append(float(everywhere.max()))
             if not question.sentences:
                 continue
-            there = ~invented | (groups == groups[place]) if invented[place] else True
             ranked = np.where(there, near[row], -1)
             place_of = int((ranked > ranked[place]).sum())
-            best = int(
-                np.where(np.broadcast_to(there, ranked.shape)[owners], cosines[row], -1).argmax()
-            )
             rights = [starts[place] + sentence for sentence in question.sentences]
             for figure, value in (
                 ("sentence", int(own.argmax()) in question.sentences),
                 ("passage", place_of == 0),
                 ("six", place_of < 6),
-                ("first", best in rights),
+                ("first", int(everywhere.argmax()) in rights),
             ):
                 told.setdefault(figure, []).append(float(value))
     return {name: _figures(told) for name, told in found.items()}
 
 
 def _figures(told: dict[str, list[float]]) -> dict[str, float]:
-    answered, missed = told.pop("answered", []), told.pop("missed", [])
-    scores = np.array(answered + missed)
-    positive = np.arange(len(scores)) < len(answered)
-    figures = {name: float(np.mean(values)) for name, values in told.items()}
-    figures |= {"auroc": auroc(positive, scores), "questions": len(answered)}
+    figures: dict[str, float] = {"questions": len(told["answered"])} if "answered" in told else {}
+    for where in ("", "_all"):
+        answered, missed = (told.pop(f"{kind}{where}", []) for kind in ("answered", "missed"))
+        positive = np.arange(len(answered) + len(missed)) < len(answered)
+        figures[f"auroc{where}"] = auroc(positive, np.array(answered + missed))
+    figures |= {name: float(np.mean(values)) for name, values in told.items()}
     return {name: round(value, 4) for name, value in figures.items()}
 
 

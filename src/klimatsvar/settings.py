@@ -29,7 +29,7 @@ from pydantic_settings import SettingsError as UnreadableError
 
 from klimatsvar.errors import SettingsError
 
-BUNDLED_MODEL_ID: Final = "multilingual-e5-small-q4"
+BUNDLED_MODEL_ID: Final = "klimatsvar-e5-small"
 """The model that the program comes with; see ``model/bundled.py``."""
 SETTINGS_FILE = Path("klimatsvar.toml")
 PASSAGE_TOKENS: Final = 200
@@ -131,8 +131,6 @@ class Settings(BaseSettings):
     """The bundled model, or any sentence-transformers id or folder."""
     encoder: Literal["auto", "torch", "openvino"] = "auto"
     """What runs the model; "auto" for OpenVINO where it is installed and faster."""
-    reranker: str | None = None
-    """Id or folder of a CrossEncoder that reorders what is found; none when not given."""
     cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("klimatsvar"))
     """Where the bundled model and the fast one are made."""
     host: str = "127.0.0.1"

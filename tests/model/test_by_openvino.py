@@ -55,7 +55,7 @@ def test_a_text_that_is_too_long_is_cut_where_torch_cuts_it(
     texts = [" ".join(words), " ".join(words[::-1])]
     longer = [f"{text} mer" for text in texts]
     ours, theirs = (each.encode_passages(texts) for each in (encoder, by_torch))
-    assert (ours * theirs).sum(axis=1).min() >= 0.99
+    assert (ours * theirs).sum(axis=1).min() >= 0.98
     assert np.array_equal(encoder.encode_passages(longer), ours)
     assert np.allclose(by_torch.encode_passages(longer), theirs, atol=1e-6)
 

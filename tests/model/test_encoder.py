@@ -14,7 +14,7 @@ TEXTS = ["Borås ska vara klimatneutralt 2030.", "Bussen går på el.", "x" * 10
 
 
 def test_what_it_is(by_torch: Encoder) -> None:
-    assert (by_torch.model, by_torch.dimension) == ("multilingual-e5-small-q4", 384)
+    assert (by_torch.model, by_torch.dimension) == ("klimatsvar-e5-small", 384)
     # 512 tokens, less the prompt "passage: ", four tokens and the two special ones
     assert by_torch.max_tokens == 512 - 6
     assert len(by_torch.fingerprint) == 16
@@ -50,7 +50,7 @@ def test_progress_counts_texts_and_their_characters(
 ) -> None:
     seen: list[tuple[int, int]] = []
     by_torch.encode_passages(["kort"] * 40, lambda *done: seen.append(done))
-    each = len("passage: kort")
+    each = len("kort")
     assert seen == [(32, 32 * each), (8, 8 * each)]
 
 

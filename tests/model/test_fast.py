@@ -78,11 +78,11 @@ def test_facts_are_of_the_model_and_the_files(
     fast: FastModel, encoder: SentenceTransformerEncoder
 ) -> None:
     facts = fast.facts
-    assert fast.folder.name == "multilingual-e5-small-q4-openvino"
+    assert fast.folder.name == "klimatsvar-e5-small-openvino"
     assert facts.fingerprint == encoder.fingerprint
     assert (facts.dimension, facts.most_tokens, facts.head_size) == (384, 512, 32)
     assert (facts.query_prompt, facts.passage_prompt) == ("query: ", "passage: ")
-    assert 0.995 <= facts.cosine <= 1  # .998 where the processor multiplies whole bytes (VNNI)
+    assert 0.99 <= facts.cosine <= 1  # more where the processor multiplies whole bytes (VNNI)
     assert sorted(facts.seconds) == ["openvino", "torch"]
     assert facts.sizes == {
         path.name: path.stat().st_size

