@@ -18,7 +18,7 @@ SERVICE := fast,llm,mcp,milvus,ocr
 # Python compiles a module when it is first imported, pip all of 20,000 files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak residents latency completions fit tune thresholds lock deploy-check proxy-check wheel-check mutate clean help
+.PHONY: run test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak residents latency completions fit tune reader thresholds lock deploy-check proxy-check wheel-check mutate clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -100,11 +100,14 @@ tune: $(TOOLS) ## Tune the encoder on DOCUMENTS="FILE ..." for MINUTES; goes on 
 	  $(BIN)/python training/tune.py $(DOCUMENTS) --out $(OUT) --minutes $(or $(MINUTES),120)
 
 thresholds: $(TOOLS) ## Fit what makes an answer sure or possible, on the gold questions, and write it
-	$(BIN)/python benchmarks/thresholds.py --write tests/gold/questions.jsonl \
-	  tests/gold/spelling.jsonl tests/gold/languages.jsonl tests/gold/residents.jsonl
+	$(BIN)/python benchmarks/thresholds.py --write
 
-fit: $(TOOLS) ## Fit the calibration on DATA=DIR and write it
-	$(BIN)/python benchmarks/fit.py --data $(DATA) --write
+fit: $(TOOLS) ## Fit ranking and confidence on the passages of DOCUMENTS="FILE ..." that were not tuned on
+	$(BIN)/python training/fit.py $(DOCUMENTS) --write
+
+reader: tune ## All of the reader: make tune, put it into the package, make fit, make thresholds
+	$(BIN)/python training/export.py $(OUT)
+	$(MAKE) fit thresholds
 
 screenshots: $(TOOLS) ## Take the pictures of the page in docs/images (needs Debian's chromium)
 	$(BIN)/klimatsvar ingest

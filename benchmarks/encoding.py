@@ -2,11 +2,11 @@
 
     python benchmarks/encoding.py --data DIR [--passages 1000]
 
-DIR as in fit.py; its documents are cut into passages, those of 150 to 250 tokens are used. Each
-encoder has a process of its own, and they take turns, 200 passages or 20 questions each, so that
-what else the machine does slows both. The first questions of a turn are not counted: until then
-the other's numbers lie in the processor's caches. Torch computes in 32 bits with its own number of
-threads, and in the batch size that is fastest here. Prints markdown tables.
+DIR as in development.py; its documents are cut into passages, those of 150 to 250 tokens are used.
+Each encoder has a process of its own, and they take turns, 200 passages or 20 questions each, so
+that what else the machine does slows both. The first questions of a turn are not counted: until
+then the other's numbers lie in the processor's caches. Torch computes in 32 bits with its own
+number of threads, and in the batch size that is fastest here. Prints markdown tables.
 """
 
 import argparse

@@ -2,9 +2,9 @@
 
     python benchmarks/fidelity.py --data DIR [--name squad-sv] [--limit 1000]
 
-DIR as in fit.py. Each encoder builds an index and asks questions of both indexes: were vectors
-not interchangeable, asking the other's index would find less. Prints a markdown table, with the
-calibration as it is; differences of less than .005 are asked for.
+DIR as in development.py. Each encoder builds an index and asks questions of both indexes: were
+vectors not interchangeable, asking the other's index would find less. Prints a markdown table, with
+the calibration as it is; differences of less than .005 are asked for.
 """
 
 import argparse

@@ -2,8 +2,8 @@
 
     python benchmarks/retrieval.py --data DIR [--name squad-sv] [--limit 1500]
 
-DIR as in fit.py. Prints a markdown table: recall@k and nDCG@10 of the gold document, over the
-answerable questions (a random part of them, the same each time).
+DIR as in development.py. Prints a markdown table: recall@k and nDCG@10 of the gold document, over
+the answerable questions (a random part of them, the same each time).
 """
 
 import argparse

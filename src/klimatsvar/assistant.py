@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.cite import nearest
-from klimatsvar.answer.consider import Considered, Parts, Reranker, consider
+from klimatsvar.answer.consider import Considered, Parts, consider
 from klimatsvar.answer.explain import Explanation, explain
 from klimatsvar.answer.followup import complete
 from klimatsvar.answer.limits import MASK, limit, masked
@@ -67,15 +67,12 @@ class Assistant:
         encoder: Encoder,
         calibration: Calibration,
         settings: Settings,
-        reranker: Reranker | None = None,
         writer: "Writer | None" = None,
         record: Callable[[Answer], None] | None = None,
     ) -> None:
         """Take the open parts; ``Assistant.open`` opens them. ``record`` is given each answer."""
         self.index = index
-        self._parts = Parts(
-            index, encoder, calibration, reranker, settings.sure_from, settings.possible_from
-        )
+        self._parts = Parts(index, encoder, calibration, settings.sure_from, settings.possible_from)
         self._settings = settings
         self._writer = writer
         self._record = record
@@ -91,7 +88,6 @@ class Assistant:
             encoder,
             Calibration.load(),
             settings,
-            open_reranker(settings),
             open_writer(settings, encoder),
         )
 
@@ -123,7 +119,6 @@ class Assistant:
             parts.encoder,
             parts.calibration,
             self._settings,
-            parts.reranker,
             self._writer,
             record,
         )
@@ -204,9 +199,7 @@ class Assistant:
         rewritten = (
             self._writer.standalone(question, history, stop) if self._writer and history else None
         )
-        considered = consider(
-            question, language, history, self._parts, count=_HITS, rewritten=rewritten
-        )
+        considered = consider(question, history, self._parts, count=_HITS, rewritten=rewritten)
         follows = considered.found.text != question
         whole = complete(question, history) if follows else question
         return Asked(started, question, whole, language, None, considered)
@@ -256,16 +249,6 @@ def open_writer(settings: Settings, encoder: Encoder) -> "Writer | None":
     from klimatsvar.wording.writer import Writer
 
     return Writer.open(settings.llm, encoder)
-
-
-def open_reranker(settings: Settings) -> Reranker | None:
-    """Return the reranker that is set, None when none is. Raises ModelError."""
-    if settings.reranker is None:
-        return None
-    # Imported only where one is set: it loads a second kind of model.
-    from klimatsvar.answer.rerank import Reranker as CrossEncoderReranker
-
-    return CrossEncoderReranker(settings.reranker)
 
 
 def quoted(citations: Sequence[Citation]) -> str:

@@ -28,6 +28,5 @@ def test_without_room_between_them_nothing_is_merely_possible() -> None:
 
 
 def test_the_thresholds_of_the_package_leave_room_for_both() -> None:
-    calibration = Calibration.load()
-    for weights in (calibration.within, calibration.across):
-        assert 0 < weights.thresholds.possible < weights.thresholds.sure < 1
+    thresholds = Calibration.load().thresholds
+    assert 0 < thresholds.possible < thresholds.sure < 1

@@ -20,7 +20,7 @@ def considered(folder: Path, encoder: Encoder, question: str, **texts: str) -> C
     corpus = write_corpus(folder / "corpus", park=OTHER, **texts)
     ingest(corpus, folder / "index", encoder, passage_tokens=200)
     parts = Parts(Index.open(folder / "index", encoder), encoder, Calibration.load())
-    return consider(question, "sv", [], parts, count=10)
+    return consider(question, [], parts, count=10)
 
 
 def dated(date: str, text: str) -> str:

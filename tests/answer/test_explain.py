@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from klimatsvar.answer.calibration import Calibration, Thresholds, Weights
+from klimatsvar.answer.calibration import Calibration, Thresholds
 from klimatsvar.answer.consider import Parts, consider
 from klimatsvar.answer.explain import Explanation, explain
 from klimatsvar.cli.explaining import print_explanation
@@ -18,7 +18,7 @@ from toy import ToyEncoder, write_corpus, write_two
 
 
 def explained(question: str, parts: Parts, *history: str, language: str = "sv") -> Explanation:
-    considered = consider(question, language, history, parts, count=10)
+    considered = consider(question, history, parts, count=10)
     return explain(question, language, None, considered, parts)
 
 
@@ -41,10 +41,10 @@ score  dense  lexical  weighed  document  heading
 0.000  0.000    0.000        1  b.md      Natur
 
 Sentences weighed, best first, and what became of each; [1] is the first quotation
-score  share  became       features beside the mean         document  sentence
- 5.00   0.88  quoted [1]   cosine +1.7, opens_passage +0.3  a.md      Ta buss till jobbet.
- 2.83   0.10  joined [1]   opens_passage -0.7, cosine +0.6  a.md      Ta buss eller cykel till skolan.
- 1.00   0.02  less likely  cosine -2.3, opens_passage +0.3  b.md      I skog och mark finns stigar.
+score  share  became       features beside the mean          document  sentence
+ 4.89   0.76  quoted [1]   cosine +1.7, passage_cosine +0.3  a.md      Ta buss till jobbet.
+ 3.72   0.24  joined [1]   cosine +0.6, passage_cosine +0.3  a.md      Ta buss eller cykel till skolan.
+ 0.00   0.01  less likely  cosine -2.3, passage_cosine -0.6  b.md      I skog och mark finns stigar.
 
 Confidence: 0.7311, sure from 0.5000, possible from 0.1000: grounded
 Look at: threshold: the confidence lies close to one."""  # noqa: E501
@@ -52,8 +52,8 @@ Look at: threshold: the confidence lies close to one."""  # noqa: E501
 
 def test_a_toy_is_explained_to_the_word(tmp_path: Path) -> None:
     ingest(write_two(tmp_path / "corpus"), tmp_path / "index", ToyEncoder(), passage_tokens=50)
-    weights = Weights({"cosine": 4, "opens_passage": 1}, {"cosine": 5}, -4, Thresholds(0.5, 0.1))
-    calibration = Calibration("", "", weights, weights)
+    ranking = {"cosine": 4, "passage_cosine": 1}
+    calibration = Calibration("", ranking, {"cosine": 5}, -4, Thresholds(0.5, 0.1))
     parts = Parts(Index.open(tmp_path / "index", ToyEncoder()), ToyEncoder(), calibration)
     assert printed(explained("Går buss till rymden?", parts)) == TOY
 
@@ -124,9 +124,8 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Parts:
         c="# C\n\nSe vide och fura.",
     )
     ingest(corpus, folder / "index", ToyEncoder(), passage_tokens=50)
-    weights = Weights({"cosine": 4}, {"cosine": 5}, -4, Thresholds(0.5, 0.1))
     index = Index.open(folder / "index", ToyEncoder())
-    calibration = Calibration("", "", weights, weights)
+    calibration = Calibration("", {"cosine": 4}, {"cosine": 5}, -4, Thresholds(0.5, 0.1))
     return Parts(index, ToyEncoder(), calibration, sure_from=2.0, possible_from=2.0)
 
 
@@ -165,7 +164,7 @@ def test_words_say_nothing_about_questions_in_other_languages(parts: Parts) -> N
 
 
 def test_finding_nothing_is_a_matter_of_coverage(parts: Parts) -> None:
-    considered = consider(PARK, "sv", [], parts, count=10, without=parts.index.documents)
+    considered = consider(PARK, [], parts, count=10, without=parts.index.documents)
     told = explain(PARK, "sv", None, considered, parts)
     assert (told.verdict, told.passages, told.sentences) == ("coverage", (), ())
     assert "Passages found: none" in printed(told)

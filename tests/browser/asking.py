@@ -6,8 +6,8 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 QUESTION = "Vilka parter består omställningsteamet av?"
 UNANSWERED = "Vad kostar ett månadskort på bussen?"
-OFF_SUBJECT = "Vilken tid öppnar simhallen på lördagar?"
-UNSURE = "Vad är koldioxidbudgeten?"
+OFF_SUBJECT = "Hur förnyar jag mitt pass?"
+UNSURE = "När ska Borås vara klimatneutralt?"
 
 CHROMIUM = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "

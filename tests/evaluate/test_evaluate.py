@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gold_rows import DOCUMENTS, question, write
-from klimatsvar.answer.calibration import Calibration, Thresholds, Weights
+from klimatsvar.answer.calibration import Calibration, Thresholds
 from klimatsvar.answer.consider import Parts, consider
 from klimatsvar.assistant import Assistant
 from klimatsvar.evaluate import (
@@ -46,8 +46,8 @@ def parts(tmp_path: Path) -> Parts:
     index = index_documents(
         documents, tmp_path / "index", ToyEncoder(), passage_tokens=50, progress=lambda *_: None
     )
-    weights = Weights({"cosine": 1.0}, {"cosine": 4.0}, -2.0, Thresholds(0.5, 0.5))
-    return Parts(index, ToyEncoder(), Calibration("", "", weights, weights))
+    calibration = Calibration("", {"cosine": 1.0}, {"cosine": 4.0}, -2.0, Thresholds(0.5, 0.5))
+    return Parts(index, ToyEncoder(), calibration)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_the_right_documents_are_found(parts: Parts, gold: list[GoldQuestion]) -
 
 def test_quotations_are_judged_before_a_refusal(parts: Parts, gold: list[GoldQuestion]) -> None:
     # q2 is answered from a first, then from b. q3 and q6 are refused, but would be right.
-    assert [consider(g.question, "sv", (), parts, count=99).confidence for g in gold] == [
+    assert [consider(g.question, (), parts, count=99).confidence for g in gold] == [
         CERTAIN, CERTAIN, UNCERTAIN, CERTAIN, UNCERTAIN, UNCERTAIN
     ]  # fmt: skip
     assert evaluate(gold, parts).answers == {"quote@1": 0.75, "quote@any": 1.0, "answered": 0.5}
@@ -129,9 +129,7 @@ def test_risk_and_coverage(parts: Parts, gold: list[GoldQuestion]) -> None:
 
 def test_questions_without_their_documents(parts: Parts, gold: list[GoldQuestion]) -> None:
     without = [
-        consider(g.question, "sv", (), parts, count=99, without=g.documents)
-        for g in gold
-        if g.answerable
+        consider(g.question, (), parts, count=99, without=g.documents) for g in gold if g.answerable
     ]
     # q1 finds b instead of a, q2 still finds a.
     assert [c.confidence for c in without] == [HALF_CERTAIN, CERTAIN, UNCERTAIN, UNCERTAIN]
@@ -153,9 +151,9 @@ def test_questions_without_their_documents(parts: Parts, gold: list[GoldQuestion
 
 def test_every_document_that_answers_is_taken_out(parts: Parts) -> None:
     ids = ("c", "a", "b")
-    (hit,) = consider("Var går en buss?", "sv", (), parts, count=99, without=ids).found.hits
+    (hit,) = consider("Var går en buss?", (), parts, count=99, without=ids).found.hits
     assert parts.index.passages[hit.passage].document == "d"
-    nothing = consider("Var går en buss?", "sv", (), parts, count=99, without=(*ids, "d"))
+    nothing = consider("Var går en buss?", (), parts, count=99, without=(*ids, "d"))
     assert (nothing.citations, nothing.confidence, nothing.shown) == ((), 0.0, ())
 
 
@@ -167,8 +165,8 @@ def test_a_threshold_that_is_set_counts(parts: Parts, gold: list[GoldQuestion]) 
 
 
 def test_earlier_questions_count(parts: Parts) -> None:
-    alone = consider("Och var går den?", "sv", (), parts, count=99)
-    after = consider("Och var går den?", "sv", ("Hur samsas cykel?",), parts, count=99)
+    alone = consider("Och var går den?", (), parts, count=99)
+    after = consider("Och var går den?", ("Hur samsas cykel?",), parts, count=99)
     assert (alone.confidence, after.confidence) == (UNCERTAIN, CERTAIN)
 
 
@@ -203,7 +201,7 @@ def test_it_answers_as_the_assistant_does(
     chosen = [*asked[:8], *asked[26:29], *(q for q in asked if q.history or q.language == "en")]
     for gold in chosen:
         told = telling.ask(gold.question, gold.history)
-        ours = consider(gold.question, told.language, gold.history, parts, count=40)
+        ours = consider(gold.question, gold.history, parts, count=40)
         assert (ours.citations, ours.confidence) == (told.citations, told.confidence), gold.id
         assert ours.kind == assistant.ask(gold.question, gold.history).kind, gold.id
 

@@ -12,57 +12,10 @@ from pydantic import TypeAdapter
 from klimatsvar.answer.evidence import FEATURES, Evidence
 from klimatsvar.types import AnswerKind
 
-DOCUMENT_LANGUAGE = "sv"
-"""Questions in other languages share few words with the documents."""
-
 SIGNALS = (
-    "score",  # of the best sentence
-    "certainty",  # share of it and its like in the softmax over all candidates' scores, 0 to 1
-    "margin",  # its score above the best that says something else
-    "passage_lead",  # its passage's cosine above the mean of the passages found
-    "best_cosine",  # highest of any candidate
-    "cosine",  # from here: features of the best sentence, see evidence.FEATURES
-    "lexical",
-    "passage_cosine",
-    "passage_score",
-    "stems",
-    "stems_around",
-    "stems_passage",
-    "grams_around",
-    "grams_passage",
-    "price",
-    "unmet",
-    "other_year",
-    "names_passage",
-    "heaviest_passage",
-    "asks_back",
+    "certainty",  # share of the best sentence and its like in the softmax over all, 0 to 1
+    *FEATURES,  # of the best sentence
 )
-_OF_ANSWER = SIGNALS.index("cosine")
-
-ACROSS_FEATURES = (
-    "cosine",
-    "passage_cosine",
-    "passage_rank",
-    "length",
-    "opens_passage",
-    "asks_back",
-    "number",
-    "time",
-    "price",
-    "unmet",
-    "other_year",
-)
-"""What ranks sentences for a question in another language than theirs: nothing lexical."""
-
-ACROSS_SIGNALS = (
-    "certainty",
-    "cosine",
-    "passage_cosine",
-    "unmet",
-    "other_year",
-    "asks_back",
-)
-"""What tells how sure that is: nothing lexical."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +35,26 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
-class Weights:
-    """One fitted pair of models. A feature or signal that is not named weighs nothing."""
+class Calibration:
+    """Read from ``calibration.json``, which ``training/fit.py`` writes.
 
+    A feature or signal that is not named weighs nothing.
+    """
+
+    fitted: str
+    """ISO date."""
     ranking: Mapping[str, float]
     """Weight by name in ``evidence.FEATURES``."""
     confidence: Mapping[str, float]
     """Weight by name in ``SIGNALS``, in log-odds."""
     intercept: float
     thresholds: Thresholds
+
+    @classmethod
+    def load(cls) -> Self:
+        """Return the package's calibration."""
+        content = files(__package__).joinpath("calibration.json").read_bytes()
+        return TypeAdapter(cls).validate_json(content)
 
     def rank(self, evidence: Evidence) -> npt.NDArray[np.float64]:
         """Return each candidate's score, shape (candidates,); higher is better, without unit."""
@@ -99,39 +63,11 @@ class Weights:
 
     def confidence_of(self, evidence: Evidence, scores: npt.NDArray[np.float64]) -> float:
         """Return the probability, 0 to 1, that the best candidate answers the question."""
-        found = signals(evidence, scores)
-        log_odds = self.intercept + sum(
-            self.confidence.get(name, 0.0) * value
-            for name, value in zip(SIGNALS, found, strict=True)
-        )
-        return float(1 / (1 + np.exp(-log_odds)))
+        weights = np.array([self.confidence.get(name, 0.0) for name in SIGNALS])
+        return float(1 / (1 + np.exp(-(self.intercept + weights @ signals(evidence, scores)))))
 
 
-@dataclass(frozen=True)
-class Calibration:
-    """Read from ``calibration.json``, which ``benchmarks/fit.py`` writes."""
-
-    fitted: str
-    """ISO date."""
-    data: str
-    """Hash of the development data that it was fitted on."""
-    within: Weights
-    """For questions in the documents' language."""
-    across: Weights
-    """For questions in other languages."""
-
-    @classmethod
-    def load(cls) -> Self:
-        """Return the package's calibration."""
-        content = files(__package__).joinpath("calibration.json").read_bytes()
-        return TypeAdapter(cls).validate_json(content)
-
-    def for_language(self, language: str) -> Weights:
-        """Return the weights for a question in ``language`` (ISO 639-1)."""
-        return self.within if language == DOCUMENT_LANGUAGE else self.across
-
-
-def signals(evidence: Evidence, scores: npt.NDArray[np.float64]) -> list[float]:
+def signals(evidence: Evidence, scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return the values of ``SIGNALS`` for a question with at least one candidate."""
     best = int(np.argmax(scores))
     answer = evidence.candidates[best]
@@ -139,13 +75,4 @@ def signals(evidence: Evidence, scores: npt.NDArray[np.float64]) -> list[float]:
     alike = np.array([candidate.says_the_same(answer) for candidate in evidence.candidates])
     alike[best] = True
     shares = np.exp(scores - scores[best])
-    named = dict(zip(FEATURES, evidence.features[best], strict=True))
-    passages = {c.hit.passage: c.hit.dense for c in evidence.candidates}
-    return [
-        float(scores[best]),
-        float(shares[alike].sum() / shares.sum()),
-        float(scores[best] - scores[~alike].max()) if not alike.all() else 0.0,
-        answer.hit.dense - sum(passages.values()) / len(passages),
-        float(evidence.features[:, FEATURES.index("cosine")].max()),
-        *(float(named[name]) for name in SIGNALS[_OF_ANSWER:]),
-    ]
+    return np.array([shares[alike].sum() / shares.sum(), *evidence.features[best]])

@@ -30,7 +30,7 @@ as another document's: another figure or wording alone moves the score so much."
 
 @dataclass(frozen=True, slots=True)
 class Quoting:
-    """How much is quoted; ``benchmarks/fit.py`` says what other values give."""
+    """How much is quoted; docs/retrieval.md says what other values gave."""
 
     most: int = 3
     """Sentences that are chosen; those that stand together are quoted as one."""

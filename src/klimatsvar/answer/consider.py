@@ -8,34 +8,22 @@ resident asks just that, what stands below goes before all else.
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from klimatsvar.answer import followup
-from klimatsvar.answer.calibration import Calibration, Thresholds, Weights
+from klimatsvar.answer.calibration import Calibration, Thresholds
 from klimatsvar.answer.choose import Choice, choose, prefer_valid
 from klimatsvar.answer.cite import cite
 from klimatsvar.answer.evidence import Evidence, gather
 from klimatsvar.answer.followup import Search
 from klimatsvar.index.contract import Store
 from klimatsvar.model.encoder import Encoder
-from klimatsvar.types import AnswerKind, Citation, Document, Hit, Passage
+from klimatsvar.types import AnswerKind, Citation, Document, Passage
 
-_PASSAGES = 6
+PASSAGES = 12
 """The best passages found, whose sentences are weighed for an answer."""
-
-
-_RERANKED = 20
-"""The best passages found, that a reranker chooses from."""
-
-
-class Reranker(Protocol):
-    """What reads question and passage together; see ``rerank.py``."""
-
-    def reordered(self, question: str, hits: Sequence[Hit], index: Store) -> list[Hit]:
-        """Return the hits, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +33,14 @@ class Parts:
     index: Store
     encoder: Encoder
     calibration: Calibration
-    reranker: Reranker | None = None
     sure_from: float | None = None
     """Set by the operator instead of the calibrated threshold, as is the next."""
     possible_from: float | None = None
 
-    def thresholds(self, weights: Weights) -> Thresholds:
-        """Return the calibrated thresholds of ``weights``, or those set instead of them."""
-        fitted = weights.thresholds
+    @property
+    def thresholds(self) -> Thresholds:
+        """The calibrated thresholds, or those set instead of them."""
+        fitted = self.calibration.thresholds
         return Thresholds(
             sure=fitted.sure if self.sure_from is None else self.sure_from,
             possible=fitted.possible if self.possible_from is None else self.possible_from,
@@ -105,7 +93,6 @@ def _overlap(passage: Passage, citation: Citation) -> bool:
 
 def consider(
     question: str,
-    language: str,
     history: Sequence[str],
     parts: Parts,
     *,
@@ -119,23 +106,18 @@ def consider(
     language model completed it by them. Documents with the ids ``without`` are passed over, as if
     they were not in the corpus.
     """
-    index = parts.index
-    weights = parts.calibration.for_language(language)
-    thresholds = parts.thresholds(weights)
+    index, calibration, thresholds = parts.index, parts.calibration, parts.thresholds
     found = followup.search(question, history, parts.encoder, index, count, without, rewritten)
     if not found.hits:
         return Considered(found, 0.0, thresholds, ())
-    hits = found.hits
-    if parts.reranker:
-        hits = parts.reranker.reordered(found.text, hits[:_RERANKED], index)
-    evidence = gather(found.query, hits[:_PASSAGES], index)
-    ranked = weights.rank(evidence)
+    evidence = gather(found.query, found.hits[:PASSAGES], index)
+    ranked = calibration.rank(evidence)
     scores = prefer_valid(evidence, ranked, index.documents)
-    confidence = weights.confidence_of(evidence, scores)
+    confidence = calibration.confidence_of(evidence, scores)
     below = below_the_question(evidence, found.query.mended.text, index.documents)
     if below.any():
         confidence = max(confidence, CONFIDENCE)
-        scores = prefer_valid(evidence, ranked + AHEAD * below, index.documents)
+        scores = prefer_valid(evidence, _ahead(ranked, evidence, below), index.documents)
     choice = choose(question, evidence, scores, index.documents)
     citations = cite(choice.quotations, index.documents)
     places = frozenset(below.nonzero()[0].tolist())
@@ -165,6 +147,18 @@ def below_the_question(
         return asks and documents[passage.document].replaced_by is None
 
     return np.array([is_below(candidate.passage) for candidate in evidence.candidates], bool)
+
+
+def _ahead(
+    scores: npt.NDArray[np.float64], evidence: Evidence, below: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.float64]:
+    """Return the scores with those below the heading ahead, a passage's first one first."""
+    raised = scores + AHEAD * below
+    passages = np.array([candidate.hit.passage for candidate in evidence.candidates])
+    for passage in set(passages[below]):
+        (places,) = (passages == passage).nonzero()
+        raised[places[0]] = raised[places].max()
+    return raised
 
 
 def _asks(heading: str, asked: list[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from klimatsvar.answer.calibration import DOCUMENT_LANGUAGE, Thresholds, Weights
+from klimatsvar.answer.calibration import Calibration, Thresholds
 from klimatsvar.answer.choose import QUOTING, Fate, Weighed
 from klimatsvar.answer.consider import AHEAD, Considered, Parts
 from klimatsvar.answer.evidence import FEATURES, Evidence
@@ -33,6 +33,8 @@ _UNKNOWN = 0.4
 """Share of the question's stems, by weight, that the corpus lacks when it does not cover it."""
 _MISSED = 0.5
 """Share of those it has that the best passage lacks when retrieval did not find them."""
+_CORPUS_LANGUAGE = "sv"
+"""Questions in other languages share few words with the documents."""
 _CLOSE = 1.5
 """A confidence within this factor of a threshold is close to it."""
 
@@ -126,7 +128,7 @@ def explain(
         corrected=found.query.mended.corrected,
         terms=_terms(found.query, index),
         passages=_passages(found.hits[:_PASSAGES], considered, index),
-        sentences=_sentences(considered, parts.calibration.for_language(language)),
+        sentences=_sentences(considered, parts.calibration),
         confidence=considered.confidence,
         thresholds=considered.thresholds,
         verdict=_verdict(considered, language, index),
@@ -164,7 +166,7 @@ def _passages(
     return tuple(told)
 
 
-def _sentences(considered: Considered, weights: Weights) -> tuple[WeighedSentence, ...]:
+def _sentences(considered: Considered, calibration: Calibration) -> tuple[WeighedSentence, ...]:
     if considered.evidence is None or considered.choice is None:
         return ()
     total = sum(weighed.odds for weighed in considered.choice.weighed)
@@ -174,7 +176,7 @@ def _sentences(considered: Considered, weights: Weights) -> tuple[WeighedSentenc
             document=weighed.candidate.passage.document,
             score=weighed.score,
             share=weighed.odds / total,
-            contributions=_contributions(weighed, considered, considered.evidence, weights),
+            contributions=_contributions(weighed, considered, considered.evidence, calibration),
             fate=weighed.fate,
             quotation=weighed.quotation,
         )
@@ -183,11 +185,11 @@ def _sentences(considered: Considered, weights: Weights) -> tuple[WeighedSentenc
 
 
 def _contributions(
-    weighed: Weighed, considered: Considered, evidence: Evidence, weights: Weights
+    weighed: Weighed, considered: Considered, evidence: Evidence, calibration: Calibration
 ) -> tuple[Contribution, ...]:
     beside_mean = evidence.features[weighed.place] - evidence.features.mean(axis=0)
     told = [
-        Contribution(name, float(weights.ranking.get(name, 0.0) * value))
+        Contribution(name, float(calibration.ranking.get(name, 0.0) * value))
         for name, value in zip(FEATURES, beside_mean, strict=True)
     ]
     if weighed.place in considered.below:
@@ -215,7 +217,7 @@ def _verdict(considered: Considered, language: str, index: Store) -> Verdict:
             if w.odds >= QUOTING.nearly_as_good and not w.quotation
         ]
         return "threshold" if close else "choice" if rivals else "none"
-    asked = _terms(considered.found.query, index) if language == DOCUMENT_LANGUAGE else ()
+    asked = _terms(considered.found.query, index) if language == _CORPUS_LANGUAGE else ()
     if _weight([t for t in asked if not t.known]) > _UNKNOWN * _weight(asked):
         return "coverage"
     known = [term for term in asked if term.known]

@@ -2,7 +2,8 @@
 
 Whether a question does so is decided by searching: on its own ("När började de köra?"), and after
 the last question before it that was complete. If those words help to find something that fits
-better, it is a follow-up; a new topic fits its own passage best.
+better, it is a follow-up; a new topic fits its own passage best. How much better it must be depends
+on whether its words lean on an earlier question.
 """
 
 import re
@@ -23,6 +24,9 @@ _GOES_ON = re.compile(
 )
 _POINTS_BACK = whole_words(everywhere(lambda own: own.questions.points_back))
 _NAME = re.compile(rf"{CAPITALISED}|\d{{3,}}")
+_LEAN = 0.03
+"""A completed question must find something that fits better than it does alone by this score; or,
+where its words lean on an earlier one, not worse by it. ``make conversations`` measures it."""
 _FEW = 2
 """A question with a pronoun and at most this many words of its own leans on the one before."""
 
@@ -61,7 +65,8 @@ def search(
     if not history or not alone.hits:
         return alone
     completed = found(rewritten or complete(question, history))
-    return max(alone, completed, key=lambda search: search.hits[0].score)
+    gained = completed.hits[0].score - alone.hits[0].score
+    return completed if gained > (-_LEAN if is_elliptical(question) else _LEAN) else alone
 
 
 def complete(question: str, history: Sequence[str]) -> str:

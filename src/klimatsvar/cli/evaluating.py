@@ -78,7 +78,7 @@ def evaluate_questions(
     """
     from klimatsvar.answer.calibration import Calibration
     from klimatsvar.answer.consider import Parts
-    from klimatsvar.assistant import open_reranker, open_store, open_writer, serving
+    from klimatsvar.assistant import open_store, open_writer, serving
     from klimatsvar.evaluate import (
         evaluate,
         evaluate_wording,
@@ -127,7 +127,6 @@ def evaluate_questions(
             opened,
             encoder,
             Calibration.load(),
-            open_reranker(settings),
             settings.sure_from,
             settings.possible_from,
         )
@@ -157,7 +156,6 @@ def evaluate_questions(
 
 def _as_json(found: "Evaluation", parts: "Parts", seed: int, *, temporary: bool) -> dict[str, Any]:
     manifest = parts.index.manifest
-    calibration = parts.calibration
     steps = [step / _STEPS for step in range(1, _STEPS + 1)]
     value: dict[str, Any] = {
         "retrieval": found.retrieval,
@@ -182,8 +180,7 @@ def _as_json(found: "Evaluation", parts: "Parts", seed: int, *, temporary: bool)
         "generation": None if temporary else manifest.generation,
         "klimatsvar": version("klimatsvar"),
         "python": platform.python_version(),
-        "thresholds": asdict(parts.thresholds(calibration.within)),
-        "thresholds_other_languages": asdict(parts.thresholds(calibration.across)),
+        "thresholds": asdict(parts.thresholds),
         "seed": seed,
     }
     latency = {name: round(ms, 1) for name, ms in found.latency_ms.items()}

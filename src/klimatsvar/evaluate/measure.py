@@ -20,7 +20,6 @@ from klimatsvar.evaluate.metrics import (
     risk_coverage,
 )
 from klimatsvar.index.contract import Store
-from klimatsvar.language.detect import detect_language
 from klimatsvar.types import AnswerKind
 
 _RANKED = 8000
@@ -134,7 +133,6 @@ def _ask(
     question = gold.question.strip()
     considered = consider(
         question,
-        detect_language(question),
         gold.history,
         parts,
         count=len(parts.index.passages),

@@ -54,7 +54,7 @@ def evaluate_wording(
     outcomes = []
     for done, gold in enumerate(questions, start=1):
         language = detect_language(gold.question)
-        considered = consider(gold.question, language, gold.history, parts, count=_PASSAGES_FOUND)
+        considered = consider(gold.question, gold.history, parts, count=_PASSAGES_FOUND)
         if considered.shown:
             outcomes.append(_word(gold, language, considered, parts, writer))
         if progress:

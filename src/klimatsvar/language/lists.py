@@ -59,7 +59,6 @@ class Dates:
     months_only_beside_figures: Words
     weekdays: Annotated[tuple[Words, ...], Len(7, 7)]
     weekday_endings: Words
-    seasons: Words
     between: Words
     of: Words
     year_before: Words
@@ -165,7 +164,6 @@ class Questions:
     what_about: Words
     points_back: Words
     begins_pointing_back: Words
-    numbers: Words
     asks_for_several: Words
 
 

@@ -31,7 +31,7 @@ _MOST_DRAFTS = 20
 """Sentences read of one answer; it is asked for five."""
 _MOST_SUPPORT = 5
 """Quotes of one sentence."""
-LEAST_NEARNESS = 0.84
+LEAST_NEARNESS = 0.7
 """Of a sentence to its quotes, with the bundled model; ``benchmarks/completions.py --near`` says
 how many faithful sentences, and how many others, lie below."""
 

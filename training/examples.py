@@ -1,0 +1,103 @@
+"""Questions asked of passages that the encoder was not tuned on: what fitting and judging need."""
+
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from passages import Passage, Question
+from rich.progress import track
+
+from klimatsvar.answer.consider import PASSAGES
+from klimatsvar.answer.evidence import Candidate, Evidence, gather
+from klimatsvar.answer.search import make_query, retrieve
+from klimatsvar.evaluate import index_documents
+from klimatsvar.index.on_disk import Index
+from klimatsvar.model.encoder import Encoder
+from klimatsvar.settings import PASSAGE_TOKENS
+from klimatsvar.types import Block, Document
+
+Kind = Literal["answered", "near miss", "removed"]
+"""Of a question: its passage answers it, does not, or was taken out of the search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What was found for a question."""
+
+    set: str
+    group: str
+    """Those of one group are never divided between fitting and judging."""
+    kind: Kind
+    evidence: Evidence
+    right: npt.NDArray[np.bool_]
+    """Which candidates answer."""
+
+
+def examples(passages: Sequence[Passage], encoder: Encoder) -> list[Example]:
+    """Ask the passages' questions of an index of them all.
+
+    Of a passage about an invented city, those about other invented cities are left out: they are
+    alike, and may answer too.
+    """
+    documents = [_document(f"{place}", passage) for place, passage in enumerate(passages)]
+    with tempfile.TemporaryDirectory() as folder:
+        index = index_documents(
+            documents,
+            Path(folder),
+            encoder,
+            passage_tokens=PASSAGE_TOKENS,
+            progress=lambda done, total: print(f"\rread {done}/{total}", end="", file=sys.stderr),
+        )
+        return [
+            example
+            for place, passage in track(list(enumerate(passages)), "ask")
+            for question in passage.questions
+            for example in _asked(place, question, passages, index, encoder)
+        ]
+
+
+def _document(id: str, passage: Passage) -> Document:
+    blocks, at = [], 0
+    for line in passage.text.split("\n"):
+        if line.strip():
+            blocks.append(Block("paragraph", at, at + len(line)))
+        at += len(line) + 1
+    return Document(id, passage.title, passage.text, tuple(blocks), sha256="")
+
+
+def _asked(
+    place: int,
+    question: Question,
+    passages: Sequence[Passage],
+    index: Index,
+    encoder: Encoder,
+) -> Iterator[Example]:
+    own = passages[place]
+    others = [
+        str(other)
+        for other, passage in enumerate(passages)
+        if own.invented and passage.invented and passage.group != own.group
+    ]
+    query = make_query(question.text, question.text, encoder, index.vocabulary)
+    kinds: dict[Kind, list[str]] = {"answered" if question.sentences else "near miss": others}
+    if question.sentences:
+        kinds["removed"] = [*others, str(place)]
+    answers = [own.spans[sentence] for sentence in question.sentences]
+
+    def answers_it(candidate: Candidate) -> bool:
+        sentence = candidate.sentence
+        return candidate.passage.document == str(place) and any(
+            sentence.start < end and start < sentence.end for start, end in answers
+        )
+
+    for kind, without in kinds.items():
+        hits = retrieve(query, index, PASSAGES, without)
+        if hits:
+            evidence = gather(query, hits, index)
+            right = np.array([answers_it(candidate) for candidate in evidence.candidates])
+            yield Example(own.set, own.group, kind, evidence, right)

@@ -1,0 +1,199 @@
+"""Fit what ranks sentences and what makes an answer certain, and say how well both do.
+
+    python training/fit.py DOCUMENTS.jsonl ... [--write]
+
+The files are those that tune.py was given; the passages that it did not tune on are asked. The
+figures printed are cross-validated in four folds by document, with all features and with each left
+out; what is written into src/klimatsvar/answer/calibration.json is fitted on all, and docs/images
+gets the reliability. The thresholds are kept as they are: fit them anew with
+benchmarks/thresholds.py.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import matplotlib.pyplot as plt
+import numpy as np
+import numpy.typing as npt
+import platformdirs
+import torch
+from examples import Example, examples
+from passages import DEV, UNSEEN, read_passages
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from klimatsvar.answer.calibration import SIGNALS, signals
+from klimatsvar.answer.evidence import FEATURES
+from klimatsvar.evaluate.metrics import auroc
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
+from klimatsvar.settings import BUNDLED_MODEL_ID
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+
+ROOT: Final = Path(__file__).parent.parent
+TARGET: Final = ROOT / "src/klimatsvar/answer/calibration.json"
+PLOT: Final = ROOT / "docs/images/reliability.png"
+FOLDS: Final = 4
+REFUSED: Final = 0.8
+"""Of the questions without an answer, where right answers are counted."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Weights by name, in the order of FEATURES and SIGNALS."""
+
+    ranking: Floats
+    confidence: Floats
+    intercept: float
+
+    def judge(self, example: Example) -> tuple[float, bool]:
+        """Return the confidence, and whether the best sentence answers."""
+        scores = example.evidence.features @ self.ranking
+        log_odds = self.intercept + self.confidence @ signals(example.evidence, scores)
+        return float(1 / (1 + np.exp(-log_odds))), bool(example.right[np.argmax(scores)])
+
+
+def fit(found: Sequence[Example], without: str = "") -> Fitted:
+    """Fit both; the feature named ``without`` weighs nothing."""
+    ranking = _fit_ranking([e for e in found if e.kind == "answered" and e.right.any()], without)
+    rows, right = [], []
+    for example in found:
+        scores = example.evidence.features @ ranking
+        rows.append(signals(example.evidence, scores))
+        right.append(example.right[np.argmax(scores)])
+    inputs = np.array(rows)
+    inputs[:, [name == without for name in SIGNALS]] = 0
+    mean, spread = inputs.mean(0), inputs.std(0) + 1e-6
+    model = LogisticRegression(C=0.5, max_iter=1000).fit((inputs - mean) / spread, right)
+    weights = model.coef_[0] / spread
+    return Fitted(ranking, weights, float(model.intercept_[0] - weights @ mean))
+
+
+def _fit_ranking(found: Sequence[Example], without: str) -> Floats:
+    """Softmax regression over each question's candidates; several may be right."""
+    longest = max(len(example.right) for example in found)
+    rows = np.zeros((len(found), longest, len(FEATURES)), np.float32)
+    right = np.zeros((len(found), longest), bool)
+    there = np.zeros((len(found), longest), bool)
+    for i, example in enumerate(found):
+        count = len(example.right)
+        rows[i, :count] = example.evidence.features
+        right[i, :count], there[i, :count] = example.right, True
+    rows[:, :, [name == without for name in FEATURES]] = 0
+    mean, spread = rows[there].mean(0), rows[there].std(0) + 1e-6
+    inputs = torch.tensor((rows - mean) / spread)
+    hidden, wrong = ~torch.tensor(there), ~torch.tensor(right)
+    weights = torch.zeros(len(FEATURES), requires_grad=True)
+    optimiser = torch.optim.LBFGS([weights], max_iter=100)
+
+    def loss() -> torch.Tensor:
+        optimiser.zero_grad()
+        shares = torch.log_softmax((inputs @ weights).masked_fill(hidden, -1e9), dim=1)
+        value = -torch.logsumexp(shares.masked_fill(wrong, -1e9), dim=1).mean()
+        value = value + 1e-3 * weights.square().sum()
+        value.backward()
+        return value
+
+    optimiser.step(loss)
+    return np.asarray(weights.detach().numpy() / spread, np.float64)
+
+
+def cross_validated(
+    found: Sequence[Example], without: str = ""
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Return each example's confidence, and whether its best sentence answers."""
+    judged: list[tuple[float, bool]] = [(0.0, False)] * len(found)
+    for train, test in GroupKFold(FOLDS).split(found, groups=[e.group for e in found]):
+        fitted = fit([found[i] for i in train], without)
+        for i in test:
+            judged[i] = fitted.judge(found[i])
+    confidence, right = map(np.array, zip(*judged, strict=True))
+    return confidence, right
+
+
+def figures(
+    found: Sequence[Example], confidence: Floats, right: npt.NDArray[np.bool_], name: str
+) -> list[float]:
+    """Return, of a set: right first; and against near misses, and against questions whose passage
+    was taken out, the AUROC and the share that is right and above REFUSED of them."""
+    kind = np.array([e.kind if e.set == name else "" for e in found])
+    answered = kind == "answered"
+    told = [float(right[answered].mean())]
+    for other in ("near miss", "removed"):
+        if not (kind == other).any():
+            told += [float("nan"), float("nan")]
+            continue
+        both = answered | (kind == other)
+        threshold = np.quantile(confidence[kind == other], REFUSED)
+        told.append(auroc(answered[both], confidence[both]))
+        told.append(float((right & (confidence > threshold))[answered].mean()))
+    return told
+
+
+def draw_reliability(confidence: Floats, right: npt.NDArray[np.bool_], path: Path) -> None:
+    """Draw, for ten groups of equal size, the confidence and how many were right."""
+    order = np.array_split(np.argsort(confidence), 10)
+    figure, axes = plt.subplots(figsize=(5, 5), layout="constrained")
+    axes.plot([0, 1], [0, 1], linestyle=":", color="0.5", label="perfect")
+    axes.plot(
+        [confidence[group].mean() for group in order],
+        [right[group].mean() for group in order],
+        marker="o",
+        label="a tenth of the questions each",
+    )
+    axes.set(xlabel="confidence, mean", ylabel="best sentence right, share")
+    axes.legend(frameon=False)
+    figure.savefig(path, dpi=150)
+    plt.close(figure)
+
+
+def main() -> None:
+    """Ask, print, and with --write save."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("documents", type=Path, nargs="+")
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    unseen = [p for p in read_passages(given.documents) if p.side in (*DEV, *UNSEEN)]
+    encoder = SentenceTransformerEncoder(
+        BUNDLED_MODEL_ID, platformdirs.user_cache_path("klimatsvar")
+    )
+    found = examples(unseen, encoder)
+    sets = dict.fromkeys(example.set for example in found)
+    for name in sets:
+        own = [e for e in found if e.set == name and e.kind == "answered"]
+        reached = np.mean([e.right.any() for e in own])
+        print(f"{name}: {len(own)} answered questions; among those weighed {reached:.3f}")
+    print("\n| Set | Without | Right first | Near misses: AUROC; right at .8 | Removed |")
+    print("| --- | --- | ---: | ---: | ---: |")
+    for without in ("", *FEATURES):
+        confidence, right = cross_validated(found, without)
+        for name in sets:
+            first, *rest = figures(found, confidence, right, name)
+            pairs = " | ".join(f"{rest[i]:.3f}; {rest[i + 1]:.3f}" for i in (0, 2))
+            print(f"| {name} | {without or 'nothing'} | {first:.3f} | {pairs} |", flush=True)
+        if not without and given.write:
+            draw_reliability(confidence, right, PLOT)
+    fitted = fit(found)
+    calibration = {
+        "fitted": datetime.now(UTC).date().isoformat(),
+        "ranking": _named(FEATURES, fitted.ranking),
+        "confidence": _named(SIGNALS, fitted.confidence),
+        "intercept": round(fitted.intercept, 4),
+        "thresholds": json.loads(TARGET.read_text("utf-8"))["thresholds"],
+    }
+    print(json.dumps(calibration, indent=2))
+    if given.write:
+        TARGET.write_text(json.dumps(calibration, indent=2) + "\n", "utf-8")
+
+
+def _named(names: Sequence[str], weights: Floats) -> dict[str, float]:
+    return {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
+
+
+if __name__ == "__main__":
+    main()
