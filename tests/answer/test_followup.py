@@ -27,7 +27,6 @@ def found(assistant: Assistant, question: str, history: list[str]) -> Search:
         (["Höll Borås koldioxidbudgeten 2021?"], "Varför inte?", 0),
         (["Vad är Viskans park?"], "Och kostnaden?", 0),
         (["Vad är Klimatneutrala Borås 2030?", "Vad är Viskans park?"], "Hur lång blir den?", 1),
-        (["Mikä on Prästhöjden?"], "Kuinka monta asuntoa siellä on?", 0),
         (["Was ist Viable Cities?"], "Wer koordiniert das?", 0),
         (["Ile osób mieszka w Borås?"], "A w samym mieście?", 0),
     ],
@@ -48,6 +47,9 @@ def test_a_follow_up_is_searched_with_what_it_leans_on(
         "får man slänga strumpor i soporna",
         "Vilka skrev under de första klimatkontrakten?",
         "Behöver jag bygglov för solceller?",
+        "Hur förnyar jag mitt pass?",
+        "Vad kostar ett månadskort på bussen?",
+        "När ska Borås vara klimatneutralt?",
     ],
 )
 def test_a_new_topic_is_not_dragged_along(assistant: Assistant, question: str) -> None:

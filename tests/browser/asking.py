@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 QUESTION = "Vilka parter består omställningsteamet av?"
 UNANSWERED = "Vad kostar ett månadskort på bussen?"
 OFF_SUBJECT = "Hur förnyar jag mitt pass?"
-UNSURE = "När ska Borås vara klimatneutralt?"
+UNSURE = "Vad är Fristadbostäder?"
 
 CHROMIUM = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "

@@ -229,7 +229,7 @@ def test_a_refusal_says_what_was_searched_and_whom_to_ask(page: Page, settings: 
     ask(page, UNANSWERED)
     turn = page.locator(".turn")
     expect(turn).to_contain_text("Jag har sökt i alla 33 dokument.")
-    expect(turn.locator(".nearest a").first).to_contain_text("Kollektivtrafik och elbussar")
+    expect(turn.locator(".nearest a").first).to_contain_text("Borås klimatlöften 2024–2026")
     expect(turn.locator(".person")).to_contain_text(settings.contact.name)
 
 

@@ -1,9 +1,9 @@
 """Follow-up questions: complete one that leans on what was asked before.
 
 Whether a question does so is decided by searching: on its own ("När började de köra?"), and after
-the last question before it that was complete. If those words help to find something that fits
-better, it is a follow-up; a new topic fits its own passage best. How much better it must be depends
-on whether its words lean on an earlier question.
+the last question before it that was complete. If both together find something that fits better, and
+hardly worse than what the earlier one finds on its own, it is a follow-up: a new topic fits its own
+passage best, and beside one that the documents know nothing of, the earlier one fits worse.
 """
 
 import re
@@ -24,9 +24,11 @@ _GOES_ON = re.compile(
 )
 _POINTS_BACK = whole_words(everywhere(lambda own: own.questions.points_back))
 _NAME = re.compile(rf"{CAPITALISED}|\d{{3,}}")
-_LEAN = 0.03
-"""A completed question must find something that fits better than it does alone by this score; or,
-where its words lean on an earlier one, not worse by it. ``make conversations`` measures it."""
+_GAINED = 0.03
+"""By this score, what a completed question finds must fit better than what it finds alone; or, if
+its words lean on an earlier one, not worse. ``make conversations`` measures it."""
+_LOST = 0.07
+"""... and it must not fit worse by this than what the earlier question finds on its own."""
 _FEW = 2
 """A question with a pronoun and at most this many words of its own leans on the one before."""
 
@@ -66,13 +68,20 @@ def search(
         return alone
     completed = found(rewritten or complete(question, history))
     gained = completed.hits[0].score - alone.hits[0].score
-    return completed if gained > (-_LEAN if is_elliptical(question) else _LEAN) else alone
+    if is_elliptical(question):
+        return completed if gained > -_GAINED else alone
+    lost = found(_leant_on(history)).hits[0].score - completed.hits[0].score
+    return completed if gained > _GAINED and lost < _LOST else alone
 
 
 def complete(question: str, history: Sequence[str]) -> str:
     """Return the question after the last one before it that was complete by itself."""
+    return f"{_leant_on(history)} {question}"
+
+
+def _leant_on(history: Sequence[str]) -> str:
     whole = (earlier for earlier in reversed(history) if not is_elliptical(earlier))
-    return f"{next(whole, history[-1])} {question}"
+    return next(whole, history[-1])
 
 
 def is_elliptical(question: str) -> bool:
