@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 QUESTION = "Vilka parter består omställningsteamet av?"
 UNANSWERED = "Vad kostar ett månadskort på bussen?"
-OFF_SUBJECT = "Hur förnyar jag mitt pass?"
+OFF_SUBJECT = "Vem vann fotbolls-VM 1958?"
 UNSURE = "Vad är Fristadbostäder?"
 
 CHROMIUM = (
