@@ -68,6 +68,8 @@ def search(
         return alone
     completed = found(rewritten or complete(question, history))
     gained = completed.hits[0].score - alone.hits[0].score
+    if rewritten:
+        return completed if gained > 0 else alone
     if is_elliptical(question):
         return completed if gained > -_GAINED else alone
     lost = found(_leant_on(history)).hits[0].score - completed.hits[0].score
