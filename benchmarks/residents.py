@@ -22,10 +22,13 @@ from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import get_args
 
 import httpx
 import numpy as np
 from memory import peak
+
+from klimatsvar.types import AnswerKind
 
 ROOT = Path(__file__).parent.parent
 KLIMATSVAR = Path(sys.executable).with_name("klimatsvar")
@@ -65,7 +68,7 @@ async def ask_page(client: httpx.AsyncClient, question: str) -> bool:
 async def ask_api(client: httpx.AsyncClient, question: str) -> bool:
     """Ask as a program does."""
     given = await client.post("/api/ask", json={"question": question})
-    return given.status_code == 200 and given.json()["kind"] in {"grounded", "refused"}
+    return given.status_code == 200 and given.json()["kind"] in get_args(AnswerKind)
 
 
 async def ask_plain(client: httpx.AsyncClient, question: str) -> bool:

@@ -10,8 +10,11 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 
+from examples import examples
 from passages import SIDES, Passage, Question, read_passages
 from tune import PASSAGES, Batch, Batches, Encoded, losses
+
+from toy import ToyEncoder
 
 TEXT = "Bussen går. Cykeln står.\nSkogen växer – 2024: 10"
 
@@ -122,3 +125,25 @@ def test_for_a_near_miss_none_is_ahead_of_other_passages_too() -> None:
 
     assert told(masked=False) == pytest.approx(np.log(3))
     assert told(masked=True) == pytest.approx(0, abs=1e-6)
+
+
+def test_a_question_is_asked_with_its_passage_and_without_but_not_of_other_invented_cities() -> (
+    None
+):
+    def two(title: str, *, invented: bool) -> Passage:
+        questions = (Question("Går en buss?", (0,)), Question("Hur mår ek?", ()))
+        text, spans = "En buss går. I skog växer ek.", ((0, 12), (13, 29))
+        return Passage("k", title, text, spans, questions, 0, invented)
+
+    ekby, lindby = two("Ekby", invented=True), two("Lindby", invented=True)
+    found = examples([ekby, lindby, two("Fakta", invented=False)], ToyEncoder())
+    assert [(e.group, e.kind, e.right.tolist()) for e in found[:3]] == [
+        ("Ekby", "answered", [True, False, False, False]),
+        ("Ekby", "removed", [False, False]),
+        ("Ekby", "near miss", [False] * 4),
+    ]
+    assert [(e.kind, len(e.right), int(e.right.sum())) for e in found[6:]] == [
+        ("answered", 6, 1),
+        ("removed", 4, 0),
+        ("near miss", 6, 0),
+    ]

@@ -56,8 +56,9 @@ def examples(passages: Sequence[Passage], encoder: Encoder) -> list[Example]:
         return [
             example
             for place, passage in track(list(enumerate(passages)), "ask")
+            for others in [_alike(passage, passages)]
             for question in passage.questions
-            for example in _asked(place, question, passages, index, encoder)
+            for example in _asked(place, question, passage, others, index, encoder)
         ]
 
 
@@ -70,23 +71,22 @@ def _document(id: str, passage: Passage) -> Document:
     return Document(id, passage.title, passage.text, tuple(blocks), sha256="")
 
 
-def _asked(
-    place: int,
-    question: Question,
-    passages: Sequence[Passage],
-    index: Index,
-    encoder: Encoder,
-) -> Iterator[Example]:
-    own = passages[place]
-    others = [
+def _alike(own: Passage, passages: Sequence[Passage]) -> set[str]:
+    """Return the ids of what is about other invented cities, where ``own`` is about one."""
+    return {
         str(other)
         for other, passage in enumerate(passages)
         if own.invented and passage.invented and passage.group != own.group
-    ]
+    }
+
+
+def _asked(
+    place: int, question: Question, own: Passage, others: set[str], index: Index, encoder: Encoder
+) -> Iterator[Example]:
     query = make_query(question.text, question.text, encoder, index.vocabulary)
-    kinds: dict[Kind, list[str]] = {"answered" if question.sentences else "near miss": others}
+    kinds: dict[Kind, set[str]] = {"answered" if question.sentences else "near miss": others}
     if question.sentences:
-        kinds["removed"] = [*others, str(place)]
+        kinds["removed"] = {*others, str(place)}
     answers = [own.spans[sentence] for sentence in question.sentences]
 
     def answers_it(candidate: Candidate) -> bool:
