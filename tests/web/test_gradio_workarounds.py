@@ -17,6 +17,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
+from gradio.data_classes import PredictBodyInternal
 from gradio.queueing import Queue
 from gradio.routes import App
 from starlette.routing import Mount
@@ -73,6 +74,33 @@ def test_an_idle_queue_looks_fifty_times_a_second(assistant: Assistant, settings
 
     assert asyncio.run(made()).sleep_when_free == 0.02
     assert "asyncio.sleep(self.sleep_when_free)" in inspect.getsource(Queue.start_processing)
+
+
+@pytest.mark.parametrize(("function", "wait"), [("typed", True), ("further", False)])
+def test_a_question_joins_the_queue_when_the_stream_before_it_has_closed(
+    assistant: Assistant,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    function: str,
+    wait: bool,
+) -> None:
+    joined: list[datetime] = []
+
+    async def push(*_: object) -> None:
+        joined.append(datetime.now())
+
+    async def join() -> datetime:
+        monkeypatch.setattr(Queue, "push", push)
+        page = build_page(LiveAssistant(assistant), settings, Line(1))
+        (place, *_) = [id for id, fn in page.fns.items() if fn.name == function]
+        page.state_holder["a session"]  # used now
+        used = page.state_holder.time_last_used["a session"]
+        body = PredictBodyInternal(session_hash="a session", fn_index=place, data=[])
+        await page._queue.push(body, None, None)  # type: ignore[arg-type]
+        return used
+
+    used = asyncio.run(join())
+    assert (joined[0] - used >= timedelta(seconds=0.3)) == wait
 
 
 def test_the_server_ends_at_once_while_a_page_is_open(

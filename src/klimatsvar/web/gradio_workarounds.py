@@ -6,11 +6,12 @@ worked around in the browser stands in ``assets/gradio_workarounds.js`` and ``pr
 hidden of Gradio's looks, in ``page.css``.
 """
 
+import asyncio
 import os
 import re
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from types import SimpleNamespace
@@ -19,6 +20,7 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 from gradio import queueing, route_utils, routes
+from gradio.data_classes import PredictBodyInternal
 from starlette.routing import Mount
 
 # The server.
@@ -83,6 +85,30 @@ def look_less_often_for_questions(page: gr.Blocks) -> None:
     people. To be called after ``page.queue``, which makes a new queue.
     """
     page._queue.sleep_when_free = _SECONDS_BETWEEN_LOOKS
+
+
+_SECONDS_TO_CLOSE = 0.3
+
+
+def let_streams_close(page: gr.Blocks, wait_with: Collection[int]) -> None:
+    """Let a session's stream of answers close before a function of ``wait_with`` joins the queue.
+
+    Gradio 6.31 ends the stream when nothing is left to answer. A question that joins while the page
+    has not yet heard so is answered into the closed stream, and the page waits for good: once in
+    some fifty times on a busy machine, when a button is pressed the moment that an answer has come.
+    To be called after ``page.queue``.
+    """
+    queue, last_used = page._queue, page.state_holder.time_last_used
+    push = queue.push
+
+    async def wait_and_push(body: PredictBodyInternal, *args: Any, **kwargs: Any) -> Any:
+        used = last_used.get(body.session_hash or "")
+        if used and body.fn_index in wait_with:
+            since = (datetime.now() - used).total_seconds()
+            await asyncio.sleep(min(max(_SECONDS_TO_CLOSE - since, 0), _SECONDS_TO_CLOSE))
+        return await push(body, *args, **kwargs)
+
+    queue.push = wait_and_push  # type: ignore[method-assign]
 
 
 def forget_sessions(page: gr.Blocks, before: datetime) -> int:

@@ -16,7 +16,7 @@ from klimatsvar.web.ask.handlers import Asking, Steps
 from klimatsvar.web.ask.scripts import on_event, on_load
 from klimatsvar.web.ask.suggestions import Suggestions
 from klimatsvar.web.gate.line import Line
-from klimatsvar.web.gradio_workarounds import look_less_often_for_questions
+from klimatsvar.web.gradio_workarounds import let_streams_close, look_less_often_for_questions
 from klimatsvar.web.html.around_answers import (
     render_examples,
     render_introduction,
@@ -44,12 +44,17 @@ def build_page(live: LiveAssistant, settings: Settings, line: Line) -> gr.Blocks
             _connect(parts, Asking(live, settings, line, suggestions, language))
     page.queue(max_size=None)  # the line has the limits
     look_less_often_for_questions(page)
+    let_streams_close(page, _functions(page, asking=True))
     return page
 
 
 def quiet_functions(page: gr.Blocks) -> tuple[int, ...]:
     """Return the ids of the functions of a page that ask nothing."""
-    return tuple(id for id, fn in page.fns.items() if fn.concurrency_id != _ASKING)
+    return _functions(page, asking=False)
+
+
+def _functions(page: gr.Blocks, *, asking: bool) -> tuple[int, ...]:
+    return tuple(id for id, fn in page.fns.items() if (fn.concurrency_id == _ASKING) == asking)
 
 
 @dataclass(frozen=True, slots=True)
