@@ -100,7 +100,7 @@ def test_a_question_joins_the_queue_when_the_stream_before_it_has_closed(
         return used
 
     used = asyncio.run(join())
-    assert (joined[0] - used >= timedelta(seconds=0.3)) == wait
+    assert (joined[0] - used >= timedelta(seconds=0.5)) == wait
 
 
 def test_the_server_ends_at_once_while_a_page_is_open(

@@ -87,7 +87,7 @@ def look_less_often_for_questions(page: gr.Blocks) -> None:
     page._queue.sleep_when_free = _SECONDS_BETWEEN_LOOKS
 
 
-_SECONDS_TO_CLOSE = 0.3
+_SECONDS_TO_CLOSE = 0.5
 
 
 def let_streams_close(page: gr.Blocks, wait_with: Collection[int]) -> None:
