@@ -1,5 +1,6 @@
 """Considering a question with the real encoder and small corpora of its own."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,21 @@ def test_two_valid_documents_with_different_figures_are_both_cited_the_newest_fi
         "På linje 2 i Borås går tio elbussar.",
         "På linje 2 i Borås går tolv elbussar.",
     }
+
+
+def test_in_doubt_what_comes_second_is_quoted_too(assistant: Assistant, encoder: Encoder) -> None:
+    question = "Hur mycket sa man att en vanlig boråsare släppte ut, då runt 2019?"
+    parts = Parts(assistant.index, encoder, Calibration.load())
+    confidence = consider(question, [], parts, count=40).confidence
+    sure = consider(question, [], replace(parts, sure_from=confidence), count=40)
+    unsure = consider(question, [], replace(parts, sure_from=1.0), count=40)
+    (first,) = [cited.quote for cited in sure.citations]
+    quotes = [cited.quote for cited in unsure.citations]
+    assert "Uppgiften om åtta ton är från omkring 2019" in first
+    assert first in quotes[0]
+    assert any("En genomsnittlig boråsare" in quote for quote in quotes)
+    assert "En genomsnittlig boråsare" not in first
+    assert (sure.kind, unsure.kind) == ("grounded", "possible")
 
 
 def test_a_list_of_seven_comes_whole(tmp_path: Path, encoder: Encoder) -> None:

@@ -41,6 +41,8 @@ class Quoting:
 
 
 QUOTING = Quoting()
+IN_DOUBT = Quoting(nearly_as_good=0.05)
+"""Of an answer that is not sure: the right sentence is then often the second or third."""
 
 Fate: TypeAlias = Literal[
     "quoted",  # chosen, and stands in a quotation

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from klimatsvar.answer import followup
 from klimatsvar.answer.calibration import Calibration, Thresholds
-from klimatsvar.answer.choose import Choice, choose, prefer_valid
+from klimatsvar.answer.choose import IN_DOUBT, QUOTING, Choice, choose, prefer_valid
 from klimatsvar.answer.cite import cite
 from klimatsvar.answer.evidence import Evidence, gather
 from klimatsvar.answer.followup import Search
@@ -118,10 +118,13 @@ def consider(
     if below.any():
         confidence = max(confidence, CONFIDENCE)
         scores = prefer_valid(evidence, _ahead(ranked, evidence, below), index.documents)
-    choice = choose(question, evidence, scores, index.documents)
+    confidence = round(confidence, 4)
+    sure = thresholds.kind_of(confidence) == "grounded"
+    quoting = QUOTING if sure else IN_DOUBT
+    choice = choose(question, evidence, scores, index.documents, quoting)
     citations = cite(choice.quotations, index.documents)
     places = frozenset(below.nonzero()[0].tolist())
-    return Considered(found, round(confidence, 4), thresholds, citations, evidence, choice, places)
+    return Considered(found, confidence, thresholds, citations, evidence, choice, places)
 
 
 AHEAD = 10.0
