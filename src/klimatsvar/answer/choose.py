@@ -17,8 +17,10 @@ from klimatsvar.answer.spans import (
     span_of,
     stand_together,
     union,
+    with_the_one_after,
     with_the_one_before,
 )
+from klimatsvar.language.terms import terms
 from klimatsvar.types import Document
 
 MOST_SOURCES = 3
@@ -170,7 +172,8 @@ def choose(
     ranked = [evidence.candidates[place] for place in order]
     odds = _odds(scores[order], scores[order[0]]).tolist()
     listed, left_out = list_around(question, ranked[0], documents[ranked[0].passage.document])
-    spans = [listed or _with_neighbour(ranked, odds, documents, quoting.joins)]
+    own = with_the_one_after(ranked[0], frozenset(terms(question)))
+    spans = [listed or _with_neighbour(own, ranked, odds, documents, quoting.joins)]
     fates: list[_Judged] = [("quoted", None)]
     said = _standing_in(spans, ranked)
     for rank, candidate in enumerate(ranked[1:], start=1):
@@ -275,13 +278,13 @@ def _tells(candidate: Candidate) -> bool:
 
 
 def _with_neighbour(
+    own: Span,
     ranked: Sequence[Candidate],
     odds: Sequence[float],
     documents: Mapping[str, Document],
     joins: float,
 ) -> Span:
-    """Return the best sentence's span with its better neighbour, if that is likely enough."""
-    own = with_the_one_before(ranked[0])
+    """Return ``own``, the best sentence's, with its better neighbour, if that is likely enough."""
     for candidate, chance in zip(ranked[1:], odds[1:], strict=True):
         if chance < joins:
             break

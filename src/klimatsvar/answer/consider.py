@@ -18,6 +18,7 @@ from klimatsvar.answer.choose import IN_DOUBT, QUOTING, Choice, choose, prefer_v
 from klimatsvar.answer.cite import cite
 from klimatsvar.answer.evidence import Evidence, gather
 from klimatsvar.answer.followup import Search
+from klimatsvar.answer.halves import raised_for_halves
 from klimatsvar.index.contract import Store
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.types import AnswerKind, Citation, Document, Passage
@@ -118,6 +119,9 @@ def consider(
     if below.any():
         confidence = max(confidence, CONFIDENCE)
         scores = prefer_valid(evidence, _ahead(ranked, evidence, below), index.documents)
+    scores = raised_for_halves(
+        found, evidence, scores, calibration, index, parts.encoder, thresholds.possible
+    )
     confidence = round(confidence, 4)
     sure = thresholds.kind_of(confidence) == "grounded"
     quoting = QUOTING if sure else IN_DOUBT

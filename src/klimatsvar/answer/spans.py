@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -49,6 +49,20 @@ def with_the_one_before(candidate: Candidate) -> Span:
     start = passage.sentences[here - 1].start
     text = passage.text[start - passage.start : own.end - passage.start]
     return own if "\n" in text or len(text) > _WIDEST else replace(own, start=start)
+
+
+def with_the_one_after(candidate: Candidate, asked: Collection[str]) -> Span:
+    """Return a sentence's span, with the one after if it says no more than was asked.
+
+    "Så här följer vi upp arbetet." only announces what answers "Hur följs arbetet upp?". ``asked``
+    has the question's stems.
+    """
+    own, passage = with_the_one_before(candidate), candidate.passage
+    following = passage.sentences[passage.sentences.index(candidate.sentence) + 1 :]
+    if not following or not candidate.stems.issubset(asked):
+        return own
+    text = passage.text[own.start - passage.start : following[0].end - passage.start]
+    return own if "\n" in text or len(text) > _WIDEST else replace(own, end=following[0].end)
 
 
 def span_of(candidate: Candidate) -> Span:

@@ -1,0 +1,143 @@
+"""Whole answers, in pairs: the same documents asked for two things that are easily taken for one
+another. With the real encoder.
+"""
+
+import pytest
+
+from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.consider import Parts, consider
+from klimatsvar.answer.halves import halves
+from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.build import ingest
+from klimatsvar.model.encoder import Encoder
+from toy import write_corpus
+
+DOCUMENTS = {
+    "mal": """# Utsläpp i Ekvik
+
+## Målet
+
+Utsläppen i Ekvik ska minska med 60 procent från 2010 till 2030. Målet antogs i mars 2022.
+
+## Hur det har gått
+
+Utsläppen i Ekvik har minskat med 31 procent från 2010 till 2023. Det är långsammare än planerat.
+
+## Regionen
+
+Utsläppen i hela regionen ska minska med 80 procent från 1990 till 2030. Regionens egna utsläpp har
+minskat med 44 procent.""",
+    "sol": """# Solel i Ekvik
+
+År 2021 fanns det 210 solcellsanläggningar i Ekvik. År 2022 fanns det 288 anläggningar. År 2023
+fanns det 401 anläggningar. Till 2027 ska det finnas 900.""",
+    "buss": """# Byabussen
+
+Byabussen går i hela kommunen måndag till fredag klockan 07–18. En resa kostar 30 kronor. Barn under
+tolv år åker gratis. Bussen bokas på telefon 033-12 34 56 senast två timmar innan.""",
+    "stod": """# Bidrag för oljepannor
+
+Den som byter ut sin oljepanna får 15 000 kronor i bidrag. Det gäller bara villor. Bidraget söks hos
+energirådgivaren.""",
+    "insats": """# Det här gör kommunen
+
+Kommunen satsar på tre saker under 2026:
+
+- nya cykelvägar till skolorna
+- solceller på sporthallen
+
+Så här följer vi upp arbetet. Uppföljningen görs varje år i april av klimatutskottet.""",
+    "plan": """# Handlingsplan
+
+| Åtgärd | Ansvarig | Klart |
+| --- | --- | --- |
+| Byta till LED i gatubelysningen | Tekniska nämnden | 2026 |
+| Kartlägga matsvinn | Barnnämnden | 2025 |""",
+}
+BUS = "Byabussen går i hela kommunen måndag till fredag klockan 07–18."
+PRICE = "En resa kostar 30 kronor."
+BOOKED = "Bussen bokas på telefon 033-12 34 56 senast två timmar innan."
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Parts:
+    folder = tmp_path_factory.mktemp("whole")
+    corpus = write_corpus(folder / "corpus", **DOCUMENTS)
+    ingest(corpus, folder / "index", encoder, passage_tokens=200)
+    return Parts(Index.open(folder / "index", encoder), encoder, Calibration.load())
+
+
+def quoted(question: str, parts: Parts) -> list[str]:
+    cited = consider(question, [], parts, count=12).citations
+    return [" ".join(citation.quote.split()) for citation in cited]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        # a target is not an outcome
+        ("Hur mycket ska utsläppen i Ekvik minska till 2030?", "ska minska med 60 procent"),
+        ("Hur mycket har utsläppen i Ekvik minskat?", "har minskat med 31 procent"),
+        # the municipality's own is not the region's
+        ("Hur mycket ska regionens utsläpp minska?", "ska minska med 80 procent"),
+        ("Hur mycket har regionen själv minskat sina utsläpp?", "har minskat med 44 procent"),
+        # the year asked for is the year answered
+        ("Hur många solcellsanläggningar fanns det 2021?", "210 solcellsanläggningar"),
+        ("Hur många solcellsanläggningar fanns det 2022?", "288 anläggningar"),
+        # a row with its header
+        ("När ska gatubelysningen vara bytt till LED?", "Klart: 2026"),
+        ("Vem kartlägger matsvinnet?", "Ansvarig: Barnnämnden"),
+        # a list with its lead-in
+        (
+            "Vad satsar kommunen på under 2026?",
+            "Kommunen satsar på tre saker under 2026: nya cykelvägar till skolorna solceller på "
+            "sporthallen",
+        ),
+        # a sentence that points back with the one before it
+        (
+            "Gäller bidraget för oljepanna även lägenheter?",
+            "Den som byter ut sin oljepanna får 15 000 kronor i bidrag. Det gäller bara villor.",
+        ),
+        # a sentence that announces with the one after it
+        (
+            "Hur följs arbetet upp?",
+            "Så här följer vi upp arbetet. Uppföljningen görs varje år i april av klimatutskottet.",
+        ),
+    ],
+)
+def test_what_is_quoted_first_answers(question: str, answer: str, parts: Parts) -> None:
+    assert answer in quoted(question, parts)[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("Vad kostar byabussen?", [PRICE]),
+        ("Vad kostar byabussen och när går den?", [f"{BUS} {PRICE}"]),
+        ("Hur bokar jag byabussen och vad kostar den?", [PRICE, BOOKED]),
+        # the second half has no answer
+        ("Vad kostar byabussen och finns det wifi ombord?", [PRICE]),
+        # one row answers both; "när är det klart?" alone fits each row
+        (
+            "Vem kartlägger matsvinnet och när är det klart?",
+            ["Kartlägga matsvinn – Ansvarig: Barnnämnden; Klart: 2025"],
+        ),
+    ],
+)
+def test_both_halves_of_a_question_are_answered(
+    question: str, answers: list[str], parts: Parts
+) -> None:
+    assert quoted(question, parts) == answers
+
+
+@pytest.mark.parametrize(
+    ("question", "parted"),
+    [
+        ("Vad kostar det, och när går den?", ["Vad kostar det", "när går den?"]),
+        ("What does it cost and when?", ["What does it cost", "when?"]),
+        ("Vem har sagt ja till planen?", ["Vem har sagt ja till planen?"]),
+        ("Vad är fjärrvärme?", ["Vad är fjärrvärme?"]),
+    ],
+)
+def test_a_question_is_parted_where_it_goes_on(question: str, parted: list[str]) -> None:
+    assert halves(question) == parted
