@@ -39,6 +39,9 @@ tolv år åker gratis. Bussen bokas på telefon 033-12 34 56 senast två timmar 
 
 Den som byter ut sin oljepanna får 15 000 kronor i bidrag. Det gäller bara villor. Bidraget söks hos
 energirådgivaren.""",
+    "ort": """# Ekvik
+
+Ekvik hade 9 820 invånare 2023. Av dem bodde 4 100 i tätorten.""",
     "insats": """# Det här gör kommunen
 
 Kommunen satsar på tre saker under 2026:
@@ -98,6 +101,7 @@ def quoted(question: str, parts: Parts) -> list[str]:
             "Gäller bidraget för oljepanna även lägenheter?",
             "Den som byter ut sin oljepanna får 15 000 kronor i bidrag. Det gäller bara villor.",
         ),
+        ("Hur mycket folk bor det i Ekvik?", "Ekvik hade 9 820 invånare 2023. Av dem bodde 4 100"),
         # a sentence that announces with the one after it
         (
             "Hur följs arbetet upp?",
