@@ -130,3 +130,60 @@ def test_metadata(tmp_path: Path) -> None:
 
 def test_a_page_without_text(tmp_path: Path) -> None:
     assert blocks(tmp_path, "<text:p/>") == []
+
+
+TEXT_STYLES = (
+    '<style:style style:name="S" style:family="text">'
+    '<style:text-properties style:text-position="super 58%"/></style:style>'
+    '<style:style style:name="R" style:family="text">'
+    '<style:text-properties style:text-position="33% 58%"/></style:style>'
+    '<style:style style:name="L" style:family="text">'
+    '<style:text-properties style:text-position="-8% 58%"/></style:style>'
+    '<style:style style:name="X" style:family="text">'
+    '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+    '<style:style style:name="N" style:family="text">'
+    '<style:text-properties style:text-line-through-style="none"/></style:style>'
+    '<style:style style:name="H" style:family="section">'
+    '<style:section-properties text:display="none"/></style:style>'
+)
+
+
+def span(style: str, text: str) -> str:
+    return f'<text:span text:style-name="{style}">{text}</text:span>'
+
+
+def test_raised_figures_are_no_digits_of_the_number_before_them(tmp_path: Path) -> None:
+    body = (
+        f"<text:p>År 2035{span('S', '1')} 12{span('R', '2')} procent, 30 m{span('S', '2')}, "
+        f"CO{span('L', '2')}.</text:p>"
+    )
+    assert blocks(tmp_path, body, TEXT_STYLES) == [
+        ("paragraph", "År 2035¹ 12² procent, 30 m², CO2.")
+    ]
+
+
+def test_what_is_struck_or_hidden_is_not_read(tmp_path: Path) -> None:
+    body = (
+        f"<text:p>Avgiften är {span('X', '90')} {span('N', '80')} kr."
+        '<text:hidden-text text:is-hidden="true">dold</text:hidden-text></text:p>'
+        '<text:section text:name="a" text:display="none"><text:p>dold</text:p></text:section>'
+        '<text:section text:name="b" text:style-name="H"><text:p>dold</text:p></text:section>'
+    )
+    assert blocks(tmp_path, body, TEXT_STYLES) == [("paragraph", "Avgiften är 80 kr.")]
+
+
+def test_headers_of_two_rows_and_titles_within_a_table(tmp_path: Path) -> None:
+    over = 'table:number-columns-spanned="{}"'
+    covered = "<table:covered-table-cell/>"
+    body = (
+        "<table:table table:name='t'>"
+        + row(cell("", 'table:number-rows-spanned="2"'), cell("Ton", over.format(2)), covered)
+        + row(covered, cell("2021"), cell("2022"))
+        + row(cell("Staden", over.format(3)), covered, covered)
+        + row(cell("Resor"), cell("7"), cell("6"))
+        + "</table:table>"
+    )
+    assert blocks(tmp_path, body) == [
+        ("heading", "Staden"),
+        ("row", "Resor – Ton, 2021: 7; Ton, 2022: 6"),
+    ]

@@ -89,6 +89,59 @@ def test_tables(tmp_path: Path) -> None:
     assert blocks(tmp_path, body) == [("row", "2022 – Ton: 5 ton"), ("paragraph", "Efter.")]
 
 
+def test_raised_figures_are_no_digits_of_the_number_before_them(tmp_path: Path) -> None:
+    body = (
+        r"M\'e5let n\'e5s 2035{\super 1} med 12\super 2\nosupersub  procent p\'e5 30 m{\up6 2}, "
+        r"CO{\sub 2} och 10{\super \'966} kWh.\par "
+        r"Not{\super 3{\footnote Sedan 2010.}}, {\strike 90 kr} 80 kr.\par"
+    )
+    assert [text for _, text in blocks(tmp_path, body)] == [
+        "Målet nås 2035¹ med 12² procent på 30 m², CO2 och 10⁻⁶ kWh.",
+        "Not³, 80 kr.",
+        "Sedan 2010.",
+    ]
+
+
+def rtf_row(edges: str, *cells: str) -> str:
+    made = "".join(rf"\pard\intbl {cell}\cell" for cell in cells)
+    return rf"\trowd {edges}{made}\row "
+
+
+def test_headers_merged_over_columns_stand_over_each_of_them(tmp_path: Path) -> None:
+    five = r"\cellx1010\cellx2000\cellx3000\cellx4000\cellx5000"
+    body = (
+        rtf_row(r"\clvmgf\cellx1000\cellx3000\cellx5000", "Sektor", "Ton", "Andel")
+        + rtf_row(r"\clvmrg" + five, "", "2021", "2022", "2021", "2022")
+        + rtf_row(five, "Resor", "7", "6", "70 %", "60 %")
+    )
+    row = "Resor – Ton, 2021: 7; Ton, 2022: 6; Andel, 2021: 70 %; Andel, 2022: 60 %"
+    assert blocks(tmp_path, body) == [("row", row)]
+    marked = (
+        rtf_row(r"\cellx1000\clmgf\cellx2000\clmrg\cellx3000", "", "Ton", "")
+        + rtf_row(r"\cellx1000\cellx2000\cellx3000", "Sektor", "2021", "2022")
+        + rtf_row(r"\cellx1000\cellx2000\cellx3000", "Resor", "7", "6")
+    )
+    assert blocks(tmp_path, marked) == [("row", "Resor – Ton, 2021: 7; Ton, 2022: 6")]
+
+
+def test_a_row_of_one_cell_is_a_title_over_the_rows_below(tmp_path: Path) -> None:
+    two = r"\cellx1000\cellx2000"
+    body = (
+        rtf_row(r"\cellx2000", "Del 1: Resor")
+        + rtf_row(r"\trhdr" + two, "Insats", "Ansvarig")
+        + rtf_row(two, "Bygg cykelväg", "Gatukontoret")
+        + rtf_row(r"\cellx2000", "Del 2: Energi")
+        + rtf_row(two, "Insats", "Ansvarig")
+        + rtf_row(two, "Byt lampor", "Fastighet")
+    )
+    assert blocks(tmp_path, body) == [
+        ("heading", "Del 1: Resor"),
+        ("row", "Bygg cykelväg – Ansvarig: Gatukontoret"),
+        ("heading", "Del 2: Energi"),
+        ("row", "Byt lampor – Ansvarig: Fastighet"),
+    ]
+
+
 def test_metadata(tmp_path: Path) -> None:
     info = (
         r"{\info{\title Klimatplan f\'f6r staden}{\author Milj\'f6}{\creatim\yr2020\mo1\dy2}"

@@ -26,7 +26,7 @@ def test_empty_rows_and_columns_are_left_out() -> None:
         ("row", "2022 – Ton: 5"),
         ("row", "2023 – Ton: 6"),
     ]
-    assert blocks("|a|b", "|c|d") == [("row", "c – b: d")]
+    assert blocks("|a|b", "|c|5") == [("row", "c – b: 5")]
 
 
 def test_a_second_table_has_its_own_headers() -> None:
@@ -37,12 +37,16 @@ def test_a_second_table_has_its_own_headers() -> None:
 
 
 def test_a_table_without_headers_keeps_its_first_row() -> None:
-    assert blocks("Trafik|5", "Energi|4") == [("row", "Trafik – 5"), ("row", "Energi – 4")]
+    assert blocks("Trafik|5", "Energi|4") == [("row", "Trafik: 5"), ("row", "Energi: 4")]
+    assert blocks("Trafik|5|6", "Energi|4|3") == [
+        ("row", "Trafik – 5; 6"),
+        ("row", "Energi – 4; 3"),
+    ]
 
 
 def test_headers_of_two_rows_are_joined() -> None:
     assert blocks("|Utsläpp||Energi", "År|ton|%|GWh", "2020|5|1,5|9") == [
-        ("row", "2020 – Utsläpp ton: 5; Utsläpp %: 1,5; Energi GWh: 9")
+        ("row", "2020 – Utsläpp, ton: 5; Utsläpp, %: 1,5; Energi, GWh: 9")
     ]
 
 

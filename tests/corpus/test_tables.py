@@ -1,5 +1,7 @@
 """Rows of tables as text, and the tables that are there for the layout."""
 
+from dataclasses import replace
+
 import pytest
 
 from klimatsvar.corpus.source import SourceBlock
@@ -18,7 +20,7 @@ def parts(*rows: list[Cell]) -> list[tuple[str, str]]:
     ]
 
 
-HEADERS = [cell("Sektor"), cell("2020")]
+HEADERS = [replace(cell(text), is_header=True) for text in ("Sektor", "2020")]
 
 
 @pytest.mark.parametrize(("length", "told"), [(300, "x" * 300), (301, "")])
@@ -90,5 +92,152 @@ def test_a_form_has_its_labels_in_its_first_cells() -> None:
         ("Av: Nämnden; Dnr: 12", 4),
         ("Diarium", 4),
     ]
-    half = [["Beslut:", "2023-12-08"], ["Av", "Nämnden"]]
-    assert [b.text for b in row_blocks(half)] == ["Av – 2023-12-08: Nämnden"]
+    half = [["Sektor:", "Ton", "År"], ["Energi", "5", "2023"]]
+    assert [b.text for b in row_blocks(half)] == ["Energi – Ton: 5; År: 2023"]
+
+
+def over(columns: int, text: str, **known: bool) -> list[Cell]:
+    """A cell over several columns, and the empty ones that follow it."""
+    return [replace(cell(text), columns=columns, **known), *[Cell(**known)] * (columns - 1)]
+
+
+def test_headers_of_two_rows_are_one_name_for_each_column() -> None:
+    upper = [cell("Sektor"), *over(2, "Ton"), *over(2, "Andel")]
+    lower = [
+        Cell(cell("Sektor").parts, is_repeated=True),
+        *map(cell, "2021 2022 2021 2022".split()),
+    ]
+    row = [cell(text) for text in ("Resor", "7", "6", "70 %", "60 %")]
+    whole = "Resor – Ton, 2021: 7; Ton, 2022: 6; Andel, 2021: 70 %; Andel, 2022: 60 %"
+    assert parts(upper, lower, row) == [("row", whole)]
+    assert parts([cell(), *upper[1:]], [cell("Sektor"), *lower[1:]], row) == [("row", whole)]
+
+
+@pytest.mark.parametrize(
+    ("lower", "told"),
+    [
+        ([cell("Resor"), cell("Eva"), cell("Bo")], "Resor – Ansvarig: Eva; Ansvarig: Bo"),
+        ([cell(), cell("7"), cell("6")], "Ansvarig: 7; Ansvarig: 6"),
+    ],
+)
+def test_a_row_below_a_merged_header_may_be_no_header(lower: list[Cell], told: str) -> None:
+    after = [cell("Mat"), cell("Ia"), cell("Li")]
+    assert parts([cell("Insats"), *over(2, "Ansvarig")], lower, after) == [
+        ("row", told),
+        ("row", "Mat – Ansvarig: Ia; Ansvarig: Li"),
+    ]
+
+
+def test_a_cell_over_all_columns_is_a_title_and_headers_come_once() -> None:
+    headers = [cell("Insats"), cell("Ansvarig")]
+    assert parts(
+        over(2, "Del 1: Resor"),
+        headers,
+        [cell("Bygg cykelväg"), cell("Gatukontoret")],
+        over(2, "Det här är bara början."),
+        headers,
+        [cell("Byt lampor"), cell("Fastighet")],
+        over(2, "Källa: SCB"),
+    ) == [
+        ("heading", "Del 1: Resor"),
+        ("row", "Insats: Ansvarig"),
+        ("row", "Bygg cykelväg: Gatukontoret"),
+        ("paragraph", "Det här är bara början."),
+        ("row", "Insats: Ansvarig"),
+        ("row", "Byt lampor: Fastighet"),
+        ("row", "Källa: SCB"),
+    ]
+
+
+def test_marked_headers_are_headers_wherever_they_stand() -> None:
+    marked = {"is_header": True}
+    headers = [replace(cell(text), is_header=True) for text in ("Insats", "Ansvarig")]
+    other = [replace(cell(text), is_header=True) for text in ("Mål", "Utfall")]
+    assert parts(
+        over(2, "Del 1: Resor", **marked),
+        headers,
+        [cell("Bygg cykelväg"), cell("Gatukontoret")],
+        over(2, "Del 2: Energi", **marked),
+        headers,
+        [cell("Byt lampor"), cell("Fastighet")],
+        other,
+        [cell("Halverad"), cell("Nej")],
+    ) == [
+        ("heading", "Del 1: Resor"),
+        ("row", "Bygg cykelväg – Ansvarig: Gatukontoret"),
+        ("heading", "Del 2: Energi"),
+        ("row", "Byt lampor – Ansvarig: Fastighet"),
+        ("row", "Halverad – Utfall: Nej"),
+    ]
+
+
+def test_a_lone_first_cell_is_a_title_only_above_the_headers() -> None:
+    rows = [["Mål för resor", "", ""], ["Insats", "Vem", "När"], ["Byt buss", "Eva", "2026"]]
+    made = [[cell(text) if text else cell() for text in row] for row in rows]
+    told = ("row", "Byt buss – Vem: Eva; När: 2026")
+    assert parts(*made) == [("heading", "Mål för resor"), told]
+    assert parts(made[1], made[2], made[0]) == [told, ("row", "Mål för resor")]
+
+
+def test_headers_in_the_first_column_are_labels() -> None:
+    def row(label: str, *texts: str) -> list[Cell]:
+        return [replace(cell(label), is_header=True), *map(cell, texts)]
+
+    assert parts(row("Namn", "Solpark"), row("Byggs", "2026")) == [
+        ("row", "Namn: Solpark"),
+        ("row", "Byggs: 2026"),
+    ]
+    assert parts(row("Namn", "Solpark", "Vindpark"), row("Byggs", "2026", "2027")) == [
+        ("row", "Namn – Solpark; Vindpark"),
+        ("row", "Byggs – 2026; 2027"),
+    ]
+
+
+def test_items_of_a_cell_are_set_apart() -> None:
+    listed = Cell(tuple(SourceBlock("item", text) for text in ("8–10", "12–14")))
+    assert parts(HEADERS, [cell("Måndag"), listed]) == [("row", "Måndag – 2020: 8–10; 12–14")]
+
+
+@pytest.mark.parametrize(
+    ("values", "is_form"),
+    [
+        (["Nämnden", "2024-03-01", "KS 12"], True),
+        (["Solpark", "2026", "1500000"], True),
+        (["Nämnden", "Gatukontoret", "Eva Ek"], True),
+        (["2024-03-01", "2025", "2026"], True),
+        (["115 000", "Växjö", "7"], True),
+        (["Ton", "7", "6"], False),
+        (["Utsläpp", "7 ton", "6 ton"], False),
+        (["2022", "7", "6"], False),
+        (["Klart", "2025", "2026"], False),
+        (["Ton", "", ""], False),
+    ],
+)
+def test_two_columns_are_labels_unless_the_second_is_of_one_kind(
+    values: list[str], is_form: bool
+) -> None:
+    labels = ["Första", "Andra", "Tredje"]
+    rows = [[label, value] for label, value in zip(labels, values, strict=True)]
+    texts = [block.text for block in row_blocks(rows)]
+    assert (texts[0] == f"Första: {values[0]}") is is_form
+    assert len(texts) == (3 if is_form else 2)
+
+
+def test_years_are_no_labels() -> None:
+    rows = [["År", "Händelse"], ["2024", "Planen antogs"], ["2025", "Solparken byggdes"]]
+    assert row_blocks(rows)[0].text == "2024 – Händelse: Planen antogs"
+
+
+def test_a_header_beside_empty_cells_is_no_row_of_headers() -> None:
+    alone = [replace(cell("Energi"), is_header=True), cell(), cell()]
+    headers = [*HEADERS, replace(cell("2021"), is_header=True)]
+    assert parts(headers, alone, [cell("Mat"), cell("7"), cell("6")]) == [
+        ("row", "Energi"),
+        ("row", "Mat – 2020: 7; 2021: 6"),
+    ]
+
+
+def test_marks_on_all_rows_say_nothing() -> None:
+    rows = [["Sektor", "2021", "2022"], ["Resor", "7", "6"], ["Mat", "5", "4"]]
+    made = [[replace(cell(text), is_header=True) for text in row] for row in rows]
+    assert parts(*made) == [("row", "Resor – 2021: 7; 2022: 6"), ("row", "Mat – 2021: 5; 2022: 4")]

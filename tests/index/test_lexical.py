@@ -33,6 +33,11 @@ def test_numbers_keep_their_decimals_and_dates() -> None:
     assert terms("3,5 ton 2030 10.30") == ["3,5", "ton", "2030", "10.30"]
 
 
+def test_a_raised_figure_belongs_to_a_unit_and_to_no_number_or_word() -> None:
+    assert terms("30 m² 2035¹ utsläppen² CO₂e") == terms("30 m2 2035 1 utsläppen 2 CO2e")
+    assert terms("500¹,² ton") == ["500", "1,2", "ton"]
+
+
 @pytest.fixture
 def index(tmp_path: Path) -> Callable[..., PassageTerms]:
     """Return what indexes texts."""

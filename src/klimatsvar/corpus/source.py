@@ -83,6 +83,18 @@ _INVISIBLE = re.compile(
 )
 
 
+def raised(text: str) -> str:
+    """Return a text that is set as a superscript, its figures as such characters: 10³ is not 103.
+
+    So no mark of a footnote is a digit of the number before it ("2030¹"), and a power keeps its
+    meaning. Words stay as they are, and so do subscripts everywhere: "CO2".
+    """
+    return text.translate(_RAISED)
+
+
+_RAISED = str.maketrans("0123456789+-–−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
+
+
 def assemble(id: str, sha256: str, title: str, metadata: Metadata, source: Source) -> Document:
     """Join the blocks into the canonical text and note where each block and page stands.
 

@@ -1,9 +1,12 @@
 """Tables as text: one block a row, each figure beside its header."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
+from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
+from klimatsvar.corpus.table_headers import field, has_figures, is_figure, is_labelled, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,10 @@ class Cell:
     parts: tuple[SourceBlock | Note, ...] = ()
     is_repeated: bool = False
     """Whether it is the lower part of a cell merged over rows."""
+    columns: int = 1
+    """How many columns it is merged over; empty cells follow it in the others."""
+    is_header: bool = False
+    """Whether the file says that it is one; where none is, the headers are told by their place."""
 
     @property
     def blocks(self) -> list[SourceBlock]:
@@ -59,41 +66,167 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """The cell's words on one line; a long text is not repeated."""
-        text = " ".join(block.text for block in self.blocks)
+        """The cell's words on one line, items of a list set apart; a long text is not repeated."""
+        text = ""
+        last = ""
+        for block in self.blocks:
+            text += ("; " if last == block.kind == "item" else " ") if text else ""
+            text += block.text
+            last = block.kind
         return "" if self.is_repeated and len(text) > _LONGEST_CELL else text
 
 
-def table_parts(rows: Iterable[Sequence[Cell]]) -> Iterator[SourceBlock | Note]:
+Row: TypeAlias = Sequence[Cell]
+
+
+def table_parts(rows: Iterable[Row]) -> Iterator[SourceBlock | Note]:
     """Yield a block for each row, as ``row_blocks``, and its notes.
 
     A row that is there for the layout, such as a box around paragraphs, is no row: what is in its
-    cells comes as it stands there.
+    cells comes as it stands there. A row of one cell over all columns is a title: a heading over
+    the rows below it, which keep the headers.
     """
+    grid = [row for row in rows if any(cell.parts for cell in row)]
+    if all(map(_is_marked, grid)):  # which says nothing
+        grid = [[replace(cell, is_header=False) for cell in row] for row in grid]
     headers: list[str] | None = None
-    texts: list[list[str]] = []
-    notes: list[Note] = []
-    for row in rows:
-        fresh = [cell for cell in row if not cell.is_repeated]
-        if _is_layout(fresh):
-            yield from row_blocks(texts, headers=headers)
-            yield from notes
-            headers = headers or next(iter(texts), None)
-            texts, notes = [], []
-            for cell in fresh:
-                yield from cell.parts
-        else:
-            texts.append([cell.text for cell in row])
-            notes += [part for cell in fresh for part in cell.parts if isinstance(part, Note)]
-    yield from row_blocks(texts, headers=headers)
-    yield from notes
+    group: list[Row] = []
+    for i, row in enumerate(grid):
+        is_title = _is_title(row, grid[i + 1 :], is_first=not i)
+        if not is_title and not _is_layout(row):
+            group.append(row)
+            continue
+        headers, parts = _read(group, headers, goes_on=is_title)
+        yield from parts
+        group = []
+        for part in (part for cell in row if not cell.is_repeated for part in cell.parts):
+            is_heading = (
+                is_title and isinstance(part, SourceBlock) and looks_like_heading(part.text)
+            )
+            yield SourceBlock("heading", part.text, BOLD_LEVEL) if is_heading else part
+    yield from _read(group, headers)[1]
 
 
-def _is_layout(row: Sequence[Cell]) -> bool:
-    filled = [cell for cell in row if cell.blocks]
+def _is_layout(row: Row) -> bool:
+    filled = [cell for cell in row if cell.blocks and not cell.is_repeated]
     if len(filled) == 1:
         return len(filled[0].blocks) > 1 or len(filled[0].text) > _LONGEST_CELL
     return any(len(cell.blocks) > 1 and len(cell.text) > _LONG_TEXT for cell in filled)
+
+
+def _is_title(row: Row, below: Sequence[Row], is_first: bool) -> bool:
+    """Tell whether a row of one cell is a title over the rows below.
+
+    The cell is merged over all columns; or the others are empty, and the row stands above those
+    with several cells.
+    """
+    if not below or not row[0].blocks or any(cell.blocks for cell in row[1:]):
+        return False
+    if len(row[0].blocks) > 1 or row[0].is_repeated or len(row) < 2:
+        return False
+    return row[0].columns == len(row) or (is_first and len(below) > 1 and _filled(below[0]) > 1)
+
+
+def _filled(row: Row) -> int:
+    return sum(bool(cell.blocks) for cell in row)
+
+
+def _read(
+    rows: Sequence[Row], headers: list[str] | None, goes_on: bool = False
+) -> tuple[list[str] | None, list[SourceBlock | Note]]:
+    """Return the headers that hold below these rows, and the blocks and notes of the rows.
+
+    Rows that the file marks as headers are new ones; without any, those given hold on. Headers
+    with nothing below them are a row, unless the table goes on.
+    """
+    texts = [[cell.text.strip() for cell in row] for row in rows]
+    parts: list[SourceBlock | Note] = []
+    start = 0
+    while start < len(rows):
+        height = _header_height(rows[start:], texts[start:], headers)
+        if height:
+            names = _same_length([_names(row) for row in rows[start : start + height]])
+            headers = joined(names)
+            if start + height == len(rows) and not goes_on:
+                parts += row_blocks(texts[start:], headers=() if parts else None)
+        start += height
+        end = next((i for i in range(start, len(rows)) if _is_marked(rows[i])), len(rows))
+        if not headers and _are_fields(rows[start:end]):
+            parts += [SourceBlock("row", field(row)) for row in texts[start:end]]
+        else:
+            parts += row_blocks(texts[start:end], headers=headers or ())
+        start = end
+    notes = [part for row in rows for cell in row if not cell.is_repeated for part in cell.parts]
+    parts += [part for part in notes if isinstance(part, Note)]
+    return headers, parts
+
+
+def _is_marked(row: Row) -> bool:
+    """Tell whether the file says of the row's cells that they are headers.
+
+    The corner beside them may be none; one that is alone may be the header of an empty row.
+    """
+    filled = [cell for cell in row if cell.blocks]
+    is_alone = len(filled) == 1
+    return all(cell.is_header for cell in (row if is_alone else filled))
+
+
+def _are_fields(rows: Sequence[Row]) -> bool:
+    """Tell whether the file says of each row that its first cell is the header of its second."""
+    return all(row[0].is_header and _filled(row) <= 2 for row in rows)
+
+
+def _header_height(
+    rows: Sequence[Row], texts: Sequence[Sequence[str]], headers: list[str] | None
+) -> int:
+    """Return how many of the first rows hold headers."""
+    height = next((i for i, row in enumerate(rows) if not _is_marked(row)), len(rows))
+    if not height:
+        is_beside = rows[0][0].is_header  # each row has its own header, in its first cell
+        if headers is not None or is_beside or has_figures(texts[0]) or is_labelled(texts):
+            return 0
+        height = 1
+    while height < len(rows) and _goes_on(rows[height - 1], rows[height]):
+        height += 1
+    return height
+
+
+def _goes_on(upper: Row, lower: Row) -> bool:
+    """Tell whether the lower row parts the headers that the upper one has over several columns.
+
+    Beside them, only one of the two rows has a header.
+    """
+    covered = _covered(upper)
+    if not covered or len(covered) == len(upper) or len(lower) < len(upper):
+        return False
+    for column, cell in enumerate(lower):
+        if column in covered:
+            if is_figure(cell.text):
+                return False
+        elif cell.blocks and not cell.is_repeated and column < len(upper) and upper[column].blocks:
+            return False
+    return any(lower[column].blocks for column in covered)
+
+
+def _covered(row: Row) -> dict[int, str]:
+    """Return the columns under cells that are merged over several, and the text of these cells."""
+    return {
+        column: cell.text.strip()
+        for start, cell in enumerate(row)
+        if cell.columns > 1
+        for column in range(start, min(start + cell.columns, len(row)))
+    }
+
+
+def _names(row: Row) -> list[str]:
+    """Return a row's texts, one merged over columns in each of them."""
+    covered = _covered(row)
+    return [covered.get(column, cell.text.strip()) for column, cell in enumerate(row)]
+
+
+def _same_length(rows: Sequence[list[str]]) -> list[list[str]]:
+    length = max(map(len, rows))
+    return [row + [""] * (length - len(row)) for row in rows]
 
 
 def row_blocks(
@@ -103,36 +236,19 @@ def row_blocks(
 ) -> list[SourceBlock]:
     """Return a block for each row below the first, which holds the headers unless they are given.
 
-    A row reads "first cell – header: cell; header: cell". Empty cells are left out. A table of
-    one row is a plain row of its cells. Where the first cells end in colons ("Beslut: 2023-12-08")
-    they are the headers, and the first row is a row as the others.
+    A row reads "first cell – header: cell; header: cell". Empty cells are left out, and so is a
+    row that repeats the headers. A table of one row is a plain row of its cells. A table of labels
+    (``is_labelled``) has no headers: each row reads "label: value".
     """
     filled = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
     if not filled:
         return []
     if len(filled) == 1 and headers is None:
         return [SourceBlock("row", "; ".join(cell for cell in filled[0] if cell), page=page)]
-    if _is_form(filled):
-        return [SourceBlock("row", _field(row), page=page) for row in filled]
-    body = filled if headers is not None else filled[1:]
+    if not headers and is_labelled(filled):
+        return [SourceBlock("row", field(row), page=page) for row in filled]
     names = [name.strip() for name in headers] if headers is not None else filled[0]
-    return [SourceBlock("row", row_text(names, row), page=page) for row in body]
-
-
-def _is_form(rows: Sequence[Sequence[str]]) -> bool:
-    labels = [row[0] for row in rows if row[0]]
-    return sum(label.endswith(":") for label in labels) > len(labels) / 2
-
-
-def _field(row: Sequence[str]) -> str:
-    """Return a form's row: "label: value"; several of them are set apart."""
-    parts: list[str] = []
-    for cell in filter(None, row):
-        if parts and parts[-1].endswith(":"):
-            parts[-1] += f" {cell}"
-        else:
-            parts.append(cell)
-    return "; ".join(parts)
+    return [SourceBlock("row", row_text(names, row), page=page) for row in filled if row != names]
 
 
 def row_text(headers: Sequence[str], row: Sequence[str]) -> str:

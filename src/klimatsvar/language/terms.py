@@ -10,7 +10,7 @@ import Stemmer
 from klimatsvar.language.letters import without_marks
 from klimatsvar.language.lists import everywhere
 
-LEXICAL_VERSION = 1
+LEXICAL_VERSION = 2
 """Raised when the same text would give other terms."""
 
 # Character n-grams let the parts of Swedish compounds meet: "skyfallsplan" and "skyfall".
@@ -19,6 +19,9 @@ _GRAM_FROM = 5
 """Words of at least this many letters are also cut into n-grams."""
 
 _WORD = re.compile(r"\w+(?:[.,:]\d+)*")
+# A raised figure after a number or a word is a footnote's mark or a power, and no part of it:
+# "2030¹" is found by "2030". After a unit it is one: "m²" is found by "m2".
+_MARK = re.compile(r"(?:(?<=\d)|(?<=[^\W⁰¹²³⁴-⁹]{3}))(?=[⁰¹²³⁴-⁹])")
 _LANGUAGES = {
     "ar": "arabic",
     "de": "german",
@@ -51,7 +54,8 @@ def terms(text: str, language: str = "sv") -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFKC", text).replace("\xad", "").lower())
+    text = unicodedata.normalize("NFKC", _MARK.sub(" ", text))
+    return _WORD.findall(text.replace("\xad", "").lower())
 
 
 @lru_cache(maxsize=100_000)

@@ -1,6 +1,6 @@
 """Read Word documents: headings, paragraphs, lists, tables, text boxes and notes in their order."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from klimatsvar.corpus.formats.office.docx_styles import (
 )
 from klimatsvar.corpus.formats.office.docx_tables import read_rows
 from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading, top_heading, without_idle
-from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
+from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
 from klimatsvar.corpus.tables import Cell, Note, place_notes, table_parts
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -89,9 +89,6 @@ def _notes(document: DocxDocument) -> dict[tuple[str, str], Any]:
     return notes
 
 
-_RAISED = str.maketrans("0123456789-–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
-
-
 @dataclass(frozen=True, slots=True)
 class _Reader:
     styles: Mapping[str, Style]
@@ -134,15 +131,23 @@ class _Reader:
     def _table(self, table: Any) -> Iterator[SourceBlock | Note]:
         parts: dict[Any, tuple[SourceBlock | Note, ...]] = {}
         rows: list[list[Cell]] = []
-        for elements in read_rows(table):
+        for elements, is_header in read_rows(table):
             row = []
-            for element in elements:
+            for column, element in enumerate(elements):
                 is_repeated = element in parts
                 if element is not None and not is_repeated:
                     parts[element] = tuple(self.parts(element))
-                row.append(Cell(parts.get(element, ()), is_repeated))
+                columns = 1 if element is None else _columns(elements[column:])
+                row.append(Cell(parts.get(element, ()), is_repeated, columns, is_header))
             rows.append(row)
         yield from table_parts(rows)
+
+
+def _columns(elements: Sequence[Any]) -> int:
+    """Return how many columns the first of these cells is merged over."""
+    return next(
+        (i for i, element in enumerate(elements) if i and element is not None), len(elements)
+    )
 
 
 def _block(words: str, style: Style, paragraph: Any) -> SourceBlock:
@@ -172,15 +177,19 @@ def _visible(element: Any) -> Iterator[Any]:
 
 
 def _is_hidden(element: Any) -> bool:
-    return element.tag == qn("w:r") and bool(is_on(element.find(qn("w:rPr")), "w:vanish"))
+    """Tell whether a run is hidden, or struck out: what no longer holds."""
+    if element.tag != qn("w:r"):
+        return False
+    properties = element.find(qn("w:rPr"))
+    return any(is_on(properties, name) for name in ("w:vanish", "w:strike", "w:dstrike"))
 
 
 def _characters(leaf: Any) -> str:
     if leaf.tag not in _TEXTS:
         return _CHARACTERS.get(leaf.tag, "")
     text = leaf.text or ""
-    raised = value(leaf.getparent().find(qn("w:rPr")), "w:vertAlign") == "superscript"
-    return str(text.translate(_RAISED)) if raised else text  # 10³ is not 103
+    is_raised = value(leaf.getparent().find(qn("w:rPr")), "w:vertAlign") == "superscript"
+    return raised(text) if is_raised else text
 
 
 def _is_contents(control: Any) -> bool:

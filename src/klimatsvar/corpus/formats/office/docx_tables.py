@@ -5,18 +5,19 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from klimatsvar.corpus.formats.office.docx_styles import value
+from klimatsvar.corpus.formats.office.docx_styles import is_on, value
 
 _WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml")}
 _MOST_COLUMNS = 63
 """Word's own limit."""
 
 
-def read_rows(table: Any) -> Iterator[list[Any]]:
+def read_rows(table: Any) -> Iterator[tuple[list[Any], bool]]:
     """Yield each row's cells, the ``w:tc`` elements, by column of the table's grid.
 
     A cell merged over columns stands in its first, None in the others; one merged over rows
-    stands in each of them. Deleted rows are left out.
+    stands in each of them. With them comes whether the row is repeated on each page, as headers
+    are. Deleted rows are left out.
     """
     above: list[Any] = []
     for row in _unwrapped(table, qn("w:tr")):
@@ -31,7 +32,7 @@ def read_rows(table: Any) -> Iterator[list[Any]]:
                 cell = above[column]
             cells += [cell, *[None] * (width - 1)]
         above = cells[:_MOST_COLUMNS]
-        yield above
+        yield above, bool(is_on(properties, "w:tblHeader"))
 
 
 def _unwrapped(element: Any, tag: str) -> Iterator[Any]:

@@ -1,7 +1,8 @@
 """Read OpenDocument texts, as LibreOffice writes them."""
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from odfdo.security import SecurityError
 from klimatsvar.corpus.about import opening_date, own_title
 from klimatsvar.corpus.formats.office.archive import FAULTS, check_archive, damaged
 from klimatsvar.corpus.headings import top_heading
-from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
+from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
 from klimatsvar.corpus.tables import Cell, Note, place_notes, table_parts
 
 _TITLE = "Title"
@@ -27,6 +28,8 @@ _NO_WORDS = {
 _SPACES = {"text:s", "text:tab", "text:line-break"}
 _ROW_GROUPS = {"table:table-header-rows", "table:table-rows", "table:table-row-group"}
 _CELLS = {"table:table-cell", "table:covered-table-cell"}
+# "super 58%", or how high the text stands, in per cent: "33% 58%".
+_RAISED = re.compile(r"super|[1-9]")
 _MOST_REPEATS = 100
 """Of a cell or row, above what any table on paper has."""
 
@@ -62,16 +65,23 @@ def _metadata(document: Document) -> Metadata:
 class _Style:
     parent: str
     is_hidden: bool
+    """Whether what has it isn't shown, or is struck out: it no longer holds."""
+    is_raised: bool
 
 
 def _styles(document: Document) -> Mapping[str, _Style]:
     styles = {}
     for part in (document.styles, document.content):
         for element in part.get_elements("//style:style"):
-            properties = element.get_element("style:text-properties")
-            display = properties.get_attribute_string("text:display") if properties else None
+            text = element.get_element("style:text-properties")
+            section = element.get_element("style:section-properties")
+            struck = _attribute(text, "style:text-line-through-style") if text else ""
+            position = _attribute(text, "style:text-position") if text else ""
             styles[_attribute(element, "style:name")] = _Style(
-                _attribute(element, "style:parent-style-name"), display == "none"
+                _attribute(element, "style:parent-style-name"),
+                is_hidden=struck not in ("", "none")
+                or any(_attribute(p, "text:display") == "none" for p in (text, section) if p),
+                is_raised=_RAISED.match(position) is not None,
             )
     return styles
 
@@ -89,7 +99,8 @@ class _Reader:
             elif tag == "text:list-item":
                 yield from self.parts(child, in_list=True)
             elif tag in _WRAPPERS:
-                yield from self.parts(child, in_list)
+                if not self._is_hidden(child):
+                    yield from self.parts(child, in_list)
             elif tag == "table:table":
                 yield from table_parts(self._rows(child))
             elif tag.startswith("draw:"):
@@ -116,7 +127,8 @@ class _Reader:
             elif not (
                 child.tag in _NO_WORDS or child.tag.startswith("draw:") or self._is_hidden(child)
             ):
-                yield from self._words(child)
+                words = self._words(child)
+                yield from map(raised, words) if self._is_raised(child) else words
             yield child.tail or ""
 
     def _apart(self, element: Element) -> Iterator[SourceBlock | Note]:
@@ -141,13 +153,14 @@ class _Reader:
 
     def _rows(self, table: Element) -> Iterator[list[Cell]]:
         spans: dict[int, tuple[int, Cell]] = {}
-        for element in _rows_of(table):
+        for element, is_header in _rows_of(table):
             row: list[Cell] = []
             for cell in element.children:
                 if cell.tag in _CELLS:
                     repeats = _number(cell, "table:number-columns-repeated")
                     for _ in range(repeats):
-                        row.append(self._cell(cell, len(row), spans))
+                        made = self._cell(cell, len(row), spans)
+                        row.append(replace(made, is_header=is_header))
             yield from [row] * _number(element, "table:number-rows-repeated")
 
     def _cell(self, element: Element, column: int, spans: dict[int, tuple[int, Cell]]) -> Cell:
@@ -156,7 +169,8 @@ class _Reader:
             rows, above = spans.get(column, (0, Cell()))
             spans[column] = (rows - 1, above)
             return Cell(above.parts if rows > 0 else (), is_repeated=True)
-        cell = Cell(tuple(self.parts(element)))
+        columns = _number(element, "table:number-columns-spanned")
+        cell = Cell(tuple(self.parts(element)), columns=columns)
         spans[column] = (_number(element, "table:number-rows-spanned") - 1, cell)
         return cell
 
@@ -168,14 +182,24 @@ class _Reader:
         return name == _TITLE
 
     def _is_hidden(self, element: Element) -> bool:
+        if _attribute(element, "text:is-hidden") == "true":
+            return True
+        if _attribute(element, "text:display") == "none":
+            return True
         style = self.styles.get(_attribute(element, "text:style-name"))
         return style is not None and style.is_hidden
 
+    def _is_raised(self, element: Element) -> bool:
+        style = self.styles.get(_attribute(element, "text:style-name"))
+        return style is not None and style.is_raised
 
-def _rows_of(element: Element) -> Iterator[Element]:
+
+def _rows_of(element: Element) -> Iterator[tuple[Element, bool]]:
+    """Yield the rows, each with whether it is marked as one of headers."""
+    is_header = element.tag == "table:table-header-rows"
     for child in element.children:
         if child.tag == "table:table-row":
-            yield child
+            yield child, is_header
         elif child.tag in _ROW_GROUPS:
             yield from _rows_of(child)
 

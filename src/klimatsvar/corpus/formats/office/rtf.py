@@ -11,7 +11,7 @@ from klimatsvar.corpus.formats.office.archive import damaged
 from klimatsvar.corpus.formats.office.rtf_story import Story
 from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.kinds import require_named
-from klimatsvar.corpus.source import Metadata, Source, SourceBlock
+from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised
 from klimatsvar.corpus.tables import Note, place_notes
 from klimatsvar.errors import DocumentError
 
@@ -66,6 +66,9 @@ class _State:
     stand_ins: int = 1
     """How many characters follow a Unicode letter for programs that can't show it."""
     is_hidden: bool = False
+    is_struck: bool = False
+    """Whether it is struck out: it no longer holds."""
+    is_raised: bool = False
     style: str = ""
     level: int = 0
     in_table: bool = False
@@ -166,7 +169,7 @@ class _Reader:
             return
         if word == _NOTE or word in _BOXES:
             story = Story(is_note=word == _NOTE)
-            self._state = replace(self._state, story=story, style="", level=0, in_table=False)
+            self._state = _State(story, font=self._state.font, stand_ins=self._state.stand_ins)
         elif word in _KEPT:
             self._state = replace(self._state, destination=word)
         elif word in _MARKERS:
@@ -177,15 +180,26 @@ class _Reader:
         elif word in _WORDS:
             self._write(_WORDS[word])
         elif self._state.destination == "":
-            self._lay_out(word)
+            self._lay_out(word, int(number or 0))
             self._change(word, int(number) if number else None)
         else:
             self._change(word, int(number) if number else None)
             self._note_down(word, number or "")
 
-    def _lay_out(self, word: str) -> None:
-        """Follow a word that ends a paragraph, a table's cell or its row."""
+    def _lay_out(self, word: str, number: int) -> None:
+        """Follow a word that ends a paragraph, a table's cell or its row, or tells how they lie."""
+        layout = self._state.story.layout
         match word:
+            case "trowd":
+                layout.begin()
+            case "trhdr":
+                layout.is_header = True
+            case "clvmrg":
+                layout.below.add(len(layout.edges))
+            case "clmrg":
+                layout.beside.add(len(layout.edges))
+            case "cellx":
+                layout.edges.append(number)
             case "par" | "sect" | "page" | "nestcell":
                 self._end_paragraph()
             case "cell":
@@ -205,7 +219,9 @@ class _Reader:
             case "pard":
                 self._state = replace(state, style="", level=0, in_table=False)
             case "plain":
-                self._state = replace(state, font="", is_hidden=False)
+                self._state = replace(
+                    state, font="", is_hidden=False, is_struck=False, is_raised=False
+                )
             case "intbl":
                 self._state = replace(state, in_table=True)
             case "s":
@@ -214,6 +230,12 @@ class _Reader:
                 self._state = replace(state, font=str(number))
             case "v" | "deleted":
                 self._state = replace(state, is_hidden=number != 0)
+            case "strike" | "striked":
+                self._state = replace(state, is_struck=number != 0)
+            case "super" | "up":
+                self._state = replace(state, is_raised=number != 0)
+            case "sub" | "dn" | "nosupersub":
+                self._state = replace(state, is_raised=False)
             case "uc":
                 self._state = replace(state, stand_ins=max(0, number or 0))
             case "outlinelevel":
@@ -252,10 +274,10 @@ class _Reader:
 
     def _write(self, text: str) -> None:
         state = self._state
-        if state.is_hidden or state.destination in (_UNSEEN, "fonttbl"):
+        if state.is_hidden or state.is_struck or state.destination in (_UNSEEN, "fonttbl"):
             return
         if state.destination == "":
-            state.story.words.append(text)
+            state.story.words.append(raised(text) if state.is_raised else text)
         elif state.destination == "stylesheet":
             self._name_style(text)
         else:

@@ -1,12 +1,39 @@
 """The text of an RTF document, a note or a text box while it is put together."""
 
 import re
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 
 from klimatsvar.corpus.source import SourceBlock, tidy
 from klimatsvar.corpus.tables import Cell, Note, table_parts
 
 _BULLET = re.compile(r"[•·▪◦]\s*(?=\S)")
 _MOST_COLUMNS = 1000
+
+
+_MOST_EDGES = 100
+"""Of a table's columns, above what any program writes."""
+_SAME_EDGE = 30
+"""Twips, twentieths of a point, that the edges of cells in a column differ by at most."""
+
+
+class Layout:
+    """How the cells of a table's rows lie, which RTF tells for each row anew."""
+
+    def __init__(self) -> None:
+        self.is_header = False
+        """Whether the row is repeated on each page, as headers are."""
+        self.edges: list[int] = []
+        """The right edges of the row's cells, so far."""
+        self.below: set[int] = set()
+        """Those of the cells that are the lower part of one merged over rows."""
+        self.beside: set[int] = set()
+        """Those of the cells that are the right part of one merged over columns."""
+
+    def begin(self) -> None:
+        """Begin with another row."""
+        self.is_header = False
+        self.edges, self.below, self.beside = [], set(), set()
 
 
 class Story:
@@ -20,10 +47,11 @@ class Story:
         """The notes and text boxes of that paragraph."""
         self.has_marker = False
         """Whether a list's number or bullet stood before it."""
+        self.layout = Layout()
         self._parts: list[SourceBlock | Note] = []
         self._cell: list[SourceBlock | Note] = []
         self._row: list[Cell] = []
-        self._rows: list[list[Cell]] = []
+        self._rows: list[_Row] = []
 
     def end_paragraph(self, level: int, in_table: bool) -> None:
         """Close the paragraph: a heading of ``level`` unless that is 0."""
@@ -53,7 +81,12 @@ class Story:
 
     def end_row(self) -> None:
         """Close the table row being read."""
-        self._rows.append(self._row)
+        layout = self.layout
+        cells = [
+            replace(cell, is_repeated=i in layout.below, is_header=layout.is_header)
+            for i, cell in enumerate(self._row)
+        ]
+        self._rows.append(_Row(cells, layout.edges, layout.beside))
         self._row = []
 
     def parts(self) -> list[SourceBlock | Note]:
@@ -67,8 +100,60 @@ class Story:
             self._row.append(Cell(tuple(self._cell)))
             self._cell = []
             self.end_row()
-        self._parts += table_parts(self._rows)
+        self._parts += table_parts(_in_grid(self._rows))
         self._rows = []
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    cells: list[Cell]
+    edges: list[int]
+    """The cells' right edges, as far as the file tells them."""
+    beside: set[int]
+    """Which of the cells are the right part of one merged over columns."""
+
+
+def _in_grid(rows: list[_Row]) -> list[list[Cell]]:
+    """Return the rows with their cells in the columns where they lie.
+
+    A cell over several columns is followed by empty ones; one below a cell that it is merged with
+    is that cell again.
+    """
+    edges = _columns(sorted({edge for row in rows for edge in row.edges}))
+    if len(edges) > _MOST_EDGES or any(len(row.edges) < len(row.cells) for row in rows):
+        return [row.cells for row in rows]
+    grid: list[list[Cell]] = []
+    for row in rows:
+        cells: list[Cell] = []
+        for cell, edge in _whole(row):
+            column = len(cells)
+            width = max(1, bisect_left(edges, edge - _SAME_EDGE) + 1 - column)
+            above = grid[-1][column : column + 1] if grid and cell.is_repeated else []
+            parts = above[0].parts if above else cell.parts
+            cells.append(replace(cell, parts=parts, columns=width))
+            cells += [Cell(is_header=cell.is_header)] * (width - 1)
+        grid.append(cells)
+    return grid
+
+
+def _whole(row: _Row) -> list[tuple[Cell, int]]:
+    """Return the cells and their right edges, one merged over columns once."""
+    whole: list[tuple[Cell, int]] = []
+    for i, (cell, edge) in enumerate(zip(row.cells, row.edges, strict=False)):
+        if i in row.beside and whole:
+            whole[-1] = (whole[-1][0], edge)
+        else:
+            whole.append((cell, edge))
+    return whole
+
+
+def _columns(edges: list[int]) -> list[int]:
+    """Return the edges, those that lie close together once."""
+    kept = edges[:1]
+    for edge in edges[1:]:
+        if edge - kept[-1] > _SAME_EDGE:
+            kept.append(edge)
+    return kept
 
 
 def _text(words: list[str]) -> str:

@@ -1,40 +1,58 @@
 """Rows of a sheet as blocks: what stands above its tables, and their rows with their headers."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator
+from itertools import groupby, pairwise
 
+from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
+from klimatsvar.corpus.table_headers import Row, has_figures, is_labelled, joined
 from klimatsvar.corpus.tables import row_blocks
 
-Row = Sequence[str]
-
 _LONGEST_TITLE = 120
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_FIGURE = re.compile(r"[-–−]?\d[\d .,]*%?")
 
 
 def sheet_blocks(rows: Iterable[Row], level: int) -> list[SourceBlock]:
     """Return the blocks of a sheet; its title is a heading of ``level``.
 
     Empty rows part tables from each other. In each, lines of one cell above the first row of
-    several are text; the sheet's first line is its title. That row of several holds the headers;
-    if it has figures, the headers are those of the table before, or there are none.
+    several are text, the last of them a heading if it looks like one; the sheet's first line is
+    its title. That row of several holds the headers; if it has figures, the headers are those of
+    the table before, or there are none, as in a table of labels. A line of one cell above headers
+    that come again is a heading too.
     """
     blocks: list[SourceBlock] = []
     headers: Row = ()
     for table in _tables(rows):
         height = next((i for i, row in enumerate(table) if _filled(row) > 1), len(table))
-        for line in (next(filter(None, row)) for row in table[:height]):
+        lines = [next(filter(None, row)) for row in table[:height]]
+        for below, line in zip(range(len(lines) - 1, -1, -1), lines, strict=True):
             is_title = not blocks and len(line) <= _LONGEST_TITLE and not line.endswith((".", ":"))
+            is_over = not below and height < len(table) and looks_like_heading(line)
             blocks.append(
-                SourceBlock("heading", line, level) if is_title else SourceBlock("paragraph", line)
+                SourceBlock("heading", line, level)
+                if is_title
+                else SourceBlock("heading", line, BOLD_LEVEL)
+                if is_over
+                else SourceBlock("paragraph", line)
             )
         body = table[height:]
-        if body and not _has_figures(body[0]) and len(body) > 1:
+        if len(body) > 1 and is_labelled(body):
+            headers = ()
+        elif len(body) > 1 and not has_figures(body[0]):
             headers, body = _headers(body)
-        blocks += row_blocks(body, headers=headers)
+        blocks += _rows_below(body, headers)
     return blocks
+
+
+def _rows_below(rows: list[Row], headers: Row) -> Iterator[SourceBlock]:
+    """Yield the rows below their headers; a line above the same headers is a heading."""
+    start = 0
+    for i, (line, after) in enumerate(pairwise(rows)):
+        if headers and after == headers and _filled(line) == 1:
+            yield from row_blocks(rows[start:i], headers=headers)
+            yield SourceBlock("heading", next(filter(None, line)), BOLD_LEVEL)
+            start = i + 1
+    yield from row_blocks(rows[start:], headers=headers)
 
 
 def without_gaps(rows: Iterable[Row]) -> Iterator[Row]:
@@ -62,24 +80,17 @@ def _in_columns(row: Row, columns: list[int]) -> Row:
 def _headers(body: list[Row]) -> tuple[Row, list[Row]]:
     """Return the headers and the rows below them.
 
-    Headers of two rows, the upper over several columns, are joined: "Utsläpp ton", "Utsläpp %".
+    Headers of two rows, the upper over several columns, are joined: "Utsläpp, ton", "Utsläpp, %".
     """
     upper, lower, *rest = body
-    is_double = not _has_figures(lower) and bool(upper[0]) != bool(lower[0])
-    if not (is_double and rest and _has_figures(rest[0])):
+    is_double = not has_figures(lower) and bool(upper[0]) != bool(lower[0])
+    if not (is_double and rest and has_figures(rest[0])):
         return upper, body[1:]
-    joined: list[str] = []
-    name = ""
+    spread: list[str] = []
     for above, below in zip(upper, lower, strict=True):
-        name = above or (name if joined else "")
-        joined.append(f"{name} {below}".strip())
-    return joined, rest
+        spread.append(above or (spread[-1] if len(spread) > 1 and below else ""))
+    return joined([spread, lower]), rest
 
 
 def _filled(row: Row) -> int:
     return sum(map(bool, row))
-
-
-def _has_figures(row: Row) -> bool:
-    """Tell whether there is a number, other than a year, beside the row's first cell."""
-    return any(_FIGURE.fullmatch(cell) and not _YEAR.fullmatch(cell) for cell in row[1:])

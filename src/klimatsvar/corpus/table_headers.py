@@ -1,0 +1,73 @@
+"""Tell which of a table's cells are headers, by what stands in them."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATE = re.compile(r"(?:19|20)\d\d(?:-\d\d){0,2}")
+_FIGURE = re.compile(r"[-–−]?\d[\d .,]*%?")
+_QUANTITY = re.compile(r"[-–−]?\d")
+
+Row = Sequence[str]
+
+
+def has_figures(row: Row) -> bool:
+    """Tell whether there is a number, other than a year, beside the row's first cell."""
+    return any(map(is_figure, row[1:]))
+
+
+def is_figure(cell: str) -> bool:
+    """Tell whether a cell is a number, other than a year."""
+    return _FIGURE.fullmatch(cell) is not None and not _YEAR.fullmatch(cell)
+
+
+def is_labelled(rows: Sequence[Row]) -> bool:
+    """Tell whether each row of a table is a label and what it stands for, and none has headers.
+
+    Its first cells end in colons ("Beslut: 2023-12-08"); or it has two columns, words in the first
+    and in the second not the same kind of thing all the way down below its first cell, as figures
+    below "Ton" are. Where neither is sure they are labels: "Nämnd: Ordförande" says little, but
+    "Ordförande – Nämnden: Eva Ek" would be wrong.
+    """
+    labels = [row[0] for row in rows if row and row[0]]
+    if sum(label.endswith(":") for label in labels) > len(labels) / 2:
+        return True
+    if len(labels) < len(rows) or len(rows) < _FEWEST or any(sum(map(bool, r)) > 2 for r in rows):
+        return False
+    if any(any(row[2:]) for row in rows) or any(_kind(label) != "words" for label in labels):
+        return False
+    first, *below = (row[1] if len(row) > 1 else "" for row in rows)
+    kinds = {_kind(value) for value in below if value}
+    if not first or not kinds:
+        return False
+    if _kind(first) != "words" and not _YEAR.fullmatch(first):
+        return True
+    return kinds == {"words"} or len(kinds) > 1
+
+
+_FEWEST = 2
+
+
+def _kind(cell: str) -> Literal["date", "quantity", "words"]:
+    if _DATE.fullmatch(cell):
+        return "date"
+    return "quantity" if _QUANTITY.match(cell) else "words"
+
+
+def field(row: Row) -> str:
+    """Return a row of labels and what they stand for: "label: value"; several are set apart."""
+    first, *rest = filter(None, row)
+    parts = [first if first.endswith(":") or not rest else f"{first}:"]
+    for cell in rest:
+        if parts[-1].endswith(":"):
+            parts[-1] += f" {cell}"
+        else:
+            parts.append(cell)
+    return "; ".join(parts)
+
+
+def joined(names: Sequence[Row]) -> list[str]:
+    """Return the headers of several rows as one: "Utsläpp (ton), 2022"; one merged counts once."""
+    columns = zip(*names, strict=True)
+    return [", ".join(name for name in dict.fromkeys(column) if name) for column in columns]
