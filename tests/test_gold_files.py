@@ -21,8 +21,6 @@ IN_VAIN = {
     "off-subject",
 }  # fmt: skip
 PLANS = {"granvik-klimatplan.pdf", "hedarne-handlingsplan.docx", "ljungaby-klimatarbete.html"}
-UNREAD = {"lj010", "lj024", "lj064", "lj079", "lj135"}
-"""Answered in a contact box, a list of news or a footer, which are left out as page furniture."""
 
 
 def read(*names: str) -> list[GoldQuestion]:
@@ -63,7 +61,7 @@ def test_every_answer_stands_in_the_plans() -> None:
     readings = [read_file(file, Metadata()) for file in corpus_files(GOLD / "plans")]
     documents = {r.id: r.document for r in readings if r.document}
     assert set(documents) == PLANS
-    assert set(lacking(read("plans", "plans-held"), documents)) == UNREAD
+    assert list(lacking(read("plans", "plans-held"), documents)) == []
 
 
 def lacking(asked: list[GoldQuestion], documents: dict[str, Document]) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from klimatsvar.corpus.formats.html import declared_charset, lean_markup, read_html
+from klimatsvar.corpus.formats.html import declared_charset, read_html
+from klimatsvar.corpus.formats.html.markup import lean_markup
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import DocumentError
 
@@ -77,7 +78,9 @@ def test_markup_within_a_paragraph_leaves_its_words() -> None:
 def test_furniture_within_the_article_is_left_out() -> None:
     article = f"<h1>Plan</h1><p>{TEXT}</p><p>Publicerad: 8 december 2023</p><p>Dela på Facebook</p>"
     assert blocks(article) == [("heading", "Plan"), ("paragraph", TEXT)]
-    assert read_html(page(article)).furniture == len("Publicerad: 8 december 2023Dela på Facebook")
+    around = len("Start Miljö") + len("Kontakta oss")
+    inside = len("Publicerad: 8 december 2023") + len("Dela på Facebook")
+    assert read_html(page(article)).furniture == around + inside
 
 
 def test_a_year_in_the_text_is_no_date() -> None:
@@ -144,3 +147,211 @@ def test_the_encoding_a_page_says_it_has() -> None:
     assert declared_charset(content) == "ISO-8859-1"
     assert declared_charset(b"<p>charset=utf-8</p>") is None
     assert declared_charset(b" " * 5000 + b"<meta charset=utf-8>") is None
+
+
+def whole(body: str) -> list[tuple[str, str]]:
+    markup = f"<html lang='sv'><head><title>T</title></head><body>{body}</body></html>"
+    return [(block.kind, block.text) for block in read_html(markup).blocks]
+
+
+def test_raised_figures_are_no_digits_of_the_number_before_them() -> None:
+    article = (
+        "<p>År 2035<sup>1</sup> ska 12<sup><a href='#n2'>2</a></sup> miljoner gå till 30 "
+        "m<sup>2</sup> tak, 10<sup>−6</sup>, CO<sub>2</sub>e och 1<sup>a</sup>"
+        "<span style='vertical-align: super'>3</span>.</p>"
+        "<table><tr><td>Yta</td><td>Ton</td></tr><tr><td>7 m<sup>2</sup></td><td>5<sup>1</sup></td>"
+        "</tr><tr><td>Allt</td><td>4</td></tr></table>"
+    )
+    assert blocks(article) == [
+        ("paragraph", "År 2035¹ ska 12² miljoner gå till 30 m² tak, 10⁻⁶, CO2e och 1a³."),
+        ("row", "7 m² – Ton: 5¹"),
+        ("row", "Allt – Ton: 4"),
+    ]
+
+
+def test_raised_figures_of_a_page_that_is_read_whole() -> None:
+    raised = "<p>År 2035<sup>1</sup> <sup class='x'><a href='#2'>2</a></sup></p>"
+    source = read_html(page("<br>" * 20_001 + raised))
+    assert source.warnings == (WHOLE,)
+    assert "År 2035¹ ²" in [block.text for block in source.blocks]
+
+
+def test_boxes_and_loose_text_in_the_article_are_read_each_by_itself() -> None:
+    article = (
+        "<aside class='fakta'><h2>Fakta</h2><p>Här bor 9 000 personer.</p></aside>"
+        "<figure><img alt='bild'><figcaption>Parken i maj.</figcaption></figure>"
+        "<div>Ett.<div>Två.</div>Tre.</div><section>Fyra.</section>"
+        "<span>Fem.</span>Sex.<my-box>Sju.</my-box>"
+    )
+    texts = [text for _, text in blocks(article)]
+    assert texts == [
+        "Fakta", "Här bor 9 000 personer.", "Parken i maj.", "Ett.", "Två.", "Tre.", "Fyra.",
+        "Fem. Sex.", "Sju.",
+    ]  # fmt: skip
+
+
+def test_questions_that_open_are_headings_over_their_answers() -> None:
+    article = (
+        "<h1>Sol</h1><h2>Frågor</h2><h3><button aria-expanded='false'>Får jag?</button></h3>"
+        "<div style='display:none'><p>Ja.</p></div>"
+        "<button aria-expanded='false'>Kostar det?</button><div hidden>Nej.</div>"
+        "<details><summary>Var?</summary>På taket.</details><button>Skicka</button>"
+        "<div role='heading' aria-level='2'>Mer</div><p>Läs <span>här</span>.</p>"
+    )
+    source = read_html(page(article))
+    assert [(b.text, b.level) for b in source.blocks] == [
+        ("Sol", 1),
+        ("Frågor", 2),
+        ("Får jag?", 3),
+        ("Ja.", 0),
+        ("Kostar det?", 4),
+        ("Nej.", 0),
+        ("Var?", 4),
+        ("På taket.", 0),
+        ("Mer", 2),
+        ("Läs här.", 0),
+    ]
+
+
+def test_terms_stand_with_what_they_mean() -> None:
+    article = (
+        "<h2>Ord</h2><dl><dt>Spillvärme:</dt><dd>Värme som blir över.</dd>"
+        "<div><dt>Kol</dt><dt>Koks</dt><dd>Bränsle.</dd><dd>Fossilt.</dd></div>"
+        "<dt>Hur söker jag?</dt><dd><p>Fyll i.</p><p>Skicka.</p></dd><dt>Utan svar</dt></dl>"
+    )
+    source = read_html(page(article))
+    assert [(b.kind, b.level, b.text) for b in source.blocks][1:] == [
+        ("item", 0, "Spillvärme: Värme som blir över."),
+        ("item", 0, "Kol, Koks: Bränsle."),
+        ("item", 0, "Kol, Koks: Fossilt."),
+        ("heading", 3, "Hur söker jag?"),
+        ("paragraph", 0, "Fyll i."),
+        ("paragraph", 0, "Skicka."),
+        ("paragraph", 0, "Utan svar"),
+    ]
+
+
+def test_cells_of_lists_and_of_several_columns_and_rows() -> None:
+    article = (
+        "<table><caption>Öppet</caption><tr><th rowspan=2>Dag</th><th colspan=2>Butik</th></tr>"
+        "<tr><th>Nere</th><th>Uppe</th></tr>"
+        "<tr><th rowspan=2>Måndag</th><td><ul><li>8–10</li><li>12–14</li></ul></td><td>9–11</td>"
+        "</tr><tr><td><p>Bara</p><p>juli</p></td><td>stängt</td></tr>"
+        "<tr><th>Fredag</th></tr></table>"
+    )
+    assert blocks(article) == [
+        ("paragraph", "Öppet"),
+        ("row", "Måndag – Butik, Nere: 8–10; 12–14; Butik, Uppe: 9–11"),
+        ("row", "Måndag – Butik, Nere: Bara juli; Butik, Uppe: stängt"),
+        ("row", "Fredag"),
+    ]
+
+
+def test_tables_for_the_layout_are_read_as_text() -> None:
+    inner = "<table><tr><th>År</th><th>Ton</th></tr><tr><td>2020</td><td>5</td></tr></table>"
+    article = f"<table><tr><td><p>Ett.</p>{inner}</td><td><h2>Två</h2><p>Tre.</p></td></tr></table>"
+    assert blocks(article) == [
+        ("paragraph", "Ett."),
+        ("row", "2020 – Ton: 5"),
+        ("heading", "Två"),
+        ("paragraph", "Tre."),
+    ]
+    boxes = "<table role='presentation'><tr><td>Ett.</td><td>Två.</td></tr></table>"
+    assert blocks(boxes) == [("paragraph", "Ett."), ("paragraph", "Två.")]
+
+
+def test_lines_with_labels_are_items() -> None:
+    article = (
+        "<p>Växeln<br>Telefon: 031-12 34<br>E-post: <a href='x'>a@b.se</a></p><p>Ny<br>rad.</p>"
+    )
+    assert blocks(article) == [
+        ("item", "Växeln"),
+        ("item", "Telefon: 031-12 34"),
+        ("item", "E-post: a@b.se"),
+        ("paragraph", "Ny rad."),
+    ]
+
+
+def test_struck_text_no_longer_holds() -> None:
+    article = (
+        "<p>Avgiften är <s>90</s> <del>85</del><strike>82</strike>"
+        "<span style='text-decoration: line-through'>81</span> 80 kr.</p>"
+    )
+    assert blocks(article) == [("paragraph", "Avgiften är 80 kr.")]
+
+
+AROUND = (
+    "<div id='cookie-box'><h2>Kakor</h2><p>Vi sparar kakor i 30 dagar.</p></div>"
+    "<div role='dialog'><p>Ring oss på 031-99.</p></div>"
+    "<header><p>Staden</p><nav><a href='/'>Start</a></nav></header>"
+    "<ol class='breadcrumbs'><li><a href='/'>Start</a></li><li>Klimat</li></ol>"
+    "{}"
+    "<aside><h2>Kontakt</h2><p>Ring 031-12 34.</p><h2>Se även</h2><ul><li><a href='/a'>A</a></li>"
+    "</ul></aside><div class='share'><a href='#'>Facebook</a><a href='#'>LinkedIn</a></div>"
+    "<footer><h2>Exempelstad</h2><p>Växel: 031-56 78</p><h2>Om sidan</h2><ul><li><a href='/k'>Kakor"
+    "</a></li></ul><p>© 2026 Exempelstad</p></footer>"
+)
+BESIDE = [
+    ("heading", "Kontakt"),
+    ("paragraph", "Ring 031-12 34."),
+    ("heading", "Exempelstad"),
+    ("paragraph", "Växel: 031-56 78"),
+]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("<main>", "</main>"), ("<div role='main'>", "</div>"), ("<div>", "</div>"), ("", "")],
+)
+def test_what_stands_around_a_page_is_left_out_and_boxes_are_read(start: str, end: str) -> None:
+    own = f"{start}<h1>Sol</h1><p>Takets lutning avgör.</p>{end}"
+    assert whole(AROUND.format(own)) == [
+        ("heading", "Sol"),
+        ("paragraph", "Takets lutning avgör."),
+        *BESIDE,
+    ]
+
+
+def test_lists_of_the_page_s_own_parts_are_left_out() -> None:
+    article = (
+        "<h1>Sol</h1><div><h2>På sidan</h2><ul><li><a href='#a'>Sol och vind</a></li>"
+        "<li><a href='#b'>Vatten</a></li></ul></div><h2 id='a'>Sol och vind</h2><p>Bra.</p>"
+        "<h2>Dokument</h2><ul><li><a href='/p.pdf'>Plan för sol</a></li></ul>"
+    )
+    assert blocks(article) == [
+        ("heading", "Sol"),
+        ("heading", "Sol och vind"),
+        ("paragraph", "Bra."),
+        ("heading", "Dokument"),
+        ("item", "Plan för sol"),
+    ]
+
+
+def test_a_footer_without_a_heading_stands_under_the_page_s_own() -> None:
+    body = "<main><h1>Sol</h1><h2>Tak</h2><p>Bra.</p></main><footer>Ring 031-12 34.</footer>"
+    assert whole(body)[3:] == [("heading", "Sol"), ("paragraph", "Ring 031-12 34.")]
+
+
+def test_parts_of_a_page_without_landmarks_are_known_by_their_names() -> None:
+    body = (
+        "<div class='main-menu'>Meny <b>A</b></div><div><h1>Sol</h1><p>Bra.</p></div>"
+        "<p><a href='/a'>Till A</a></p><div id='page-footer'><p>Ring 031-12 34.</p><p>Om</p></div>"
+    )
+    assert whole(body) == [
+        ("heading", "Sol"),
+        ("paragraph", "Bra."),
+        ("paragraph", "Ring 031-12 34."),
+    ]
+
+
+def test_headers_and_footers_of_an_article_belong_to_it() -> None:
+    article = "<header><h1>Sol</h1><p>Ingress.</p></header><p>Bra.</p><footer>Text: Eva</footer>"
+    told = [("heading", "Sol"), ("paragraph", "Ingress."), ("paragraph", "Bra.")]
+    told.append(("paragraph", "Text: Eva"))
+    assert whole(f"<main><article>{article}</article></main>") == told
+    assert whole(f"<article>{article}</article>") == told
+
+
+def test_a_page_of_cookies_and_menus_alone_has_no_text() -> None:
+    with pytest.raises(DocumentError, match=r"^ingen artikeltext"):
+        whole("<div class='cookie-consent'><p>Vi sparar kakor.</p></div><nav>Start</nav>")

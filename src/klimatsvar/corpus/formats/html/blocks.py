@@ -1,0 +1,287 @@
+"""The elements of a web page as blocks of text, each with its place on the page."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from klimatsvar.corpus.formats.furniture import is_furniture
+from klimatsvar.corpus.formats.html.places import Place, Places
+from klimatsvar.corpus.source import SourceBlock, raised, tidy
+from klimatsvar.corpus.tables import Cell, table_parts
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_INLINE = set(
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark "
+    "nobr picture q ruby s samp small span strike strong sub sup time tt u var wbr".split()
+)
+# What a reader doesn't see, or fills in; struck text no longer holds.
+_NO_WORDS = set(
+    "audio canvas datalist del head input math-field meter object option progress rp rt s script "
+    "select strike style svg template textarea title video".split()
+)
+_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
+_RAISED = re.compile(r"vertical-align\s*:\s*super", re.I)
+# A line of a box: "Telefon: 031-12 34 56".
+_LABELLED = re.compile(r"[^.:!?\d]{2,40}: *\S")
+_BREAK = "\f"
+_MOST_COLUMNS = 100
+_MOST_ROWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block, and what is around it on the page."""
+
+    block: SourceBlock
+    place: Place
+    is_link: bool = False
+    """Whether all of it is links: a menu's, or one to other pages."""
+
+
+class Reader:
+    """Goes through an element once and gathers its blocks in ``pieces``."""
+
+    def __init__(self, places: Places, place: Place, level: int = 1) -> None:
+        self.pieces: list[Piece] = []
+        self._places = places
+        self._place = place
+        self._level = level
+        """The level of the last heading."""
+        self._words: list[str] = []
+        self._links: list[str] = []
+        """The texts of the links among the words being read."""
+        self._depth = 0
+        """Of links in each other, as far as the reader is in them."""
+        self._raised = 0
+
+    def read(self, element: Any) -> list[Piece]:
+        """Return the blocks within an element."""
+        self._within(element)
+        self._flush()
+        return self.pieces
+
+    def _within(self, element: Any) -> None:
+        self._text(element.text)
+        for child in element:
+            if isinstance(child.tag, str) and not _is_unseen(child):
+                self._element(child)
+            self._text(child.tail)
+
+    def _element(self, element: Any) -> None:
+        tag = element.tag
+        if tag in _HEADINGS or element.get("role") == "heading":
+            self._heading(element, _HEADINGS.get(tag) or _level(element))
+        elif tag == "br":
+            self._words.append(_BREAK)
+        elif tag == "summary" or (tag == "button" and element.get("aria-expanded")):
+            self._heading(element, self._level + 1, is_below=True)
+        elif tag == "button":
+            pass
+        elif tag in _INLINE:
+            self._inline(element)
+        else:
+            self._flush()
+            outer = self._place
+            self._place = self._places.of(element, outer)
+            self._block(element)
+            self._flush()
+            self._place = outer
+
+    def _block(self, element: Any) -> None:
+        match element.tag:
+            case "ul" | "ol" if _is_contents(element):
+                self._leave_out(element)
+            case "li":
+                self._item(element)
+            case "dl":
+                self._definitions(element)
+            case "table" if not _is_layout(element):
+                self._table(element)
+            case _:
+                self._within(element)
+
+    def _inline(self, element: Any) -> None:
+        if element.tag == "a" and self._links and self._words[-1:] == [self._links[-1]]:
+            self._words.append(" ")  # links side by side
+        is_raised = element.tag == "sup" or _RAISED.search(element.get("style", "")) is not None
+        self._depth += element.tag == "a"
+        self._raised += is_raised
+        self._within(element)
+        self._depth -= element.tag == "a"
+        self._raised -= is_raised
+
+    def _text(self, text: str | None) -> None:
+        if not text:
+            return
+        if self._words and self._words[-1][-1:] in (".", "!", "?") and text[:1].isupper():
+            self._words.append(" ")  # elements side by side, each a sentence
+        self._words.append(raised(text) if self._raised else text)
+        if self._depth and text.strip():
+            self._links.append(self._words[-1])
+
+    def _flush(self) -> None:
+        """Close the paragraph being read; lines that each have a label are items."""
+        whole = "".join(self._words)
+        words = tidy(whole)
+        if words:
+            is_link = "".join("".join(self._links).split()) == "".join(whole.split())
+            lines = [line for line in map(tidy, whole.split(_BREAK)) if line]
+            if is_link and len(self._links) > 1 and all(map(is_furniture, self._links)):
+                self._add("paragraph", words, place="gone")
+            elif len(lines) > 1 and 2 * sum(map(_is_labelled, lines)) >= len(lines):
+                for line in lines:
+                    self._add("item", line)
+            else:
+                self._add("paragraph", words, is_link=is_link)
+        self._words, self._links = [], []
+
+    def _add(
+        self, kind: Any, text: str, level: int = 0, is_link: bool = False, place: Any = None
+    ) -> None:
+        self.pieces.append(Piece(SourceBlock(kind, text, level), place or self._place, is_link))
+
+    def _apart(self, element: Any) -> list[Piece]:
+        """Return the pieces in an element that is read by itself."""
+        return Reader(self._places, self._place, self._level).read(element)
+
+    def _line(self, element: Any) -> str:
+        return " ".join(piece.block.text for piece in self._apart(element))
+
+    def _heading(self, element: Any, level: int, is_below: bool = False) -> None:
+        self._flush()
+        for button in element.iter("button"):
+            button.tag = "span"
+        if text := self._line(element):
+            self._add("heading", text, level)
+        if not is_below:
+            self._level = level
+
+    def _leave_out(self, element: Any) -> None:
+        """Leave out a list of the page's own parts, and the heading over it."""
+        if self.pieces and self.pieces[-1].block.kind == "heading":
+            heading = self.pieces.pop().block
+            self._add("heading", heading.text, heading.level, place="gone")
+        self._add("item", self._line(element), place="gone")
+
+    def _item(self, element: Any) -> None:
+        pieces = self._apart(element)
+        own = [piece for piece in pieces if piece.block.kind == "paragraph"]
+        if any(piece.block.kind == "heading" for piece in pieces):  # a card rather than an item
+            self.pieces += pieces
+            return
+        if own:
+            text = " ".join(piece.block.text for piece in own)
+            self._add("item", text, is_link=all(piece.is_link for piece in own))
+        self.pieces += [piece for piece in pieces if piece.block.kind != "paragraph"]
+
+    def _definitions(self, element: Any) -> None:
+        """Read a list of terms and what they mean: "term: meaning", or a heading over its text."""
+        terms: list[Any] = []
+        is_open = False
+        for child in element.iter("dt", "dd"):
+            if _list_of(child) is not element:
+                continue
+            if child.tag == "dt":
+                terms = [child] if is_open else [*terms, child]
+                is_open = False
+                continue
+            is_first, is_open = not is_open, True
+            pieces = self._apart(child)
+            term = ", ".join(filter(None, map(self._line, terms))).rstrip(": ")
+            if len(pieces) == 1 and term and pieces[0].block.kind == "paragraph":
+                self._add("item", f"{term}: {pieces[0].block.text}")
+                continue
+            if term and is_first:
+                self._add("heading", term, self._level + 1)
+            self.pieces += pieces
+        if terms and not is_open:
+            self._add("paragraph", ", ".join(filter(None, map(self._line, terms))))
+
+    def _table(self, element: Any) -> None:
+        for caption in element.findall("caption"):
+            if text := self._line(caption):
+                self._add("paragraph", text)
+        for part in table_parts(self._rows(element)):
+            if isinstance(part, SourceBlock):
+                self.pieces.append(Piece(part, self._place))
+
+    def _rows(self, table: Any) -> Iterator[Sequence[Cell]]:
+        spans: dict[int, tuple[int, Cell]] = {}
+        for element in _rows_of(table):
+            row: list[Cell] = []
+            for child in element.iterchildren("td", "th"):
+                _go_on(spans, row)
+                columns = _number(child, "colspan", _MOST_COLUMNS)
+                parts = tuple(piece.block for piece in self._apart(child))
+                cell = Cell(parts, columns=columns, is_header=child.tag == "th")
+                rows = _number(child, "rowspan", _MOST_ROWS)
+                if rows > 1:
+                    spans[len(row)] = (rows - 1, Cell(parts, True, columns, cell.is_header))
+                _put(row, cell)
+            _go_on(spans, row)
+            yield row[:_MOST_COLUMNS]
+
+
+def _put(row: list[Cell], cell: Cell) -> None:
+    row.append(cell)
+    row += [Cell(is_header=cell.is_header)] * (cell.columns - 1)
+
+
+def _go_on(spans: dict[int, tuple[int, Cell]], row: list[Cell]) -> None:
+    """Put the lower parts of merged cells where the row has come to."""
+    while len(row) in spans:
+        column = len(row)
+        rows, cell = spans.pop(column)
+        if rows > 1:
+            spans[column] = (rows - 1, cell)
+        _put(row, cell)
+
+
+def _is_unseen(element: Any) -> bool:
+    return element.tag in _NO_WORDS or _STRUCK.search(element.get("style", "")) is not None
+
+
+def _level(element: Any) -> int:
+    level = element.get("aria-level", "")
+    return int(level) if level in set("123456") else 2
+
+
+def _is_labelled(line: str) -> bool:
+    return _LABELLED.match(line) is not None
+
+
+def _is_contents(element: Any) -> bool:
+    """Tell whether a list is nothing but links to places on the same page."""
+    links = list(element.iter("a"))
+    if not links or not all(link.get("href", "").startswith("#") for link in links):
+        return False
+    return sum(map(_letters, links)) == _letters(element)
+
+
+def _letters(element: Any) -> int:
+    return sum(map(len, "".join(element.itertext()).split()))
+
+
+def _is_layout(table: Any) -> bool:
+    """Tell whether a table is there for the layout: it has others in it, or says so."""
+    is_told = table.get("role") in ("presentation", "none")
+    return is_told or table.find(".//table") is not None
+
+
+def _list_of(element: Any) -> Any:
+    return next(element.iterancestors("dl"), None)
+
+
+def _rows_of(element: Any) -> Iterator[Any]:
+    for child in element.iterchildren("tr", "thead", "tbody", "tfoot"):
+        if child.tag == "tr":
+            yield child
+        else:
+            yield from _rows_of(child)
+
+
+def _number(element: Any, name: str, most: int) -> int:
+    text = element.get(name, "")
+    number = int(text) if text.isdecimal() and len(text) < 9 else 1
+    return max(1, min(number, most))

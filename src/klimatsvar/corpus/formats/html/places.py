@@ -1,0 +1,77 @@
+"""Tell a web page's article from what stands around it, by the page's own landmarks."""
+
+import re
+from typing import Any, Literal
+
+Place = Literal["main", "aside", "footer", "around", "gone"]
+"""Of the page's own text, a box beside it, its footer, what surrounds these, or what is left out:
+menus, dialogs, notices of cookies."""
+
+_GONE_ROLES = set("navigation menu menubar toolbar tablist search dialog alertdialog".split())
+_OUTSIDE: dict[str, Place] = {
+    "header": "gone",
+    "aside": "aside",
+    "footer": "footer",
+    "address": "footer",
+}
+_OUTSIDE_ROLES: dict[str, Place] = {
+    "banner": "gone",
+    "complementary": "aside",
+    "contentinfo": "footer",
+}
+_COOKIES = re.compile(r"cookie|consent", re.I)
+_CRUMBS = re.compile(r"bread-?crumb", re.I)
+# What pages without landmarks call their parts, as words of their ids and classes.
+_NAMED = re.compile(
+    r"(?<![a-z])(?:(?P<footer>footer)|(?:nav|navbar|navigation|menu|submenu|breadcrumbs?|header))"
+    r"(?![a-z])",
+    re.I,
+)
+
+
+class Places:
+    """Tells the place of each element of a page from that of the element around it."""
+
+    def __init__(self, body: Any) -> None:
+        self._mains = {e for e in body.iter("main", "div", "section") if _is_main(e)}
+        self.is_told = bool(self._mains)
+        """Whether the page tells which is its own text. Else it is all that is nothing else."""
+        self.start: Place = "around" if self.is_told else "main"
+
+    def of(self, element: Any, outer: Place) -> Place:
+        """Return where an element stands that is within one at ``outer``."""
+        tag, role = element.tag, element.get("role", "")
+        if element in self._mains:
+            return "main"
+        names = f"{element.get('id', '')} {element.get('class', '')}"
+        if tag == "nav" or role in _GONE_ROLES or _CRUMBS.search(names):
+            return "gone"
+        if outer in ("aside", "footer", "gone"):
+            return outer
+        if outer == "main" and self.is_told:
+            is_page_footer = tag == "footer" and not _is_in_section(element)
+            return "footer" if is_page_footer else outer
+        if _COOKIES.search(names):
+            return "gone"
+        if tag in _OUTSIDE or role in _OUTSIDE_ROLES:
+            return self._beside(element, _OUTSIDE_ROLES.get(role) or _OUTSIDE[tag])
+        if outer == "main" and tag in ("div", "ul") and (named := _NAMED.search(names)):
+            return self._beside(element, "footer" if named["footer"] else "gone")
+        return outer
+
+    def _beside(self, element: Any, place: Place) -> Place:
+        """Return the place of a header, aside or footer; within the own text it belongs to that."""
+        if self.is_told:
+            return place
+        is_own = element.find(".//h1") is not None or _is_in_section(element)
+        return "main" if is_own else place
+
+
+def _is_in_section(element: Any) -> bool:
+    return next(element.iterancestors("article", "section"), None) is not None
+
+
+def _is_main(element: Any) -> bool:
+    return (element.tag == "main" or element.get("role") == "main") and bool(
+        "".join(element.itertext()).strip()
+    )
