@@ -2,8 +2,8 @@
 
 import pytest
 
-from klimatsvar.corpus.formats.html import declared_charset, read_html
 from klimatsvar.corpus.formats.html.markup import lean_markup
+from klimatsvar.corpus.formats.html.page import declared_charset, read_html
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import DocumentError
 
@@ -106,7 +106,12 @@ WHOLE = (
 
 @pytest.mark.parametrize(
     "around",
-    [("<div>" * 5000, "</div>" * 5000), ("<br>" * 20_001, ""), ("", "<i>x</i>" * 20_000)],
+    [
+        ("<div>" * 5000, "</div>" * 5000),
+        ("<br>" * 20_001, ""),
+        ("", "<i>x</i>" * 20_000),
+        ("<ul><li>" * 180, "</li></ul>" * 180),
+    ],
 )
 def test_a_page_too_large_or_deep_for_the_parser_is_read_whole(around: tuple[str, str]) -> None:
     source = read_html(page(f"{around[0]}<p>{TEXT}</p><p>CO<sub>2</sub> &amp; mer.{around[1]}"))

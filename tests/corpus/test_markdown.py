@@ -56,6 +56,57 @@ def test_tables_become_rows() -> None:
     ]
 
 
+def test_a_table_may_have_a_title_in_its_first_row_or_no_headers() -> None:
+    rule = "|---|---|---|\n"
+    table = f"| Del 1 |  |  |\n{rule}| Insats | Vem | När |\n| Byt buss | Eva | 2026 |\n"
+    assert blocks(table) == [("heading", "Del 1"), ("row", "Byt buss – Vem: Eva; När: 2026")]
+    assert blocks("|  |  |\n|---|---|\n| Antagen | 2024-03-01 |\n| Av | Nämnden |\n") == [
+        ("row", "Antagen: 2024-03-01"),
+        ("row", "Av: Nämnden"),
+    ]
+
+
+def test_notes_come_after_what_refers_to_them() -> None:
+    text = (
+        "Utsläppen ska ned[^1] till 2035[^x].\n\n[^1]: Sedan *2010*.\n    Och mer.\n[^x]: Igen\n\n"
+        "Slut[^1].\n"
+    )
+    assert [t for _, t in blocks(text)] == [
+        "Utsläppen ska ned till 2035.",
+        "Sedan 2010. Och mer.",
+        "Igen",
+        "Slut.",
+    ]
+
+
+def test_raised_and_struck_text_and_line_breaks() -> None:
+    text = (
+        "År 2035<sup>1</sup>, 10^6^ kWh, H~2~O och CO<sub>2</sub>.<br>Avgift ~~90~~ <s>85</s> "
+        "**80** kr.\n"
+    )
+    assert blocks(text) == [("paragraph", "År 2035¹, 10⁶ kWh, H2O och CO2. Avgift 80 kr.")]
+
+
+def test_terms_and_anchors() -> None:
+    assert blocks("# Plan {#plan}\n\nKoks\n: Bränsle.\n: Fossilt.\n") == [
+        ("heading", "Plan"),
+        ("item", "Koks: Bränsle."),
+        ("item", "Koks: Fossilt."),
+    ]
+
+
+def test_tables_and_questions_in_html_among_markdown() -> None:
+    text = (
+        "<table><tr><th>År</th><th>Ton</th></tr><tr><td>2020</td><td>5</td></tr></table>\n\n"
+        "<details><summary>Vem?</summary>\n\nNämnden.\n\n</details>\n"
+    )
+    assert blocks(text) == [
+        ("row", "2020 – Ton: 5"),
+        ("heading", "Vem?"),
+        ("paragraph", "Nämnden."),
+    ]
+
+
 def test_code_and_quotes_are_paragraphs() -> None:
     text = "> citat\n> mer\n\n```\nkod\n```\n\n    indragen\n"
     assert blocks(text) == [

@@ -92,6 +92,8 @@ def test_a_form_has_its_labels_in_its_first_cells() -> None:
         ("Av: Nämnden; Dnr: 12", 4),
         ("Diarium", 4),
     ]
+    loose = [["Nämnden", "KS 12"], ["Beslut:", "2023-12-08"], ["Av:", "Eva"]]
+    assert row_blocks(loose)[0].text == "Nämnden; KS 12"
     half = [["Sektor:", "Ton", "År"], ["Energi", "5", "2023"]]
     assert [b.text for b in row_blocks(half)] == ["Energi – Ton: 5; År: 2023"]
 

@@ -45,7 +45,7 @@ def _docx(path: Path) -> Source:
 
 
 def _html(path: Path) -> Source:
-    from klimatsvar.corpus.formats.html import declared_charset, read_html
+    from klimatsvar.corpus.formats.html.page import declared_charset, read_html
 
     content = path.read_bytes()
     return read_html(decode(content, declared_charset(content)))

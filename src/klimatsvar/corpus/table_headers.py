@@ -22,17 +22,23 @@ def is_figure(cell: str) -> bool:
     return _FIGURE.fullmatch(cell) is not None and not _YEAR.fullmatch(cell)
 
 
+def is_form(rows: Sequence[Row]) -> bool:
+    """Tell whether most of the first cells end in colons, as labels do: "Beslut: 2023-12-08"."""
+    labels = [row[0] for row in rows if row and row[0]]
+    return sum(label.endswith(":") for label in labels) > len(labels) / 2
+
+
 def is_labelled(rows: Sequence[Row]) -> bool:
     """Tell whether each row of a table is a label and what it stands for, and none has headers.
 
-    Its first cells end in colons ("Beslut: 2023-12-08"); or it has two columns, words in the first
+    It is a form (``is_form``); or it has two columns, words in the first
     and in the second not the same kind of thing all the way down below its first cell, as figures
     below "Ton" are. Where neither is sure they are labels: "Nämnd: Ordförande" says little, but
     "Ordförande – Nämnden: Eva Ek" would be wrong.
     """
-    labels = [row[0] for row in rows if row and row[0]]
-    if sum(label.endswith(":") for label in labels) > len(labels) / 2:
+    if is_form(rows):
         return True
+    labels = [row[0] for row in rows if row and row[0]]
     if len(labels) < len(rows) or len(rows) < _FEWEST or any(sum(map(bool, r)) > 2 for r in rows):
         return False
     if any(any(row[2:]) for row in rows) or any(_kind(label) != "words" for label in labels):
@@ -55,10 +61,18 @@ def _kind(cell: str) -> Literal["date", "quantity", "words"]:
     return "quantity" if _QUANTITY.match(cell) else "words"
 
 
-def field(row: Row) -> str:
-    """Return a row of labels and what they stand for: "label: value"; several are set apart."""
+def fields(rows: Sequence[Row]) -> list[str]:
+    """Return rows of labels and what they stand for: "label: value"; several are set apart.
+
+    In a form labels have their colons, and other cells get none.
+    """
+    mark = "" if is_form(rows) else ":"
+    return [_field(row, mark) for row in rows]
+
+
+def _field(row: Row, mark: str) -> str:
     first, *rest = filter(None, row)
-    parts = [first if first.endswith(":") or not rest else f"{first}:"]
+    parts = [first if first.endswith(":") or not rest else f"{first}{mark}"]
     for cell in rest:
         if parts[-1].endswith(":"):
             parts[-1] += f" {cell}"

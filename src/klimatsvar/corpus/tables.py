@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
-from klimatsvar.corpus.table_headers import field, has_figures, is_figure, is_labelled, joined
+from klimatsvar.corpus.table_headers import fields, has_figures, is_figure, is_labelled, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _read(
         start += height
         end = next((i for i in range(start, len(rows)) if _is_marked(rows[i])), len(rows))
         if not headers and _are_fields(rows[start:end]):
-            parts += [SourceBlock("row", field(row)) for row in texts[start:end]]
+            parts += [SourceBlock("row", text) for text in fields(texts[start:end])]
         else:
             parts += row_blocks(texts[start:end], headers=headers or ())
         start = end
@@ -246,7 +246,7 @@ def row_blocks(
     if len(filled) == 1 and headers is None:
         return [SourceBlock("row", "; ".join(cell for cell in filled[0] if cell), page=page)]
     if not headers and is_labelled(filled):
-        return [SourceBlock("row", field(row), page=page) for row in filled]
+        return [SourceBlock("row", text, page=page) for text in fields(filled)]
     names = [name.strip() for name in headers] if headers is not None else filled[0]
     return [SourceBlock("row", row_text(names, row), page=page) for row in filled if row != names]
 

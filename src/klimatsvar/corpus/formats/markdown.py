@@ -10,28 +10,40 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from klimatsvar.corpus.about import iso_date
+from klimatsvar.corpus.formats.html.blocks import Reader
+from klimatsvar.corpus.formats.html.places import Places
 from klimatsvar.corpus.formats.plaintext import read_plaintext
 from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading, top_heading, without_idle
-from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
-from klimatsvar.corpus.tables import row_blocks
+from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
+from klimatsvar.corpus.tables import Cell, Note, place_notes, table_parts
 from klimatsvar.errors import DocumentError
 
 _DEEPEST = 40
-_PARSER = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
+_PARSER = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
 _LONGEST = 500_000
 """Characters; the parser needs minutes and a gigabyte for twenty times as many."""
 _LONGEST_FRONT_MATTER = 20_000
-_INLINE = "a abbr b code em i mark small span strong sub sup u".split()
 _BREAKS = ("softbreak", "hardbreak")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # A line that begins an item, though markdown doesn't know the sign or the number is in bold.
 _ITEM = re.compile(r"(?:[•·▪]\s*|\d{1,2}[.)]\s+)(?=\S)")
 
+# "[^1]: Sedan 2010." with the indented lines that go on with it, and the mark in the text.
+_NOTE = re.compile(
+    r"^ {0,3}\[\^([^\]\s]{1,40})\]:[ \t]*(.*(?:\n(?: {2,}|\t)\S.*)*)\n?", re.MULTILINE
+)
+_MARK = re.compile(r"\[\^([^\]\s]{1,40})\]")
+_ANCHOR = re.compile(r"\s*\{#[\w-]+\}$")
+_DEFINITION = re.compile(r":\s+(?=\S)")
+# Figures raised and lowered as pandoc has it: 10^6^, H~2~O.
+_RAISED = re.compile(r"\^([\d+−-]{1,8})\^")
+_LOWERED = re.compile(r"~(\d{1,4})~")
+
 
 def read_markdown(text: str) -> Source:
     """Read a markdown file. Markup is left out; links and emphasis keep their words.
 
-    It has no pages.
+    A footnote comes after the block that refers to it. It has no pages.
 
     A text that is too long or too deeply nested for markdown is read as plain text, with a
     warning. Raises DocumentError when the front matter is too long or not valid YAML.
@@ -39,10 +51,11 @@ def read_markdown(text: str) -> Source:
     metadata, body = _front_matter(text)
     if len(body) > _LONGEST:
         return _as_plaintext(body, metadata, f"är längre än {_LONGEST} tecken")
-    tokens = _PARSER.parse(body)
+    notes = {name: tidy(_words_of_note(note)) for name, note in _NOTE.findall(body)}
+    tokens = _PARSER.parse(_NOTE.sub("\n", body))
     if any(token.level >= _DEEPEST - 1 for token in tokens):
         return _as_plaintext(body, metadata, "har listor eller citat för djupt i varandra")
-    blocks = without_idle(_blocks(tokens), BOLD_LEVEL)
+    blocks = without_idle(place_notes(_parts(tokens, notes)), BOLD_LEVEL)
     return Source(tuple(blocks), metadata.over(Metadata(title=top_heading(blocks))))
 
 
@@ -93,9 +106,13 @@ def _first_line(error: Exception) -> str:
     return f"rad {mark.line + 2}" if mark else type(error).__name__
 
 
-def _blocks(tokens: list[Token]) -> list[SourceBlock]:
-    blocks: list[SourceBlock] = []
-    table: list[list[str]] = []
+def _words_of_note(text: str) -> str:
+    return " ".join(_plain(token) for token in _PARSER.parseInline(text))
+
+
+def _parts(tokens: list[Token], notes: dict[str, str]) -> Iterator[SourceBlock | Note]:
+    """Yield the blocks, each followed by the notes that it refers to and that none before did."""
+    table: list[list[Cell]] = []
     in_items = 0
     heading = 0
     for token in tokens:
@@ -111,39 +128,58 @@ def _blocks(tokens: list[Token]) -> list[SourceBlock]:
             case "tr_open":
                 table.append([])
             case "table_close":
-                blocks.extend(row_blocks(table))
+                yield from table_parts(table)
                 table = []
             case "inline" if table:
-                table[-1].append(_plain(token))
+                table[-1].append(_cell(token, notes, is_header=len(table) == 1))
+                continue
             case "inline" if heading or in_items:
-                if text := _plain(token):
-                    blocks.append(SourceBlock("heading" if heading else "item", text, heading))
+                if text := _ANCHOR.sub("", _plain(token)):
+                    yield SourceBlock("heading" if heading else "item", text, heading)
             case "inline":
-                blocks.extend(_paragraph(token))
+                yield from _paragraph(token)
             case "fence" | "code_block":
                 if text := tidy(token.content):
-                    blocks.append(SourceBlock("paragraph", text))
+                    yield SourceBlock("paragraph", text)
             case "html_block":
-                if text := _words_of_html(token.content):
-                    blocks.append(SourceBlock("paragraph", text))
-    return blocks
+                yield from _html_blocks(token.content)
+        if token.type == "inline":
+            yield from _notes_of(token, notes)
 
 
-def _words_of_html(markup: str) -> str:
-    """Return the words of HTML among markdown; tags, comments, scripts and styles are left out."""
+def _cell(token: Token, notes: dict[str, str], is_header: bool) -> Cell:
+    text = _plain(token)
+    block = [SourceBlock("paragraph", text)] if text else []
+    return Cell((*block, *_notes_of(token, notes)), is_header=is_header)
+
+
+def _notes_of(token: Token, notes: dict[str, str]) -> Iterator[Note]:
+    for name in _MARK.findall(token.content):
+        if name in notes:
+            yield Note(notes.pop(name))
+
+
+def _html_blocks(markup: str) -> list[SourceBlock]:
+    """Return the blocks of HTML among markdown, as those of a web page's own text."""
     try:
         tree = html.fragment_fromstring(markup, create_parent=True)
-    except (etree.LxmlError, ValueError):
-        return ""
-    etree.strip_elements(tree, etree.Comment, "script", "style", with_tail=False)
-    etree.strip_tags(tree, *_INLINE)
-    return tidy(" ".join(tree.itertext()))
+        pieces = Reader(Places(tree), "main").read(tree)
+    except (etree.LxmlError, ValueError, RecursionError):
+        return []
+    return [piece.block for piece in pieces if piece.place != "gone"]
 
 
 def _paragraph(token: Token) -> Iterator[SourceBlock]:
-    """Yield a paragraph; a first line all in bold as a heading, numbered lines as items."""
+    """Yield a paragraph; a first line all in bold as a heading, numbered lines as items.
+
+    Lines that begin with a colon say what the first line means: "term: meaning".
+    """
     lines = _lines(token)
     words = [_words(line) for line in lines]
+    if len(words) > 1 and all(map(_DEFINITION.match, words[1:])):
+        meanings = [_DEFINITION.sub("", line, count=1) for line in words[1:]]
+        yield from (SourceBlock("item", f"{words[0].rstrip(':')}: {text}") for text in meanings)
+        return
     if looks_like_heading(words[0]) and _is_bold(lines[0]):
         yield SourceBlock("heading", words.pop(0), BOLD_LEVEL)
     if len(words) > 1 and all(map(_ITEM.match, words)):
@@ -178,4 +214,30 @@ def _plain(token: Token) -> str:
 
 
 def _words(line: list[Token]) -> str:
-    return tidy("".join(child.content for child in line if child.type in ("text", "code_inline")))
+    """Return a line's words; what is struck out no longer holds, and is left out."""
+    words: list[str] = []
+    struck = high = 0
+    for token in line:
+        is_html = token.type == "html_inline"
+        tag = _TAG.match(token.content) if is_html else None
+        if token.type in ("s_open", "s_close"):
+            struck += token.nesting
+        elif tag and tag[2].lower() in ("s", "del", "strike"):
+            struck += -1 if tag[1] else 1
+        elif tag and tag[2].lower() == "sup":
+            high += -1 if tag[1] else 1
+        elif tag and tag[2].lower() == "br":
+            words.append(" ")
+        elif token.type in ("text", "code_inline") and struck <= 0:
+            text = _set_apart(token.content) if token.type == "text" else token.content
+            words.append(raised(text) if high > 0 else text)
+    return tidy("".join(words))
+
+
+_TAG = re.compile(r"<(/?)(\w+)")
+
+
+def _set_apart(text: str) -> str:
+    """Return a text without its notes' marks, and its raised figures as such."""
+    text = _RAISED.sub(lambda found: raised(found[1]), _MARK.sub("", text))
+    return _LOWERED.sub(r"\1", text)
