@@ -54,7 +54,7 @@ def test_lines_below_a_table() -> None:
     assert blocks("År|Ton", "2022|5", "", "Källa: SCB")[-1] == ("paragraph", "Källa: SCB")
 
 
-@pytest.mark.parametrize("mark", [";", ",", "\t"])
+@pytest.mark.parametrize("mark", [";", ",", "\t", "|"])
 def test_any_separator(mark: str) -> None:
     text = '"Utsläpp, per; år"\n\nÅr;Ton;Andel\n2022;"195;5";"16,3 %"\n2023;;7\n'
     table = text.replace(";", mark)
@@ -62,6 +62,13 @@ def test_any_separator(mark: str) -> None:
     assert source.metadata == Metadata(title=tidy(f"Utsläpp, per{mark} år"))
     rows = [block.text for block in source.blocks if block.kind == "row"]
     assert rows == [f"2022 – Ton: 195{mark}5; Andel: 16,3 %".replace("\t", " "), "2023 – Andel: 7"]
+
+
+def test_a_file_may_tell_its_separator() -> None:
+    for line in ("sep=,", '"sep=,"', "SEP=,"):
+        source = read_csv(f"{line}\nÅr,Ton;ton\n2022,5;6\n2023,7;8\n2024,9;9\n")
+        assert source.metadata == Metadata()
+        assert source.blocks[0].text == "2022 – Ton;ton: 5;6"
 
 
 def test_decimal_commas_part_no_columns() -> None:

@@ -39,6 +39,11 @@ def test_spans_are_offsets_without_surrounding_space() -> None:
         "Vad händer nu? frågade hon.",
         "Men vänta… nu händer det.",
         "Det kostar 300 kr. per år.",
+        "Se bil. 2 och tab. 7.",
+        "Art. 9 gäller.",
+        "Max. 40 kg per besök, min. 2 kg.",
+        "Dnr. KS 12 är ordf. Eva Eks ärende.",
+        "P.-O. Ek och K.-G. Al deltog.",
     ],
 )
 def test_a_full_stop_inside_ends_nothing(sentence: str) -> None:
@@ -51,6 +56,7 @@ def test_a_full_stop_inside_ends_nothing(sentence: str) -> None:
         ("Det kostar 300 kr. Sedan kommer moms.", ["Det kostar 300 kr.", "Sedan kommer moms."]),
         ("El, bil m.m. Nästa steg är värme.", ["El, bil m.m.", "Nästa steg är värme."]),
         ("Vi köper el. Den är grön.", ["Vi köper el.", "Den är grön."]),
+        ("Det är en ny art. Den trivs.", ["Det är en ny art.", "Den trivs."]),
         ("Vi kör bil. Det är dyrt.", ["Vi kör bil.", "Det är dyrt."]),
         ("Det tar 5 min. Sedan är det klart.", ["Det tar 5 min.", "Sedan är det klart."]),
         ("Snön kom 1 dec. Det blev kallt.", ["Snön kom 1 dec.", "Det blev kallt."]),

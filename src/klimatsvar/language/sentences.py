@@ -75,8 +75,8 @@ def _is_number_line(text: str, dot: int) -> bool:
 
 
 def _is_initial(word: str, text: str, dot: int) -> bool:
-    """Tell whether the full stop at ``dot`` follows an initial, as in "A. Karlsson"."""
-    parts = word.split(".")
+    """Tell whether the full stop at ``dot`` follows an initial, as in "A. Karlsson", "K.-G. Ek"."""
+    parts = [part.removeprefix("-") for part in word.split(".")]
     if not all(len(part) == 1 and part.isalpha() for part in parts):
         return False
     return text[dot - 1].isupper()

@@ -38,7 +38,11 @@ def _candidates(content: bytes, declared: str | None) -> list[str]:
         # Western letters in UTF-16 without its mark: one byte of two is zero.
         return ["utf-16-le" if content[1::2].count(0) > content[::2].count(0) else "utf-16-be"]
     if _is_damaged_utf8(content):
-        return []
+        # To leave the signs out would make "20" of "2?0".
+        raise DocumentError(
+            "texten är UTF-8 med skador: några tecken går inte att läsa",
+            "öppna filen, rätta tecknen och spara den igen som UTF-8",
+        )
     return ["utf-8-sig", declared or _other_than_1252(content) or "cp1252", "cp1252"]
 
 

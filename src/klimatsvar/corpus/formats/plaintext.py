@@ -7,6 +7,7 @@ from klimatsvar.corpus.about import opening_date
 from klimatsvar.corpus.formats.furniture import is_furniture, notice_date, shared_line
 from klimatsvar.corpus.headings import looks_like_heading, without_idle
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
+from klimatsvar.corpus.wrapped import unwrapped
 
 _ITEM = re.compile(r"^\s*(?:[•·▪◦‣●○■\uf0b7\uf0a7]\s*|[-–*]\s+|\d{1,2}[.)]\s+)(?=\S)")
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s+[A-ZÅÄÖ]")
@@ -103,7 +104,7 @@ def _group_blocks(lines: list[str]) -> Iterator[SourceBlock]:
         else:
             pieces.append((False, [line]))
     for is_item, piece in pieces:
-        if words := tidy(" ".join(piece)):
+        if words := tidy(unwrapped(piece)):
             yield SourceBlock("item" if is_item else "paragraph", words)
 
 

@@ -1,6 +1,7 @@
 """Read tables that are saved as text: csv with semicolons, commas or tabs."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
@@ -10,7 +11,9 @@ from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.source import Metadata, Source, tidy
 from klimatsvar.errors import DocumentError
 
-_SEPARATORS = ";\t,"
+_SEPARATORS = ";\t,|"
+# The line by which a file tells Excel its separator.
+_TOLD = re.compile(r"\s*\"?sep=(\S|\t)\"?[ \t]*(?:\n|$)", re.IGNORECASE)
 _SAMPLE_LINES = 50
 _SAMPLE_CHARS = 100_000
 _MOST_COLUMNS = 16_384
@@ -29,7 +32,9 @@ def read_csv(text: str) -> Source:
 
 
 def _rows(text: str) -> Iterator[list[str]]:
-    rows = csv.reader(StringIO(text, newline=""), delimiter=separator(text))
+    told = _TOLD.match(text)
+    mark = told[1] if told else separator(text)
+    rows = csv.reader(StringIO(text[told.end() :] if told else text, newline=""), delimiter=mark)
     try:
         for row in rows:
             if len(row) > _MOST_COLUMNS:
