@@ -50,6 +50,29 @@ def test_headers_of_two_rows_are_joined() -> None:
     ]
 
 
+def test_a_line_above_headers_that_come_again_is_a_heading() -> None:
+    headers = "Insats|Vem|När"
+    assert blocks("Del 1||", headers, "Buss|Eva|i maj", "Del 2||", headers, "Ljus|Bo|i juni") == [
+        ("heading", "Del 1"),
+        ("row", "Buss – Vem: Eva; När: i maj"),
+        ("heading", "Del 2"),
+        ("row", "Ljus – Vem: Bo; När: i juni"),
+    ]
+
+
+def test_two_columns_of_words_are_labels() -> None:
+    assert blocks("Antagen|2024-03-01", "Av|Nämnden") == [
+        ("row", "Antagen: 2024-03-01"),
+        ("row", "Av: Nämnden"),
+    ]
+    assert blocks("Titel|", "", "Del|Chef", "Skola|Eva", "", "Källa: SCB|") == [
+        ("heading", "Titel"),
+        ("row", "Del: Chef"),
+        ("row", "Skola: Eva"),
+        ("paragraph", "Källa: SCB"),
+    ]
+
+
 def test_lines_below_a_table() -> None:
     assert blocks("År|Ton", "2022|5", "", "Källa: SCB")[-1] == ("paragraph", "Källa: SCB")
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import openpyxl
+from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 
 from klimatsvar.corpus.formats.office.xlsx import read_xlsx
@@ -47,6 +48,62 @@ def test_rows_carry_their_headers_and_figures_their_format(tmp_path: Path) -> No
         ("paragraph", "ton CO2e"),
         ("row", "2022 – Utsläpp (ton): 195 210; Andel: 16,3%; Mätt: 2023-01-31"),
         ("row", "2023 – Utsläpp (ton): 1 235; Andel: 20,0%"),
+    ]
+
+
+SHARED = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+SHEETS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def with_shared(path: Path, **strings: str) -> Path:
+    """Return the workbook with some strings shared by its cells, as Excel writes them."""
+    target = path.with_stem("other")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, "w") as copy:
+        for name in source.namelist():
+            content = source.read(name).decode()
+            for number, text in enumerate(strings):
+                own = f't="inlineStr"><is><t>{text}</t></is>'
+                content = content.replace(own, f't="s"><v>{number}</v>')
+            part = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{SHARED}"/>'
+            copy.writestr(name, content.replace("</Types>", f"{part}</Types>"))
+        shared = "".join(f"<si>{made}</si>" for made in strings.values())
+        copy.writestr("xl/sharedStrings.xml", f"<sst {SHEETS}>{shared}</sst>")
+    return target
+
+
+def test_raised_figures_stay_so_and_struck_text_no_longer_holds(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    for row in [["Del", "YTA", "MÅL"], ["Tak", 5, "AAR"], ["Vägg", 4, 7]]:
+        workbook.active.append(row)
+    workbook.active["B3"].font = Font(strike=True)
+    high = '<r><rPr><vertAlign val="superscript"/></rPr><t>{}</t></r>'
+    path = with_shared(
+        save(tmp_path, workbook),
+        YTA=f"<r><t>m</t></r>{high.format(2)}",
+        AAR=f"<r><rPr><strike/></rPr><t>2030 </t></r><r><t>2035</t></r>{high.format(1)}",
+    )
+    assert [block.text for block in read_xlsx(path).blocks] == [
+        "Tak – m²: 5; MÅL: 2035¹",
+        "Vägg – MÅL: 7",
+    ]
+
+
+def test_headers_of_two_rows_titles_and_labels(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    for row in [
+        ["Plan för resor"], [], ["Namn", "Solpark"], ["Byggs", 2027], ["Kostar", 250000], [],
+        ["Del 1: Tåg"], ["Sektor", "Ton", None, "Andel", None],
+        [None, 2021, 2022, 2021, 2022], ["Resor", 7, 6, 0.5, 0.25], ["Mat", 5, 4, 0.5, 0.75],
+    ]:  # fmt: skip
+        workbook.active.append(row)
+    assert blocks(tmp_path, workbook) == [
+        ("heading", "Plan för resor"),
+        ("row", "Namn: Solpark"),
+        ("row", "Byggs: 2027"),
+        ("row", "Kostar: 250000"),
+        ("heading", "Del 1: Tåg"),
+        ("row", "Resor – Ton, 2021: 7; Ton, 2022: 6; Andel, 2021: 0,5; Andel, 2022: 0,25"),
+        ("row", "Mat – Ton, 2021: 5; Ton, 2022: 4; Andel, 2021: 0,5; Andel, 2022: 0,75"),
     ]
 
 

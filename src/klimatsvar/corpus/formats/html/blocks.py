@@ -25,8 +25,8 @@ _RAISED = re.compile(r"vertical-align\s*:\s*super", re.I)
 # A line of a box: "Telefon: 031-12 34 56".
 _LABELLED = re.compile(r"[^.:!?\d]{2,40}: *\S")
 _BREAK = "\f"
-_MOST_COLUMNS = 100
-_MOST_ROWS = 1000
+_MOST_SPANNED = {"colspan": 100, "rowspan": 1000}
+_MOST_COLUMNS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +212,10 @@ class Reader:
             row: list[Cell] = []
             for child in element.iterchildren("td", "th"):
                 _go_on(spans, row)
-                columns = _number(child, "colspan", _MOST_COLUMNS)
+                columns = _number(child, "colspan")
                 parts = tuple(piece.block for piece in self._apart(child))
                 cell = Cell(parts, columns=columns, is_header=child.tag == "th")
-                rows = _number(child, "rowspan", _MOST_ROWS)
+                rows = _number(child, "rowspan")
                 if rows > 1:
                     spans[len(row)] = (rows - 1, Cell(parts, True, columns, cell.is_header))
                 _put(row, cell)
@@ -281,7 +281,7 @@ def _rows_of(element: Any) -> Iterator[Any]:
             yield from _rows_of(child)
 
 
-def _number(element: Any, name: str, most: int) -> int:
+def _number(element: Any, name: str) -> int:
     text = element.get(name, "")
     number = int(text) if text.isdecimal() and len(text) < 9 else 1
-    return max(1, min(number, most))
+    return max(1, min(number, _MOST_SPANNED[name]))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText
 
 from klimatsvar.corpus.about import own_title
 from klimatsvar.corpus.formats.office.archive import (
@@ -19,7 +20,7 @@ from klimatsvar.corpus.formats.office.archive import (
 from klimatsvar.corpus.formats.office.numerals import shown
 from klimatsvar.corpus.formats.office.sheets import sheet_blocks, without_gaps
 from klimatsvar.corpus.headings import top_heading
-from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
+from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
 
 _MOST_CELLS = 1_000_000
 _CORE = "docProps/core.xml"
@@ -41,7 +42,9 @@ def read_xlsx(path: Path) -> Source:
     warnings: list[str] = []
     blocks: list[SourceBlock] = []
     try:
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        workbook = openpyxl.load_workbook(
+            path, read_only=True, data_only=True, keep_links=False, rich_text=True
+        )
         sheets = [sheet for sheet in workbook.worksheets if _is_shown(sheet, warnings)]
         is_several = len(sheets) > 1
         for sheet in sheets:
@@ -81,11 +84,22 @@ def _rows(sheet: Any, warnings: list[str]) -> Iterator[list[str]]:
 
 
 def _text(cell: Any) -> str:
-    if cell.value is None or cell.data_type == _ERROR:
+    """Return what a reader sees in a cell; what is struck out no longer holds."""
+    if cell.value is None or cell.data_type == _ERROR or cell.font.strike:
         return ""
     if isinstance(cell.value, str):
         return tidy(cell.value)
+    if isinstance(cell.value, CellRichText):
+        return tidy("".join(map(_words, cell.value)))
     return tidy(shown(cell.value, cell.number_format))
+
+
+def _words(run: Any) -> str:
+    if isinstance(run, str):
+        return run
+    if run.font.strike:
+        return ""
+    return raised(run.text) if run.font.vertAlign == "superscript" else str(run.text)
 
 
 def _metadata(workbook: Any, path: Path) -> Metadata:
