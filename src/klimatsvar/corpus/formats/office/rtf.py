@@ -34,7 +34,13 @@ _TITLE = re.compile(r"title|rubrik", re.I)
 _BODY_LEVEL = 9
 _CODE_PAGES = {10000: "mac_roman", 65001: "utf-8"}
 _CHARACTER_SETS = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
-_LAID_OUT = {"par", "sect", "page", "cell", "nestcell", "row"}
+_LAID_OUT = set("par sect page nestcell cell row trowd trhdr clvmrg clmrg cellx".split())
+"""What ends a paragraph, a cell or a row, or tells how they lie."""
+_CHANGES = set(
+    "pard plain intbl s f v deleted strike striked super up sub dn nosupersub uc outlinelevel u "
+    "ansicpg mac pc pca".split()
+)
+"""What changes how text is read. Most words of a file are of neither set."""
 _WORDS = {k: v for k, v in specialchars.items() if k.isalpha() and k not in _LAID_OUT}
 _SYMBOLS = {"~": " ", "_": "-", "-": "", "{": "{", "}": "}", "\\": "\\"}
 
@@ -180,8 +186,10 @@ class _Reader:
         elif word in _WORDS:
             self._write(_WORDS[word])
         elif self._state.destination == "":
-            self._lay_out(word, int(number or 0))
-            self._change(word, int(number) if number else None)
+            if word in _LAID_OUT:
+                self._lay_out(word, int(number or 0))
+            if word in _CHANGES:
+                self._change(word, int(number) if number else None)
         else:
             self._change(word, int(number) if number else None)
             self._note_down(word, number or "")
