@@ -154,7 +154,7 @@ def _cell(token: Token, notes: dict[str, str], is_header: bool) -> Cell:
 
 
 def _notes_of(token: Token, notes: dict[str, str]) -> Iterator[Note]:
-    for name in _MARK.findall(token.content):
+    for name in _MARK.findall(token.content) if notes else ():
         if name in notes:
             yield Note(notes.pop(name))
 
@@ -218,19 +218,22 @@ def _words(line: list[Token]) -> str:
     words: list[str] = []
     struck = high = 0
     for token in line:
-        is_html = token.type == "html_inline"
-        tag = _TAG.match(token.content) if is_html else None
-        if token.type in ("s_open", "s_close"):
-            struck += token.nesting
-        elif tag and tag[2].lower() in ("s", "del", "strike"):
-            struck += -1 if tag[1] else 1
-        elif tag and tag[2].lower() == "sup":
-            high += -1 if tag[1] else 1
-        elif tag and tag[2].lower() == "br":
-            words.append(" ")
-        elif token.type in ("text", "code_inline") and struck <= 0:
-            text = _set_apart(token.content) if token.type == "text" else token.content
-            words.append(raised(text) if high > 0 else text)
+        kind = token.type
+        if kind in ("text", "code_inline"):
+            if not struck:
+                text = _set_apart(token.content) if kind == "text" else token.content
+                words.append(raised(text) if high else text)
+        elif kind in ("s_open", "s_close"):
+            struck = max(0, struck + token.nesting)
+        elif kind == "html_inline" and (tag := _TAG.match(token.content)):
+            change = -1 if tag[1] else 1
+            match tag[2].lower():
+                case "s" | "del" | "strike":
+                    struck = max(0, struck + change)
+                case "sup":
+                    high = max(0, high + change)
+                case "br":
+                    words.append(" ")
     return tidy("".join(words))
 
 
@@ -239,5 +242,6 @@ _TAG = re.compile(r"<(/?)(\w+)")
 
 def _set_apart(text: str) -> str:
     """Return a text without its notes' marks, and its raised figures as such."""
-    text = _RAISED.sub(lambda found: raised(found[1]), _MARK.sub("", text))
-    return _LOWERED.sub(r"\1", text)
+    if "^" in text:
+        text = _RAISED.sub(lambda found: raised(found[1]), _MARK.sub("", text))
+    return _LOWERED.sub(r"\1", text) if "~" in text else text
