@@ -277,6 +277,11 @@ def test_lines_with_labels_are_items() -> None:
     ]
 
 
+def test_signs_that_are_links_to_the_same_page_are_no_words() -> None:
+    article = "<h2>Mål<a href='#mal'>¶</a></h2><p>Noll.<sup><a href='#n'>1</a></sup></p>"
+    assert blocks(article) == [("heading", "Mål"), ("paragraph", "Noll.¹")]
+
+
 def test_struck_text_no_longer_holds() -> None:
     article = (
         "<p>Avgiften är <s>90</s> <del>85</del><strike>82</strike>"

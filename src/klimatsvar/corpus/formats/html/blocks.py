@@ -239,6 +239,8 @@ def _go_on(spans: dict[int, tuple[int, Cell]], row: list[Cell]) -> None:
 
 
 def _is_unseen(element: Any) -> bool:
+    if element.tag == "a" and element.get("href", "").startswith("#"):
+        return not any(map(str.isalnum, "".join(element.itertext())))  # "¶", "↩"
     return element.tag in _NO_WORDS or _STRUCK.search(element.get("style", "")) is not None
 
 
