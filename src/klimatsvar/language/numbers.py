@@ -43,8 +43,13 @@ _DIGITS = re.compile(
     r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)"
     r"|\d+(?:[.,]\d+)?)"
 )
-_SCALE = re.compile(r"[\s-]*([^\W\d_]+)")
-_AFTER = re.compile(r"[\s-]*(percentage points?|per cent|°C|[%€$°]|[^\W\d_]+)")
+# A footnote's mark, as in "25² miljoner"; a raised figure after 10 is a power.
+_NOTED = r"(?:(?<!(?<!\d)10)[⁰¹²³⁴-⁹]+(?:,[⁰¹²³⁴-⁹]+)*+)?+"
+_SCALE = re.compile(rf"{_NOTED}[\s-]*([^\W\d_]+)")
+_AFTER = re.compile(
+    rf"{_NOTED}[\s-]*(percentage points?|per cent|°C|[%€$°]|[^\W\d_]+(?:(?<=m)[23](?!\w))?)"
+)
+_POWERS = str.maketrans("²³", "23")
 _BEFORE = re.compile(r"(?<!\w)([€$]|SEK|EUR|USD|kr)\s?$")
 _OF_A_YEAR = re.compile(
     rf"\s{any_of(everywhere(lambda own: own.dates.year_before))}\s(?:19|20)\d\d\b"
@@ -198,7 +203,7 @@ def _measured(
     unit = unit_of(currency[1]) if currency else unit_of(after[1]) if after else None
     if after and unit is None and (second := _AFTER.match(text, after.end())):
         unit = unit_of(f"{after[1]} {second[1]}")  # "5 punktów procentowych", "40 في المئة"
-    noun = plain(after[1]) if after else ""
+    noun = plain(after[1]).translate(_POWERS) if after else ""
     return Number(frozenset(values), unit, noun, start, end)
 
 
