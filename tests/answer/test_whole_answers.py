@@ -50,6 +50,12 @@ Kommunen satsar på tre saker under 2026:
 - solceller på sporthallen
 
 Så här följer vi upp arbetet. Uppföljningen görs varje år i april av klimatutskottet.""",
+    "bygd": """# Bygdepengen
+
+Bygdepengen ges till
+
+- cykelställ och laddstolpar
+- byte av belysning i bygdegårdar""",
     "plan": """# Handlingsplan
 
 | Åtgärd | Ansvarig | Klart |
@@ -95,6 +101,10 @@ def quoted(question: str, parts: Parts) -> list[str]:
             "Vad satsar kommunen på under 2026?",
             "Kommunen satsar på tre saker under 2026: nya cykelvägar till skolorna solceller på "
             "sporthallen",
+        ),
+        (
+            "Vilka saker kan man få bygdepeng för?",
+            "Bygdepengen ges till cykelställ och laddstolpar byte av belysning i bygdegårdar",
         ),
         # a sentence that points back with the one before it
         (

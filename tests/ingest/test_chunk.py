@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,6 +98,21 @@ def test_items_keep_the_line_that_announces_them() -> None:
     ]
     leads = [s.lead_in for s in passage.sentences]
     assert leads == [None, None, lead_in, lead_in, None, None]
+
+
+@pytest.mark.parametrize(
+    ("line", "announces"),
+    [
+        ("Bidraget ges till", True),
+        ("Bidraget ges till bland annat,", True),
+        ("Bidraget ges till några.", False),
+        ("Bidraget ges till ”några.”", False),
+        ("Till vad?", False),
+    ],
+)
+def test_a_sentence_without_an_end_goes_on_in_the_list(line: str, announces: bool) -> None:
+    (passage,) = cut(paragraph(line), item("Cykelställ"))
+    assert passage.sentences[1].lead_in == ((0, len(line)) if announces else None)
 
 
 def test_a_heading_ends_what_a_line_announces() -> None:

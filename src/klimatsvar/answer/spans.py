@@ -104,8 +104,9 @@ def list_around(question: str, best: Candidate, document: Document) -> tuple[Spa
     """
     blocks, lead_in = document.blocks, best.sentence.lead_in
     here = bisect_right(blocks, best.sentence.start, key=lambda block: block.start) - 1
-    if best.text.endswith(":"):
-        lead_in = (best.sentence.start, best.sentence.end)
+    own = (best.sentence.start, best.sentence.end)
+    if best.text.endswith(":") or any(s.lead_in == own for s in best.passage.sentences):
+        lead_in = own
         items, at = _items_from(blocks, here + 1), 0
     elif _ASKS_LIST.search(question) and (lead_in or blocks[here].kind == "item"):
         before = _items_from(blocks[: here + 1][::-1], 0)

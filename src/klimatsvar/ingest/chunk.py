@@ -12,6 +12,8 @@ from klimatsvar.types import Block, Document, Passage, Sentence
 CHUNKER_VERSION = 2
 """Raised when the same document would be cut differently."""
 
+_ENDS = (".", "!", "?", "…")
+
 TokenCounter = Callable[[Sequence[str]], list[int]]
 """Texts -> the encoder's token count of each, special tokens included."""
 
@@ -82,9 +84,12 @@ def _section(path: list[tuple[int, str]], sentences: list[Sentence]) -> Iterator
 
 
 def _lead_in(text: str, paragraph: Block) -> tuple[int, int] | None:
-    """Return the span of the paragraph's last sentence if it announces a list or a table."""
+    """Return the span of the paragraph's last sentence if it announces a list or a table.
+
+    A sentence without an end ("Bygdepengen ges till") goes on in what follows it.
+    """
     words = text[paragraph.start : paragraph.end]
-    if not words.endswith(":") and not _CAPTION.match(words):
+    if words.rstrip("”’\"')»").endswith(_ENDS) and not _CAPTION.match(words):
         return None
     start, end = split_sentences(text[paragraph.start : paragraph.end])[-1]
     return paragraph.start + start, paragraph.start + end
