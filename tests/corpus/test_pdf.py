@@ -85,6 +85,32 @@ def test_running_headers_and_page_numbers_are_left_out(tmp_path: Path) -> None:
     assert source.furniture == 4 * len("Klimatrapport 2023Borås StadSida 1 av 4")
 
 
+def test_a_figure_that_ends_a_sentence_at_the_foot_is_no_page_number(tmp_path: Path) -> None:
+    def page(number: int) -> Draw:
+        def draw(c: Canvas) -> None:
+            prose(c, 700, WHEELS)
+            put(
+                c,
+                LEFT,
+                74,
+                f"Taxan står i avsnitt {number}, och alla undantag från den i avsnitt",
+            )
+            put(c, LEFT, 60, f"10.{number}.")
+            put(c, 500, 30, f"{number}")
+
+        return draw
+
+    read_texts = [text for _, text in texts(read(tmp_path, page(1), page(2)))]
+    assert read_texts == [
+        part
+        for number in (1, 2)
+        for part in (
+            WHEELS,
+            f"Taxan står i avsnitt {number}, och alla undantag från den i avsnitt 10.{number}.",
+        )
+    ]
+
+
 def test_a_document_of_the_same_line_on_each_page_is_kept(tmp_path: Path) -> None:
     def draw(c: Canvas) -> None:
         put(c, LEFT, 800, "Vi ses i Borås!")

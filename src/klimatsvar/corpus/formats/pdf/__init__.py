@@ -8,6 +8,7 @@ from pathlib import Path
 from pypdf import PdfReader
 from pypdfium2 import PdfiumError, raw  # type: ignore[import-untyped]
 
+from klimatsvar.corpus.formats.pdf.actions import with_levels
 from klimatsvar.corpus.formats.pdf.blocks import blocks_of
 from klimatsvar.corpus.formats.pdf.metadata import metadata_of, outline_of
 from klimatsvar.corpus.formats.pdf.ocr import REMEDY, ocr_available
@@ -31,11 +32,12 @@ def read_pdf(path: Path, ocr: bool = False) -> Source:
 
     Blocks are in reading order, each with the page it begins on, counted from 1, and a break for
     each further page that it runs on to. Table rows carry their header's cells
-    (``2022 – Utsläpp (ton): 195 210``). Contents lists, footnote marks and the bare figures along
-    a chart's axes are left out. A page without text is read off its picture with ``ocr``. What
-    could not be read, and what was read in a lesser way, becomes a warning; ``Source.scanned``
-    counts the pages that have nothing but a picture. Raises DocumentError when no page can be
-    read: the file is encrypted, damaged or not a PDF.
+    (``2022 – Utsläpp (ton): 195 210``); a title across a table, or a numbered action over it, is
+    the heading of its rows. Contents lists, footnote marks, the bare figures along a chart's axes
+    and table rows that are a name with empty cells are left out. A page without text is read off
+    its picture with ``ocr``. What could not be read, and what was read in a lesser way, becomes a
+    warning; ``Source.scanned`` counts the pages that have nothing but a picture. Raises
+    DocumentError when no page can be read: the file is encrypted, damaged or not a PDF.
     """
     data = path.read_bytes()
     if b"%PDF-" not in data[:1024]:
@@ -52,10 +54,10 @@ def read_pdf(path: Path, ocr: bool = False) -> Source:
         raise DocumentError(*_DAMAGED)
     content = blocks_of([reading.page for reading in readings], outline_of(reader))
     return Source(
-        tuple(content.blocks),
-        metadata_of(reader, content.blocks, path.stem),
+        tuple(with_levels(content.blocks)),
+        metadata_of(reader, content.blocks, path.stem, content.masthead),
         len(readings),
-        tuple(_warnings(readings, content.figures)),
+        tuple(_warnings(readings, content.figures, content.idle)),
         content.running,
         sum(reading.scanned for reading in readings),
         tuple(reading.page.number for reading in readings if reading.outcome == "ocr"),
@@ -89,7 +91,7 @@ _WARNINGS: dict[Outcome, str] = {
 }
 
 
-def _warnings(readings: Sequence[Reading], figures: int) -> Iterator[str]:
+def _warnings(readings: Sequence[Reading], figures: int, idle: int) -> Iterator[str]:
     for outcome, what in _WARNINGS.items():
         pages = [reading for reading in readings if reading.outcome == outcome]
         if pages:
@@ -103,3 +105,5 @@ def _warnings(readings: Sequence[Reading], figures: int) -> Iterator[str]:
             f"{figures} rader med bara siffror eller enstaka bokstäver utelämnades, troligen ur "
             "diagram"
         )
+    if idle:
+        yield f"{idle} tabellrader med bara ett namn och i övrigt tomma celler utelämnades"

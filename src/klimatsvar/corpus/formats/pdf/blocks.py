@@ -9,11 +9,16 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
+from klimatsvar.corpus.formats.pdf.actions import (
+    OVER_ROWS,
+    with_actions,
+    without_signatures,
+)
 from klimatsvar.corpus.formats.pdf.cells import Table
-from klimatsvar.corpus.formats.pdf.find_tables import find_table
-from klimatsvar.corpus.formats.pdf.layout import regions_of, without_running
-from klimatsvar.corpus.formats.pdf.lines import Row, Segment, rows_of
-from klimatsvar.corpus.formats.pdf.styles import CONTENTS, Line, Open, Outline, Styles, has_words
+from klimatsvar.corpus.formats.pdf.find_tables import find_table, rest_of_table
+from klimatsvar.corpus.formats.pdf.layout import masthead_of, regions_of, without_running
+from klimatsvar.corpus.formats.pdf.lines import Row, Segment, has_words, rows_of
+from klimatsvar.corpus.formats.pdf.styles import CONTENTS, Line, Open, Outline, Styles
 from klimatsvar.corpus.formats.pdf.text import PageText
 from klimatsvar.corpus.source import SourceBlock
 
@@ -22,10 +27,15 @@ class Content(NamedTuple):
     """What a document says, and how much was left out as no part of that."""
 
     blocks: list[SourceBlock]
+    """A heading over rows of a table has no level yet."""
     running: int
     """Characters of running headers, footers and page numbers."""
     figures: int
     """Lines of figures and single letters along the axes of charts."""
+    idle: int = 0
+    """Rows of tables with a name and nothing more."""
+    masthead: str = ""
+    """The longest of the running headers that stand out from the text, "" if none does."""
 
 
 def blocks_of(pages: Sequence[PageText], outline: Outline) -> Content:
@@ -40,13 +50,24 @@ def blocks_of(pages: Sequence[PageText], outline: Outline) -> Content:
     before = [(sheet, rows_of(sheet)) for sheet in sheets]
     rows = without_running(before)
     parts: list[Line | Table | int] = []
+    table: Table | None = None  # that the page before ends with
     for sheet, kept in zip(sheets, rows, strict=True):
-        parts.append(sheet.number)
-        parts.extend(_parts(sheet, kept, len(parts)))
+        found = list(_parts(sheet, kept, len(parts), table))
+        first = found[0] if found else None
+        if table is not None and isinstance(first, Table):
+            parts[-1], first = table.mended(first)
+            found[0] = first.after(table)
+        parts += [sheet.number, *found]
+        table = part if isinstance(part := parts[-1], Table) else None
     running = _length(rows for _, rows in before) - _length(rows)
-    blocks = list(_blocks(parts, outline))
+    styles = Styles([part for part in parts if isinstance(part, Line)], outline)
+    blocks = list(_blocks(parts, styles))
     text = _without_axes(blocks) or blocks
-    return Content(text, running, len(blocks) - len(text))
+    figures = len(blocks) - len(text)
+    text = with_actions(without_signatures(text, styles.bold_level))
+    masthead = masthead_of(*before[0], rows[0], styles.body) if before else ""
+    idle = sum(part.idle for part in parts if isinstance(part, Table))
+    return Content(text, running, figures, idle, masthead)
 
 
 def _length(pages: Iterable[list[Row]]) -> int:
@@ -89,15 +110,22 @@ _LINE_LENGTH = 20
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*[\divxl]*\s*$|…{2,}\s*\d*\s*$|_{4,}\s*\d+$")
 
 
-def _parts(page: PageText, rows: list[Row], base: int) -> Iterator[Line | Table]:
-    """Yield a page's lines and tables in reading order, lines of contents left out."""
+def _parts(
+    page: PageText, rows: list[Row], base: int, before: Table | None
+) -> Iterator[Line | Table]:
+    """Yield a page's lines and tables in reading order, lines of contents left out.
+
+    ``before`` is the table that the page before ends with.
+    """
     rows = [row for row in rows if not _LEADERS.search(row.text)]
     listed = any(CONTENTS.match(row.text) for row in rows)
-    for number, region in enumerate(regions_of(rows, page.rules)):
+    for number, region in enumerate(regions_of(rows, page.rules, page.posts)):
         tables: dict[int, tuple[Table, int]] = {}
         index = 0
         while index < len(region):
             found = find_table(region, index, page.rules)
+            if found is None and before is not None and number == index == 0:
+                found = rest_of_table(region, before)
             if found is not None and listed and found[0].lists_pages():
                 found = Table((), (), ()), found[1]
             if found is not None:
@@ -198,8 +226,7 @@ def _merged(segments: list[Segment]) -> Segment:
     )
 
 
-def _blocks(parts: list["Line | Table | int"], outline: Outline) -> Iterator[SourceBlock]:
-    styles = Styles([part for part in parts if isinstance(part, Line)], outline)
+def _blocks(parts: list["Line | Table | int"], styles: Styles) -> Iterator[SourceBlock]:
     open_: Open | None = None
     held: Open | None = None  # a block that footnotes came below, and may go on after them
     notes: list[Open] = []
@@ -216,8 +243,8 @@ def _blocks(parts: list["Line | Table | int"], outline: Outline) -> Iterator[Sou
             notes = []
             if table is not None and (table_page == page or (fresh and table_page == page - 1)):
                 part = part.after(table)
-            for text in part.texts():
-                yield SourceBlock("row", text, 0, page)
+            for kind, text in part.parts():
+                yield SourceBlock(kind, text, OVER_ROWS, page)
             table, table_page, fresh = part, page, False
             continue
         table, fresh = None, False

@@ -6,16 +6,19 @@ the table names one for all its figures, the unit::
     2022 – Utsläpp (ton): 195 210; Förändring: −7,8 %
     Tusen ton: Transporter – 2022: 160; 2023: 155
 
-the first cell, then ``header: cell`` for each of the others; empty cells are left out.
+the first cell, then ``header: cell`` for each of the others; empty cells are left out. A row across
+the table that names those below it, "3.1 Cykelvägar", is their heading.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from klimatsvar.corpus.formats.pdf.lines import Segment, join
 from klimatsvar.corpus.tables import row_text
+from klimatsvar.types import BlockKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +38,65 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """Rows of a table and the title that stands across it above them, "" if none does."""
+
+    title: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Cells by row and column. Every row has as many cells as there are columns."""
 
     columns: tuple[Column, ...]
     header: tuple[str, ...]
     """Empty if the table has none."""
-    rows: tuple[tuple[str, ...], ...]
+    sections: tuple[Section, ...]
     unit: str = ""
     """What a line above the table says that its figures are."""
+    size: float = 0.0
+    """Of its letters."""
 
-    def texts(self) -> list[str]:
-        """Return the text of each row, the header's not included."""
-        corner = self.header[0] if self.header and names_unit(self.header[0]) else self.unit
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The rows of all sections."""
+        return tuple(row for section in self.sections for row in section.rows)
+
+    def parts(self) -> Iterator[tuple[BlockKind, str]]:
+        """Yield the sections' titles as headings and the text of each row, but the header's.
+
+        A row that names a unit and leaves what the header asks of it empty says nothing, and is
+        left out.
+        """
+        unit = self.header[0] if self.header and names_unit(self.header[0]) else self.unit
         names = [name.rstrip(":") for name in self.header]
-        return [
-            f"{unit.rstrip(':')}: {text}" if unit else text
-            for unit, cells in with_units(filled_down(self.rows), corner)
-            if (text := row_text(names, cells))
-        ]
+        for section in self.sections:
+            if section.title:
+                yield "heading", section.title
+            for named, cells in with_units(filled_down(section.rows), unit):
+                unit = named
+                text = row_text(names, cells)
+                if text and not self._is_idle(cells):
+                    yield "row", f"{unit.rstrip(':')}: {text}" if unit else text
+
+    @property
+    def idle(self) -> int:
+        """How many rows say nothing."""
+        return sum(map(self._is_idle, self.rows))
+
+    def _is_idle(self, cells: tuple[str, ...]) -> bool:
+        """Tell whether a row is a name alone, below a header that asks for words about it.
+
+        In a table of figures such a name stands over the rows below it.
+        """
+        name, *rest = cells
+        headed = bool(self.header) and all(self.header)
+        if len(cells) < 3 or any(rest) or not headed or not is_bare_name(name):
+            return False
+        asked = [cell for row in self.rows for cell in row[1:] if cell]
+        worded = sum(map(_is_name, asked))
+        return 2 * worded > len(asked) or not asked
 
     def lists_pages(self) -> bool:
         """Tell whether it has the form of a table of contents: titles and rising numbers."""
@@ -68,14 +111,37 @@ class Table:
 
     def after(self, before: "Table") -> "Table":
         """Return this table with the header of the one it continues, on the page before."""
+        if not self._fits(before) or not before.header:
+            return self
+        sections = tuple(
+            replace(section, rows=tuple(row for row in section.rows if row != before.header))
+            for section in self.sections
+        )
+        unit = self.unit or before.unit
+        return replace(self, header=before.header, sections=sections, unit=unit)
+
+    def _fits(self, before: "Table") -> bool:
+        """Tell whether it has another's columns, and no header but its."""
         same = len(self.columns) == len(before.columns) and all(
             one.left < other.right and other.left < one.right
             for one, other in zip(self.columns, before.columns, strict=True)
         )
-        if not same or not before.header or self.header not in ((), before.header):
-            return self
-        rows = tuple(row for row in self.rows if row != before.header)
-        return replace(self, header=before.header, rows=rows, unit=self.unit or before.unit)
+        return same and self.header in ((), before.header)
+
+    def mended(self, below: "Table") -> "tuple[Table, Table]":
+        """Return this table and the one below a page break, a row that it tore made whole."""
+        if not self.sections or not below.sections or not below._fits(self):
+            return self, below
+        *above, last = self.sections
+        first, *others = below.sections
+        rows, rest = list(last.rows), [row for row in first.rows if row != self.header]
+        named = all(not row[0] or row[0][0].isupper() for row in self.rows)
+        while named and rows and rest and not first.title and is_torn(rows[-1], rest[0]):
+            rows[-1] = stacked([rows[-1], rest.pop(0)], len(self.columns))
+        if len(rest) == len(first.rows):
+            return self, below
+        whole = replace(self, sections=(*above, replace(last, rows=tuple(rows))))
+        return whole, replace(below, sections=(replace(first, rows=tuple(rest)), *others))
 
 
 _FIGURE = re.compile(r"[<>≤≥~±+−–-]*\s*\d[\d\s.,/]*\s*(?:%|‰|kr|st|ton|kg|kWh|MWh|GWh)?")
@@ -141,6 +207,21 @@ def _is_name(cell: str) -> bool:
     return re.search(r"[^\W\d_]{3}", cell) is not None
 
 
+def is_bare_name(cell: str) -> bool:
+    """Tell whether a cell alone in its row may be a unit's name: short, no sentence, no remark."""
+    return len(cell) <= 40 and cell[:1].isupper() and re.search(r"[\d:;?!]|[.,]$", cell) is None
+
+
+_ACTION = re.compile(
+    r"(?:[A-ZÅÄÖ]{1,2} ?)?\d{1,2}(?:\.\d{1,2})*[.:]?\s+[\"”“»'’]?[A-ZÅÄÖ]",
+)
+
+
+def is_numbered(text: str) -> bool:
+    """Tell whether a text is numbered as an action is: "3.1 Cykelvägar", "E2. Byt pannor"."""
+    return _ACTION.match(text) is not None
+
+
 def stacked(lines: Sequence[tuple[str, ...]], width: int) -> tuple[str, ...]:
     """Join the lines of a row into one, cell by cell."""
     cells = [""] * width
@@ -177,10 +258,35 @@ def heads_texts(first: tuple[str, ...], rest: Sequence[tuple[str, ...]]) -> bool
     )
 
 
-def is_one_row(lines: list[tuple[str, ...]]) -> bool:
-    """Tell whether lines between two rules may be one row: at most one of them fills it."""
-    return sum(3 * sum(map(bool, line)) > 2 * len(line) for line in lines) <= 1 or (
-        len(lines) <= 3 and len(lines[0]) <= 3
+def is_one_row(lines: Sequence[tuple[str, ...]]) -> bool:
+    """Tell whether lines between two rules may be one row: few of them, or surely one."""
+    return is_surely_one_row(lines) or (len(lines) <= 3 and len(lines[0]) <= 3)
+
+
+def is_surely_one_row(lines: Sequence[tuple[str, ...]]) -> bool:
+    """Tell whether lines between two rules are one row: at most one fills it, or the text flows."""
+    full = sum(3 * sum(map(bool, line)) > 2 * len(line) for line in lines)
+    return full <= 1 or all(_flows(above, line) for above, line in pairwise(lines))
+
+
+def _flows(above: tuple[str, ...], line: tuple[str, ...]) -> bool:
+    """Tell whether any cell of a line goes on in mid-sentence with the cell above it."""
+    return any(
+        cell and (cell[0].islower() or upper[-1:] in ("-", "\u2010", "\xad", ","))
+        for upper, cell in zip(above, line, strict=True)
+        if upper
+    )
+
+
+def is_torn(above: tuple[str, ...], row: tuple[str, ...]) -> bool:
+    """Tell whether a line is the rest of a row: it goes on in mid-sentence, with no new name."""
+    filled = [(upper, cell) for upper, cell in zip(above, row, strict=True) if cell]
+    return (
+        not row[0][:1].isupper()
+        and all(upper and upper[-1] not in ".:;" for upper, _ in filled)
+        and any(cell[0].islower() for _, cell in filled)
+        and not all(upper[-1].isdigit() and cell[-1].isdigit() for upper, cell in filled)
+        and not any(_FIGURE.fullmatch(upper) or _FIGURE.fullmatch(row[0]) for upper, _ in filled)
     )
 
 

@@ -1,23 +1,22 @@
 """Tables: rows whose segments stand in the same columns, line after line."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
+from math import inf
 from statistics import median
 
-from klimatsvar.corpus.formats.pdf.cells import (
-    Column,
-    Table,
-    goes_on,
-    heads_figures,
-    heads_texts,
-    is_one_row,
-    names_unit,
-    stacked,
+from klimatsvar.corpus.formats.pdf.cells import Column, Table, is_bare_name, names_unit
+from klimatsvar.corpus.formats.pdf.lines import Row, has_words
+from klimatsvar.corpus.formats.pdf.table_rows import (
+    columns_of,
+    is_boxed,
+    mostly_bold,
+    table_of,
+    titles_in,
 )
-from klimatsvar.corpus.formats.pdf.lines import Row, Segment, join
-from klimatsvar.corpus.formats.pdf.text import Rule, any_between, heights
+from klimatsvar.corpus.formats.pdf.text import Rule, any_between, heights, heights_across
 
 _MOST_COLUMNS = 20
 _MOST_ROWS = 300
@@ -30,26 +29,64 @@ def find_table(rows: Sequence[Row], first: int, rules: Sequence[Rule]) -> tuple[
         below = find_table(rows, first + 1, rules)
         if below is not None:
             return replace(below[0], unit=rows[first].text.strip("()")), below[1]
-    if len(rows[first].segments) < 2 and not _overheads(rows[first : first + 2]):
+    alone = len(rows[first].segments) < 2
+    if alone and not _overheads(rows[first : first + 2]) and not _heads(rows, first, rules):
         return None
-    run = _run(rows, first)
+    run = _run(rows, first, rules)
     columns = _columns(run)
     if not 2 <= len(columns) <= _MOST_COLUMNS:
         return None
     ruled = heights(rules, columns[-1].left, columns[0].right)
-    band = run[: _fitting(run, columns, ruled)]
-    while len(band) > 1 and len(band[-1].segments) == 1 and not _wraps(band, ruled):
+    titles = titles_in(run, columns, ruled)
+    band = run[: _fitting(run, columns, ruled, titles)]
+    while len(band) > 1 and not _ends(band, columns, ruled, titles):
         band.pop()  # a line below the table, such as its source, at the first column's edge
-    if not _is_table(band, columns):
+    if not _is_table(band, columns, ruled, titles):
         return None
-    lines = [_cells(row, columns) for row in band]
-    top = _header_lines(band, lines, ruled)
-    header = stacked(lines[:top], len(columns)) if top else ()
-    rows_of_cells = tuple(
-        stacked([lines[i] for i in group], len(columns))
-        for group in _groups(band, lines, top, ruled)
+    titles = {index for index in titles if index < len(band)}
+    edges = heights_across(rules, columns[0].left, columns[0].left + 1)
+    return table_of(band, columns, ruled, titles, edges), first + len(band)
+
+
+def rest_of_table(rows: Sequence[Row], before: Table) -> tuple[Table, int] | None:
+    """Return the rows at the head of a page that are more of the table the page before ends with.
+
+    They begin at its columns' edges and keep to their widths, in its letters and close together:
+    so few that by themselves they are no table. The second value is the row after them.
+    """
+    columns = list(before.columns)
+    end = 0
+    if not before.header:
+        return None
+    while end < len(rows) and _keeps_to(rows[end], columns, before.size):
+        if end and rows[end - 1].y - rows[end].y > 2.2 * before.size:
+            break
+        end += 1
+    band = list(rows[:end])
+    single = all(len(row.segments) == 1 for row in band)
+    if not band:
+        return None
+    if single and not rows[0].text[:1].islower() and not all(is_bare_name(r.text) for r in band):
+        return None
+    if end < len(rows) and rows[end - 1].y - rows[end].y < 1.6 * before.size:
+        return None  # the first line of a text
+    return table_of(band, columns, [], set()), end
+
+
+def _keeps_to(row: Row, columns: list[Column], size: float) -> bool:
+    """Tell whether a line's parts stand in one column each, and begin where it begins."""
+    lefts = [column.left for column in columns]
+    places = [min(range(len(lefts)), key=lambda i: abs(lefts[i] - s.x0)) for s in row.segments]
+    ends = [*lefts[1:], inf]
+    return (
+        abs(row.size - size) < 0.05 * size
+        and len(set(places)) == len(places)
+        and not mostly_bold(row)
+        and all(
+            abs(segment.x0 - lefts[i]) < 2 and segment.x1 < ends[i] and not segment.mark
+            for i, segment in zip(places, row.segments, strict=True)
+        )
     )
-    return Table(tuple(columns), header, rows_of_cells), first + len(band)
 
 
 def _is_unit_above(rows: Sequence[Row]) -> bool:
@@ -71,15 +108,41 @@ def _overheads(rows: Sequence[Row]) -> bool:
     return segment.x0 > below.segments[0].x1 and segment.y - below.y <= 1.5 * below.size
 
 
-def _run(rows: Sequence[Row], first: int) -> list[Row]:
+def _heads(rows: Sequence[Row], first: int, rules: Sequence[Rule]) -> bool:
+    """Tell whether a line of its own, between two rules, is a table's first row, set across it."""
+    if first + 1 >= len(rows) or len(rows[first + 1].segments) < 2:
+        return False
+    (row, below), size = rows[first : first + 2], rows[first].size
+    left, right = below.segments[0], below.segments[-1]
+    ruled = heights_across(rules, left.x0, right.x1)
+    return (
+        row.y - below.y < 3.2 * size
+        and abs(row.segments[0].x0 - left.x0) < size
+        and any_between(ruled, row.y, row.y + 2.5 * size)
+        and any_between(ruled, below.y, row.y)
+    )
+
+
+def _run(rows: Sequence[Row], first: int, rules: Sequence[Rule]) -> list[Row]:
     """Return the rows from ``first`` that may be one table: near each other, most in parts."""
+    widest = max(rows[first : first + 5], key=lambda row: len(row.segments)).segments
+    ruled = heights_across(rules, widest[0].x0, widest[-1].x1) if len(widest) > 1 else []
     run = [rows[first]]
     for index in range(first + 1, min(first + _MOST_ROWS, len(rows))):
         row, before = rows[index], rows[index - 1]
         gap = before.y - row.y
         if gap > 3.2 * max(row.size, before.size):
             break
-        if len(row.segments) == 1 and len(before.segments) == 1 and gap > 1.5 * row.size:
+        if (
+            len(row.segments) == 1
+            and len(before.segments) == 1
+            and gap > 1.5 * row.size
+            and not (
+                any_between(ruled, row.y, before.y)
+                and row.size < 1.25 * before.size
+                and has_words(row.text)
+            )
+        ):
             break
         run.append(row)
     return run
@@ -104,10 +167,14 @@ def _columns(run: list[Row]) -> list[Column]:
     return columns
 
 
-def _fitting(run: list[Row], columns: list[Column], ruled: list[float]) -> int:
+def _fitting(run: list[Row], columns: list[Column], ruled: list[float], titles: Set[int]) -> int:
     """Return how many of the rows, from the first, keep to the columns."""
     for index, row in enumerate(run):
-        places = [_place(segment, columns) for segment in row.segments]
+        if index in titles and _begins_another(run, index, titles):
+            return index
+        if index in titles:
+            continue
+        places = [columns_of(segment, columns) for segment in row.segments]
         spread = any(len(place) > 1 for place in places)
         merged = len(places) == 1 and names_unit(row.text)
         if spread and not merged and (index > 3 or (index > 0 and len(places) == 1)):
@@ -122,21 +189,55 @@ def _fitting(run: list[Row], columns: list[Column], ruled: list[float]) -> int:
     return len(run)
 
 
-def _place(segment: Segment, columns: list[Column]) -> list[int]:
-    """Return the columns that a segment stands in: more than one if it heads several."""
-    inside = [i for i, column in enumerate(columns) if column.overlaps(segment)]
-    nearest = min(range(len(columns)), key=lambda i: columns[i].distance(segment))
-    return inside or [nearest]
+def _begins_another(run: list[Row], index: int, titles: Set[int]) -> bool:
+    """Tell whether a title has a header below it that is not the one above: of a table of its own.
+
+    A header tells itself by bold letters that the row before the title does not have.
+    """
+    below = next((row for i, row in enumerate(run) if i > index and i not in titles), None)
+    if index < 2 or below is None or not all(segment.bold for segment in below.segments):
+        return False
+    above = run[index - 1]
+    return (
+        len(below.segments) > 1
+        and not mostly_bold(above)
+        and below.text not in (row.text for row in run[:index])
+    )
 
 
 def _continues(row: Row, before: Row, columns: list[Column], ruled: list[float]) -> bool:
     """Tell whether a line with one segment is more of a cell, not text below the table."""
     (segment,) = row.segments
-    (place,) = _place(segment, columns)
+    (place,) = columns_of(segment, columns)
     tight = before.y - row.y <= 1.5 * row.size or any_between(ruled, row.y - 4 * row.size, row.y)
     last = place + 1 == len(columns)
     fits = segment.x1 < (columns[-1].right + 3 * row.size if last else columns[place + 1].left)
     return fits and (tight or place > 0 or len(columns) > 2)
+
+
+def _ends(band: list[Row], columns: list[Column], ruled: list[float], titles: Set[int]) -> bool:
+    """Tell whether the last line is the table's, not a line of its own below it."""
+    last = len(band) - 1
+    if len(band[-1].segments) > 1:
+        return True
+    if last in titles:
+        return is_boxed(band, last, ruled)
+    return _wraps(band, ruled) or _is_idle(band, columns)
+
+
+def _is_idle(band: list[Row], columns: list[Column]) -> bool:
+    """Tell whether the last line, in even step with the table's, is a row with one cell filled."""
+    (segment,) = band[-1].segments
+    gaps = [above.y - below.y for above, below in pairwise(band)]
+    return (
+        len(columns) > 2
+        and mostly_bold(band[0])
+        and not segment.bold
+        and gaps[-1] < 1.05 * median(gaps)
+        and abs(segment.x0 - columns[0].left) < 2
+        and segment.x1 < columns[1].left
+        and is_bare_name(segment.full_text)
+    )
 
 
 def _wraps(band: list[Row], ruled: list[float]) -> bool:
@@ -149,8 +250,9 @@ def _wraps(band: list[Row], ruled: list[float]) -> bool:
     return tight and (segment.text[:1].islower() or segment.x0 > before.segments[0].x1)
 
 
-def _is_table(band: list[Row], columns: list[Column]) -> bool:
-    full = [row for row in band if len(row.segments) > 1]
+def _is_table(band: list[Row], columns: list[Column], ruled: list[float], titles: Set[int]) -> bool:
+    rows = [row for index, row in enumerate(band) if index not in titles]
+    full = [row for row in rows if len(row.segments) > 1]
     if len(full) < 2:
         return False
     if not any(char.isalpha() for row in band for char in row.text):
@@ -158,62 +260,17 @@ def _is_table(band: list[Row], columns: list[Column]) -> bool:
     gaps = [(b.x0 - a.x1) / row.size for row in full for a, b in pairwise(row.segments)]
     if len(full) < 4 and median(gaps) < 1.5:
         return False  # a wide space here and there in justified lines
-    return 2 * len(full) >= len(band) or len(columns) == 2
+    return 2 * len(full) >= len(rows) or len(columns) == 2 or _is_headed(rows, columns, ruled)
 
 
-def _cells(row: Row, columns: list[Column]) -> tuple[str, ...]:
-    """Return a line's text by column; a segment over several columns stands in each of them."""
-    cells = [""] * len(columns)
-    for segment in row.segments:
-        for i in _place(segment, columns):
-            cells[i] = join(cells[i], segment.full_text)
-    return tuple(cells)
+def _is_headed(rows: list[Row], columns: list[Column], ruled: list[float]) -> bool:
+    """Tell whether a header in bold stands over all columns, or rules part the rows.
 
-
-def _header_lines(band: list[Row], lines: list[tuple[str, ...]], ruled: list[float]) -> int:
-    """Return how many of the first lines are the header: 0 if there is none."""
-    bold = [_mostly_bold(row) for row in band]
-    top = next((i for i, is_bold in enumerate(bold) if not is_bold), len(band))
-    if 0 < top < len(band) and not any(bold[top:]) and (top <= 5):
-        return top
-    between = [i for i in range(1, len(band)) if any_between(ruled, band[i].y, band[i - 1].y)]
-    if len(between) == 1 and between[0] <= 3 and len(band) > 2 * between[0]:
-        return between[0]
-    rest = lines[1:]
-    return 1 if rest and (heads_figures(lines[0], rest) or heads_texts(lines[0], rest)) else 0
-
-
-def _mostly_bold(row: Row) -> bool:
-    weight = sum(len(segment.text) for segment in row.segments)
-    return 2 * sum(len(segment.text) for segment in row.segments if segment.bold) > weight
-
-
-def _groups(
-    band: list[Row], lines: list[tuple[str, ...]], top: int, ruled: list[float]
-) -> list[list[int]]:
-    """Group the lines below the header into table rows.
-
-    A table row is a line and those close below it that go on with its cells; or, where lines are
-    drawn between the rows, what stands between two of them.
+    Then most lines may have a single cell: the rest of a long one, or a row with empty cells.
     """
-    between = [any_between(ruled, band[i].y, band[i - 1].y) for i in range(1, len(band))]
-    boxes: list[list[int]] = []
-    for i in range(top, len(band)):
-        if i == top or between[i - 1]:
-            boxes.append([])
-        boxes[-1].append(i)
-    if len(boxes) > 2 and all(is_one_row([lines[i] for i in box]) for box in boxes):
-        return boxes
-    gaps = [band[i - 1].y - band[i].y for i in range(top + 1, len(band))]
-    widest = max(gaps, default=0.0)
-    groups = [[top]] if top < len(band) else []
-    for i in range(top + 1, len(band)):
-        gap, size = band[i - 1].y - band[i].y, band[i].size
-        tight = gap <= 1.5 * size and gap < 0.85 * widest
-        ruled_off = between[i - 1]
-        more = tight and goes_on(lines[i], lines[groups[-1][-1]])
-        if not ruled_off and (gap < 0.75 * size or more):
-            groups[-1].append(i)
-        else:
-            groups.append([i])
-    return groups
+    head = rows[0]
+    if any(row.segments[0].x0 > columns[0].left + row.size for row in rows[1:]):
+        return False
+    bold = all(segment.bold for segment in head.segments) and not mostly_bold(rows[1])
+    between = sum(any_between(ruled, below.y, above.y) for above, below in pairwise(rows))
+    return (bold and len(head.segments) == len(columns)) or between > 1

@@ -9,7 +9,7 @@ from statistics import median
 
 from klimatsvar.corpus.formats.pdf.lines import Row, Segment
 from klimatsvar.corpus.formats.pdf.page_numbers import without_numbers
-from klimatsvar.corpus.formats.pdf.text import PageText, Rule, any_between, heights
+from klimatsvar.corpus.formats.pdf.text import PageText, Post, Rule, any_between, heights
 
 # How many rows from the edge, and how near it, a running header or footer may stand.
 _EDGE_ROWS = 4
@@ -53,6 +53,21 @@ def without_running(pages: Sequence[tuple[PageText, list[Row]]]) -> list[list[Ro
     return stripped if any(stripped) else [rows for _, rows in pages]
 
 
+def masthead_of(page: PageText, rows: list[Row], kept: list[Row], body: float) -> str:
+    """Return the longest running header of a page that is in bold or large, "" if none is.
+
+    ``rows`` is all that stands on the page and ``kept`` what is left without what runs.
+    """
+    text = {segment for row in kept for segment in row.segments}
+    heads = [
+        segment.full_text
+        for row in _edge(page, rows, "top")
+        for segment in row.segments
+        if segment not in text and (segment.bold or segment.size > 1.1 * body)
+    ]
+    return max(heads, key=len, default="")
+
+
 def _recurs(indexes: list[int], pages: int, nearby: bool) -> bool:
     if len(indexes) < 2:
         return False
@@ -62,6 +77,8 @@ def _recurs(indexes: list[int], pages: int, nearby: bool) -> bool:
 
 def _key(side: str, segment: Segment) -> tuple[str, str]:
     text = re.sub(r"[\d\W]+", "", segment.full_text.casefold())
+    if re.search(r"\d[.,]\d", segment.full_text):  # "10.2." ends a sentence, and counts no page
+        text = text or segment.full_text
     return side, f"{text}@{round(segment.y / 4)}" if text else _NUMBER
 
 
@@ -125,10 +142,68 @@ class _Split:
     x: float
 
 
-def regions_of(rows: list[Row], rules: Sequence[Rule]) -> list[list[Row]]:
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Where a table's rows are parted by lines over its whole width."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    def holds(self, rows: Sequence[Row], x: float) -> bool:
+        """Tell whether rows that a line at ``x`` would part are the table's."""
+        within = self.bottom < rows[-1].y and rows[0].y < self.top
+        return within and self.left < x - 10 and x + 10 < self.right
+
+
+def regions_of(
+    rows: list[Row], rules: Sequence[Rule], posts: Sequence[Post] = ()
+) -> list[list[Row]]:
     """Return the rows as regions in reading order, each one column wide, notes beside them last."""
     text, notes = _without_margin(rows)
-    return [*_in_columns(text, rules), *([notes] if notes else [])]
+    grids = _grids(rows, rules, posts)
+    return [*_in_columns(text, rules, grids), *([notes] if notes else [])]
+
+
+_MOST_RULES = 1000
+
+
+def _grids(rows: list[Row], rules: Sequence[Rule], posts: Sequence[Post]) -> list[_Grid]:
+    """Return the tables that three lines or more of the same width part into rows.
+
+    Lines across two columns of text are no table's: a line between the columns runs from one to
+    the next, or a row in bold above them names what stands in each.
+    """
+    groups: dict[tuple[int, int], list[Rule]] = defaultdict(list)
+    for rule in rules if len(rules) <= _MOST_RULES else ():
+        groups[round(rule.x0 / 4), round(rule.x1 / 4)].append(rule)
+    grids: list[_Grid] = []
+    for group in groups.values():
+        ys = sorted({round(rule.y) for rule in group})
+        bands = [(low, high) for low, high in pairwise(ys) if high - low > 6]
+        left, right = group[0].x0, group[0].x1
+        inner = [post for post in posts if left + 10 < post.x < right - 10]
+        celled = len(bands) > 1 and all(
+            any(post.y0 < low + 3 and high - 3 < post.y1 for post in inner) for low, high in bands
+        )
+        if celled or (len(bands) > 1 and _is_headed(rows, bands)):
+            grids.append(_Grid(left, right, ys[0], ys[-1]))
+    return grids
+
+
+def _is_headed(rows: list[Row], bands: Sequence[tuple[float, float]]) -> bool:
+    """Tell whether the first row of each band begins where a row in bold above it begins."""
+    heads = [row for row in rows if row.y > bands[-1][0]]
+    bolds = [row for row in heads if all(segment.bold for segment in row.segments)]
+    firsts = [next((row for row in rows if low < row.y < high), None) for low, high in bands]
+    if not bolds or bolds[-1].y > bands[-1][1] + 2.5 * bolds[-1].size:
+        return False
+    edges = [round(segment.x0 / 3) for segment in bolds[-1].segments]
+    return len(edges) > 1 and all(
+        first is not None and [round(segment.x0 / 3) for segment in first.segments] == edges
+        for first in firsts
+    )
 
 
 def _without_margin(rows: list[Row]) -> tuple[list[Row], list[Row]]:
@@ -153,14 +228,14 @@ def _without_margin(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     return (text, notes) if 6 * len(notes) < len(rows) else (rows, [])
 
 
-def _in_columns(rows: list[Row], rules: Sequence[Rule]) -> list[list[Row]]:
+def _in_columns(rows: list[Row], rules: Sequence[Rule], grids: Sequence[_Grid]) -> list[list[Row]]:
     """Return the rows as regions in reading order, each one column wide.
 
     So many rows or segments that no reader could follow them, on a map, are one region.
     """
     if len(rows) > _MOST_ROWS or sum(len(row.segments) for row in rows) > 5 * _MOST_ROWS:
         return [rows]
-    split = _best_split(rows, rules)
+    split = _best_split(rows, rules, grids)
     if split is None:
         return [rows] if rows else []
     left: list[Row] = []
@@ -174,14 +249,14 @@ def _in_columns(rows: list[Row], rules: Sequence[Rule]) -> list[list[Row]]:
                 size = max(segment.size for segment in segments)
                 side.append(Row(row.y, size, segments))
     return [
-        *_in_columns(rows[: split.first], rules),
-        *_in_columns(left, rules),
-        *_in_columns(right, rules),
-        *_in_columns(rows[split.last :], rules),
+        *_in_columns(rows[: split.first], rules, grids),
+        *_in_columns(left, rules, grids),
+        *_in_columns(right, rules, grids),
+        *_in_columns(rows[split.last :], rules, grids),
     ]
 
 
-def _best_split(rows: list[Row], rules: Sequence[Rule]) -> _Split | None:
+def _best_split(rows: list[Row], rules: Sequence[Rule], grids: Sequence[_Grid]) -> _Split | None:
     starts = Counter(round(segment.x0) for row in rows for segment in row.segments)
     common = sorted(x for x, count in starts.items() if count >= 3)
     every = sorted(starts)
@@ -192,7 +267,12 @@ def _best_split(rows: list[Row], rules: Sequence[Rule]) -> _Split | None:
         for x in every
         if any_between(common, x - 1, x + _OUTDENT) and not any_between(every, x - 3, x)
     ]
-    splits = [split for x in edges for split in _splits_at(rows, rules, x - 1.5)]
+    splits = [
+        split
+        for x in edges
+        for split in _splits_at(rows, rules, x - 1.5)
+        if not any(grid.holds(rows[split.first : split.last], x) for grid in grids)
+    ]
     return max(splits, key=lambda split: split.last - split.first, default=None)
 
 

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from klimatsvar.corpus.formats.pdf.text import PageText, Word, has_space, is_right_to_left
+from klimatsvar.corpus.formats.pdf.text import PageText, Post, Word, has_space, is_right_to_left
 from klimatsvar.corpus.source import tidy
 
 
@@ -54,11 +55,17 @@ BULLETS = "•‣◦▪▫■□●○◆◇▶►➢➤✓✔∙·⁃*"
 _DASHES = "–—-−"
 _NUMBER = re.compile(r"(\d{1,2}[.)]|[a-zåäö][.)]|\(?[ivx]{1,4}\))", re.IGNORECASE)
 # A raised mark after a word: a footnote's number or sign.
-_NOTE_MARK = re.compile(r"[\d,\s]{1,7}|[*†‡]{1,3}|[a-z]\)?")
+_NOTE_MARK = re.compile(r"[\d,\s]{1,7}|\d{1,2}\)|[*†‡]{1,3}|[a-z]\)?")
 _METRE = re.compile(r"(?:^|[\d\s/(])[kcdm]?m$")
 _RAISED = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 # In ems. Spaces of justified lines are narrower, gaps between columns wider.
 _COLUMN_GAP = 0.95
+# Where a line drawn between two words parts them, or a column begins close above or below.
+_PARTED_GAP = 0.4
+_POST_HEIGHT = 2.5
+"""In ems; the edges of a box around a word of a sentence are lower."""
+_SMALLER = 0.84
+"""Of the size beside them: browsers set raised and lowered marks at five sixths."""
 _LONGEST_LINE = 500
 """Words. More on one line are no line of text, and have no raised marks worth a long search."""
 # Signs this large, in points, are pictures: a quotation mark or an arrow behind the text.
@@ -68,7 +75,13 @@ _DECOR = 60.0
 def rows_of(page: PageText) -> list[Row]:
     """Return the rows of a page from top to bottom."""
     words = [word for word in page.words if word.size < _DECOR or any(map(str.isalnum, word.text))]
-    rows = [_row(cluster) for cluster in _clusters(words)]
+    clusters = _clusters(words)
+    rows = [_row(cluster, page.posts, ()) for cluster in clusters]
+    starts = [[segment.x0 for segment in row.segments[1:]] for row in rows]
+    for i, cluster in enumerate(clusters):
+        near = [x for each in starts[max(0, i - 2) : i + 3] if each is not starts[i] for x in each]
+        if near:
+            rows[i] = _row(cluster, page.posts, near)
     return sorted((row for row in rows if row.segments), key=lambda row: -row.y)
 
 
@@ -86,7 +99,7 @@ def _clusters(words: list[Word]) -> list[list[Word]]:
         if max(map(len, (cluster, *near))) > _LONGEST_LINE:
             continue
         largest = max((word.size for other in near for word in other), default=0.0)
-        for word in [word for word in cluster if word.size <= 0.8 * largest]:
+        for word in [word for word in cluster if word.size <= _SMALLER * largest]:
             host = next((other for other in near if _host(word, other) is not None), None)
             if host is not None and _host(word, cluster) is None:
                 cluster.remove(word)
@@ -98,7 +111,7 @@ def _host(word: Word, cluster: list[Word]) -> Word | None:
     """Return the larger word that ``word`` is a raised or lowered addition to, in a cluster."""
     for other in cluster:
         if (
-            0.4 * other.size <= word.size <= 0.8 * other.size
+            0.4 * other.size <= word.size <= _SMALLER * other.size
             and -0.35 * other.size <= word.y - other.y <= 0.75 * other.size
             and (
                 -0.2 * other.size <= word.x0 - other.x1 <= 0.4 * other.size
@@ -109,20 +122,43 @@ def _host(word: Word, cluster: list[Word]) -> Word | None:
     return None
 
 
-def _row(words: list[Word]) -> Row:
+def _row(words: list[Word], posts: Sequence[Post], starts: Sequence[float]) -> Row:
+    """Return the words as a row; ``starts`` are where columns begin in the rows around it."""
     words = sorted(words, key=lambda word: word.x0)
     size = max(word.size for word in words)
     y = max((word for word in words), key=lambda word: (word.size, len(word.text))).y
     groups: list[list[Word]] = [[words[0]]]
     for before, word in pairwise(words):
         group = groups[-1]
-        gap = _COLUMN_GAP * min(max(before.size, word.size), 1.2 * size)
-        if word.x0 - before.x1 > gap and not _is_mark(group):
+        em = min(max(before.size, word.size), 1.2 * size)
+        gap = (word.x0 - before.x1) / em
+        parted = gap > _COLUMN_GAP or (
+            gap > _PARTED_GAP
+            and (
+                _begins_column(before, word, starts, 0.05 * em)
+                or any(_stands_between(post, before, word) for post in posts)
+            )
+        )
+        if parted and not _is_mark(group):
             groups.append([word])
         else:
             group.append(word)
     segments = (_segment(group, y) for group in groups)
     return Row(y, size, tuple(segment for segment in segments if segment.text or segment.mark))
+
+
+def _begins_column(before: Word, word: Word, starts: Sequence[float], near: float) -> bool:
+    """Tell whether a word begins where columns do. The single signs of a formula begin none."""
+    longer = len(before.text) > 2 and len(word.text) > 1
+    return longer and any(abs(x - word.x0) < near for x in starts)
+
+
+def _stands_between(post: Post, before: Word, word: Word) -> bool:
+    return (
+        before.x1 - 1 < post.x < word.x0 + 1
+        and post.y0 < word.y < post.y1
+        and post.y1 - post.y0 > _POST_HEIGHT * word.size
+    )
 
 
 def _is_mark(words: list[Word]) -> bool:
@@ -214,7 +250,7 @@ def _text(words: list[Word]) -> tuple[str, bool]:
 
 
 def _raised(word: Word, base: Word) -> bool:
-    return word.size <= 0.8 * base.size and word.y - base.y > 0.15 * base.size
+    return word.size <= _SMALLER * base.size and word.y - base.y > 0.15 * base.size
 
 
 _SCRAMBLED = re.compile(r"[^\W\d_]{6,}")
@@ -273,3 +309,8 @@ def join(text: str, line: str) -> str:
     if end in "–/" and len(text) > 1 and text[-2].isalnum() and start.isalnum():
         return text + line  # "2020–2030", "och/eller"
     return f"{text} {line}"
+
+
+def has_words(text: str) -> bool:
+    """Tell whether a text has two letters side by side."""
+    return re.search(r"[^\W\d_]{2}", text) is not None

@@ -8,6 +8,7 @@ from typing import Any
 from pypdf import PdfReader
 
 from klimatsvar.corpus.about import NOTICE_LENGTH, precise_date, told_date
+from klimatsvar.corpus.formats.pdf.actions import OVER_ROWS
 from klimatsvar.corpus.formats.pdf.styles import CONTENTS, outline_key
 from klimatsvar.corpus.quality import is_garbled
 from klimatsvar.corpus.source import Metadata, SourceBlock, tidy
@@ -33,12 +34,15 @@ def _bookmarks(entries: Any, depth: int) -> Iterator[tuple[str, int]]:
             yield entry.title, depth
 
 
-def metadata_of(reader: PdfReader | None, blocks: Sequence[SourceBlock], stem: str) -> Metadata:
+def metadata_of(
+    reader: PdfReader | None, blocks: Sequence[SourceBlock], stem: str, masthead: str = ""
+) -> Metadata:
     """Return the title and the date, each None where neither file nor text says.
 
     A title that a program made up, or that is only the file's name, ``stem``, gives way to the
-    first page's largest heading. A date that the first page tells, "Antagen den 16 mars 2023",
-    goes before the file's: that is when the file was made, by a scanner or a browser at times.
+    first page's largest heading, or the ``masthead`` that the file is named after. A date that the
+    first page tells, "Antagen den 16 mars 2023", goes before the file's: that is when the file was
+    made, by a scanner or a browser at times.
     """
     title, date = None, None
     try:
@@ -47,7 +51,7 @@ def metadata_of(reader: PdfReader | None, blocks: Sequence[SourceBlock], stem: s
     except Exception:  # as in outline_of
         title, date = None, None
     title = _title(title, blocks)
-    other = _first_heading(blocks) or _opening_line(blocks, stem)
+    other = _first_heading(blocks) or _masthead(masthead, stem) or _opening_line(blocks, stem)
     if title is None or (other is not None and _says_little(title, blocks, stem)):
         title = other
     return Metadata(title, date=told_date(_notices(blocks)) or date or _bare_date(blocks))
@@ -99,14 +103,21 @@ _SERIAL = re.compile(r"[^\W\d_]{1,5}\.?\s*\d[\d:/.-]*")
 def _first_heading(blocks: Sequence[SourceBlock]) -> str | None:
     """Return the largest heading of the first page that has text, the first such if several.
 
-    A number in a series, "SFS 2021:7", is taken only where there is no other.
+    A number in a series, "SFS 2021:7", is taken only where there is no other; one that stands
+    over rows of a table, "2.1 Byt armaturer", never.
     """
     first = (block for block in _first_page(blocks) if block.kind == "heading")
-    headings = [block for block in first if not CONTENTS.match(block.text)]
+    headings = [b for b in first if not CONTENTS.match(b.text) and b.level != OVER_ROWS]
     worded = [block for block in headings if not _SERIAL.fullmatch(block.text)]
     if not headings:
         return None
     return min(worded or headings, key=lambda block: block.level).text.rstrip(" ;:,")
+
+
+def _masthead(masthead: str, stem: str) -> str | None:
+    """Return the running header as a title if it is of three words and the file named after it."""
+    named = _speaks_of([SourceBlock("heading", masthead)], stem.replace("_", " "))
+    return masthead if named and len(masthead.split()) > 2 else None
 
 
 def _opening_line(blocks: Sequence[SourceBlock], stem: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from klimatsvar.corpus.formats.pdf.lines import Segment, join
+from klimatsvar.corpus.formats.pdf.lines import Segment, has_words, join
 from klimatsvar.corpus.source import SourceBlock
 from klimatsvar.types import BlockKind
 
@@ -42,6 +42,8 @@ class Open:
     note: bool = False
     right: float = 0.0
     """Of its widest line."""
+    set_off: bool = False
+    """It is a heading by bold or italic letters alone."""
 
     def __post_init__(self) -> None:
         """Begin with the first line's right end."""
@@ -73,8 +75,10 @@ class Open:
         return room > below.segment.room + 0.6 * last.segment.size
 
     def closed(self) -> SourceBlock:
-        """Return the block as it stands."""
+        """Return the block as it stands. A sentence in bold is a paragraph, as a large one is."""
         text = self.text.removesuffix("\xad")
+        if self.set_off and _is_sentence(text):
+            return SourceBlock("paragraph", text, 0, self.first.page, tuple(self.breaks))
         return SourceBlock(self.kind, text, self.level, self.first.page, tuple(self.breaks))
 
 
@@ -113,12 +117,12 @@ class Styles:
             reverse=True,
         )
         self.levels = {size: min(level, 6) for level, size in enumerate(sizes, 1)}
+        self.bold_level = min(len(self.levels) + 1, 6)
 
         self._titles: set[int] = set()
         for run in self._large_runs(lines):
             text = " ".join(line.segment.full_text for line in run)
-            sentence = _is_ended(text) and text[-1] == "." and len(text) > 80
-            if len(text) <= 200 and not sentence and has_words(text):
+            if len(text) <= 200 and not _is_sentence(text) and has_words(text):
                 self._titles.update(map(id, run))
 
     def _large_runs(self, lines: list[Line]) -> Iterator[list[Line]]:
@@ -159,8 +163,8 @@ class Styles:
             lettered = _LETTER.fullmatch(segment.mark) is not None
             return Open("item", line, line, segment.full_text if lettered else line.text)
         if self._is_bold_heading(line, before) or self._is_italic_heading(line, before):
-            level = min(len(self.levels) + 1, 6)
-            return Open("heading", line, line, segment.full_text, level)
+            text, level = segment.full_text, self.bold_level
+            return Open("heading", line, line, text, level, set_off=True)
         return Open("paragraph", line, line, segment.full_text)
 
     def is_note(self, line: Line, before: Open | None) -> bool:
@@ -302,6 +306,5 @@ def _is_ended(text: str) -> bool:
     return re.search(r"[.!?:;…][\"”’')\]»]*$", text[-10:]) is not None
 
 
-def has_words(text: str) -> bool:
-    """Tell whether a text has two letters side by side."""
-    return re.search(r"[^\W\d_]{2}", text) is not None
+def _is_sentence(text: str) -> bool:
+    return text.endswith(".") and len(text) > 80

@@ -37,6 +37,15 @@ class Rule:
     y: float
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A vertical line, or the left or right edge of a box."""
+
+    x: float
+    y0: float
+    y1: float
+
+
 @dataclass(slots=True)
 class Drawing:
     """What a page draws, in its own coordinates, before it is turned upright."""
@@ -67,6 +76,7 @@ class PageText:
     sideways: "PageText | None" = None
     """What stands in another direction, if that is a text: a table turned on its side. Labels
     along a margin and axes are left out."""
+    posts: tuple[Post, ...] = ()
 
     @property
     def text(self) -> str:
@@ -107,21 +117,53 @@ def _turned(
             (x0, y), (x1, _) = _turn(*start, angle), _turn(*end, angle)
             if left - 1 <= x0 <= right + 1 and bottom - 1 <= y <= top + 1:
                 words.append(replace(word, x0=x0 - left, x1=max(x0, x1) - left, y=y - bottom))
-    rules = []
+    rules: list[Rule] = []
+    posts: list[Post] = []
     # So many lines are a drawing or a map, no tables.
     for start, end in drawing.lines if len(drawing.lines) <= MOST_LINES else ():
         (x0, y0), (x1, y1) = _turn(*start, angle), _turn(*end, angle)
         if abs(y1 - y0) < 1 and abs(x1 - x0) > 10:
             rules.append(Rule(min(x0, x1) - left, max(x0, x1) - left, y0 - bottom))
+        elif abs(x1 - x0) < 1 and abs(y1 - y0) > 6:
+            posts.append(Post(x0 - left, min(y0, y1) - bottom, max(y0, y1) - bottom))
     return PageText(
         number,
         right - left,
         top - bottom,
         tuple(_without_doubles(words)),
-        tuple(rules),
+        tuple(_joined(rules)),
         drawing.unreadable,
         drawing.tangled,
+        posts=tuple(_stacked(posts)),
     )
+
+
+def _joined(rules: list[Rule]) -> Iterator[Rule]:
+    """Yield the rules, those that touch end to end as one: each cell may draw its own edge."""
+    waiting: Rule | None = None
+    for rule in sorted(rules, key=lambda rule: (round(2 * rule.y), rule.x0)):
+        if waiting and abs(waiting.y - rule.y) < 0.5 and rule.x0 < waiting.x1 + 1.5:
+            waiting = replace(waiting, x1=max(waiting.x1, rule.x1))
+        else:
+            if waiting:
+                yield waiting
+            waiting = rule
+    if waiting:
+        yield waiting
+
+
+def _stacked(posts: list[Post]) -> Iterator[Post]:
+    """Yield the posts, those that touch end to end as one."""
+    waiting: Post | None = None
+    for post in sorted(posts, key=lambda post: (round(post.x), post.y0)):
+        if waiting and abs(waiting.x - post.x) < 1 and post.y0 < waiting.y1 + 1.5:
+            waiting = replace(waiting, y1=max(waiting.y1, post.y1))
+        else:
+            if waiting:
+                yield waiting
+            waiting = post
+    if waiting:
+        yield waiting
 
 
 def _without_doubles(words: list[Word]) -> Iterator[Word]:
@@ -151,6 +193,11 @@ def has_space(before: Word, word: Word) -> bool:
 def heights(rules: Sequence[Rule], left: float, right: float) -> list[float]:
     """Return where the rules stand that cross both ``left`` and ``right``, lowest first."""
     return sorted(rule.y for rule in rules if rule.x0 < left and rule.x1 > right)
+
+
+def heights_across(rules: Sequence[Rule], left: float, right: float) -> list[float]:
+    """Return where the rules stand that reach from ``left`` to ``right``, lowest first."""
+    return sorted(rule.y for rule in rules if rule.x0 <= left and rule.x1 >= right)
 
 
 def any_between(ys: Sequence[float], low: float, high: float) -> bool:

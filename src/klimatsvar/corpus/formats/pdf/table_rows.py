@@ -1,0 +1,231 @@
+"""A table's lines made its header, its rows and the titles across it."""
+
+from bisect import bisect
+from collections import Counter, defaultdict
+from collections.abc import Sequence, Set
+from dataclasses import replace
+from statistics import median
+
+from klimatsvar.corpus.formats.pdf.cells import (
+    Column,
+    Section,
+    Table,
+    goes_on,
+    heads_figures,
+    heads_texts,
+    is_numbered,
+    is_one_row,
+    is_surely_one_row,
+    is_torn,
+    names_unit,
+    stacked,
+)
+from klimatsvar.corpus.formats.pdf.lines import Row, Segment, join
+from klimatsvar.corpus.formats.pdf.text import any_between
+
+
+def table_of(
+    band: list[Row],
+    columns: list[Column],
+    ruled: list[float],
+    titles: Set[int],
+    edges: Sequence[float] = (),
+) -> Table:
+    """Return the table that the lines are; ``edges`` are where rules cross its first column."""
+    lines = [_cells(row, columns) for row in band]
+    body = [i for i in range(len(band)) if i not in titles]
+    top = _header_lines([band[i] for i in body], [lines[i] for i in body], ruled)
+    if top and any(title < body[top - 1] for title in titles if title > body[0]):
+        top = 0  # what a title parts is no header
+    header = stacked([lines[i] for i in body[:top]], len(columns)) if top else ()
+    groups = _groups(band, lines, titles, body[top:], ruled)
+    rows = [stacked([lines[i] for i in group], len(columns)) for group in groups]
+    rows = _with_merged(rows, [band[group[0]].y for group in groups], edges)
+    sections = [Section("", ())]
+    for group, row in zip(groups, rows, strict=True):
+        if group[0] in titles:
+            text = stacked([(band[i].text,) for i in group], 1)[0]
+            sections.append(Section(text, ()))
+        elif row != header:
+            sections[-1] = replace(sections[-1], rows=(*sections[-1].rows, row))
+    size = median(row.size for row in band)
+    return Table(tuple(columns), header, tuple(sections), size=size)
+
+
+def _with_merged(
+    rows: list[tuple[str, ...]], ys: list[float], edges: Sequence[float]
+) -> list[tuple[str, ...]]:
+    """Return the rows with the text of a first cell merged over several of them in each.
+
+    Such a cell stands between two rules over the first column, with other rows' rules beside it.
+    Its text may begin beside any of the rows, and run on beside the next.
+    """
+    cells: dict[int, list[int]] = defaultdict(list)
+    for i, y in enumerate(ys):
+        cells[bisect(edges, y)].append(i)
+    found = list(rows)
+    for place, inside in cells.items():
+        names = [rows[i][0] for i in inside if rows[i][0]]
+        begun = sum(name[0].isupper() for name in names)
+        if 0 < place < len(edges) and len(inside) > 1 and begun == 1 and names[0][0].isupper():
+            name = stacked([(name,) for name in names], 1)[0]
+            for i in inside:
+                found[i] = (name, *rows[i][1:])
+    return found
+
+
+def titles_in(run: list[Row], columns: list[Column], ruled: list[float]) -> set[int]:
+    """Return which lines are titles across the table, over the rows below them.
+
+    Such a line stands alone, at the left edge. It is numbered as an action is, and in bold, wide or
+    one of several; or it has a box of its own between two rules and something that tells it from a
+    row with empty cells: its number, bold letters that the rows don't have, its width, or a header
+    of the rows below it.
+    """
+    full = [row for row in run if len(row.segments) > 1]
+    headers = Counter(row.text for row in full)
+    bold = 2 * sum(map(mostly_bold, run)) > len(run)
+    numbered = any(is_numbered(row.text) for row in full)
+    listed = not ruled and sum(_is_over_row(run, i) for i in range(len(run))) > 1
+    titles: set[int] = set()
+    for index, row in enumerate(run):
+        (segment, *others) = row.segments
+        if others or abs(segment.x0 - columns[0].left) > 1.5 * row.size:
+            continue
+        stands_out = segment.bold and not bold
+        across = segment.x1 > columns[1].left and not row.text.endswith((".", ":", ","))
+        boxed = is_boxed(run, index, ruled)
+        over_header = index == 0 or headers[run[min(index + 1, len(run) - 1)].text] > 1
+        is_action = is_numbered(row.text) and not numbered
+        named = stands_out or across or (listed and _is_over_row(run, index))
+        is_label = boxed and (stands_out or across or over_header) and not names_unit(row.text)
+        above = run[index - 1].y
+        more = index - 1 in titles and stands_out and not any_between(ruled, row.y, above)
+        if (is_action and (named or boxed)) or is_label or more:
+            titles.add(index)
+    return titles
+
+
+def _is_over_row(run: list[Row], index: int) -> bool:
+    """Tell whether a numbered line stands alone over one in several parts that begins anew."""
+    if index + 1 >= len(run) or len(run[index].segments) > 1:
+        return False
+    below = run[index + 1]
+    return (
+        is_numbered(run[index].text)
+        and len(below.segments) > 1
+        and below.segments[0].text[:1].isupper()
+    )
+
+
+def is_boxed(run: list[Row], index: int, ruled: list[float]) -> bool:
+    """Tell whether a line has a rule above it and one below it, and no other line between them."""
+    row = run[index]
+    above = run[index - 1].y if index else row.y + 2.5 * row.size
+    below = run[index + 1].y if index + 1 < len(run) else row.y - 2 * row.size
+    return any_between(ruled, row.y, above) and any_between(ruled, below, row.y)
+
+
+def columns_of(segment: Segment, columns: list[Column]) -> list[int]:
+    """Return the columns that a segment stands in: more than one if it heads several."""
+    inside = [i for i, column in enumerate(columns) if column.overlaps(segment)]
+    nearest = min(range(len(columns)), key=lambda i: columns[i].distance(segment))
+    return inside or [nearest]
+
+
+def _cells(row: Row, columns: list[Column]) -> tuple[str, ...]:
+    """Return a line's text by column; a segment over several columns stands in each of them."""
+    cells = [""] * len(columns)
+    for segment in row.segments:
+        for i in columns_of(segment, columns):
+            cells[i] = join(cells[i], segment.full_text)
+    return tuple(cells)
+
+
+def _header_lines(band: list[Row], lines: list[tuple[str, ...]], ruled: list[float]) -> int:
+    """Return how many of the first lines are the header: 0 if there is none."""
+    bold = [mostly_bold(row) for row in band]
+    top = next((i for i, is_bold in enumerate(bold) if not is_bold), len(band))
+    if 0 < top < len(band) and not any(bold[top:]) and (top <= 5):
+        return top
+    between = [i for i in range(1, len(band)) if any_between(ruled, band[i].y, band[i - 1].y)]
+    if len(between) == 1 and between[0] <= 3 and len(band) > 2 * between[0]:
+        return between[0]
+    rest = [line for line in lines[1:] if line != lines[0]]
+    return 1 if rest and (heads_figures(lines[0], rest) or heads_texts(lines[0], rest)) else 0
+
+
+def mostly_bold(row: Row) -> bool:
+    weight = sum(len(segment.text) for segment in row.segments)
+    return 2 * sum(len(segment.text) for segment in row.segments if segment.bold) > weight
+
+
+def _groups(
+    band: list[Row],
+    lines: list[tuple[str, ...]],
+    titles: Set[int],
+    body: list[int],
+    ruled: list[float],
+) -> list[list[int]]:
+    """Group the lines below the header into table rows, ``body``, and titles.
+
+    A table row is a line and those close below it that go on with its cells; or, where lines are
+    drawn between the rows, what stands between two of them.
+    """
+    between = [any_between(ruled, band[i].y, band[i - 1].y) for i in range(1, len(band))]
+    boxes: list[list[int]] = []
+    for i in sorted({*body, *titles}):
+        parted = i > 0 and (between[i - 1] or (i in titles) != (i - 1 in titles))
+        if not boxes or parted:
+            boxes.append([])
+        boxes[-1].append(i)
+    rows = [[lines[i] for i in box] for box in boxes if box[0] not in titles]
+    if sum(between[box[0] - 1] for box in boxes[1:]) > 1 and all(map(is_one_row, rows)):
+        return boxes
+    if _is_closed(band, ruled) and all(map(is_surely_one_row, rows)):
+        return boxes
+    return [
+        group
+        for box in _parted(boxes, titles)
+        for group in ([box] if box[0] in titles else _by_gaps(band, lines, between, box))
+    ]
+
+
+def _is_closed(band: list[Row], ruled: list[float]) -> bool:
+    """Tell whether a rule stands close below the last line, and one above the last rows."""
+    last = band[-1]
+    return any_between(ruled, last.y - 2.5 * last.size, last.y) and any_between(
+        ruled, last.y, band[0].y
+    )
+
+
+def _parted(boxes: list[list[int]], titles: Set[int]) -> list[list[int]]:
+    """Join the boxes that no title parts."""
+    joined: list[list[int]] = []
+    for box in boxes:
+        if joined and box[0] not in titles and joined[-1][0] not in titles:
+            joined[-1].extend(box)
+        else:
+            joined.append([*box])
+    return joined
+
+
+def _by_gaps(
+    band: list[Row], lines: list[tuple[str, ...]], between: list[bool], body: list[int]
+) -> list[list[int]]:
+    """Group lines into table rows by how close they stand and by what their cells say."""
+    gaps = [band[i - 1].y - band[i].y for i in body[1:]]
+    widest = max(gaps, default=0.0)
+    groups = [body[:1]]
+    for i in body[1:]:
+        gap, size = band[i - 1].y - band[i].y, band[i].size
+        tight = gap <= 1.5 * size and gap < 0.85 * widest
+        above = lines[groups[-1][-1]]
+        more = tight and goes_on(lines[i], above)
+        if gap <= 1.5 * size and is_torn(above, lines[i]) and not all(lines[i]):
+            more = True  # in even lines only the words tell
+        if not between[i - 1] and (gap < 0.75 * size or more):
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return groups
