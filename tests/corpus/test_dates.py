@@ -30,6 +30,8 @@ from klimatsvar.corpus.about import iso_date
         ("٢٠٢٣-١٢-٠٨", "2023-12-08"),
         ("0000-01-01", None),
         ("033-35 70 00", None),
+        ("8 december 2023¹", "2023-12-08"),
+        ("mål till 2030²", "2030"),
         ("diarienummer 123456789", None),
         ("ingen uppgift", None),
         ("", None),

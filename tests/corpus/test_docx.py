@@ -420,3 +420,36 @@ def test_raised_figures_stay_raised(tmp_path: Path) -> None:
     assert [block.text for block in source.blocks] == [
         "Parken är 4 km², eller 4 · 10⁶ m², och binder CO2"
     ]
+
+
+def test_figures_raised_by_a_style_and_struck_text(tmp_path: Path) -> None:
+    document = docx.Document()
+    base = document.styles.add_style("Not", WD_STYLE_TYPE.CHARACTER)
+    base.font.superscript = True
+    document.styles.add_style("Egen not", WD_STYLE_TYPE.CHARACTER).base_style = base
+    words = document.add_paragraph("År 2035")
+    words.add_run("1", style="Egen not")
+    words.add_run(" 30 m").font.superscript = False
+    words.add_run("2").font.superscript = True
+    words.add_run(" CO")
+    words.add_run("2").font.subscript = True
+    words.add_run(" 90").font.strike = True
+    words.add_run(" 80 kr.").font.strike = False
+    assert blocks(document, tmp_path) == [("paragraph", "År 2035¹ 30 m² CO2 80 kr.")]
+
+
+def test_titles_and_headers_of_two_rows_in_tables(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(5, 3)
+    texts = ["Del 1: Resor||", "Sektor|Ton|", "|2021|2022", "Buss|7|6", "Tåg|5|4"]
+    for row, text in enumerate(texts):
+        for column, words in enumerate(text.split("|")):
+            table.cell(row, column).text = words
+    table.cell(0, 0).merge(table.cell(0, 2))
+    table.cell(1, 1).merge(table.cell(1, 2))
+    table.cell(1, 0).merge(table.cell(2, 0))
+    assert blocks(document, tmp_path) == [
+        ("heading", "Del 1: Resor"),
+        ("row", "Buss – Ton, 2021: 7; Ton, 2022: 6"),
+        ("row", "Tåg – Ton, 2021: 5; Ton, 2022: 4"),
+    ]

@@ -171,3 +171,8 @@ def test_a_word_before_a_time_says_how_often(per: str) -> None:
 def test_a_word_says_how_often(word: str, rate: str) -> None:
     assert rate in periods_given(word)
     assert rate in periods_claimed(word)
+
+
+def test_a_footnote_s_mark_is_no_part_of_a_date() -> None:
+    [date] = dates_in("den 3 mars 2024¹ och")
+    assert (date.year, date.month, date.day) == (2024, 3, 3)

@@ -59,11 +59,15 @@ def _short_date(text: str) -> str | None:
 
 
 _MONTHS = month_numbers("sv")
+# A footnote's mark may follow: "2030¹".
+_END = r"(?![^\W⁰¹²³⁴-⁹])"
 _ISO = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?(?!\d)")
-_SWEDISH = re.compile(rf"\b(?:(\d{{1,2}})(?::[ae])?\s+)?({any_of(_MONTHS)})\.?\s+(\d{{4}})\b", re.I)
+_SWEDISH = re.compile(
+    rf"\b(?:(\d{{1,2}})(?::[ae])?\s+)?({any_of(_MONTHS)})\.?\s+(\d{{4}})(?!\d)", re.I
+)
 _COMPACT = re.compile(r"\b(\d{4})(\d{2})(\d{2})\b")
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})[ -](\d{4})\b")
-_YEAR = re.compile(r"\b((?:19|20)\d{2})\b")
+_YEAR = re.compile(rf"\b((?:19|20)\d{{2}}){_END}")
 
 
 def iso_date(text: str) -> str | None:

@@ -39,8 +39,9 @@ def _forms() -> tuple[re.Pattern[str], ...]:
     which = any_of(everywhere(lambda own: own.dates.of))
     before_year = any_of(everywhere(lambda own: (*own.dates.of, *own.dates.year_before)))
     of = rf"(?:st|nd|rd|th|:[ae])?\.?\s(?:{which}\s)?"
+    end = r"(?![^\W⁰¹²³⁴-⁹])"  # of a word, though a footnote's mark may follow
     return tuple(
-        re.compile(rf"(?<![\w.,]){form}(?!\w)", re.IGNORECASE)
+        re.compile(rf"(?<![\w.,]){form}{end}", re.IGNORECASE)
         for form in (
             rf"{year}-(?P<month>[01]\d)-{day}",
             rf"{first}{day}[./]\s?(?P<month>1[0-2]|0?[1-9])(?:[./-]\s?|\s){year}",

@@ -19,7 +19,9 @@ from klimatsvar.corpus.formats.office.docx_styles import (
     Style,
     is_numbered,
     is_on,
+    is_superscript,
     outline_level,
+    raising_styles,
     read_styles,
     value,
 )
@@ -54,7 +56,8 @@ def read_docx(path: Path) -> Source:
     check_archive(path)
     try:
         document = docx.Document(str(path))
-        reader = _Reader(read_styles(document.styles.element), _notes(document))
+        styles = document.styles.element
+        reader = _Reader(read_styles(styles), raising_styles(styles), _notes(document))
         blocks = without_idle(place_notes(reader.parts(document.element.body)), BOLD_LEVEL)
         known = _metadata(document).over(
             Metadata(title=top_heading(blocks) or opening_line(blocks))
@@ -92,6 +95,8 @@ def _notes(document: DocxDocument) -> dict[tuple[str, str], Any]:
 @dataclass(frozen=True, slots=True)
 class _Reader:
     styles: Mapping[str, Style]
+    raising: frozenset[str]
+    """The character styles of superscripts."""
     notes: dict[tuple[str, str], Any]
     """Not yet placed: each is read once, also when notes name each other."""
 
@@ -107,7 +112,7 @@ class _Reader:
 
     def _paragraph(self, paragraph: Any) -> Iterator[SourceBlock | Note]:
         leaves = list(_visible(paragraph))
-        words = tidy("".join(map(_characters, leaves)))
+        words = tidy("".join(map(self._characters, leaves)))
         style = self._style(paragraph)
         if words and style.kind != "contents":
             yield _block(words, style, paragraph)
@@ -117,6 +122,14 @@ class _Reader:
                 yield Note("" if note is None else _text_of(self.parts(note)))
             elif leaf.tag == _BOX:
                 yield from self.parts(leaf)
+
+    def _characters(self, leaf: Any) -> str:
+        if leaf.tag not in _TEXTS:
+            return _CHARACTERS.get(leaf.tag, "")
+        text = leaf.text or ""
+        properties = leaf.getparent().find(qn("w:rPr"))
+        by_style = value(properties, "w:rStyle") in self.raising
+        return raised(text) if by_style or is_superscript(properties) else text
 
     def _style(self, paragraph: Any) -> Style:
         properties = paragraph.find(qn("w:pPr"))
@@ -182,14 +195,6 @@ def _is_hidden(element: Any) -> bool:
         return False
     properties = element.find(qn("w:rPr"))
     return any(is_on(properties, name) for name in ("w:vanish", "w:strike", "w:dstrike"))
-
-
-def _characters(leaf: Any) -> str:
-    if leaf.tag not in _TEXTS:
-        return _CHARACTERS.get(leaf.tag, "")
-    text = leaf.text or ""
-    is_raised = value(leaf.getparent().find(qn("w:rPr")), "w:vertAlign") == "superscript"
-    return raised(text) if is_raised else text
 
 
 def _is_contents(control: Any) -> bool:

@@ -74,6 +74,21 @@ def _style(chain: list[Any]) -> Style:
     return Style("text", bold=bold)
 
 
+def raising_styles(root: Any) -> frozenset[str]:
+    """Return the ids of the character styles whose text is a superscript, as of notes' marks."""
+    elements = {e.get(qn("w:styleId"), ""): e for e in root.findall(qn("w:style"))}
+    return frozenset(
+        id
+        for id in elements
+        if any(is_superscript(element.find(qn("w:rPr"))) for element in _chain(id, elements))
+    )
+
+
+def is_superscript(properties: Any) -> bool:
+    """Tell whether run properties set text above the line."""
+    return value(properties, "w:vertAlign") == "superscript"
+
+
 def value(element: Any, name: str) -> str | None:
     """Return the ``w:val`` of the child with this name, None without the child."""
     child = None if element is None else element.find(qn(name))
