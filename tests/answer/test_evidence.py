@@ -63,11 +63,14 @@ def test_names_and_numbers_are_looked_for_in_the_whole_passage(
     ("question", "other"),
     [("Hur blir det 2030?", 1.0), ("Hur blir det 2025?", 0.0), ("Hur blir det?", 0.0)],
 )
+@pytest.mark.parametrize("mark", ["", "¹"])  # of a footnote
 def test_another_year_than_the_one_asked_about_is_told(
-    tmp_path: Path, question: str, other: float
+    tmp_path: Path, question: str, other: float, mark: str
 ) -> None:
-    evidence = gathered(tmp_path, question, a="# A\n\nDet blir bra 2025 och 2026. Det blir så.")
+    evidence = gathered(
+        tmp_path, question, a=f"# A\n\nDet blir bra 2025{mark} och 2026{mark}. Det blir så."
+    )
     assert values(evidence, "other_year") == {
-        "Det blir bra 2025 och 2026.": other,
+        f"Det blir bra 2025{mark} och 2026{mark}.": other,
         "Det blir så.": 0.0,
     }

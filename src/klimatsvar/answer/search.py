@@ -19,7 +19,7 @@ _CANDIDATES = 100
 _JUST_BELOW = 1e-6
 """Between the scores of a document and of the one that it replaces."""
 
-_NAME = re.compile(rf"{CAPITALISED}|\d+(?:[.,]\d+)*")
+_NAME = re.compile(rf"{CAPITALISED}|(?<!\w)\d+(?:[.,]\d+)*")
 """A name or a number."""
 
 
