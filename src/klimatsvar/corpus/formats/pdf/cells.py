@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from klimatsvar.corpus.formats.pdf.lines import Segment, join
+from klimatsvar.corpus.formats.pdf.lines import BULLETS, Segment, join
 from klimatsvar.corpus.tables import row_text
 from klimatsvar.types import BlockKind
 
@@ -283,6 +283,7 @@ def is_torn(above: tuple[str, ...], row: tuple[str, ...]) -> bool:
     filled = [(upper, cell) for upper, cell in zip(above, row, strict=True) if cell]
     return (
         not row[0][:1].isupper()
+        and not any(cell[0] in BULLETS for _, cell in filled)
         and all(upper and upper[-1] not in ".:;" for upper, _ in filled)
         and any(cell[0].islower() for _, cell in filled)
         and not all(upper[-1].isdigit() and cell[-1].isdigit() for upper, cell in filled)

@@ -62,6 +62,8 @@ _RAISED = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 _COLUMN_GAP = 0.95
 # Where a line drawn between two words parts them, or a column begins close above or below.
 _PARTED_GAP = 0.4
+# Where a column begins in nearly all rows around.
+_CLOSE_GAP = 0.2
 _POST_HEIGHT = 2.5
 """In ems; the edges of a box around a word of a sentence are lower."""
 _SMALLER = 0.84
@@ -75,13 +77,15 @@ _DECOR = 60.0
 def rows_of(page: PageText) -> list[Row]:
     """Return the rows of a page from top to bottom."""
     words = [word for word in page.words if word.size < _DECOR or any(map(str.isalnum, word.text))]
-    clusters = _clusters(words)
-    rows = [_row(cluster, page.posts, ()) for cluster in clusters]
-    starts = [[segment.x0 for segment in row.segments[1:]] for row in rows]
-    for i, cluster in enumerate(clusters):
-        near = [x for each in starts[max(0, i - 2) : i + 3] if each is not starts[i] for x in each]
-        if near:
-            rows[i] = _row(cluster, page.posts, near)
+    clusters = [sorted(cluster, key=lambda word: word.x0) for cluster in _clusters(words)]
+    parts = [_parted(cluster, page.posts, ()) for cluster in clusters]
+    starts = [[part[0].x0 for part in each] for each in parts]
+    for i in (*range(len(parts)), *reversed(range(len(parts)))):  # one may part the next
+        near = [*starts[max(0, i - 2) : i], *starts[i + 1 : i + 3]]
+        if any(len(each) > 1 for each in near):
+            parts[i] = _parted(clusters[i], page.posts, near)
+            starts[i] = [part[0].x0 for part in parts[i]]
+    rows = [_row(each) for each in parts]
     return sorted((row for row in rows if row.segments), key=lambda row: -row.y)
 
 
@@ -122,38 +126,51 @@ def _host(word: Word, cluster: list[Word]) -> Word | None:
     return None
 
 
-def _row(words: list[Word], posts: Sequence[Post], starts: Sequence[float]) -> Row:
-    """Return the words as a row; ``starts`` are where columns begin in the rows around it."""
-    words = sorted(words, key=lambda word: word.x0)
+def _parted(
+    words: list[Word], posts: Sequence[Post], near: Sequence[Sequence[float]]
+) -> list[list[Word]]:
+    """Return a row's words in parts; ``near`` is where the parts of the rows around it begin."""
     size = max(word.size for word in words)
-    y = max((word for word in words), key=lambda word: (word.size, len(word.text))).y
     groups: list[list[Word]] = [[words[0]]]
     for before, word in pairwise(words):
         group = groups[-1]
         em = min(max(before.size, word.size), 1.2 * size)
         gap = (word.x0 - before.x1) / em
         parted = gap > _COLUMN_GAP or (
-            gap > _PARTED_GAP
+            gap > _CLOSE_GAP
             and (
-                _begins_column(before, word, starts, 0.05 * em)
-                or any(_stands_between(post, before, word) for post in posts)
+                _begins_column(before, word, near, gap)
+                or (gap > _PARTED_GAP and any(_is_between(post, before, word) for post in posts))
             )
         )
         if parted and not _is_mark(group):
             groups.append([word])
         else:
             group.append(word)
-    segments = (_segment(group, y) for group in groups)
-    return Row(y, size, tuple(segment for segment in segments if segment.text or segment.mark))
+    return groups
 
 
-def _begins_column(before: Word, word: Word, starts: Sequence[float], near: float) -> bool:
-    """Tell whether a word begins where columns do. The single signs of a formula begin none."""
-    longer = len(before.text) > 2 and len(word.text) > 1
-    return longer and any(abs(x - word.x0) < near for x in starts)
+def _row(parts: list[list[Word]]) -> Row:
+    words = [word for part in parts for word in part]
+    y = max(words, key=lambda word: (word.size, len(word.text))).y
+    segments = (_segment(part, y) for part in parts)
+    kept = tuple(segment for segment in segments if segment.text or segment.mark)
+    return Row(y, max(word.size for word in words), kept)
 
 
-def _stands_between(post: Post, before: Word, word: Word) -> bool:
+def _begins_column(before: Word, word: Word, near: Sequence[Sequence[float]], gap: float) -> bool:
+    """Tell whether a word begins where a column does: in most rows around it, or after a wide gap.
+
+    The single signs of a formula begin none.
+    """
+    near_by = any(abs(x - word.x0) < 0.05 * word.size for starts in near for x in starts[1:])
+    if not near_by or not has_words(before.text) or len(word.text) < 2:
+        return False
+    same = sum(any(abs(x - word.x0) < 0.05 * word.size for x in starts) for starts in near)
+    return gap > _PARTED_GAP or 4 * same >= 3 * len(near) > 6
+
+
+def _is_between(post: Post, before: Word, word: Word) -> bool:
     return (
         before.x1 - 1 < post.x < word.x0 + 1
         and post.y0 < word.y < post.y1

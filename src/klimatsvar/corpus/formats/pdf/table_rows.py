@@ -4,6 +4,7 @@ from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 
 from klimatsvar.corpus.formats.pdf.cells import (
@@ -40,7 +41,7 @@ def table_of(
     header = stacked([lines[i] for i in body[:top]], len(columns)) if top else ()
     groups = _groups(band, lines, titles, body[top:], ruled)
     rows = [stacked([lines[i] for i in group], len(columns)) for group in groups]
-    rows = _with_merged(rows, [band[group[0]].y for group in groups], edges)
+    rows = _with_merged(rows, [band[group[0]].y for group in groups], ruled, edges)
     sections = [Section("", ())]
     for group, row in zip(groups, rows, strict=True):
         if group[0] in titles:
@@ -53,7 +54,7 @@ def table_of(
 
 
 def _with_merged(
-    rows: list[tuple[str, ...]], ys: list[float], edges: Sequence[float]
+    rows: list[tuple[str, ...]], ys: list[float], ruled: list[float], edges: Sequence[float]
 ) -> list[tuple[str, ...]]:
     """Return the rows with the text of a first cell merged over several of them in each.
 
@@ -67,7 +68,9 @@ def _with_merged(
     for place, inside in cells.items():
         names = [rows[i][0] for i in inside if rows[i][0]]
         begun = sum(name[0].isupper() for name in names)
-        if 0 < place < len(edges) and len(inside) > 1 and begun == 1 and names[0][0].isupper():
+        parted = all(any_between(ruled, ys[low], ys[high]) for high, low in pairwise(inside))
+        within = 0 < place < len(edges) and len(inside) > 1
+        if within and parted and begun == 1 and names[0][0].isupper():
             name = stacked([(name,) for name in names], 1)[0]
             for i in inside:
                 found[i] = (name, *rows[i][1:])
