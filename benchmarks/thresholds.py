@@ -12,6 +12,7 @@ import argparse
 import json
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ import numpy.typing as npt
 
 from gold import GOLD, ROOT, SETS
 from klimatsvar.answer.calibration import Calibration
-from klimatsvar.answer.consider import Parts, consider
+from klimatsvar.answer.consider import Considered, Parts, consider
 from klimatsvar.evaluate import GoldQuestion, Proportion, is_right, read_questions
 from klimatsvar.evaluate.metrics import threshold_at
 from klimatsvar.index.on_disk import Index
@@ -31,21 +32,28 @@ TARGET = ROOT / "src/klimatsvar/answer/calibration.json"
 RISKS = {"sure": 0.08, "possible": 0.25}
 """Share of what is shown that may be wrong: of sure answers, and of sure and possible ones."""
 _HITS = 40
+_NEVER = 2.0
+"""No confidence reaches it."""
 
 
 def confidences(
     questions: Sequence[GoldQuestion], parts: Parts
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
-    """Return each question's confidence and whether a quotation is right, shapes (questions,)."""
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Return each question's confidence, and whether a quotation is right: of those that are shown
+    when the answer is sure, and of those when it is not. Shapes (questions,)."""
+    sure, in_doubt = replace(parts, sure_from=0.0), replace(parts, sure_from=_NEVER)
     found = []
     for gold in questions:
-        considered = consider(gold.question, gold.history, parts, count=_HITS)
-        right = gold.answerable and any(
-            is_right(gold, c.document, c.start, c.end, c.quote) for c in considered.citations
-        )
-        found.append((considered.confidence, right))
-    confidence, right = map(np.array, zip(*found, strict=True))
-    return confidence, right
+        both = [consider(gold.question, gold.history, p, count=_HITS) for p in (sure, in_doubt)]
+        found.append((both[0].confidence, *(_answers(gold, one) for one in both)))
+    confidence, right, right_in_doubt = map(np.array, zip(*found, strict=True))
+    return confidence, right, right_in_doubt
+
+
+def _answers(gold: GoldQuestion, considered: Considered) -> bool:
+    return gold.answerable and any(
+        is_right(gold, c.document, c.start, c.end, c.quote) for c in considered.citations
+    )
 
 
 def told(
@@ -84,12 +92,17 @@ def main() -> None:
             parts = Parts(Index.open(Path(folder), encoder), encoder, Calibration.load())
             found.append(confidences(asked, parts))
         questions += asked
-    confidence, right = (np.concatenate(both) for both in zip(*found, strict=True))
+    confidence, right_if_sure, right_in_doubt = (
+        np.concatenate(each) for each in zip(*found, strict=True)
+    )
     answerable = np.array([gold.answerable for gold in questions])
     swedish = np.array([gold.language == "sv" for gold in questions])
     saved = json.loads(TARGET.read_text("utf-8"))
     print(f"{len(questions)} questions, {answerable.sum()} with an answer")
     for kind, risk in RISKS.items():
+        sure = confidence >= saved["thresholds"]["sure"]
+        in_doubt = (kind == "possible") & ~sure
+        right = np.where(in_doubt, right_in_doubt, right_if_sure)
         threshold = threshold_at(risk, confidence, right)
         if not np.isfinite(threshold):
             raise SystemExit(f"no threshold keeps to a risk of {risk}; give more questions")
