@@ -45,7 +45,7 @@ def test_few_vectors_are_all_compared(vectors: Vectors, questions: Vectors, tmp_
         assert cosines == pytest.approx(np.sort(exact)[::-1][:10], abs=1e-6)
 
 
-@pytest.mark.parametrize(("memory_mb", "kind"), [(512, "IVF12,SQ8"), (0, "IVF12,PQ8")])
+@pytest.mark.parametrize(("memory_mb", "kind"), [(512, "IVF12,SQ8"), (0, "IVF12,PQ8np")])
 def test_many_vectors_are_searched_in_lists_and_compared_exactly(
     vectors: Vectors,
     questions: Vectors,

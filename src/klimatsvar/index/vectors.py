@@ -110,7 +110,8 @@ def _kind(count: int, dimension: int, memory_mb: int) -> str:
     lists = count // _VECTORS_A_LIST
     fits = count * (dimension + 8) + lists * dimension * 4 <= memory_mb * 2**20
     codes = next(n for n in range(dimension // 4, 0, -1) if dimension % n == 0)  # bytes
-    return f"IVF{lists},{'SQ8' if fits else f'PQ{codes}'}"
+    # "np": without an order of the codes that only a search by their bits would use.
+    return f"IVF{lists},{'SQ8' if fits else f'PQ{codes}np'}"
 
 
 def _sample(vectors: Vectors, number: int) -> Vectors:
