@@ -141,6 +141,13 @@ def test_a_line_that_announces_a_list_brings_it_whole() -> None:
     assert fates(choice)["Slut."] == ("enough", None)
 
 
+def test_a_line_without_an_end_that_announces_a_list_is_not_added_without_it() -> None:
+    lines = (SourceBlock("paragraph", "Huset är nytt."), SourceBlock("paragraph", "Där finns"))
+    found = document(*lines, SourceBlock("item", "bad"), SourceBlock("item", "kök"))
+    assert fates(chosen("Vad?", [5, 4.9, 1, 1], found))["Där finns"] == ("asks", None)
+    assert quotes("Vad?", [1, 5, 1, 1], found) == ["Där finns\n\nbad\nkök"]
+
+
 def test_a_question_for_several_things_brings_the_list_that_the_best_stands_in() -> None:
     scores = [1, 1, 1, 5, 1, 1]
     assert quotes("Vilka är parterna?", scores, listed(3)) == ["Parterna är:\n\nA\nB\nC"]

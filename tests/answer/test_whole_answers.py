@@ -151,6 +151,7 @@ def test_both_halves_of_a_question_are_answered(
         ("What does it cost and when?", ["What does it cost", "when?"]),
         ("Vem har sagt ja till planen?", ["Vem har sagt ja till planen?"]),
         ("Vad är fjärrvärme?", ["Vad är fjärrvärme?"]),
+        ("Vad och när och var och hur?", ["Vad", "när", "var och hur?"]),
     ],
 )
 def test_a_question_is_parted_where_it_goes_on(question: str, parted: list[str]) -> None:

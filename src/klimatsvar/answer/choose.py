@@ -12,6 +12,7 @@ from klimatsvar.answer.evidence import Candidate, Evidence
 from klimatsvar.answer.search import best_scores, scores_of_successors
 from klimatsvar.answer.spans import (
     Span,
+    announces_list,
     list_around,
     merged,
     span_of,
@@ -274,7 +275,7 @@ def _same_elsewhere(
 
 
 def _tells(candidate: Candidate) -> bool:
-    return not candidate.text.endswith(("?", ":"))
+    return not candidate.text.endswith("?") and not announces_list(candidate)
 
 
 def _with_neighbour(

@@ -23,6 +23,8 @@ _AND: Final = re.compile(
     rf",? {any_of(word for code in ('sv', 'en') for word in lists(code).questions.goes_on)} ",
     re.IGNORECASE,
 )
+_MOST: Final = 3
+"""Parts of a question, each of which is encoded."""
 _BETTER: Final = 1.0
 """By this score, a half's own best sentence must fit it better than the whole question's does."""
 _ON_THE_SUBJECT: Final = 0.01
@@ -34,7 +36,7 @@ _BESIDE: Final = float(np.log(0.9))
 
 def halves(question: str) -> list[str]:
     """Return what the question asks for, in parts; the question alone if it is one."""
-    return _AND.split(question)
+    return _AND.split(question, maxsplit=_MOST - 1)
 
 
 def raised_for_halves(

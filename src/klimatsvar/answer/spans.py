@@ -104,9 +104,8 @@ def list_around(question: str, best: Candidate, document: Document) -> tuple[Spa
     """
     blocks, lead_in = document.blocks, best.sentence.lead_in
     here = bisect_right(blocks, best.sentence.start, key=lambda block: block.start) - 1
-    own = (best.sentence.start, best.sentence.end)
-    if best.text.endswith(":") or any(s.lead_in == own for s in best.passage.sentences):
-        lead_in = own
+    if announces_list(best):
+        lead_in = (best.sentence.start, best.sentence.end)
         items, at = _items_from(blocks, here + 1), 0
     elif _ASKS_LIST.search(question) and (lead_in or blocks[here].kind == "item"):
         before = _items_from(blocks[: here + 1][::-1], 0)
@@ -123,6 +122,13 @@ def list_around(question: str, best: Candidate, document: Document) -> tuple[Spa
             start = lead_in[0] if lead_in and first == 0 else items[first].start
             return Span(document.id, start, fitting[-1].end), len(items) - len(fitting)
     return None, 0
+
+
+def announces_list(candidate: Candidate) -> bool:
+    """Tell whether a sentence leads to the list or table below it: "Detta görs i år:"."""
+    own = (candidate.sentence.start, candidate.sentence.end)
+    leads = any(sentence.lead_in == own for sentence in candidate.passage.sentences)
+    return leads or candidate.text.endswith(":")
 
 
 def _items_from(blocks: Sequence[Block], first: int) -> list[Block]:

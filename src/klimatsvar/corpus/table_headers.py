@@ -8,6 +8,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"(?:19|20)\d\d(?:-\d\d){0,2}")
 _FIGURE = re.compile(r"[-–−]?\d[\d .,]*%?")
 _QUANTITY = re.compile(r"[-–−]?\d")
+_FEWEST = 2
+"""Rows of a table of labels: one row alone is cells side by side."""
 
 Row = Sequence[str]
 
@@ -31,10 +33,10 @@ def is_form(rows: Sequence[Row]) -> bool:
 def is_labelled(rows: Sequence[Row]) -> bool:
     """Tell whether each row of a table is a label and what it stands for, and none has headers.
 
-    It is a form (``is_form``); or it has two columns, words in the first
-    and in the second not the same kind of thing all the way down below its first cell, as figures
-    below "Ton" are. Where neither is sure they are labels: "Nämnd: Ordförande" says little, but
-    "Ordförande – Nämnden: Eva Ek" would be wrong.
+    It is a form (``is_form``); or it has two columns, words in the first, and in the second not the
+    same kind of thing all the way down below its first cell, as figures below "Ton" are. Where
+    neither is sure they are labels: "Nämnd: Ordförande" says little, but "Ordförande – Nämnden: Eva
+    Ek" would be wrong.
     """
     if is_form(rows):
         return True
@@ -50,9 +52,6 @@ def is_labelled(rows: Sequence[Row]) -> bool:
     if _kind(first) != "words" and not _YEAR.fullmatch(first):
         return True
     return kinds == {"words"} or len(kinds) > 1
-
-
-_FEWEST = 2
 
 
 def _kind(cell: str) -> Literal["date", "quantity", "words"]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from klimatsvar.corpus.formats.pdf.text import PageText, Post, Word, has_space, is_right_to_left
-from klimatsvar.corpus.source import tidy
+from klimatsvar.corpus.source import raised, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,6 @@ _NUMBER = re.compile(r"(\d{1,2}[.)]|[a-zåäö][.)]|\(?[ivx]{1,4}\))", re.IGNORE
 # A raised mark after a word: a footnote's number or sign.
 _NOTE_MARK = re.compile(r"[\d,\s]{1,7}|\d{1,2}\)|[*†‡]{1,3}|[a-z]\)?")
 _METRE = re.compile(r"(?:^|[\d\s/(])[kcdm]?m$")
-_RAISED = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 # In ems. Spaces of justified lines are narrower, gaps between columns wider.
 _COLUMN_GAP = 0.95
 # Where a line drawn between two words parts them, or a column begins close above or below.
@@ -246,12 +245,12 @@ def _text(words: list[Word]) -> tuple[str, bool]:
     for i, word in enumerate(words):
         after = words[i + 1] if i + 1 < len(words) else None
         if before is None:
-            if after is not None and _raised(word, after) and _NOTE_MARK.fullmatch(word.text):
+            if after is not None and _is_raised(word, after) and _NOTE_MARK.fullmatch(word.text):
                 note = True
                 continue
-        elif _raised(word, before):
+        elif _is_raised(word, before):
             if text.endswith(" 10") or _METRE.search(text[-9:]):
-                text += word.text.translate(_RAISED)
+                text += raised(word.text)
                 continue
             if _NOTE_MARK.fullmatch(word.text):
                 marked = True
@@ -266,7 +265,7 @@ def _text(words: list[Word]) -> tuple[str, bool]:
     return tidy(_SCRAMBLED.sub(_in_capitals, text)) + end, note
 
 
-def _raised(word: Word, base: Word) -> bool:
+def _is_raised(word: Word, base: Word) -> bool:
     return word.size <= _SMALLER * base.size and word.y - base.y > 0.15 * base.size
 
 
