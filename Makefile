@@ -18,7 +18,7 @@ SERVICE := fast,llm,mcp,milvus,ocr
 # Python compiles a module when it is first imported, pip all of 20,000 files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak residents latency completions fit tune reader thresholds lock deploy-check proxy-check wheel-check mutate clean help
+.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak residents latency completions fit tune reader thresholds lock deploy-check proxy-check wheel-check mutate clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -51,8 +51,13 @@ $(TOOLS): $(READY)
 run: $(READY) ## Build the index if needed and serve the page at http://127.0.0.1:7860
 	$(BIN)/klimatsvar serve
 
+# Made before the tests, which would all wait for it.
+models: $(TOOLS)
+	$(BIN)/python -c "from klimatsvar.settings import Settings; \
+	  from klimatsvar.model.opening import open_encoder; open_encoder(Settings(encoder='openvino'))"
+
 # Those in a browser come after, alone: a page that loads slowly misses the first key.
-test: $(TOOLS) ## Run the tests, two files at a time
+test: models ## Run the tests, two files at a time
 	$(BIN)/pytest -n 2 --dist worksteal --ignore tests/browser
 	$(BIN)/pytest tests/browser
 
