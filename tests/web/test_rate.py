@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -29,6 +30,35 @@ def test_a_client_waits_after_its_questions_and_others_do_not() -> None:
     assert [rate.wait("192.0.2.1") for _ in range(3)] == [0, 0, 0]
     assert 1 <= rate.wait("192.0.2.1") <= 60
     assert rate.wait("192.0.2.2") == 0
+
+
+def test_a_client_may_ask_again_a_minute_after_its_first_question() -> None:
+    now = 1000.0
+    rate = Rate(2, lambda: now)
+    assert [rate.wait("192.0.2.1"), rate.wait("192.0.2.1"), rate.wait("192.0.2.1")] == [0, 0, 60]
+    now = 1030.5
+    assert rate.wait("192.0.2.1") == 30
+    now = 1059.9
+    assert rate.wait("192.0.2.1") == 1
+    now = 1060.0
+    assert rate.wait("192.0.2.1") == 0
+
+
+def test_a_clock_that_is_set_back_locks_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    rate = Rate(1)
+    rate.wait("192.0.2.1")
+    yesterday = time.time() - 86_400
+    monkeypatch.setattr(time, "time", lambda: yesterday)
+    assert 1 <= rate.wait("192.0.2.1") <= 60
+
+
+def test_clients_are_forgotten_when_their_minute_is_over() -> None:
+    now = 0.0
+    rate = Rate(1, lambda: now)
+    for number in range(200):
+        now += 1
+        rate.wait(f"192.0.2.{number}")
+    assert len(rate._windows) == 60
 
 
 def test_without_a_limit_nobody_waits() -> None:
@@ -58,11 +88,11 @@ def test_a_client_can_not_choose_among_addresses_of_its_own(
 def test_no_address_stands_in_memory() -> None:
     rate = Rate(1)
     rate.wait("192.0.2.1")
-    (counted,) = rate._counts.storage.storage  # type: ignore[attr-defined]
-    assert "192.0.2.1" not in counted
+    (counted,) = rate._windows
+    assert b"192.0.2.1" not in counted
     other = Rate(1)
     other.wait("192.0.2.1")
-    assert list(other._counts.storage.storage) != [counted]  # type: ignore[attr-defined]
+    assert list(other._windows) != [counted]
 
 
 @pytest.fixture(scope="module")

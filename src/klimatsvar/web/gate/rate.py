@@ -4,34 +4,61 @@ import ipaddress
 import math
 import secrets
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Final
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
-
-_PREFIX = 64
+_PREFIX: Final = 64
 """Bits of an IPv6 address that one household or office shares; it chooses the rest as it likes."""
+_SECONDS: Final = 60
+"""A window is so long."""
+
+
+@dataclass(slots=True)
+class _Window:
+    """What one client has asked since its first question of the minute."""
+
+    started: float
+    questions: int = 0
 
 
 class Rate:
-    """Counts in memory, by a hash of the address that nothing outside this process can make."""
+    """Counts in memory, by a hash of the address that nothing outside this process can make.
 
-    def __init__(self, per_minute: int) -> None:
-        """Allow ``per_minute`` questions in the minute after a client's first; 0 for any number."""
-        self._limit = RateLimitItemPerMinute(per_minute) if per_minute else None
-        self._counts = FixedWindowRateLimiter(MemoryStorage())
+    Counted by a clock that only goes forward: who sets the machine's clock locks nobody out, as
+    packages do that count by the time of day.
+    """
+
+    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        """Allow ``per_minute`` questions in the minute after a client's first; 0 for any number.
+
+        ``clock`` gives seconds, and never less than before.
+        """
+        self._most = per_minute
+        self._clock = clock
         self._key = secrets.token_bytes(16)
+        self._windows: dict[bytes, _Window] = {}  # the oldest first
 
     def wait(self, address: str) -> int:
         """Count a question, and return after how many seconds it may be asked; 0 for now."""
-        if self._limit is None:
+        if not self._most:
             return 0
-        client = blake2b(_network(address).encode(), key=self._key).hexdigest()
-        if self._counts.hit(self._limit, client):
+        now = self._clock()
+        self._forget_ended(now)
+        client = blake2b(_network(address).encode(), key=self._key).digest()
+        window = self._windows.setdefault(client, _Window(now))
+        if window.questions < self._most:
+            window.questions += 1
             return 0
-        again = self._counts.get_window_stats(self._limit, client).reset_time
-        return max(1, math.ceil(again - time.time()))
+        return max(1, math.ceil(window.started + _SECONDS - now))
+
+    def _forget_ended(self, now: float) -> None:
+        while self._windows:
+            client, window = next(iter(self._windows.items()))
+            if now - window.started < _SECONDS:
+                break
+            del self._windows[client]
 
 
 def _network(address: str) -> str:
