@@ -191,10 +191,14 @@ class Assistant:
         reason = limit(asked)
         if reason:
             return Asked(started, question, question, language, reason, None)
+        most = self._settings.max_question_chars
         history = [
             earlier
-            for earlier in history
-            if not limit(earlier) and MASK not in earlier and earlier != question
+            for earlier in map(_cleaned, history)
+            if 0 < len(earlier) <= most
+            and not limit(earlier)
+            and MASK not in earlier
+            and earlier != question
         ]
         rewritten = (
             self._writer.standalone(question, history, stop) if self._writer and history else None
@@ -231,8 +235,7 @@ class Assistant:
 
     def _checked(self, question: str) -> tuple[str, str]:
         """Return the question, masked and without surrounding space, and its language."""
-        # Half a surrogate pair can come from a program, and can't be encoded.
-        question = question.encode("utf-8", "ignore").decode("utf-8").strip()
+        question = _cleaned(question)
         limit = self._settings.max_question_chars
         language = detect_language(question[:limit])
         if len(question) > limit:
@@ -240,6 +243,12 @@ class Assistant:
         if not any(char.isalnum() for char in question):
             raise QuestionError(texts(language)["unsearchable"])
         return masked(question), language
+
+
+def _cleaned(question: str) -> str:
+    """Return it without surrounding space, and without half surrogate pairs, which can come from a
+    program and can't be encoded."""
+    return question.encode("utf-8", "ignore").decode("utf-8").strip()
 
 
 def open_writer(settings: Settings, encoder: Encoder) -> "Writer | None":

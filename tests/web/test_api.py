@@ -25,6 +25,7 @@ from klimatsvar.types import Answer, Worded
 from klimatsvar.web.question_log import questions, verdicts
 from serving import made_app, serving
 
+NOT_JSON = texts("sv")["door_not_json"]
 QUESTION = "Vilka parter består omställningsteamet av?"
 UNANSWERED = "Vad kostar ett månadskort på bussen?"
 EMPTY = "Jag hittar ingen fråga i det du skrev. Skriv en fråga med några ord."
@@ -90,7 +91,20 @@ def test_a_question_that_can_not_be_searched_for_is_400(url: str, question: str,
     ("content", "place", "told"),
     [
         ("{}", ["body", "question"], "Field required"),
-        ("fråga", ["body", 0], "JSON decode error"),
+        ("fråga", ["body"], NOT_JSON),
+        ('{"question": NaN}', ["body"], NOT_JSON),
+        ('{"question": -Infinity}', ["body"], NOT_JSON),
+        ('{"question": 1e999}', ["body"], NOT_JSON),
+        ('{"question": "\\ud800"}', ["body"], NOT_JSON),
+        ('{"question": "a", "history": ["\\udc00"]}', ["body"], NOT_JSON),
+        ('{"question": "a", "\\udc00": 1}', ["body"], NOT_JSON),
+        ('{"question": ' + "[" * 20 + "]" * 20 + "}", ["body"], NOT_JSON),
+        ('{"question": ' + "[" * 60_000, ["body"], NOT_JSON),
+        (
+            '{"question": ' + "[" * 19 + "]" * 19 + "}",
+            ["body", "question"],
+            "Input should be a valid string",
+        ),
         ('{"question": 1}', ["body", "question"], "Input should be a valid string"),
         (
             '{"question": "a", "history": "b"}',
@@ -113,6 +127,30 @@ def test_what_is_malformed_is_422(
     assert given.status_code == 422
     (fault,) = given.json()["detail"]
     assert (fault["loc"], fault["msg"]) == (place, told)
+
+
+@pytest.mark.parametrize("path", ["/api/feedback", "/mcp", "/gradio_api/call/ask"])
+@pytest.mark.parametrize("content", ["{", '{"a": NaN}', '{"a": ' + "[" * 30 + "]" * 30 + "}"])
+def test_what_is_no_json_is_taken_nowhere(url: str, path: str, content: str) -> None:
+    given = httpx.post(url + path, content=content)
+    assert (given.status_code, given.json()["detail"][0]["msg"]) == (422, NOT_JSON)
+
+
+def test_half_a_sign_that_the_page_sends_is_left_out(url: str) -> None:
+    content = '{"data": ["Vilka parter består omställningsteamet av?\\ud83d"]}'
+    event = httpx.post(
+        f"{url}/gradio_api/call/ask", content=content, headers={"content-type": "application/json"}
+    ).json()["event_id"]
+    events = httpx.get(f"{url}/gradio_api/call/ask/{event}").text
+    assert "event: complete" in events
+    assert "fffd" not in events
+
+
+def test_earlier_questions_are_cleaned_as_questions_are(assistant: Assistant) -> None:
+    earlier, question = "Hur många elbussar finns det i Borås?", "Och när började det?"
+    expected = printed(assistant.ask(question, [earlier]))
+    sent = [f" {earlier}\ud800\n", "", " ", "a" * 1001]
+    assert printed(assistant.ask(question, sent)) == expected
 
 
 def test_a_question_is_only_taken_as_json_by_post(url: str) -> None:
@@ -181,13 +219,19 @@ def test_a_fault_is_told_without_the_question(
     assert "hemliga" not in caplog.text
 
 
+def judge(url: str, sent: dict[str, Any], **headers: str) -> httpx.Response:
+    """Send a verdict as a page of ours does, or with other headers."""
+    from_own_page = headers or {"sec-fetch-site": "same-origin"}
+    return httpx.post(f"{url}/api/feedback", json=sent, headers=from_own_page)
+
+
 def test_a_verdict_is_kept_with_the_documents_and_the_day_only(
     url: str, settings: Settings, log_folder: Path
 ) -> None:
     sources = [citation["document"] for citation in ask(url, question=QUESTION).json()["citations"]]
-    given = httpx.post(f"{url}/api/feedback", json={"verdict": "yes", "sources": sources})
+    given = judge(url, {"verdict": "yes", "sources": sources})
     assert (given.status_code, given.content) == (204, b"")
-    httpx.post(f"{url}/api/feedback", json={"verdict": "no", "sources": []})
+    judge(url, {"verdict": "no", "sources": []})
     journal = verdicts(settings.model_copy(update={"log_folder": log_folder}))
     kept = list(journal.read())
     assert [(line["verdict"], line["sources"]) for line in kept] == [
@@ -196,6 +240,34 @@ def test_a_verdict_is_kept_with_the_documents_and_the_day_only(
     ]
     assert {tuple(line) for line in kept} == {("day", "verdict", "sources")}
     assert not list(log_folder.glob("questions-*"))
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "status"),
+    [
+        ("sec-fetch-site", "cross-site", 403),
+        ("sec-fetch-site", "none", 403),
+        ("origin", "https://evil.example", 403),
+        ("origin", "null", 403),
+        ("accept", "*/*", 403),
+        ("origin", "{url}", 204),
+    ],
+)
+def test_a_verdict_is_taken_from_our_own_pages_only(
+    url: str, header: str, value: str, status: int
+) -> None:
+    sent = {"verdict": "yes", "sources": []}
+    assert judge(url, sent, **{header: value.format(url=url)}).status_code == status
+
+
+def test_a_verdict_that_could_not_be_written_is_told(
+    assistant: Assistant, settings: Settings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "log"
+    with serving(assistant, settings, feedback=True, log_folder=folder) as url:
+        folder.rmdir()
+        given = judge(url, {"verdict": "yes", "sources": []})
+    assert (given.status_code, given.json()["detail"]) == (500, texts("sv")["feedback_failed"])
 
 
 @pytest.mark.parametrize(
@@ -210,7 +282,7 @@ def test_a_verdict_is_kept_with_the_documents_and_the_day_only(
 def test_nothing_else_than_a_verdict_can_be_kept(
     url: str, log_folder: Path, sent: dict[str, object], status: int
 ) -> None:
-    assert httpx.post(f"{url}/api/feedback", json=sent).status_code == status
+    assert judge(url, sent).status_code == status
     assert not [file for file in log_folder.iterdir() if "Sven" in file.read_text("utf-8")]
 
 

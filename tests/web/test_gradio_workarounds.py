@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import logging
 import re
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from fastapi.routing import iter_route_contexts
 from gradio.data_classes import PredictBodyInternal
 from gradio.queueing import Queue
 from gradio.routes import App
+from gradio.server_messages import CloseStreamMessage
 from starlette.routing import Mount
 
 from klimatsvar.assistant import Assistant
@@ -27,7 +29,7 @@ from klimatsvar.settings import Settings
 from klimatsvar.web.ask.page import build_page
 from klimatsvar.web.gate.guard import is_open
 from klimatsvar.web.gate.line import Line
-from klimatsvar.web.gradio_workarounds import forget_sessions, sent_with
+from klimatsvar.web.gradio_workarounds import forget_sessions, sent_with, uses_of_sessions
 from klimatsvar.web.live import LiveAssistant
 from serving import made_app, serving_app
 
@@ -114,14 +116,39 @@ def test_the_server_ends_at_once_while_a_page_is_open(
         assert capfd.readouterr().err == ""  # where the server would say that it waited in vain
 
 
-def test_idle_sessions_are_forgotten(app: FastAPI) -> None:
+def test_forgotten_sessions_are_gone_with_answers_that_nobody_has_read(app: FastAPI) -> None:
     page = gradio_of(app).get_blocks()
+    queue = page._queue
     for session in ("old", "new"):
         assert page.state_holder[session].components
-    page.state_holder.time_last_used["old"] = datetime.now() - timedelta(hours=2)
-    assert forget_sessions(page, datetime.now() - timedelta(hours=1)) == 1
+        queue.pending_messages_per_session[session] = asyncio.Queue()
+        queue.pending_event_ids_session[session] = {f"{session} event"}
+    before = uses_of_sessions(page)
+    queue.pending_messages_per_session["new"].put_nowait(CloseStreamMessage())
+    after = uses_of_sessions(page)
+    assert (before["old"] == after["old"], before["new"] == after["new"]) == (True, False)
+    forget_sessions(page, ["old"])
+    assert uses_of_sessions(page).keys() & {"old", "new"} == {"new"}
     assert "old" not in page.state_holder
-    assert "new" in page.state_holder
+    forget_sessions(page, ["new", "never seen"])
+
+
+def test_an_answer_that_nobody_read_is_handed_out_to_nobody_later(app: FastAPI, url: str) -> None:
+    page = gradio_of(app).get_blocks()
+    joined = httpx.post(f"{url}/gradio_api/call/ask", json={"data": [UNANSWERED]}).json()
+    address = f"{url}/gradio_api/call/ask/{joined['event_id']}"
+    while page._queue.pending_messages_per_session[joined["event_id"]].empty():
+        time.sleep(0.01)
+    forget_sessions(page, uses_of_sessions(page))
+    assert "event: complete" not in httpx.get(address).text
+
+
+def test_a_session_that_reads_no_answer_may_not_go_on_asking(url: str) -> None:
+    functions = httpx.get(f"{url}/config").json()["dependencies"]
+    (quiet, *_) = [made["id"] for made in functions if made["inputs"] == [] and made["backend_fn"]]
+    body = {"fn_index": quiet, "data": [], "session_hash": "reads nothing"}
+    given = [httpx.post(f"{url}/gradio_api/queue/join", json=body).status_code for _ in range(21)]
+    assert given == [200] * 20 + [429]
 
 
 @pytest.mark.parametrize(
@@ -184,7 +211,6 @@ def test_of_gradios_routes_only_those_that_the_page_needs_are_open(app: FastAPI,
         "/gradio_api/queue/data",
         "/gradio_api/queue/join",
         "/gradio_api/reset",
-        "/gradio_api/run/x",
         "/gradio_api/startup-events",
         "/robots.txt",
         "/static/x",

@@ -23,6 +23,9 @@ CLOSED = [
     "/gradio_api/upload",
     "/finns-inte",
     "/logout",
+    "/gradio_api/run/ask",
+    "/static/" + "a" * 5000,
+    "/kalla/" + "å" * 128,
     "/api/",
     "/mcp/",
 ]
@@ -69,6 +72,36 @@ def test_every_answer_has_the_headers_and_sets_no_cookie(url: str, path: str, me
 @pytest.mark.parametrize("path", OURS + GRADIOS)
 def test_what_is_needed_is_open(url: str, path: str) -> None:
     assert httpx.get(url + path).status_code == 200
+
+
+@pytest.mark.parametrize("path", [*OURS, "/kalla/omstallningsteamet.md", "/config"])
+def test_head_is_answered_as_get_without_what_is_in_it(url: str, path: str) -> None:
+    head, get = (httpx.request(method, url + path) for method in ("HEAD", "GET"))
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    for name in ("content-type", "content-length"):
+        assert head.headers.get(name) == get.headers.get(name)
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/gradio_api/call/finns-inte", {"data": []}),
+        ("/gradio_api/queue/join", {"fn_index": 9999, "data": [], "session_hash": "a"}),
+        ("/gradio_api/queue/join", {"data": [], "session_hash": "a"}),
+    ],
+)
+def test_functions_that_there_are_not_are_not_found(
+    url: str, path: str, sent: dict[str, object]
+) -> None:
+    assert httpx.post(url + path, json=sent).status_code == 404
+
+
+def test_a_stream_of_a_session_that_there_is_not_ends_and_is_no_fault(
+    url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    events = httpx.get(f"{url}/gradio_api/queue/data", params={"session_hash": "unknown"})
+    assert '"session_not_found":true' in events.text
+    assert "could not be answered" not in caplog.text
 
 
 @pytest.mark.parametrize("path", CLOSED)

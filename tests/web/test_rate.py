@@ -112,7 +112,6 @@ def post(url: str, path: str, client: str, **sent: Any) -> httpx.Response:
         ("/api/ask", {"json": {"question": UNANSWERED}}),
         ("/gradio_api/call/ask", {"json": {"data": [UNANSWERED]}}),
         ("/gradio_api/call/v2/ask", {"json": {"question": UNANSWERED}}),
-        ("/gradio_api/run/ask", {"json": {"data": [UNANSWERED]}}),
         ("/mcp", {"json": {"method": "tools/call"}}),
         ("/mcp", {"json": [{"method": "tools/call"}]}),
         ("/mcp", {"json": {"method": ["tools/list"]}}),
@@ -144,6 +143,30 @@ def test_the_page_is_counted_by_its_questions_only(url: str) -> None:
     body = {"fn_index": asking, "data": [UNANSWERED, None], "session_hash": "page"}
     assert post(url, "/gradio_api/queue/join", "page", json=body).status_code == 200
     assert post(url, "/gradio_api/queue/join", "page", json=body).status_code == 429
+
+
+def test_calls_that_ask_nothing_are_counted_generously_and_are_small(url: str) -> None:
+    functions = httpx.get(f"{url}/config").json()["dependencies"]
+    (quiet, *_) = [made["id"] for made in functions if made["inputs"] == [] and made["backend_fn"]]
+
+    def call(number: int, padding: str = "") -> int:
+        body = {"fn_index": quiet, "data": [padding], "session_hash": f"quiet {number}"}
+        return post(url, "/gradio_api/queue/join", "quiet", json=body).status_code
+
+    assert call(0, "a" * 16 * 1024) == 413
+    assert [call(number) for number in range(1, 31)] == [200] * 29 + [429]
+
+
+def test_stopping_before_anything_was_asked_is_no_fault(
+    url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    functions = httpx.get(f"{url}/config").json()["dependencies"]
+    for made in functions:
+        if made["backend_fn"] and made["api_name"] != "ask":
+            data = [""] * len(made["inputs"])
+            body = {"fn_index": made["id"], "data": data, "session_hash": f"empty {made['id']}"}
+            assert post(url, "/gradio_api/queue/join", "empty", json=body).status_code in (200, 429)
+    assert "could not be answered" not in caplog.text
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

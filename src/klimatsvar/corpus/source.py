@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from klimatsvar.corpus.links import web_link
 from klimatsvar.types import Block, BlockKind, Document, Page
 
 
@@ -125,7 +126,7 @@ def assemble(id: str, sha256: str, title: str, metadata: Metadata, source: Sourc
         sha256=sha256,
         publisher=metadata.publisher,
         date=metadata.date,
-        url=metadata.url,
+        url=metadata.url if web_link(metadata.url) else None,
         language=metadata.language or "sv",
         replaced_by=metadata.replaced_by,
         pages=_pages(starts, length),

@@ -22,7 +22,12 @@ from klimatsvar.web.gate.faults import log_fault
 from klimatsvar.web.gate.guard import Guard
 from klimatsvar.web.gate.line import Line
 from klimatsvar.web.gate.refusal import refuse
-from klimatsvar.web.gradio_workarounds import keep_no_statistics, log_faults_with, mounted_quietly
+from klimatsvar.web.gradio_workarounds import (
+    keep_no_statistics,
+    log_faults_with,
+    miss_unknown_functions,
+    mounted_quietly,
+)
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.pages.plain import plain_pages
 from klimatsvar.web.pages.source_page import source_pages
@@ -93,6 +98,7 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
             mcp_server=False,
             theme=gr.themes.Base(font=_SYSTEM_FONTS, font_mono=["monospace"]),
         )
+    miss_unknown_functions(app)
     return app
 
 

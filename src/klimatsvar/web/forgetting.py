@@ -2,17 +2,43 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
-from datetime import date, datetime, timedelta
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import date
+from typing import Final
 
 import gradio as gr
 
-from klimatsvar.web.gradio_workarounds import forget_sessions
+from klimatsvar.web.gradio_workarounds import forget_sessions, uses_of_sessions
 from klimatsvar.web.question_log import Journal
 
-KEPT = timedelta(hours=1)
+KEPT_SECONDS: Final = 3600
 """How long a page may lie unused and still go on with its conversation."""
-_SWEEP_SECONDS = 60
+_SWEEP_SECONDS: Final = 60
+
+
+class Idleness:
+    """How long each session has lain unused, by a clock that only goes forward.
+
+    The time of day won't do: it jumps when summer time begins, or when somebody sets the clock.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """``clock`` gives seconds, and never less than before."""
+        self._clock = clock
+        self._seen: dict[str, tuple[object, float]] = {}
+
+    def over(self, seconds: float, uses: Mapping[str, object]) -> list[str]:
+        """Return the sessions that have not been used for so long.
+
+        ``uses`` has something for each that differs after each use.
+        """
+        now = self._clock()
+        before, self._seen = self._seen, {}
+        for session, use in uses.items():
+            known = before.get(session)
+            self._seen[session] = known if known and known[0] == use else (use, now)
+        return [session for session, (_, since) in self._seen.items() if now - since >= seconds]
 
 
 @contextlib.asynccontextmanager
@@ -33,8 +59,9 @@ async def forgetting(page: gr.Blocks, journals: Sequence[Journal]) -> AsyncItera
 
 
 async def _sweep(page: gr.Blocks, journals: Sequence[Journal]) -> None:
+    idleness = Idleness()
     while True:
-        forget_sessions(page, datetime.now() - KEPT)
+        forget_sessions(page, idleness.over(KEPT_SECONDS, uses_of_sessions(page)))
         for journal in journals:
             journal.forget(date.today())
         await asyncio.sleep(_SWEEP_SECONDS)

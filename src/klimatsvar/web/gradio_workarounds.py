@@ -18,9 +18,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.responses import PlainTextResponse
 from gradio import queueing, route_utils, routes
 from gradio.data_classes import PredictBodyInternal
+from gradio.route_utils import FnIndexInferError
 from starlette.routing import Mount
 
 # The server.
@@ -111,19 +113,79 @@ def let_streams_close(page: gr.Blocks, wait_with: Collection[int]) -> None:
     queue.push = wait_and_push  # type: ignore[method-assign]
 
 
-def forget_sessions(page: gr.Blocks, before: datetime) -> int:
-    """Drop the sessions last used before ``before`` (local time) and return how many.
+def uses_of_sessions(page: gr.Blocks) -> dict[str, object]:
+    """Return of each session what differs after each use: of its values, of its answers to read.
 
     Gradio 6.31 keeps the last values of every session's components in memory until 10,000 newer
-    sessions have come.
+    sessions have come, and answers that nobody has read until 2,000 have.
     """
-    holder = page.state_holder
+    holder, queue = page.state_holder, page._queue
     with holder.lock:
-        idle = [key for key, used in holder.time_last_used.items() if used < before]
-        for key in idle:
-            holder.time_last_used.pop(key, None)
-            holder.session_data.pop(key, None)
-    return len(idle)
+        used = dict(holder.time_last_used)
+    unread = {
+        session: len(events)
+        for session, events in queue.pending_event_ids_session.items()
+        if events
+    }
+    waiting = {
+        session: messages.qsize()
+        for session, messages in queue.pending_messages_per_session.items()
+    }
+    sessions = {**used, **unread, **waiting}
+    return {
+        session: (used.get(session), unread.get(session, 0), waiting.get(session, 0))
+        for session in sessions
+    }
+
+
+def miss_unknown_functions(app: FastAPI) -> None:
+    """Answer 404 where a program calls a function by a name that there is not.
+
+    Gradio 6.31 fails instead.
+    """
+
+    def missing(_: Request, __: Exception) -> Response:
+        return PlainTextResponse("", 404)
+
+    for route in app.routes:
+        if isinstance(route, Mount) and isinstance(route.app, routes.App):
+            route.app.add_exception_handler(FnIndexInferError, missing)
+
+
+def forget_sessions(page: gr.Blocks, sessions: Iterable[str]) -> None:
+    """Drop what is kept of the sessions, answers that nobody has read among it.
+
+    Gradio 6.31 would hand those out to whoever asks for the session.
+    """
+    holder, queue = page.state_holder, page._queue
+    for session in sessions:
+        with holder.lock:
+            holder.time_last_used.pop(session, None)
+            holder.session_data.pop(session, None)
+        if session in queue.pending_messages_per_session:
+            del queue.pending_messages_per_session[session]
+        for event in queue.pending_event_ids_session.pop(session, ()):
+            queue.event_ids_to_events.pop(event, None)
+
+
+def limit_unread(page: gr.Blocks, most: int) -> None:
+    """Let no session have more than ``most`` questions whose answers nobody has read, nor call a
+    function that is not there.
+
+    Gradio 6.31 keeps all answers, and fails for such a function. To be called after ``page.queue``.
+    """
+    queue = page._queue
+    push = queue.push
+
+    async def push_or_refuse(body: PredictBodyInternal, *args: Any, **kwargs: Any) -> Any:
+        if body.fn_index not in page.fns:
+            raise HTTPException(404)
+        unread = queue.pending_event_ids_session.get(body.session_hash or "", ())
+        if len(unread) >= most:
+            raise HTTPException(429)
+        return await push(body, *args, **kwargs)
+
+    queue.push = push_or_refuse  # type: ignore[method-assign]
 
 
 def sent_with(event: gr.EventData) -> Mapping[str, Any]:
@@ -140,9 +202,9 @@ _NEEDED = re.compile(
     r"/(?:en|config|theme\.css|favicon\.ico|robots\.txt)?"
     r"|/(?:assets|static|svelte)/.+"
     r"|/gradio_api/(?:info|app_id|startup-events|cancel|reset)/?"
-    r"|/gradio_api/queue/(?:join|data)|/gradio_api/(?:call|run|heartbeat)/.+"
+    r"|/gradio_api/queue/(?:join|data)|/gradio_api/(?:call|heartbeat)/.+"
 )
-_CALL = re.compile(r"/gradio_api/(?:queue/join|call/.+|run/.+)")
+_CALL = re.compile(r"/gradio_api/(?:queue/join|call/.+)")
 _BELIEVED = {b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-server"}
 
 
@@ -161,6 +223,11 @@ def is_call(path: str) -> bool:
     Gradio 6.31 has no limit on how often a client may, and several paths that do.
     """
     return _CALL.fullmatch(path) is not None
+
+
+def is_stream(path: str) -> bool:
+    """Tell whether what a path answers may go on for good: Gradio's answers, as they come."""
+    return path.startswith("/gradio_api/")
 
 
 def called(path: str, sent: Mapping[str, Any]) -> Any:

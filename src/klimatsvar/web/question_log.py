@@ -50,9 +50,9 @@ class Journal:
                 self._folder, "can't be written to", "set `log_folder` to a folder that can"
             )
 
-    def write(self, day: date, line: Mapping[str, Any]) -> None:
-        """Add a line to the day's file. A fault is told to the operator and not raised: nobody is
-        to go without an answer because a disk is full."""
+    def write(self, day: date, line: Mapping[str, Any]) -> bool:
+        """Add a line to the day's file, and tell whether that went well. A fault is told to the
+        operator and not raised: nobody is to go without an answer because a disk is full."""
         text = json.dumps({"day": day.isoformat(), **line}, ensure_ascii=False) + "\n"
         try:
             file = os.open(self._path(day), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -62,6 +62,8 @@ class Journal:
                 os.close(file)
         except OSError as error:
             _log.error("%s: a line could not be written: %s", self._folder, error.strerror)
+            return False
+        return True
 
     def read(self) -> Iterator[dict[str, Any]]:
         """Return the lines, oldest first. Raises KlimatsvarError for one that is not JSON."""
@@ -118,9 +120,10 @@ def write_question(journal: Journal, answer: Answer) -> None:
     journal.write(date.today(), line)
 
 
-def write_verdict(journal: Journal, verdict: Verdict, sources: Iterable[str]) -> None:
-    """Write down whether an answer helped, and the ids of the documents that it quoted."""
-    journal.write(date.today(), {"verdict": verdict, "sources": _unique(sources)})
+def write_verdict(journal: Journal, verdict: Verdict, sources: Iterable[str]) -> bool:
+    """Write down whether an answer helped, and the ids of the documents that it quoted; tell
+    whether that went well."""
+    return journal.write(date.today(), {"verdict": verdict, "sources": _unique(sources)})
 
 
 def _unique(ids: Iterable[str]) -> list[str]:

@@ -146,5 +146,5 @@ def left_in_box(conversation: Conversation, typed: str) -> str:
     the resident has written meanwhile is theirs. Gradio keeps it for a while, so it is masked.
     """
     typed = masked(typed)
-    answered = not conversation.problem and typed.strip() == conversation.questions[-1]
+    answered = not conversation.problem and conversation.questions[-1:] == (typed.strip(),)
     return "" if answered else typed

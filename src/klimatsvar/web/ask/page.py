@@ -16,7 +16,11 @@ from klimatsvar.web.ask.handlers import Asking, Steps
 from klimatsvar.web.ask.scripts import on_event, on_load
 from klimatsvar.web.ask.suggestions import Suggestions
 from klimatsvar.web.gate.line import Line
-from klimatsvar.web.gradio_workarounds import let_streams_close, look_less_often_for_questions
+from klimatsvar.web.gradio_workarounds import (
+    let_streams_close,
+    limit_unread,
+    look_less_often_for_questions,
+)
 from klimatsvar.web.html.around_answers import (
     render_examples,
     render_introduction,
@@ -27,6 +31,8 @@ from klimatsvar.web.live import LiveAssistant
 _ASKING = "ask"
 """The ``concurrency_id`` of the functions that ask."""
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+_MOST_UNREAD = 20
+"""Answers that a session may have waiting for it to read them."""
 
 
 def build_page(live: LiveAssistant, settings: Settings, line: Line) -> gr.Blocks:
@@ -45,6 +51,7 @@ def build_page(live: LiveAssistant, settings: Settings, line: Line) -> gr.Blocks
     page.queue(max_size=None)  # the line has the limits
     look_less_often_for_questions(page)
     let_streams_close(page, _functions(page, asking=True))
+    limit_unread(page, _MOST_UNREAD)
     return page
 
 

@@ -5,12 +5,13 @@ import secrets
 from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from klimatsvar.texts import LANGUAGES, texts
 from klimatsvar.web.gate.faults import log_fault
-from klimatsvar.web.gradio_workarounds import is_needed, without_believed
+from klimatsvar.web.gradio_workarounds import is_needed, is_stream, without_believed
 from klimatsvar.web.html.addresses import inner_path
 
 _OURS = re.compile(
@@ -53,6 +54,9 @@ class Guard:
         nonce = secrets.token_urlsafe(16)
         headers = without_believed(scope["headers"])
         scope = {**self._below_root(scope), "headers": headers, NONCE: nonce}
+        asks_for_headers = scope["method"] == "HEAD" and not is_stream(inner_path(scope))
+        if asks_for_headers:
+            scope["method"] = "GET"
         app = self._app if is_open(inner_path(scope)) else PlainTextResponse("", 404)
         started = False
 
@@ -61,13 +65,18 @@ class Guard:
             if message["type"] == "http.response.start":
                 self._set_headers(MutableHeaders(scope=message), nonce)
                 started = True
+            elif asks_for_headers:
+                message = {**message, "body": b""}
             await send(message)
 
         try:
             await app(scope, receive, forward)
         except Exception as error:  # the server would log it with what the resident wrote
-            log_fault(error)
-            if not started:
+            if not isinstance(error.__cause__, HTTPException):  # else it tells of no fault of ours
+                log_fault(error)
+            if started:
+                await send({"type": "http.response.body"})
+            else:
                 failed = PlainTextResponse(texts(LANGUAGES[0])["failed"], 500)
                 await failed(scope, receive, forward)
 
@@ -85,6 +94,12 @@ class Guard:
         headers["cross-origin-opener-policy"] = "same-origin"
 
 
+_LONGEST_NAME = 255
+"""Bytes; no file has a longer one."""
+
+
 def is_open(path: str) -> bool:
     """Tell whether a path is answered at all."""
+    if any(len(name.encode("utf-8", "replace")) > _LONGEST_NAME for name in path.split("/")):
+        return False
     return _OURS.fullmatch(path) is not None or is_needed(path)

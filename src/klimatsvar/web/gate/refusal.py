@@ -12,6 +12,7 @@ from klimatsvar.web.html.frame import language_of, page
 
 _STATUS: dict[Reason, int] = {
     "too_large": 413,
+    "not_json": 422,
     "too_many": 429,
     "too_many_sources": 429,
     "busy": 503,
@@ -35,6 +36,9 @@ def refuse(settings: Settings, scope: Scope, reason: Reason, seconds: int) -> Re
             told=told,
             asked=path == "/enkel",
         )
+    elif reason == "not_json":  # as FastAPI tells what is wrong with a body
+        fault = {"type": "json_invalid", "loc": ["body"], "msg": told}
+        response = JSONResponse({"detail": [fault]}, _STATUS[reason])
     else:
         response = JSONResponse({"detail": told}, _STATUS[reason])
     if seconds:

@@ -2,34 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from klimatsvar.corpus.links import web_link
 from klimatsvar.settings import Contact
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An address that is safe to follow, and the host that the reader sees."""
-
-    url: str
-    host: str
-
-
-def web_link(url: str | None) -> Link | None:
-    """Return a link for an absolute http or https address, None for anything else."""
-    if not url or not url.isprintable() or any(char.isspace() for char in url):
-        return None
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        return None
-    if parts.scheme not in {"http", "https"} or not host:
-        return None
-    return Link(url, host.removeprefix("www."))
 
 
 def contact_line(contact: Contact, words: Mapping[str, str]) -> Markup:

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from klimatsvar.assistant import quoted
+from klimatsvar.corpus.links import Link, web_link
 from klimatsvar.texts import texts
 from klimatsvar.types import Citation, Document, Nearest
 from klimatsvar.web.html.addresses import file_address, source_address
-from klimatsvar.web.html.links import Link, web_link
 from klimatsvar.web.html.surroundings import ContextBlock, context
 
 

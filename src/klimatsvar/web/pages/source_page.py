@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
+from klimatsvar.corpus.links import web_link
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Document
@@ -18,7 +19,7 @@ from klimatsvar.web.html.addresses import (
     up,
 )
 from klimatsvar.web.html.frame import language_of, page
-from klimatsvar.web.html.links import contact_line, web_link
+from klimatsvar.web.html.links import contact_line
 from klimatsvar.web.html.sources import written_date
 from klimatsvar.web.html.surroundings import ContextBlock, Piece, context
 from klimatsvar.web.live import LiveAssistant

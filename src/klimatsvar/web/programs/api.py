@@ -3,13 +3,14 @@
 from dataclasses import dataclass, fields
 from importlib.metadata import version
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from fastapi import APIRouter, HTTPException, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict, Field
 
 from klimatsvar.settings import Settings
-from klimatsvar.texts import LANGUAGES
+from klimatsvar.texts import LANGUAGES, texts
 from klimatsvar.types import Answer, Worded, Wording
 from klimatsvar.web.gate.faults import UnansweredError, unanswered_in
 from klimatsvar.web.live import LiveAssistant
@@ -153,13 +154,23 @@ def api(live: LiveAssistant, settings: Settings) -> APIRouter:
         @router.post(
             "/feedback",
             status_code=204,
-            responses={400: {"model": Problem, "description": "Unknown documents."}, **_PROBLEMS},
+            responses={
+                400: {"model": Problem, "description": "Unknown documents."},
+                403: {"model": Problem, "description": "Not sent by a page of ours."},
+                **_PROBLEMS,
+            },
         )
-        def feedback(given: Feedback) -> None:
-            """Count whether an answer helped. The verdict, the documents and the day are kept."""
+        def feedback(given: Feedback, request: Request) -> None:
+            """Count whether an answer helped. The verdict, the documents and the day are kept.
+
+            Taken from our own pages only, as browsers tell by `Sec-Fetch-Site` or `Origin`.
+            """
+            if not _is_from_own_page(request):
+                raise HTTPException(403, "a verdict is given on our own pages")
             if not live.now().index.documents.keys() >= set(given.sources):
                 raise HTTPException(400, "sources: not ids of documents that are searched")
-            write_verdict(journal, given.verdict, given.sources)
+            if not write_verdict(journal, given.verdict, given.sources):
+                raise HTTPException(500, texts(LANGUAGES[0])["feedback_failed"])
 
     described = get_openapi(
         title=settings.title, version=version("klimatsvar"), routes=list(router.routes)
@@ -170,3 +181,11 @@ def api(live: LiveAssistant, settings: Settings) -> APIRouter:
         return described
 
     return router
+
+
+def _is_from_own_page(request: Request) -> bool:
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = urlsplit(request.headers.get("origin", ""))
+    return bool(origin.netloc) and origin.netloc == request.headers.get("host")

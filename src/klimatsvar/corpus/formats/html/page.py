@@ -82,6 +82,8 @@ def _pieces(tree: Any) -> list[Piece]:
 
 
 def _metadata(tree: Any) -> Metadata:
+    for base in list(tree.iter("base")):  # would be taken for the page's own address
+        base.drop_tree()
     # Else any year in the text passes for 1 January of that year.
     page: Any = extract_metadata(
         tree, date_config={"extensive_search": False, "original_date": True}
