@@ -43,6 +43,11 @@ def test_an_article_and_what_it_says_of_itself() -> None:
     ]
 
 
+def test_where_links_start_from_is_not_the_pages_address() -> None:
+    head = '<base href="https://annanstad.se/">'
+    assert read_html(page(f"<p>{TEXT}</p>", head)).metadata.url is None
+
+
 def test_items_of_nested_lists_come_once() -> None:
     article = (
         f"<h1>Plan</h1><p>{TEXT}</p><ul><li>ett <b>fet</b>t<ul><li>två</li><li>tre</li></ul> mer"

@@ -68,6 +68,14 @@ def test_metadata_is_the_documents() -> None:
     assert assembled().language == "sv"
 
 
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "/plan", "https://a.se\\\\@boras.se", "boras.se"]
+)
+def test_a_documents_address_is_one_of_the_web_or_none(url: str) -> None:
+    known = Metadata(url=url)
+    assert assemble("plan.md", "f" * 64, "Plan", known, Source(())).url is None
+
+
 def test_known_metadata_goes_over_other() -> None:
     known = Metadata(title="Ett", date="2023")
     other = Metadata(title="Två", publisher="Kommunen", url="https://a.se", language="en")

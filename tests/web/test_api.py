@@ -349,6 +349,34 @@ def test_the_tool_tells_why_it_can_not_answer(url: str) -> None:
     assert "'question' is a required property" in told
 
 
+MARKER = "Hemlis Hemlisson"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"method": "tools/call", "params": {"name": "ask", "arguments": MARKER}},
+        {"method": "tools/call", "params": {"name": "ask", "arguments": {"question": [MARKER]}}},
+        {"method": "tools/call", "params": {"name": MARKER, "arguments": {"question": MARKER}}},
+        {"method": MARKER, "params": {"question": MARKER}},
+        {"method": "notifications/cancelled", "params": {"requestId": [MARKER], "reason": MARKER}},
+        {"method": "ping", "params": MARKER},
+        {"method": "tools/call", "params": {"name": "ask", "arguments": {"question": MARKER}}},
+    ],
+)
+def test_nothing_that_a_program_sends_is_logged(
+    url: str,
+    message: dict[str, object],
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    headers = {"accept": "application/json, text/event-stream"}
+    with caplog.at_level(logging.INFO):
+        sent = {"jsonrpc": "2.0", "id": 1, **message}
+        httpx.post(f"{url}/mcp", json=sent, headers=headers, timeout=20)
+    assert MARKER not in caplog.text + "".join(capfd.readouterr())
+
+
 def test_the_tool_without_its_package_is_explained(
     assistant: Assistant, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
