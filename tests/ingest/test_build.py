@@ -10,7 +10,7 @@ import pytest
 
 from klimatsvar.corpus.read import Reading, read_file
 from klimatsvar.corpus.worker import Limits
-from klimatsvar.errors import CorpusError
+from klimatsvar.errors import CorpusError, GoneError
 from klimatsvar.index.generations import generations, roll_back
 from klimatsvar.index.on_disk import Index, current_generation, read_report, require_whole
 from klimatsvar.ingest.build import Report, ingest, is_stale
@@ -157,11 +157,120 @@ def test_the_report_tells_of_every_file_and_is_kept(corpus: Path, tmp_path: Path
         language="sv",
         warnings=("datum saknas; skriv det i dokument.csv",),
         remarks=("ersatt av ny.md, som inte finns i mappen",),
+        sha256=told["a.md"].sha256,
+        title="Resor",
+        content=told["a.md"].content,
     )
     assert told["bild.png"].warnings[0].startswith("filtypen .png går inte att läsa")
     assert told["rubrik.md"].remarks == ("ingen text att citera, bara rubriker",)
     assert told["borta.pdf"].remarks == ("filen står i dokument.csv men finns inte i mappen",)
     assert read_report(current_generation(tmp_path / "index")[0]) == report.files
+
+
+def test_what_is_wrong_in_the_register_costs_no_build(corpus: Path, tmp_path: Path) -> None:
+    rows = "fil;datum;titel\na.md;2023-02-31;Linjer\nb.md;2023;Natur;x\n"
+    (corpus / "dokument.csv").write_text(rows, "utf-8")
+    (corpus / "Dokument.CSV.txt").write_text(rows, "utf-8")
+    report = build(corpus, tmp_path / "index")
+    told = files(report)
+    assert (told["a.md"].title, told["a.md"].date) == ("Linjer", None)
+    assert (told["b.md"].title, told["b.md"].date) == ("Natur", None)
+    assert [(file.id, *file.warnings, *file.remarks) for file in report.skipped] == [
+        (
+            "Dokument.CSV.txt",
+            "filen ser ut att vara tabellen över dokumenten, som ska heta dokument.csv; byt namn "
+            "på den, eller spara den som CSV med det namnet, eller ta bort den om dokument.csv "
+            "redan finns",
+        ),
+        (
+            "dokument.csv, rad 2, datum",
+            "”2023-02-31” finns inte i kalendern; rätta datumet",
+        ),
+        (
+            "dokument.csv, rad 3",
+            "raden har fler celler än det finns kolumner (”x”); ta bort cellen, eller sätt "
+            "citattecken om den text som skulle hållas ihop",
+        ),
+    ]
+
+
+def test_a_copy_of_a_replaced_document_is_replaced_too(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "aa kopia av b.md").write_bytes((corpus / "b.md").read_bytes())
+    (corpus / "dokument.csv").write_text("fil;ersätts av\nb.md;a.md\n", "utf-8")
+    report = build(corpus, tmp_path / "index")
+    assert files(report)["aa kopia av b.md"].remarks == (
+        "samma text som b.md, som söks i stället",
+        "ersatt av a.md",
+    )
+    index = Index.open(tmp_path / "index", ToyEncoder())
+    assert {id: one.replaced_by for id, one in index.documents.items()} == {
+        "a.md": None,
+        "b.md": "a.md",
+    }
+
+
+def test_a_build_tells_what_it_changed(corpus: Path, tmp_path: Path) -> None:
+    write_corpus(corpus, c="# Cyklar\n\nTa cykel.", d="---\ndate: 2023\n---\n# Borta\n\nI skog.")
+    first = build(corpus, tmp_path / "index").changes
+    assert (first.new, first.changed, first.unchanged, first.removed) == (
+        ("a.md", "b.md", "c.md", "d.md"), (), (), (),
+    )  # fmt: skip
+    write_corpus(corpus, b="# Natur\n\nI skog finns buss.", e="# Ny\n\nSkog.")
+    (corpus / "d.md").unlink()
+    (corpus / "dokument.csv").write_text("fil;datum\nc.md;2024\nx.md;\n", "utf-8")
+    made = build(corpus, tmp_path / "index").changes
+    assert (made.new, made.changed, made.unchanged) == (("e.md",), ("b.md", "c.md"), ("a.md",))
+    assert [(file.id, file.title, file.date) for file in made.removed] == [
+        ("d.md", "Borta", "2023")
+    ]
+    again = build(corpus, tmp_path / "index", full=True).changes
+    assert (again.new, again.changed, again.removed) == ((), (), ())
+    assert again.unchanged == ("a.md", "b.md", "c.md", "e.md")
+
+
+def build_if_there(corpus: Path, index: Path, most_gone: float = 1 / 3) -> Report:
+    return ingest(corpus, index, ToyEncoder(), passage_tokens=50, most_gone=most_gone)
+
+
+def test_a_third_of_a_corpus_may_be_gone_and_no_more(tmp_path: Path) -> None:
+    texts = {f"d{i:02}": f"# Linje {i}\n\nTa buss {i}." for i in range(12)}
+    corpus = write_corpus(tmp_path / "corpus", **texts)
+    index = tmp_path / "index"
+    build_if_there(corpus, index)
+    before = current_generation(index)
+    for i in range(5):
+        (corpus / f"d{i:02}.md").rename(tmp_path / f"d{i:02}.md")
+    with pytest.raises(GoneError) as caught:
+        build_if_there(corpus, index)
+    assert str(caught.value) == (
+        f"{corpus}: 5 av de 12 filer som svaren byggs på är borta (d00.md, d01.md, d02.md, d03.md, "
+        "d04.md), så det tidigare indexet fortsätter att svara; kontrollera att hela mappen är "
+        "ansluten; är filerna borttagna med flit, kör `klimatsvar ingest --confirm-gone`"
+    )
+    assert current_generation(index) == before
+    # Under another name it is not gone.
+    shutil.copy(tmp_path / "d00.md", corpus / "flyttad.md")
+    assert len(build_if_there(corpus, index).changes.removed) == 5
+
+
+def test_many_files_that_are_gone_are_counted_and_confirmed(tmp_path: Path) -> None:
+    texts = {f"d{i:02}": f"# Linje {i}\n\nTa buss {i}." for i in range(24)}
+    corpus = write_corpus(tmp_path / "corpus", **texts)
+    build_if_there(corpus, tmp_path / "index")
+    for i in range(22):
+        (corpus / f"d{i:02}.md").unlink()
+    with pytest.raises(GoneError, match=r"22 av de 24 .*, d19\.md och 2 till\), så"):
+        build_if_there(corpus, tmp_path / "index")
+    assert len(build_if_there(corpus, tmp_path / "index", most_gone=1.0).changes.removed) == 22
+
+
+def test_a_small_corpus_may_lose_most_of_its_files(tmp_path: Path) -> None:
+    texts = {f"d{i}": f"# Linje {i}\n\nTa buss {i}." for i in range(9)}
+    corpus = write_corpus(tmp_path / "corpus", **texts)
+    build_if_there(corpus, tmp_path / "index")
+    for i in range(8):
+        (corpus / f"d{i}.md").unlink()
+    assert len(build_if_there(corpus, tmp_path / "index").changes.removed) == 8
 
 
 def test_progress_counts_files_and_texts(corpus: Path, tmp_path: Path) -> None:
