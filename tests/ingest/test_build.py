@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from klimatsvar.building import build_index
 from klimatsvar.corpus.read import Reading, read_file
 from klimatsvar.corpus.worker import Limits
 from klimatsvar.errors import CorpusError, GoneError
@@ -15,6 +16,7 @@ from klimatsvar.index.generations import generations, roll_back
 from klimatsvar.index.on_disk import Index, current_generation, read_report, require_whole
 from klimatsvar.ingest.build import Report, ingest, is_stale
 from klimatsvar.ingest.progress import Step
+from klimatsvar.settings import Settings
 from klimatsvar.types import FileReport
 from toy import ToyEncoder, write_corpus, write_two
 
@@ -228,49 +230,19 @@ def test_a_build_tells_what_it_changed(corpus: Path, tmp_path: Path) -> None:
     assert again.unchanged == ("a.md", "b.md", "c.md", "e.md")
 
 
-def build_if_there(corpus: Path, index: Path, most_gone: float = 1 / 3) -> Report:
-    return ingest(corpus, index, ToyEncoder(), passage_tokens=50, most_gone=most_gone)
-
-
-def test_a_third_of_a_corpus_may_be_gone_and_no_more(tmp_path: Path) -> None:
-    texts = {f"d{i:02}": f"# Linje {i}\n\nTa buss {i}." for i in range(12)}
-    corpus = write_corpus(tmp_path / "corpus", **texts)
-    index = tmp_path / "index"
-    build_if_there(corpus, index)
+def test_nothing_is_built_when_too_many_files_are_gone(tmp_path: Path) -> None:
+    texts = {f"d{i}": f"# Linje {i}\n\nTa buss {i}." for i in range(10)}
+    corpus, index = write_corpus(tmp_path / "corpus", **texts), tmp_path / "index"
+    build(corpus, index)
     before = current_generation(index)
-    for i in range(5):
-        (corpus / f"d{i:02}.md").rename(tmp_path / f"d{i:02}.md")
-    with pytest.raises(GoneError) as caught:
-        build_if_there(corpus, index)
-    assert str(caught.value) == (
-        f"{corpus}: 5 av de 12 filer som svaren byggs på är borta (d00.md, d01.md, d02.md, d03.md, "
-        "d04.md), så det tidigare indexet fortsätter att svara; kontrollera att hela mappen är "
-        "ansluten; är filerna borttagna med flit, kör `klimatsvar ingest --confirm-gone`"
-    )
-    assert current_generation(index) == before
-    # Under another name it is not gone.
-    shutil.copy(tmp_path / "d00.md", corpus / "flyttad.md")
-    assert len(build_if_there(corpus, index).changes.removed) == 5
-
-
-def test_many_files_that_are_gone_are_counted_and_confirmed(tmp_path: Path) -> None:
-    texts = {f"d{i:02}": f"# Linje {i}\n\nTa buss {i}." for i in range(24)}
-    corpus = write_corpus(tmp_path / "corpus", **texts)
-    build_if_there(corpus, tmp_path / "index")
-    for i in range(22):
-        (corpus / f"d{i:02}.md").unlink()
-    with pytest.raises(GoneError, match=r"22 av de 24 .*, d19\.md och 2 till\), så"):
-        build_if_there(corpus, tmp_path / "index")
-    assert len(build_if_there(corpus, tmp_path / "index", most_gone=1.0).changes.removed) == 22
-
-
-def test_a_small_corpus_may_lose_most_of_its_files(tmp_path: Path) -> None:
-    texts = {f"d{i}": f"# Linje {i}\n\nTa buss {i}." for i in range(9)}
-    corpus = write_corpus(tmp_path / "corpus", **texts)
-    build_if_there(corpus, tmp_path / "index")
-    for i in range(8):
+    for i in range(4):
         (corpus / f"d{i}.md").unlink()
-    assert len(build_if_there(corpus, tmp_path / "index").changes.removed) == 8
+    settings = Settings.load(corpus=corpus, index=index)
+    with pytest.raises(GoneError, match=r"4 av de 10 filer"):
+        build_index(settings, ToyEncoder())
+    assert current_generation(index) == before
+    report = build_index(settings, ToyEncoder(), gone_is_meant=True)
+    assert [file.id for file in report.changes.removed] == ["d0.md", "d1.md", "d2.md", "d3.md"]
 
 
 def test_progress_counts_files_and_texts(corpus: Path, tmp_path: Path) -> None:

@@ -46,6 +46,11 @@ def show(
 
     settings = Settings.load(corpus=corpus)
     chosen = choose(file, settings.corpus)
+    if html and (
+        html.suffix.lower() not in (".htm", ".html")
+        or (html.exists() and html.samefile(chosen.file.path))
+    ):
+        raise typer.BadParameter(f"--html {html}: not a file to write that ends in .html")
     reading = read(chosen, settings)
     document = reading.document
     if document and page and page > (document.page_count or 0):
@@ -69,8 +74,6 @@ def _write(
 ) -> None:
     from klimatsvar.review.html import as_html
 
-    if to.suffix.lower() not in (".htm", ".html") or (to.exists() and to.samefile(path)):
-        raise typer.BadParameter(f"--html {to}: not a file to write that ends in .html")
     text = as_html(reading, path, parts, page)
     try:
         to.write_text(text, "utf-8")
