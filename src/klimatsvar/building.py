@@ -17,20 +17,24 @@ def build_index(
     encoder: "Encoder | None" = None,
     *,
     full: bool = False,
+    gone_is_meant: bool = False,
     progress: ShowStep | None = None,
 ) -> Report:
     """Build the index of ``settings.corpus`` and let it answer; return what became of each file.
 
     Only files that are new or changed are read, unless ``full``. Without ``encoder`` the model that
-    is set is loaded; ``progress`` is told how far it has come. Raises KlimatsvarError; then the old
-    index serves on.
+    is set is loaded; ``progress`` is told how far it has come. Raises KlimatsvarError, GoneError
+    when too many files are gone, unless ``gone_is_meant``; then the old index serves on.
     """
+    most_gone = 1.0 if gone_is_meant else settings.most_gone
     if encoder is None:
         encoder = _loaded(settings)
     if settings.store == "milvus":
         from klimatsvar.milvus.build import ingest as ingest_into_milvus
 
-        return ingest_into_milvus(settings.corpus, settings, encoder, full=full, progress=progress)
+        return ingest_into_milvus(
+            settings.corpus, settings, encoder, full=full, most_gone=most_gone, progress=progress
+        )
     return ingest(
         settings.corpus,
         settings.index,
@@ -39,6 +43,7 @@ def build_index(
         memory_mb=settings.search_memory_mb,
         limits=Limits(settings.read_seconds, settings.read_memory_mb),
         full=full,
+        most_gone=most_gone,
         progress=progress,
     )
 

@@ -3,6 +3,7 @@
 KlimatsvarError            exit code 1
 ├── SettingsError          klimatsvar.toml or the environment says something impossible
 ├── CorpusError            the corpus folder is missing, empty, or its dokument.csv is wrong
+│   └── GoneError          so many of its files are gone that it may not be all there; exit code 4
 ├── DocumentError          one document can't be read; a build reports it and goes on
 ├── ModelError             the encoder can't be made or loaded
 ├── StoreError             Milvus can't be reached, or refuses what it is asked
@@ -48,6 +49,10 @@ class SettingsError(KlimatsvarError):
 
 class CorpusError(KlimatsvarError):
     """The corpus as a whole can't be used."""
+
+
+class GoneError(CorpusError):
+    """So many files are gone that staff must say whether they are meant to be."""
 
 
 class DocumentError(KlimatsvarError):

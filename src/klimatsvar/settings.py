@@ -36,6 +36,7 @@ PASSAGE_TOKENS: Final = 200
 SEARCH_MEMORY_MB: Final = 512
 READ_SECONDS: Final = 60
 READ_MEMORY_MB: Final = 1024
+MOST_GONE: Final = 1 / 3
 """What the settings of these names are when they are not given."""
 
 Origin: TypeAlias = Annotated[str, Field(pattern=r"^https?://[\w.:*\[\]-]+$")]
@@ -154,6 +155,8 @@ class Settings(BaseSettings):
     """How long reading one document may take before it is given up."""
     read_memory_mb: int = Field(default=READ_MEMORY_MB, ge=256)
     """How much memory reading one document may take, in MiB."""
+    most_gone: float = Field(default=MOST_GONE, ge=0, le=1)
+    """Share of a corpus of ten files or more that may be gone without anybody confirming it."""
     max_question_chars: int = Field(default=1000, ge=20)
     answers_at_once: int = Field(default=4, ge=1)
     """Questions answered at the same time; the others wait."""

@@ -53,6 +53,8 @@ class Document:
     language: str = "sv"
     replaced_by: str | None = None
     """Id of the document that replaces this one."""
+    date_guessed: bool = False
+    """``date`` is when a program made or saved the file: nobody says it is the document's."""
     pages: tuple[Page, ...] = ()
     """Those with text; empty for formats without pages."""
     page_count: int | None = None
@@ -111,6 +113,19 @@ class FileReport:
     """In Swedish: what reading it found."""
     remarks: tuple[str, ...]
     """In Swedish: how it stands to the other files."""
+    sha256: str = ""
+    """Of the file's bytes; empty when it was not opened."""
+    title: str | None = None
+    date: str | None = None
+    date_guessed: bool = False
+    """As in ``Document``."""
+    content: str = ""
+    """Hash of the document that it gave; empty without one."""
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file of the corpus, and not only told of in dokument.csv."""
+        return bool(self.key or self.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +168,8 @@ class Citation:
     """The same statement in other documents, verbatim, under the same number."""
     left_out: int = 0
     """Items of the quoted list that the quotation leaves out."""
+    date_guessed: bool = False
+    """As in ``Document``: the date is not to be shown as certain."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,6 +251,12 @@ def test_dates_that_do_not_tell_change_nothing(date: str | None) -> None:
     assert quoted_documents([5, 4.9], first, second) == ["a.md", "b.md"]
 
 
+def test_a_guessed_date_makes_nothing_newer_or_older() -> None:
+    old, new = buses("tio", "old.md", "2021"), buses("tolv", "new.md", "2023-05")
+    for pair in ((old, replace(new, date_guessed=True)), (replace(old, date_guessed=True), new)):
+        assert quoted_documents([5, 4.9], *pair) == ["old.md", "new.md"]
+
+
 def test_of_the_same_statement_the_newest_is_quoted_and_the_valid_above_all() -> None:
     old, new = buses("tio", "old.md", "2021"), buses("10", "new.md", "2023")
     (quotation,) = ranked([5, 4.9], old, new).quotations

@@ -44,6 +44,12 @@ def test_a_citation_carries_its_source_and_offsets() -> None:
     )
 
 
+def test_a_citation_says_that_a_date_is_guessed() -> None:
+    guessed = replace(PROSE, date_guessed=True)
+    assert [c.date_guessed for c in cite(quotations(guessed), {"d.md": guessed})] == [True, True]
+    assert [c.date_guessed for c in cite(quotations(PROSE), {"d.md": PROSE})] == [False, False]
+
+
 def test_what_does_not_stand_in_the_document_is_not_cited() -> None:
     changed = replace(PROSE, text=PROSE.text.replace("29", "30"))
     cited = cite(quotations(PROSE), {"d.md": changed})

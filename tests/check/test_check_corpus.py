@@ -66,16 +66,36 @@ def test_no_corpus(corpus: Path, index: Path) -> None:
 
 
 def test_a_wrong_register_hides_no_new_file(corpus: Path, index: Path) -> None:
-    register(corpus, "a.md;;;i våras")
+    (corpus / "dokument.csv").write_text("titel\nResor\n", "utf-8")
     (corpus / "c.md").write_text("Ta cykel.", "utf-8")
     assert findings(corpus, index) == [
         Finding(
             "error",
-            f"{corpus}/dokument.csv, rad 2",
-            "”i våras” är inget datum",
-            "skriv det som 2026-11-23",
+            f"{corpus}/dokument.csv",
+            "kolumnen fil saknas",
+            "första raden ska vara fil;titel;utgivare;datum;länk;språk;ersätts av",
         ),
         Finding("warning", "c.md", "ny fil, går inte att söka i än", UPDATE),
+    ]
+
+
+def test_what_of_the_register_is_not_used(corpus: Path, index: Path) -> None:
+    text = "fil;datum;ansvarig\na.md;i våras;Eva\n"
+    (corpus / "dokument.csv").write_text(text, "utf-8")
+    build(corpus, index)
+    assert findings(corpus, index) == [
+        Finding(
+            "warning",
+            "dokument.csv, rad 2, datum",
+            "”i våras” är inget datum",
+            "skriv det som 2026-11-23, 2026-11 eller 2026",
+        ),
+        Finding(
+            "warning",
+            "dokument.csv",
+            "kolumnen ”ansvarig” används inte",
+            "rätta namnet, om det är felskrivet; annars kan den stå kvar",
+        ),
     ]
 
 

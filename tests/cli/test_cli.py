@@ -11,6 +11,8 @@ import pytest
 
 from command import KLIMATSVAR, run
 from klimatsvar.assistant import Assistant
+from klimatsvar.cli import main
+from klimatsvar.cli.building import _print_report
 from klimatsvar.index.generations import build_lock, generations
 from klimatsvar.ingest.build import ingest
 from klimatsvar.settings import Settings
@@ -36,6 +38,84 @@ def small(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> Path:
     assert "bild.png" in done.stdout
     assert "Hoppades över: filtypen .png går inte att läsa" in done.stdout
     return folder
+
+
+def test_the_report_lists_what_is_new_gone_or_wrong_and_counts_the_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus = write_corpus(tmp_path / "corpus", park="# Parken\n\nLång.", buss="# Bussar\n\nTio.")
+    (corpus / "bild.png").write_bytes(b"\x89PNG")
+    ingest(corpus, tmp_path / "index", ToyEncoder(), passage_tokens=50)
+    (corpus / "buss.md").unlink()
+    write_corpus(corpus, tåg="---\ntitle: Tåget\ndate: 2024\n---\nTåget går i tid.")
+    report = ingest(corpus, tmp_path / "index", ToyEncoder(), passage_tokens=50)
+    _print_report(report, everything=False)
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert lines[0] == "Fil Ändring Titel Datum Sidor Stycken Språk Att veta"
+    assert lines[1].startswith("bild.png Hoppades över: filtypen .png går inte att läsa")
+    assert lines[2] == "tåg.md ny Tåget 2024 1 sv"
+    assert lines[3:7] == ["", "Borta ur mappen: 1", "- buss.md (Bussar)", ""]
+    assert lines[8:] == [
+        "Nya: 1. Ändrade: 0. Borta: 1. Oförändrade: 2.",
+        "Tabellen visar det som är nytt eller fel. Visa alla filer med --all.",
+        "Det som hoppades över: 1. Se tabellen ovan.",
+    ]
+    _print_report(report, everything=True)
+    everything = capsys.readouterr().out
+    assert "park.md" in everything
+    assert "Visa alla filer" not in everything
+
+
+def test_files_that_are_gone_must_be_confirmed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = {f"d{i}": f"# Linje {i}\n\nTa buss {i}." for i in range(10)}
+    corpus = write_corpus(tmp_path / "corpus", **texts)
+    ingest(corpus, tmp_path / "index", ToyEncoder(), passage_tokens=50)
+    for i in range(4):
+        (corpus / f"d{i}.md").unlink()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        main(["ingest"])
+    assert ended.value.code == 4
+    told = "klimatsvar: corpus: 4 av de 10 filer som svaren byggs på är borta (d0.md, d1.md, "
+    assert told.strip() in " ".join(capsys.readouterr().err.split())
+    assert len(generations(tmp_path / "index")) == 1
+
+
+def test_show_tells_what_was_read(small: Path) -> None:
+    done = run("show", "park.md", "--html", "park.html", folder=small)
+    assert (done.returncode, done.stdout) == (
+        0,
+        "Sidan är skriven: park.html. Öppna den i en webbläsare.\n",
+    )
+    assert "<p>Parken är fem kilometer lång.</p>" in (small / "park.html").read_text("utf-8")
+    done = run("show", "bild.png", folder=small)
+    assert done.returncode == 3
+    assert "- filtypen .png går inte att läsa" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["park.md", "--page", "2"], 1, "park.md: har inga sidor"),
+        (["corpus/park.md", "--html", "corpus/park.md"], 2, "not a file to write that ends in"),
+        (["saknas.md"], 1, "saknas.md: filen finns inte"),
+    ],
+)
+def test_what_can_not_be_shown_is_told(
+    small: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    code: int,
+    message: str,
+) -> None:
+    monkeypatch.chdir(small)
+    with pytest.raises(SystemExit) as ended:
+        main(["show", *arguments])
+    assert ended.value.code == code
+    assert message in " ".join(capsys.readouterr().err.split())
 
 
 def test_ask_prints_the_quotation_and_its_source(small: Path) -> None:
@@ -83,6 +163,7 @@ def test_ask_many_prints_one_object_a_line(small: Path) -> None:
             "replaced_by": None,
             "also": [],
             "left_out": 0,
+            "date_guessed": False,
         }
     ]
     assert list(first["index"]) == ["generation", "built", "corpus"]

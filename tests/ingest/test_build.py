@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from klimatsvar.building import build_index
 from klimatsvar.corpus.read import Reading, read_file
 from klimatsvar.corpus.worker import Limits
-from klimatsvar.errors import CorpusError
+from klimatsvar.errors import CorpusError, GoneError
 from klimatsvar.index.generations import generations, roll_back
 from klimatsvar.index.on_disk import Index, current_generation, read_report, require_whole
 from klimatsvar.ingest.build import Report, ingest, is_stale
 from klimatsvar.ingest.progress import Step
+from klimatsvar.settings import Settings
 from klimatsvar.types import FileReport
 from toy import ToyEncoder, write_corpus, write_two
 
@@ -157,11 +159,90 @@ def test_the_report_tells_of_every_file_and_is_kept(corpus: Path, tmp_path: Path
         language="sv",
         warnings=("datum saknas; skriv det i dokument.csv",),
         remarks=("ersatt av ny.md, som inte finns i mappen",),
+        sha256=told["a.md"].sha256,
+        title="Resor",
+        content=told["a.md"].content,
     )
     assert told["bild.png"].warnings[0].startswith("filtypen .png går inte att läsa")
     assert told["rubrik.md"].remarks == ("ingen text att citera, bara rubriker",)
     assert told["borta.pdf"].remarks == ("filen står i dokument.csv men finns inte i mappen",)
     assert read_report(current_generation(tmp_path / "index")[0]) == report.files
+
+
+def test_what_is_wrong_in_the_register_costs_no_build(corpus: Path, tmp_path: Path) -> None:
+    rows = "fil;datum;titel\na.md;2023-02-31;Linjer\nb.md;2023;Natur;x\n"
+    (corpus / "dokument.csv").write_text(rows, "utf-8")
+    (corpus / "Dokument.CSV.txt").write_text(rows, "utf-8")
+    report = build(corpus, tmp_path / "index")
+    told = files(report)
+    assert (told["a.md"].title, told["a.md"].date) == ("Linjer", None)
+    assert (told["b.md"].title, told["b.md"].date) == ("Natur", None)
+    assert [(file.id, *file.warnings, *file.remarks) for file in report.skipped] == [
+        (
+            "Dokument.CSV.txt",
+            "filen ser ut att vara tabellen över dokumenten, som ska heta dokument.csv; byt namn "
+            "på den, eller spara den som CSV med det namnet, eller ta bort den om dokument.csv "
+            "redan finns",
+        ),
+        (
+            "dokument.csv, rad 2, datum",
+            "”2023-02-31” finns inte i kalendern; rätta datumet",
+        ),
+        (
+            "dokument.csv, rad 3",
+            "raden har fler celler än det finns kolumner (”x”); ta bort cellen, eller sätt "
+            "citattecken om den text som skulle hållas ihop",
+        ),
+    ]
+
+
+def test_a_copy_of_a_replaced_document_is_replaced_too(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "aa kopia av b.md").write_bytes((corpus / "b.md").read_bytes())
+    (corpus / "dokument.csv").write_text("fil;ersätts av\nb.md;a.md\n", "utf-8")
+    report = build(corpus, tmp_path / "index")
+    assert files(report)["aa kopia av b.md"].remarks == (
+        "samma text som b.md, som söks i stället",
+        "ersatt av a.md",
+    )
+    index = Index.open(tmp_path / "index", ToyEncoder())
+    assert {id: one.replaced_by for id, one in index.documents.items()} == {
+        "a.md": None,
+        "b.md": "a.md",
+    }
+
+
+def test_a_build_tells_what_it_changed(corpus: Path, tmp_path: Path) -> None:
+    write_corpus(corpus, c="# Cyklar\n\nTa cykel.", d="---\ndate: 2023\n---\n# Borta\n\nI skog.")
+    first = build(corpus, tmp_path / "index").changes
+    assert (first.new, first.changed, first.unchanged, first.removed) == (
+        ("a.md", "b.md", "c.md", "d.md"), (), (), (),
+    )  # fmt: skip
+    write_corpus(corpus, b="# Natur\n\nI skog finns buss.", e="# Ny\n\nSkog.")
+    (corpus / "d.md").unlink()
+    (corpus / "dokument.csv").write_text("fil;datum\nc.md;2024\nx.md;\n", "utf-8")
+    made = build(corpus, tmp_path / "index").changes
+    assert (made.new, made.changed, made.unchanged) == (("e.md",), ("b.md", "c.md"), ("a.md",))
+    assert [(file.id, file.title, file.date) for file in made.removed] == [
+        ("d.md", "Borta", "2023")
+    ]
+    again = build(corpus, tmp_path / "index", full=True).changes
+    assert (again.new, again.changed, again.removed) == ((), (), ())
+    assert again.unchanged == ("a.md", "b.md", "c.md", "e.md")
+
+
+def test_nothing_is_built_when_too_many_files_are_gone(tmp_path: Path) -> None:
+    texts = {f"d{i}": f"# Linje {i}\n\nTa buss {i}." for i in range(10)}
+    corpus, index = write_corpus(tmp_path / "corpus", **texts), tmp_path / "index"
+    build(corpus, index)
+    before = current_generation(index)
+    for i in range(4):
+        (corpus / f"d{i}.md").unlink()
+    settings = Settings.load(corpus=corpus, index=index)
+    with pytest.raises(GoneError, match=r"4 av de 10 filer"):
+        build_index(settings, ToyEncoder())
+    assert current_generation(index) == before
+    report = build_index(settings, ToyEncoder(), gone_is_meant=True)
+    assert [file.id for file in report.changes.removed] == ["d0.md", "d1.md", "d2.md", "d3.md"]
 
 
 def test_progress_counts_files_and_texts(corpus: Path, tmp_path: Path) -> None:

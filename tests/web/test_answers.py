@@ -32,7 +32,7 @@ from klimatsvar.web.html.around_answers import (
     render_suggestions,
 )
 from klimatsvar.web.html.links import contact_line
-from klimatsvar.web.html.sources import written_date
+from klimatsvar.web.html.sources import shown_date, written_date
 from klimatsvar.web.html.surroundings import AROUND, ContextBlock, Piece, context
 
 SV, EN = texts("sv"), texts("en")
@@ -174,6 +174,14 @@ def test_a_heading_is_named_where_there_are_no_pages() -> None:
     unpaged = replace(DOCUMENT, pages=(), date="2023", publisher=None)
     html = render(answer(cite(FIRST, unpaged)), unpaged)
     assert '<p class="details">2023, avsnittet ”Biogas”</p>' in html
+
+
+def test_a_guessed_date_is_not_shown_as_certain() -> None:
+    html = render(answer(replace(cite(FIRST), date_guessed=True)))
+    assert '<p class="details">Borås Stad, troligen 8 december 2023, sidan 3</p>' in html
+    guessed = replace(DOCUMENT, date_guessed=True)
+    assert shown_date(guessed, EN) == "probably 8 December 2023"
+    assert shown_date(replace(guessed, date=None), EN) is None
 
 
 def test_a_replaced_document_names_the_newer_one() -> None:

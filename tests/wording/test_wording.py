@@ -207,6 +207,14 @@ def test_a_document_cannot_end_what_it_stands_in() -> None:
     }
 
 
+@pytest.mark.parametrize(("guessed", "date"), [(False, "2023"), (True, "")])
+def test_a_guessed_date_is_not_told_to_the_model(guessed: bool, date: str) -> None:
+    made = Document("d", "T", "Text.", (), "", date="2023", date_guessed=guessed)
+    given = [passage(made, 0, 5)]
+    _, user = answer_messages("Vad?", "sv", given, {"d": made}, simple=False)
+    assert json.loads(user["content"].splitlines()[0])["date"] == date
+
+
 def test_simple_language_is_asked_for() -> None:
     _, user = answer_messages("Vad?", "sv", PASSAGES, DOCUMENTS, simple=True)
     assert "lättläst" in json.loads(user["content"].splitlines()[-1])["style"]

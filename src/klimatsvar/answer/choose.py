@@ -110,7 +110,7 @@ def prefer_valid(
     of = [documents[candidate.passage.document] for candidate in evidence.candidates]
     near = np.flatnonzero(_odds(lowered, lowered.max()) >= RIVALS)
     newest_first = sorted(
-        near.tolist(), key=lambda i: (not of[i].replaced_by, of[i].date or ""), reverse=True
+        near.tolist(), key=lambda i: (not of[i].replaced_by, _told_date(of[i])), reverse=True
     )
     for rank, i in enumerate(newest_first):
         for rival in newest_first[:rank]:
@@ -146,8 +146,14 @@ def _out_of_date(document: Document, other: Document) -> bool:
     """Tell whether a document is replaced and the other is not, or else the other is newer."""
     if bool(document.replaced_by) != bool(other.replaced_by):
         return bool(document.replaced_by)
-    known = min(len(document.date or ""), len(other.date or ""))  # "2023" is not before "2023-05"
-    return (document.date or "")[:known] < (other.date or "")[:known]
+    date, later = _told_date(document), _told_date(other)
+    known = min(len(date), len(later))  # "2023" is not before "2023-05"
+    return date[:known] < later[:known]
+
+
+def _told_date(document: Document) -> str:
+    """Return the date that somebody has told, empty without one."""
+    return "" if document.date_guessed else document.date or ""
 
 
 def _odds(score: npt.ArrayLike, best: npt.ArrayLike) -> npt.NDArray[np.float64]:

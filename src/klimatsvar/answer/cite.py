@@ -68,6 +68,7 @@ def source(
         url=document.url,
         ocr=document.is_ocr(span.start, span.end),
         replaced_by=successor.title if successor else document.replaced_by,
+        date_guessed=document.date_guessed,
     )
 
 

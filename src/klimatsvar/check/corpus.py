@@ -7,9 +7,8 @@ from pathlib import Path
 from klimatsvar.check.finding import UPDATE, Finding, error, from_corpus_error, warning
 from klimatsvar.check.opened import Parts
 from klimatsvar.corpus.files import CorpusFile, corpus_files
-from klimatsvar.corpus.register import REGISTER, read_register
+from klimatsvar.corpus.register import REGISTER, Register, read_register
 from klimatsvar.corpus.scan import scan
-from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import CorpusError
 from klimatsvar.system import file_sha256
 from klimatsvar.types import FileReport
@@ -21,7 +20,7 @@ class Folder:
 
     files: dict[str, CorpusFile]
     """By id."""
-    register: dict[str, Metadata] | None
+    register: Register | None
     """What dokument.csv says; None without that file, or when it is wrong."""
     keys: dict[str, str]
     """Each file's key, as in ``FileReport``; empty when dokument.csv is wrong."""
@@ -30,7 +29,7 @@ class Folder:
 def look(folder: Path) -> tuple[Folder | None, list[Finding]]:
     """Return what there is in the corpus folder, None if it can't be used, and what is wrong."""
     findings: list[Finding] = []
-    register: dict[str, Metadata] | None = None
+    register: Register | None = None
     try:
         files = {file.id: file for file in corpus_files(folder)}
         try:

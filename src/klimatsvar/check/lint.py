@@ -24,7 +24,7 @@ def check_descriptions(documents: Sequence[Document], folder: Folder | None) -> 
     for document in documents:
         given = {"datum": document.date, "länk": document.url}
         missing = " och ".join(name for name, value in given.items() if not value)
-        if missing and register is not None and document.id not in register:
+        if missing and register is not None and document.id not in register.known:
             yield warning(
                 document.id,
                 f"{missing} saknas, och filen står inte i {REGISTER}",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from klimatsvar.check.corpus import Folder
 from klimatsvar.check.finding import UPDATE, Finding, error, warning
-from klimatsvar.corpus.register import REGISTER
+from klimatsvar.corpus.register import REGISTER, Register
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.types import Document
 
@@ -16,18 +16,30 @@ _MEND = f"rätta ”ersätts av” i {REGISTER} eller överst i filen, och {UPDA
 
 def all_known(documents: Sequence[Document], folder: Folder | None) -> dict[str, Metadata]:
     """Return what is known of each document: by dokument.csv, then by the document itself."""
-    register = (folder and folder.register) or {}
-    itself = {
-        d.id: Metadata(d.title, d.publisher, d.date, d.url, d.language, d.replaced_by)
-        for d in documents
-    }
+    register = folder.register.known if folder and folder.register else {}
+    itself = {d.id: _told_by(d) for d in documents}
     ids = itself.keys() | register.keys()
     return {id: register.get(id, Metadata()).over(itself.get(id, Metadata())) for id in sorted(ids)}
 
 
+def _told_by(document: Document) -> Metadata:
+    d = document
+    date = None if d.date_guessed else d.date
+    return Metadata(d.title, d.publisher, date, d.url, d.language, d.replaced_by)
+
+
 def check_rows(folder: Folder) -> Iterator[Finding]:
-    """Check that every row of dokument.csv is about a file that is there."""
-    for id in sorted((folder.register or {}).keys() - folder.files.keys()):
+    """Check that every row of dokument.csv can be used, and is about a file that is there."""
+    register = folder.register or Register()
+    for fault in register.faults:
+        yield warning(fault.place, fault.cause, fault.remedy)
+    for name in register.unused:
+        yield warning(
+            REGISTER,
+            f"kolumnen ”{name}” används inte",
+            "rätta namnet, om det är felskrivet; annars kan den stå kvar",
+        )
+    for id in sorted(register.known.keys() - folder.files.keys()):
         message = f"raden om {id} gäller en fil som inte finns i mappen"
         yield warning(REGISTER, message, "rätta filnamnet, lägg filen i mappen eller ta bort raden")
 

@@ -208,7 +208,8 @@ def _print_sources(citations: Sequence[Citation], *, quoted: bool) -> None:
 
 def _source(citation: Citation) -> str:
     c = citation
-    parts = [c.title, c.publisher, c.date, _place(c), *_cautions(c), c.url]
+    date = f"troligen {c.date}" if c.date and c.date_guessed else c.date
+    parts = [c.title, c.publisher, date, _place(c), *_cautions(c), c.url]
     return " · ".join(part for part in parts if part)
 
 

@@ -1,6 +1,7 @@
 """Commands that build: ingest, and serve, which builds first when it must."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:  # the commands import what is slow to load when they need it
     from klimatsvar.ingest.progress import ShowStep, Step
     from klimatsvar.milvus.build import Shard
     from klimatsvar.model.encoder import Encoder
+    from klimatsvar.types import FileReport
 
 
 @app.command()
@@ -52,28 +54,40 @@ def ingest(
         bool,
         typer.Option("--finish", help="Check what the shards wrote, and let it answer."),
     ] = False,
+    confirm_gone: Annotated[
+        bool,
+        typer.Option("--confirm-gone", help="Go on though a large share of the files is gone."),
+    ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="List every file in the report, not only what is new.")
+    ] = False,
     corpus_name: CorpusNameOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read the documents in the corpus and build the index that answers questions.
 
     Only files that are new or changed are read. Exit code 3 when a file was skipped, 1 when no
-    index could be built.
+    index could be built, and 4 when so many files are gone that --confirm-gone is needed; then the
+    old index answers on.
     """
     settings = Settings.load(corpus=corpus, index=index, corpus_name=corpus_name)
+    most_gone = 1.0 if confirm_gone else settings.most_gone
     part = _shard(shard) if shard else None
     if (part or finish) and settings.store != "milvus":
         raise typer.BadParameter('--shard and --finish need store = "milvus"')
     if full + finish + bool(part) > 1:
         raise typer.BadParameter("give only one of --full, --shard and --finish")
     if part:
-        _fill(settings, part)
+        _fill(settings, part, most_gone)
         return
-    report = _finish(settings) if finish else _build(settings, full=full)
+    if finish:
+        report = _finish(settings, most_gone)
+    else:
+        report = _build(settings, full=full, gone_is_meant=confirm_gone)
     if as_json:
         print_json(_as_json(report))
     else:
-        _print_report(report)
+        _print_report(report, everything=everything)
     if report.skipped:
         raise typer.Exit(EXIT_FOUND)
 
@@ -107,7 +121,7 @@ def serve(
         if settings.store == "faiss" and is_stale(
             settings.corpus, settings.index, settings.passage_tokens
         ):
-            _print_report(_build(settings, full=False))
+            _print_report(_build(settings), everything=False)
     except KlimatsvarError as error:  # no reason to leave residents without any answer
         if not has_index(settings.index):
             raise
@@ -116,12 +130,14 @@ def serve(
     serve_page(Assistant.open(settings), settings)
 
 
-def _build(settings: Settings, *, full: bool) -> "Report":
+def _build(settings: Settings, *, full: bool = False, gone_is_meant: bool = False) -> "Report":
     from klimatsvar.building import build_index
 
     encoder = _encoder(settings)
     with showing(err) as show:
-        return build_index(settings, encoder, full=full, progress=_shown(show))
+        return build_index(
+            settings, encoder, full=full, gone_is_meant=gone_is_meant, progress=_shown(show)
+        )
 
 
 def _encoder(settings: Settings) -> "Encoder":
@@ -142,11 +158,11 @@ def _shard(told: str) -> "Shard":
     return Shard(int(found[1]), int(found[2]))
 
 
-def _fill(settings: Settings, shard: "Shard") -> None:
+def _fill(settings: Settings, shard: "Shard", most_gone: float) -> None:
     """Write one part of an index in Milvus."""
     from klimatsvar.milvus.build import fill, prepare
 
-    build = prepare(settings.corpus, settings, _encoder(settings))
+    build = prepare(settings.corpus, settings, _encoder(settings), most_gone=most_gone)
     if build.generations.manifest(build.generation):
         out.print(f"Version {build.generation} är redan klar.")
         return
@@ -158,11 +174,11 @@ def _fill(settings: Settings, shard: "Shard") -> None:
     )
 
 
-def _finish(settings: Settings) -> "Report":
+def _finish(settings: Settings, most_gone: float) -> "Report":
     """Let the index that shards wrote answer."""
     from klimatsvar.milvus.build import finish_shards
 
-    return finish_shards(settings.corpus, settings, _encoder(settings))
+    return finish_shards(settings.corpus, settings, _encoder(settings), most_gone=most_gone)
 
 
 def _shown(show: Show) -> "ShowStep":
@@ -189,24 +205,22 @@ def _as_json(report: "Report") -> dict[str, Any]:
     return {**asdict(report), "totals": totals}
 
 
-def _print_report(report: "Report") -> None:
-    table = Table(box=None, header_style="bold")
-    table.add_column("Fil", overflow="fold")
-    for name in ("Sidor", "Stycken", "Tecken"):
-        table.add_column(name, justify="right")
-    table.add_column("Språk")
-    table.add_column("Att veta")
-    for file in report.files:
-        told = escape("; ".join((*file.remarks, *file.warnings)))
-        table.add_row(
-            escape(file.id),
-            str(file.pages or ""),
-            str(file.passages),
-            _number(file.characters),
-            file.language or "",
-            f"[red]Hoppades över:[/] {told}" if file.status == "skipped" else told,
-        )
-    out.print(table)
+def _print_report(report: "Report", *, everything: bool) -> None:
+    """Print what is new, changed, gone or wrong, or everything; the rest is counted."""
+    from klimatsvar.review.facts import written_date
+
+    changes = report.changes
+    became = dict.fromkeys(changes.new, "ny") | dict.fromkeys(changes.changed, "ändrad")
+    shown = [
+        file for file in report.files if everything or file.id in became or file.status == "skipped"
+    ]
+    if shown:
+        out.print(_table(shown, became))
+    if changes.removed:
+        out.print(f"\nBorta ur mappen: {len(changes.removed)}")
+    for file in changes.removed:
+        known = ", ".join(filter(None, (file.title, written_date(file.date, file.date_guessed))))
+        out.print(f"- {file.id}" + (f" ({known})" if known else ""), markup=False)
     manifest = report.manifest
     pages = sum(file.pages or 0 for file in report.files)
     out.print(
@@ -216,10 +230,42 @@ def _print_report(report: "Report") -> None:
     )
     if report.unchanged:
         out.print("Inget har ändrats sedan förra gången. Samma version fortsätter att svara.")
-    elif report.reused:
-        out.print(f"Lästa nu: {report.read}. Oförändrade sedan förra gången: {report.reused}.")
+    else:
+        out.print(
+            f"Nya: {len(changes.new)}. Ändrade: {len(changes.changed)}. Borta: "
+            f"{len(changes.removed)}. Oförändrade: {len(changes.unchanged)}."
+        )
+    if len(shown) < len(report.files):
+        out.print("Tabellen visar det som är nytt eller fel. Visa alla filer med --all.")
     if report.skipped:
-        out.print(f"Filer som hoppades över: {len(report.skipped)}. Se tabellen ovan.")
+        out.print(f"Det som hoppades över: {len(report.skipped)}. Se tabellen ovan.")
+
+
+def _table(files: Sequence["FileReport"], became: Mapping[str, str]) -> Table:
+    from klimatsvar.review.facts import written_date
+
+    table = Table(box=None, header_style="bold")
+    table.add_column("Fil", overflow="fold")
+    table.add_column("Ändring")
+    table.add_column("Titel", overflow="fold")
+    table.add_column("Datum")
+    for name in ("Sidor", "Stycken"):
+        table.add_column(name, justify="right")
+    table.add_column("Språk")
+    table.add_column("Att veta", overflow="fold")
+    for file in files:
+        told = escape("; ".join((*file.remarks, *file.warnings)))
+        table.add_row(
+            escape(file.id),
+            became.get(file.id, ""),
+            escape(file.title or ""),
+            written_date(file.date, file.date_guessed) or "",
+            str(file.pages or ""),
+            str(file.passages or ""),
+            file.language or "",
+            f"[red]Hoppades över:[/] {told}" if file.status == "skipped" else told,
+        )
+    return table
 
 
 def _number(value: int) -> str:

@@ -26,6 +26,9 @@ EXIT_FAILED = 1
 EXIT_FOUND = 3
 """Done, but a file was skipped or an error found."""
 
+EXIT_GONE = 4
+"""Not done, since so many files are gone that staff must confirm it."""
+
 _IN_A_FILE = None if sys.stdout.isatty() else 200
 """Columns of tables where no terminal tells how wide it is."""
 out = Console(soft_wrap=True, highlight=False, width=_IN_A_FILE)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
-from itertools import islice
+from itertools import islice, pairwise
 
 from klimatsvar.corpus.source import SourceBlock, tidy
 from klimatsvar.language.lists import any_of
@@ -41,10 +42,35 @@ def told_date(notices: Iterable[str]) -> str | None:
     return None
 
 
+def opening_texts(blocks: Sequence[SourceBlock]) -> list[str]:
+    """Return the texts of the first page that has any, of the first blocks where there are none."""
+    if blocks and blocks[0].page is not None:
+        return [block.text for block in blocks if block.page == blocks[0].page]
+    return [block.text for block in islice(blocks, _OPENING)]
+
+
 def opening_date(blocks: Sequence[SourceBlock]) -> str | None:
-    """Return the date told by the first blocks of a document without pages."""
-    opening = islice(blocks, _OPENING)
-    return told_date(block.text for block in opening if len(block.text) <= NOTICE_LENGTH)
+    """Return the date told by short lines of the first page, or of the first blocks.
+
+    A label may stand on a line of its own, above what it tells: "Datum", "2023-03-31".
+    """
+    lines = [text for text in opening_texts(blocks) if len(text) <= NOTICE_LENGTH]
+    labelled = (
+        f"{label} {text}"
+        for label, text in pairwise(lines)
+        if _DECIDED.fullmatch(label.rstrip(":"))
+    )
+    return told_date(lines) or told_date(labelled)
+
+
+def bare_date(blocks: Sequence[SourceBlock]) -> str | None:
+    """Return the day or month that is a line of its own on the first page."""
+    for text in opening_texts(blocks):
+        with suppress(ValueError):
+            date = whole_date(text.removeprefix("den "))
+            if date is not None and len(date) > len("2023"):
+                return date
+    return None
 
 
 def precise_date(text: str) -> str | None:
@@ -67,6 +93,7 @@ _SWEDISH = re.compile(
 )
 _COMPACT = re.compile(r"\b(\d{4})(\d{2})(\d{2})\b")
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})[ -](\d{4})\b")
+_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?$")
 _YEAR = re.compile(rf"\b((?:19|20)\d{{2}}){_END}")
 
 
@@ -75,15 +102,37 @@ def iso_date(text: str) -> str | None:
 
     Reads "2023-12-08", "8 december 2023", "december 2023", "20231208", "8/12 2023" and "2023".
     """
-    for year, month, day in _candidates(text):
-        if not month:
-            return year
-        try:
-            date(int(year), month, day or 1)
-        except ValueError:
-            continue
-        return f"{int(year):04}-{month:02}" + (f"-{day:02}" if day else "")
-    return None
+    return next(filter(None, (_told(*found) for found in _candidates(text))), None)
+
+
+def whole_date(text: str) -> str | None:
+    """Return a text that is a date, and nothing besides, in ISO 8601; None for any other text.
+
+    A time of day may follow it. Raises ValueError when the calendar has no such date.
+    """
+    text = _TIME.sub("", text.strip())
+    if not any(form.fullmatch(text) for form in (_ISO, _SWEDISH, _COMPACT, _SLASHED, _YEAR)):
+        return None
+    date = _told(*_candidates(text)[0])
+    if date is None:
+        raise ValueError(text)
+    return date
+
+
+def dates_in(text: str) -> set[str]:
+    """Return the days, months and years that a text names, those that there are, in ISO 8601."""
+    return {told for found in _candidates(text) if (told := _told(*found))}
+
+
+def _told(year: str, month: int, day: int) -> str | None:
+    """Return a date in ISO 8601, None where the calendar has no such day; 0 is for not given."""
+    if not month:
+        return year
+    try:
+        date(int(year), month, day or 1)
+    except ValueError:
+        return None
+    return f"{int(year):04}-{month:02}" + (f"-{day:02}" if day else "")
 
 
 def _candidates(text: str) -> "list[tuple[str, int, int]]":

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from klimatsvar.corpus.register import REGISTER
+from klimatsvar.corpus.register import REGISTER, is_misnamed_register
 from klimatsvar.errors import CorpusError
 
 _MOST_BYTES = 500_000_000
 """Larger files are refused, since hashing them would hold every build and every start."""
+
+_MISNAMED = (
+    f"filen ser ut att vara tabellen över dokumenten, som ska heta {REGISTER}; byt namn på den, "
+    f"eller spara den som CSV med det namnet, eller ta bort den om {REGISTER} redan finns"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,10 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str | None]]:
             if _is_folder(entry):
                 waiting.append(path)
             elif _is_meant(path.relative_to(folder)) or entry.is_symlink():
-                yield path, _refusal(entry)
+                refused = _refusal(entry)
+                if not refused and here == folder and is_misnamed_register(path):
+                    refused = _MISNAMED
+                yield path, refused
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

@@ -6,18 +6,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from klimatsvar.corpus.about import iso_date
 from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.formats.decode import decode
 from klimatsvar.corpus.kinds import require_named
+from klimatsvar.corpus.known import Origins, settle
 from klimatsvar.corpus.quality import is_garbled
 from klimatsvar.corpus.register import REGISTER
-from klimatsvar.corpus.source import Metadata, Source, assemble, tidy
+from klimatsvar.corpus.source import Metadata, Source, assemble
 from klimatsvar.errors import DocumentError
 from klimatsvar.system import file_sha256
 from klimatsvar.types import Document
 
-READER_VERSION = 5
+READER_VERSION = 6
 """Raised when the same file would be read differently."""
 
 Loader = Callable[[Path], Source]
@@ -115,6 +115,8 @@ class Reading:
     """Pages without text that OCR could read, and has not."""
     complete: bool = True
     """False when reading the file again may give more, though nothing about it has changed."""
+    origins: Origins | None = None
+    """Where the document's title, date and publisher came from, when it was read just now."""
 
 
 def read_file(file: CorpusFile, known: Metadata, ocr: bool = False) -> Reading:
@@ -154,18 +156,19 @@ def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
     if not any(block.text for block in source.blocks):
         reasons = ("filen innehåller ingen text", *source.warnings)
         return Reading(file.id, None, ("; ".join(reasons),), source.scanned)
-    metadata = known.over(source.metadata)
-    title = metadata.title or _title_of(file.path)
+    metadata, origins = settle(known, source, file.path)
     language = _LANGUAGE.match((metadata.language or "").lower())
     metadata = replace(
         metadata,
-        date=metadata.date or _date_of(file.path),
         language=language.group() if language else UNDETERMINED,
         replaced_by=metadata.replaced_by if metadata.replaced_by != file.id else None,
     )
-    document = assemble(file.id, file_sha256(file.path), title, metadata, source)
-    warnings = (*source.warnings, *_remarks(document, source, known))
-    return Reading(file.id, document, warnings, source.scanned)
+    document = replace(
+        assemble(file.id, file_sha256(file.path), metadata.title or file.id, metadata, source),
+        date_guessed=origins.is_date_guessed,
+    )
+    warnings = (*source.warnings, *_remarks(document, source, origins))
+    return Reading(file.id, document, warnings, source.scanned, origins=origins)
 
 
 def _loader(path: Path, ocr: bool) -> Loader:
@@ -179,24 +182,18 @@ def _loader(path: Path, ocr: bool) -> Loader:
     return loader
 
 
-def _remarks(document: Document, source: Source, known: Metadata) -> Iterator[str]:
+def _remarks(document: Document, source: Source, origins: Origins) -> Iterator[str]:
     """Yield what staff should know of a document that was read."""
     if is_garbled(document.text):
         yield "det mesta av texten går inte att tyda; kontrollera filen"
-    if not known.over(source.metadata).title:
+    if origins.title == "name":
         yield f"titel saknas, filnamnet används; skriv titeln i {REGISTER}"
     if not document.date:
         yield f"datum saknas; skriv det i {REGISTER}"
+    if document.date_guessed:
+        yield (
+            f"datumet {document.date} är en gissning: då sparades filen; skriv dokumentets eget i "
+            f"{REGISTER}"
+        )
     if source.furniture:
         yield f"{source.furniture} tecken sidhuvuden, sidfötter och menyer togs bort"
-
-
-def _date_of(path: Path) -> str | None:
-    """Return the day in a file's name. A month or year alone may be what the file is about."""
-    date = iso_date(path.stem.replace("_", " "))
-    return date if date and len(date) == len("2026-11-23") else None
-
-
-def _title_of(path: Path) -> str:
-    words = tidy(path.stem.replace("-", " ").replace("_", " "))
-    return words[:1].upper() + words[1:]

@@ -8,7 +8,7 @@ from pathlib import Path
 from klimatsvar.corpus.files import CorpusFile, corpus_files
 from klimatsvar.corpus.formats.pdf.ocr import ocr_available
 from klimatsvar.corpus.read import READER_VERSION
-from klimatsvar.corpus.register import read_register
+from klimatsvar.corpus.register import Fault, read_register
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.system import file_sha256, short_hash
 
@@ -37,6 +37,8 @@ class Scan:
     """Sorted by id."""
     missing: tuple[str, ...]
     """Ids of files that dokument.csv names and the folder lacks, sorted."""
+    faults: tuple[Fault, ...] = ()
+    """What of dokument.csv is not used."""
 
     @property
     def digest(self) -> str:
@@ -49,8 +51,9 @@ def scan(folder: Path) -> Scan:
     """Return what there is to read in ``folder``. Raises CorpusError."""
     register = read_register(folder)
     files = corpus_files(folder)
-    tasks = [_task(file, register.get(file.id, Metadata())) for file in files]
-    return Scan(tuple(tasks), tuple(sorted(register.keys() - {file.id for file in files})))
+    tasks = [_task(file, register.known.get(file.id, Metadata())) for file in files]
+    missing = sorted(register.known.keys() - {file.id for file in files})
+    return Scan(tuple(tasks), tuple(missing), register.faults)
 
 
 def _task(file: CorpusFile, known: Metadata) -> Task:

@@ -14,9 +14,10 @@ from klimatsvar.corpus.worker import Limits
 from klimatsvar.errors import CorpusError, IndexDamagedError, IndexMissingError
 from klimatsvar.index.contract import Manifest, Recipe
 from klimatsvar.index.generations import build_lock, current, sweep, unpin
-from klimatsvar.index.on_disk import current_generation
+from klimatsvar.index.on_disk import current_generation, read_report
 from klimatsvar.index.rows import Rows, RowsWriter, writing_documents
 from klimatsvar.index.writing import Source, Unfinished, new_generation, write_generation
+from klimatsvar.ingest.changes import Changes, require_there
 from klimatsvar.ingest.chunk import CHUNKER_VERSION
 from klimatsvar.ingest.encode import Cut, cut, encode
 from klimatsvar.ingest.progress import Advance, ShowStep, Step
@@ -43,6 +44,8 @@ class Report:
     unchanged: bool
     """The index that served was up to date, and serves on."""
     seconds: float
+    changes: Changes
+    """Since the index that served before."""
 
     @property
     def skipped(self) -> tuple[FileReport, ...]:
@@ -59,6 +62,7 @@ def ingest(
     memory_mb: int = SEARCH_MEMORY_MB,
     limits: Limits = _LIMITS,
     full: bool = False,
+    most_gone: float = 1.0,
     progress: ShowStep | None = None,
 ) -> Report:
     """Build the index of ``corpus`` under ``index`` and make it current.
@@ -66,13 +70,16 @@ def ingest(
     Files that have not changed since the last build are neither read nor encoded again, unless
     ``full``; the index is the same either way, passage for passage. Files that can't be read are
     reported and left out. ``memory_mb``, in MiB, is what searching the vectors may take. Raises
-    CorpusError when nothing can be read; then, as after any failure, the old index serves on.
+    CorpusError when nothing can be read, and GoneError when a larger share of the files than
+    ``most_gone`` is gone; then, as after any failure, the old index serves on.
     """
     started = time.monotonic()
     _require_apart(corpus, index)
     with build_lock(index):
         sweep(index)
         scanned = scan(corpus)
+        before = _report_before(index)
+        require_there(before, scanned, corpus, most_gone)
         recipe = _recipe(scanned, passage_tokens)
         previous = None if full else Previous.open(index, encoder)
         with new_generation(index) as made:
@@ -89,7 +96,16 @@ def ingest(
                 )
     new = len(build.new)
     seconds = time.monotonic() - started
-    return Report(files, manifest, new, len(scanned.tasks) - new, unchanged, seconds)
+    changes = Changes.between(before, files)
+    return Report(files, manifest, new, len(scanned.tasks) - new, unchanged, seconds, changes)
+
+
+def _report_before(index: Path) -> tuple[FileReport, ...]:
+    """Return the report of the generation that serves, empty if there is none to be read."""
+    try:
+        return read_report(current_generation(index)[0])
+    except (IndexMissingError, IndexDamagedError):
+        return ()
 
 
 def _unseen(step: Step) -> None:
@@ -142,7 +158,7 @@ class _Build:
             for id, source in sorted(self._sources.items())
             if passages[id] and id not in copies
         ]
-        return reports(self._outlines, passages, scanned.missing), searched
+        return reports(self._outlines, passages, scanned), searched
 
     def _reuse(self, task: Task) -> None:
         """Take over what the generation before has of the file, or note that it is new."""

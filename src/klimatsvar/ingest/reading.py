@@ -8,7 +8,7 @@ from typing import Self
 from klimatsvar.corpus.files import file_size
 from klimatsvar.corpus.read import UNDETERMINED, Reading
 from klimatsvar.corpus.register import REGISTER
-from klimatsvar.corpus.scan import Task
+from klimatsvar.corpus.scan import Scan, Task
 from klimatsvar.corpus.worker import Limits, read_files
 from klimatsvar.errors import CorpusError
 from klimatsvar.ingest.progress import Advance, ShowStep
@@ -33,6 +33,12 @@ class Outline:
     replaced_by: str | None = None
     known: int = 0
     """How much is known of it: of date, address, publisher and pages."""
+    sha256: str = ""
+    title: str | None = None
+    date: str | None = None
+    date_guessed: bool = False
+    content: str = ""
+    """These as in ``FileReport``."""
 
     @classmethod
     def of(cls, reading: Reading, task: Task) -> Self:
@@ -40,7 +46,7 @@ class Outline:
         key = task.key if reading.complete else ""
         document = reading.document
         if document is None:
-            return cls(reading.id, key, reading.warnings)
+            return cls(reading.id, key, reading.warnings, sha256=task.sha256)
         return cls(
             reading.id,
             key,
@@ -51,6 +57,11 @@ class Outline:
             document.language,
             document.replaced_by,
             _known(document),
+            task.sha256,
+            document.title,
+            document.date,
+            document.date_guessed,
+            short_hash(repr(document)),
         )
 
 
@@ -61,15 +72,18 @@ def _known(document: Document) -> int:
 def originals(outlines: Iterable[Outline]) -> dict[str, str]:
     """Return, for each file whose text another file has too, which of them is searched.
 
-    One that has not been replaced goes before one that has, then one that replaces another, the
-    one of which most is known, and the first by name.
+    One that is replaced by another text goes before its copies, of which nobody said so: what
+    replaces it replaces them. Then one that has not been replaced goes before one that has, then
+    one that replaces another, the one of which most is known, and the first by name.
     """
     documents = [outline for outline in outlines if outline.text]
+    texts = {outline.id: outline.text for outline in documents}
     successors = {outline.replaced_by for outline in documents}
 
-    def worth(outline: Outline) -> tuple[bool, bool, int, str]:
-        replaced, replaces = outline.replaced_by is not None, outline.id in successors
-        return replaced, not replaces, -outline.known, outline.id
+    def worth(outline: Outline) -> tuple[bool, bool, bool, int, str]:
+        by = outline.replaced_by
+        is_old = by is not None and texts.get(by) != outline.text
+        return not is_old, by is not None, outline.id not in successors, -outline.known, outline.id
 
     first: dict[str, str] = {}
     found: dict[str, str] = {}
@@ -81,11 +95,11 @@ def originals(outlines: Iterable[Outline]) -> dict[str, str]:
 
 
 def reports(
-    outlines: Mapping[str, Outline], passages: Mapping[str, int], missing: Sequence[str] = ()
+    outlines: Mapping[str, Outline], passages: Mapping[str, int], scanned: Scan | None = None
 ) -> tuple[FileReport, ...]:
     """Return what became of each file, from the number of passages of each that has any.
 
-    Then follow those that only dokument.csv names, ``missing``.
+    Then follow those that only dokument.csv names, and what of that is not used.
     """
     copies = originals(outlines.values())
     return (
@@ -93,7 +107,7 @@ def reports(
             _report(outline, copies.get(id), outlines, passages)
             for id, outline in sorted(outlines.items())
         ),
-        *_missing(missing),
+        *(_beside(scanned) if scanned else ()),
     )
 
 
@@ -107,9 +121,9 @@ def _report(
         remarks.append(f"samma text som {original}, som söks i stället")
     elif file.text and not searched:
         remarks.append("ingen text att citera, bara rubriker")
-    if file.replaced_by:
-        gone = "" if file.replaced_by in files else ", som inte finns i mappen"
-        remarks.append(f"ersatt av {file.replaced_by}{gone}")
+    if successor := file.replaced_by or (original and files[original].replaced_by):
+        gone = "" if successor in files else ", som inte finns i mappen"
+        remarks.append(f"ersatt av {successor}{gone}")
     return FileReport(
         id=file.id,
         key=file.key,
@@ -120,13 +134,20 @@ def _report(
         language=file.language,
         warnings=file.warnings,
         remarks=tuple(remarks),
+        sha256=file.sha256,
+        title=file.title,
+        date=file.date,
+        date_guessed=file.date_guessed,
+        content=file.content,
     )
 
 
-def _missing(ids: Sequence[str]) -> Iterable[FileReport]:
-    remark = f"filen står i {REGISTER} men finns inte i mappen"
-    for id in ids:
-        yield FileReport(id, "", "skipped", None, 0, 0, None, (), (remark,))
+def _beside(scanned: Scan) -> Iterable[FileReport]:
+    """Yield what there is to tell of dokument.csv: a file that is missing, a row that is wrong."""
+    told = [(id, f"filen står i {REGISTER} men finns inte i mappen") for id in scanned.missing]
+    told += [(fault.place, str(fault)) for fault in scanned.faults]
+    for place, remark in told:
+        yield FileReport(place, "", "skipped", None, 0, 0, None, (), (remark,))
 
 
 _SAMPLE_CHARS = 4000

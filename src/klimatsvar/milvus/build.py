@@ -15,13 +15,14 @@ from pathlib import Path
 
 from klimatsvar.corpus.scan import Task, scan
 from klimatsvar.corpus.worker import Limits
-from klimatsvar.errors import IndexMissingError
+from klimatsvar.errors import IndexDamagedError, IndexMissingError
 from klimatsvar.index.contract import Recipe
 from klimatsvar.ingest.build import Report
+from klimatsvar.ingest.changes import Changes, require_there
 from klimatsvar.ingest.chunk import CHUNKER_VERSION
 from klimatsvar.ingest.encode import Cut, cut, encode
 from klimatsvar.ingest.progress import ShowStep, Step
-from klimatsvar.ingest.reading import Outline, advance_over, read
+from klimatsvar.ingest.reading import Outline, advance_over, read, reports
 from klimatsvar.milvus.finishing import finish
 from klimatsvar.milvus.generations import Build, Generations
 from klimatsvar.milvus.records import Records
@@ -30,6 +31,7 @@ from klimatsvar.milvus.writing import ClosedError, Earlier, Writer, begun, filed
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.settings import Settings
 from klimatsvar.system import short_hash
+from klimatsvar.types import FileReport
 
 _PATIENCE = 300
 """Seconds that a build waits for Milvus to come back."""
@@ -52,15 +54,25 @@ class Shard:
         return int(short_hash(task.file.id), 16) % self.of == self.number - 1
 
 
-def prepare(corpus: Path, settings: Settings, encoder: Encoder, *, anew: bool = False) -> Build:
+def prepare(
+    corpus: Path,
+    settings: Settings,
+    encoder: Encoder,
+    *,
+    anew: bool = False,
+    most_gone: float = 1.0,
+) -> Build:
     """Look the corpus over, and create the collections that aren't there yet.
 
     With ``anew`` the generation has a name of its own, so that nothing is taken over. Raises
-    CorpusError or StoreError.
+    CorpusError or StoreError, and GoneError when a larger share of the files than ``most_gone`` is
+    gone.
     """
     generations = Generations.of(settings)
     generations = Generations(generations.milvus.patient(_PATIENCE), generations.corpus)
     scanned = scan(corpus)
+    before = _reports_before(generations)
+    require_there(before, scanned, corpus, most_gone)
     recipe = Recipe(scanned.digest, CHUNKER_VERSION, settings.passage_tokens)
     index = settings.milvus.index if settings.milvus else ""
     told = json.dumps([asdict(recipe), encoder.fingerprint, index])
@@ -74,7 +86,20 @@ def prepare(corpus: Path, settings: Settings, encoder: Encoder, *, anew: bool = 
     name = _named(told + secrets.token_hex(8)) if anew else usual
     create(generations.milvus, generations.names(name), encoder.dimension, index)
     limits = Limits(settings.read_seconds, settings.read_memory_mb)
-    return Build(corpus, scanned, recipe, generations, name, encoder, index, limits)
+    return Build(corpus, scanned, recipe, generations, name, encoder, index, limits, before)
+
+
+def _reports_before(generations: Generations) -> tuple[FileReport, ...]:
+    """Return what became of each file of the generation that serves, if one does."""
+    try:
+        serving = generations.serving().name
+    except (IndexMissingError, IndexDamagedError):
+        return ()
+    records = generations.names(serving).records
+    generations.milvus.load(records)
+    files = filed(Records(generations.milvus, records))
+    outlines = {id: file.outline for id, file in files.items()}
+    return reports(outlines, {id: file.passages for id, file in files.items()})
 
 
 def _beside(build: Build) -> Build:
@@ -97,14 +122,15 @@ def ingest(
     encoder: Encoder,
     *,
     full: bool = False,
+    most_gone: float = 1.0,
     progress: ShowStep | None = None,
 ) -> Report:
     """Build the index of ``corpus`` and let it serve; see ``klimatsvar.ingest``.
 
-    Raises CorpusError or StoreError; then the old index serves on.
+    Raises CorpusError, GoneError or StoreError; then the old index serves on.
     """
     started = time.monotonic()
-    build = prepare(corpus, settings, encoder, anew=full)
+    build = prepare(corpus, settings, encoder, anew=full, most_gone=most_gone)
     is_complete = build.generations.manifest(build.generation) is not None
     tried, mended = _tried_again(build, progress or _unseen) if is_complete else (0, False)
     unchanged = is_complete and not mended
@@ -113,17 +139,22 @@ def ingest(
     new = tried if unchanged else fill(build, Shard(), full=full, progress=progress)
     files, manifest = finish(build)
     seconds = time.monotonic() - started
-    return Report(files, manifest, new, len(build.scanned.tasks) - new, unchanged, seconds)
+    changes = Changes.between(build.before, files)
+    reused = len(build.scanned.tasks) - new
+    return Report(files, manifest, new, reused, unchanged, seconds, changes)
 
 
-def finish_shards(corpus: Path, settings: Settings, encoder: Encoder) -> Report:
-    """Let serve what shards have written. Raises CorpusError or StoreError."""
+def finish_shards(
+    corpus: Path, settings: Settings, encoder: Encoder, *, most_gone: float = 1.0
+) -> Report:
+    """Let serve what shards have written. Raises CorpusError, GoneError or StoreError."""
     started = time.monotonic()
-    build = prepare(corpus, settings, encoder)
+    build = prepare(corpus, settings, encoder, most_gone=most_gone)
     unchanged = build.generations.manifest(build.generation) is not None
     files, manifest = finish(build)
     # What was read now, and what was taken over, only the shards know.
-    return Report(files, manifest, 0, 0, unchanged, time.monotonic() - started)
+    changes = Changes.between(build.before, files)
+    return Report(files, manifest, 0, 0, unchanged, time.monotonic() - started, changes)
 
 
 def _tried_again(build: Build, progress: ShowStep) -> tuple[int, bool]:

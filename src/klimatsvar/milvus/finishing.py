@@ -40,7 +40,7 @@ def finish(build: Build) -> tuple[tuple[FileReport, ...], Manifest]:
         raise _missing(build, done)
     outlines = {id: file.outline for id, file in done.items()}
     passages = {id: file.passages for id, file in done.items()}
-    files = reports(outlines, passages, build.scanned.missing)
+    files = reports(outlines, passages, build.scanned)
     require_some(files, build.corpus)
     manifest = manifest or _made(build, done)
     generations.switch(Current(name))

@@ -22,6 +22,7 @@ from klimatsvar.milvus.client import ALIAS_TAKEN, MISSING, Milvus, connected
 from klimatsvar.milvus.schema import BEGUN, CLOSED, MANIFEST, PINNED, Names, alias
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.settings import Settings
+from klimatsvar.types import FileReport
 
 _MANIFEST = TypeAdapter(Manifest)
 _KEPT = 3
@@ -199,6 +200,8 @@ class Build:
     index: str
     """Kind of the vectors' index."""
     limits: Limits
+    before: tuple[FileReport, ...] = ()
+    """What became of each file of the generation that served when the build began."""
 
     @property
     def ids(self) -> set[str]:

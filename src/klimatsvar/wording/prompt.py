@@ -92,7 +92,7 @@ def answer_messages(
             passage=number,
             title=document.title,
             heading=" › ".join(passage.headings),
-            date=document.date or "",
+            date="" if document.date_guessed else document.date or "",
             text=passage.text,
         )
         for number, passage in enumerate(passages, start=1)

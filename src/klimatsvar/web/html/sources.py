@@ -60,7 +60,7 @@ def _source(document: Document, cited: Sequence[Citation], language: str) -> Sou
     words = texts(language)
     first = cited[0]
     places = dict.fromkeys(place for c in cited if (place := _place(c, words)))
-    date = written_date(first.date, words) if first.date else None
+    date = shown_date(first, words)
     return Source(
         document=document,
         citations=tuple(cited),
@@ -113,6 +113,14 @@ def as_text(
         told = ", ".join(part for part in parts if part)
         lines.append(f"{numbers} {told} {replaced}".rstrip())
     return "\n".join(lines)
+
+
+def shown_date(dated: Citation | Document, words: Mapping[str, str]) -> str | None:
+    """Return the date of a document for residents, None without one; a guess is shown as such."""
+    if not dated.date:
+        return None
+    date = written_date(dated.date, words)
+    return words["date_guessed"].format(date=date) if dated.date_guessed else date
 
 
 def written_date(date: str, words: Mapping[str, str]) -> str:

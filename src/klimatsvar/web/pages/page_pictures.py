@@ -72,19 +72,29 @@ class PagePictures:
         if not self._turn.acquire(timeout=_TURN_SECONDS):
             raise _BusyError
         try:
-            done = subprocess.run(
-                [sys.executable, *_PROGRAM],
-                input=json.dumps(asdict(task)).encode(),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=_SECONDS,
-                check=True,
-            )
-        except (subprocess.SubprocessError, OSError):
-            return None
+            return _picture(task)
         finally:
             self._turn.release()
-        return PagePicture(done.stdout[1:], marked=done.stdout[:1] == MARKED)
+
+
+def drawn(path: Path, page: int) -> PagePicture | None:
+    """Return a page of a file with nothing marked, None when it can't be drawn."""
+    return _picture(Task(str(path), page, quotation="", before=0))
+
+
+def _picture(task: Task) -> PagePicture | None:
+    try:
+        done = subprocess.run(
+            [sys.executable, *_PROGRAM],
+            input=json.dumps(asdict(task)).encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            check=True,
+        )
+    except (subprocess.SubprocessError, OSError):
+        return None
+    return PagePicture(done.stdout[1:], marked=done.stdout[:1] == MARKED)
 
 
 class _BusyError(Exception):

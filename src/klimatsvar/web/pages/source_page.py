@@ -20,7 +20,7 @@ from klimatsvar.web.html.addresses import (
 )
 from klimatsvar.web.html.frame import language_of, page
 from klimatsvar.web.html.links import contact_line
-from klimatsvar.web.html.sources import written_date
+from klimatsvar.web.html.sources import shown_date
 from klimatsvar.web.html.surroundings import ContextBlock, Piece, context
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.pages.locate import Asked, Found, locate
@@ -159,7 +159,7 @@ def _facts(
     )
     facts = (
         ("publisher", document.publisher),
-        ("date", written_date(document.date, words) if document.date else None),
+        ("date", shown_date(document, words)),
         ("page", "–".join(map(str, dict.fromkeys((pages[0], pages[-1])))) if pages else None),
         ("heading", next(headings, None)),
     )

@@ -1,0 +1,85 @@
+"""What is known of a document, the surest source first, and where each piece of it came from."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from klimatsvar.corpus.about import bare_date, dates_in, iso_date, opening_date, opening_texts
+from klimatsvar.corpus.source import Metadata, Source, tidy
+
+Origin: TypeAlias = Literal["register", "front matter", "page", "text", "properties", "name"]
+"""dokument.csv; the lines at the top of a markdown file; what a web page says of itself; the
+document's own text; the file's properties, which programs write; the file's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Where what is known of a document came from; None for what is not known."""
+
+    title: Origin
+    date: Origin | None = None
+    publisher: Origin | None = None
+
+    @property
+    def is_date_guessed(self) -> bool:
+        """Nobody told the date: it is the day on which a program made or saved the file."""
+        return self.date == "properties"
+
+
+def settle(known: Metadata, source: Source, path: Path) -> tuple[Metadata, Origins]:
+    """Return what is known of a file that was read, and where it came from.
+
+    ``known``, from dokument.csv, goes before what people wrote in the file, that before its name,
+    and what programs wrote is a date of last resort.
+    """
+    title, title_from = _title(known, source, path)
+    date, date_from = _date(known, source, path)
+    told = known.over(source.metadata)
+    publisher_from: Origin | None = "register" if known.publisher else _own(path)
+    origins = Origins(title_from, date_from, publisher_from if told.publisher else None)
+    return replace(told, title=title, date=date), origins
+
+
+def _own(path: Path) -> Origin:
+    """Return where what a file of this kind says of itself stands."""
+    return _OWN.get(path.suffix.lower(), "properties")
+
+
+_OWN: dict[str, Origin] = {
+    ".csv": "text",
+    ".htm": "page",
+    ".html": "page",
+    ".md": "front matter",
+    ".txt": "text",
+}
+
+
+def _title(known: Metadata, source: Source, path: Path) -> tuple[str, Origin]:
+    if known.title:
+        return known.title, "register"
+    if title := source.metadata.title:
+        opening = " ".join(opening_texts(source.blocks)).casefold()
+        return title, "text" if title.casefold() in opening else _own(path)
+    words = tidy(path.stem.replace("-", " ").replace("_", " "))
+    return words[:1].upper() + words[1:], "name"
+
+
+def _date(known: Metadata, source: Source, path: Path) -> tuple[str | None, Origin | None]:
+    if known.date:
+        return known.date, "register"
+    date, own = source.metadata.date, _own(path)
+    if date and own != "properties":
+        return date, own
+    if date and any(date in dates_in(text) for text in opening_texts(source.blocks)):
+        return date, "text"
+    if told := opening_date(source.blocks) or bare_date(source.blocks):
+        return told, "text"
+    if named := _date_of(path):
+        return named, "name"
+    return date, "properties" if date else None
+
+
+def _date_of(path: Path) -> str | None:
+    """Return the day in a file's name. A month or year alone may be what the file is about."""
+    date = iso_date(path.stem.replace("_", " "))
+    return date if date and len(date) == len("2026-11-23") else None
