@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from klimatsvar.settings import Settings
-from klimatsvar.texts import texts
+from klimatsvar.texts import texts, written_date
 from klimatsvar.types import Document
 from klimatsvar.web.html.addresses import (
     document_address,
@@ -19,7 +19,6 @@ from klimatsvar.web.html.addresses import (
 )
 from klimatsvar.web.html.frame import language_of, page
 from klimatsvar.web.html.links import contact_line, web_link
-from klimatsvar.web.html.sources import written_date
 from klimatsvar.web.html.surroundings import ContextBlock, Piece, context
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.pages.locate import Asked, Found, locate
