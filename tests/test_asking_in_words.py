@@ -190,7 +190,7 @@ def test_the_frame_is_the_models_too_where_we_have_none(
     assistant: Assistant, settings: Settings
 ) -> None:
     chat = Scripted(
-        answer(("Ekipte beş taraf var.", 1, QUOTE)),
+        answer(("Omställningsteamet beş taraftan oluşuyor.", 1, QUOTE)),
         frame={
             "worded_quotations": "Cümlelerin dayandığı alıntılar",
             "source_language": "Otopark herkes için ücretsizdir.",

@@ -77,7 +77,7 @@ def test_an_answer_is_framed_in_the_language_that_is_asked_for(assistant: Assist
 
 
 def test_what_was_shown_in_a_language_is_repeated_in_it(assistant: Assistant) -> None:
-    earlier = "Which partners are in the transition team omställningsteamet?"
+    earlier = "Which partners are in the transition team?"
     assert assistant.ask("Upprepa", [earlier]).language == "en"
 
 

@@ -188,7 +188,7 @@ class Assistant:
         """Answer like ``ask``, and explain the answer. Raises QuestionError."""
         asked = self._asked(question, history, DEFAULT_LANGUAGE)
         explanation = explain(
-            asked.question, asked.language, asked.limit, asked.act, asked.considered, self._parts
+            asked.question, asked.language, asked.limit, asked.considered, self._parts, asked.act
         )
         return self._answer(asked), explanation
 

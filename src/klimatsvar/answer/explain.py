@@ -119,9 +119,9 @@ def explain(
     question: str,
     language: str,
     limit: str | None,
-    act: str | None,
     considered: Considered | None,
     parts: Parts,
+    act: str | None = None,
 ) -> Explanation:
     """Explain what was considered for a question; nothing was if there is a ``limit``, or if the
     turn's ``act`` is about no question before it."""
