@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 from asking import (
+    GREETING,
+    IN_ARABIC,
     OFF_SUBJECT,
     QUESTION,
     UNANSWERED,
@@ -96,6 +98,12 @@ def test_every_state_of_the_page_keeps_the_rules(page: Page, outcome: dict[str, 
         check("svar")
         page.locator("summary").first.click()
         check("öppen källa")
+        ask(page, IN_ARABIC)
+        expect(page.locator(".turn[dir=rtl] blockquote").first).to_be_visible()
+        check("svar på arabiska")
+        ask(page, GREETING)
+        expect(page.locator(".reply").last).to_be_visible()
+        check("hälsning")
         ask(page, UNSURE)
         expect(page.locator(".doubt")).to_be_visible()
         check("osäkert svar")
@@ -136,6 +144,7 @@ def test_the_pages_without_javascript_keep_the_rules(
             "/enkel": f"/enkel?lang={language}",
             "/enkel svar": f"/enkel?lang={language}&q={QUESTION}",
             "/enkel osäkert svar": f"/enkel?lang={language}&q={UNSURE}",
+            "/enkel hälsning": f"/enkel?lang={language}&q={GREETING}",
             "/enkel inget svar": f"/enkel?lang={language}&q={UNANSWERED}",
             "/enkel fel": f"/enkel?lang={language}&q={'ord ' * 300}",
             "/integritet": f"/integritet?lang={language}",

@@ -92,7 +92,9 @@ class Acts:
         likely = dict(zip(self.names, probabilities.tolist(), strict=True))
         # Signs alone ask nothing, that is certain.
         asks = likely[QUESTION] if any(map(str.isalnum, turn)) else 0.0
-        return max(ACTS, key=lambda act: likely[act]) if 1 - asks >= self.threshold else None
+        if 1 - asks < self.threshold:
+            return None
+        return ACTS[int(np.argmax([likely[act] for act in ACTS]))]
 
 
 def inputs(turns: Sequence[str], vectors: Vectors) -> npt.NDArray[np.float64]:
