@@ -187,10 +187,10 @@ def test_a_fault_is_told_without_its_details(
 
 
 def test_hostile_questions_come_back_as_text(url: str) -> None:
-    hostile = '"><script>alert(1)</script> [x](javascript:a) {{7*7}} [1]?'
+    hostile = '"><script>alert(1)</script> [x](javascript:a) {{7*7}} [1] Vad kostar ett busskort?'
     page = ask(url, hostile, hostile).text
     assert "<script" not in page
-    assert "&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt; [x](javascript:a) {{7*7}} [1]?" in page
+    assert "&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt; [x](javascript:a) {{7*7}} [1] Vad" in page
     assert carried(page) == [hostile, hostile]
 
 
