@@ -70,7 +70,7 @@ def test_nothing_is_suggested_after_a_question_that_is_held_back(assistant: Assi
 
 
 def test_after_a_greeting_come_the_examples_in_its_language(assistant: Assistant) -> None:
-    examples = (QUESTION, "What is biogas?", NEAR, FURTHER, UNANSWERED)
+    examples = (QUESTION, "How does the city work?", NEAR, FURTHER, UNANSWERED)
     assert after(assistant, "Hej", examples=examples) == (QUESTION, NEAR, FURTHER)
     assert after(assistant, "Tack!", examples=examples) == ()
 
