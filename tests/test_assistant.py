@@ -70,7 +70,10 @@ def test_a_figure_from_a_table_carries_its_row_and_page(assistant: Assistant) ->
         ("", "Jag hittar ingen fråga"),
         (" \n\t ", "Jag hittar ingen fråga"),
         ("vad " * 25_000, "Frågan är för lång. Skriv högst 1000 tecken."),
-        ("how does the city work " * 6_000, "The question is too long. Write at most 1000 characters."),
+        (
+            "how is the city run " * 6_000,
+            "The question is too long. Write at most 1000 characters.",
+        ),
     ],
 )
 def test_what_can_not_be_asked(assistant: Assistant, question: str, message: str) -> None:

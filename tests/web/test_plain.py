@@ -190,7 +190,7 @@ def test_hostile_questions_come_back_as_text(url: str) -> None:
     hostile = '"><script>alert(1)</script> [x](javascript:a) {{7*7}} [1] Vad kostar ett busskort?'
     page = ask(url, hostile, hostile).text
     assert "<script" not in page
-    assert "&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt; [x](javascript:a) {{7*7}} [1] Vad" in page
+    assert "&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt; [x](javascript:a) {{7*7}} [1]" in page
     assert carried(page) == [hostile, hostile]
 
 
