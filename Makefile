@@ -18,7 +18,7 @@ SERVICE := fast,llm,mcp,milvus,ocr
 # Python compiles a module when it is first imported, pip all of 20,000 files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak residents latency completions fit tune reader thresholds lock deploy-check proxy-check wheel-check mutate clean help
+.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak residents latency completions fit tune reader acts thresholds lock deploy-check proxy-check wheel-check mutate clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -109,6 +109,9 @@ thresholds: $(TOOLS) ## Fit what makes an answer sure or possible, on the gold q
 
 fit: $(TOOLS) ## Fit ranking and confidence on the passages of DOCUMENTS="FILE ..." that were not tuned on
 	$(BIN)/python training/fit.py $(DOCUMENTS) --write
+
+acts: $(TOOLS) ## Fit what tells turns that ask nothing from questions, on tests/gold, TURNS=FILE and QUESTIONS=FILE
+	$(BIN)/python training/acts.py $(TURNS) $(QUESTIONS) --write
 
 reader: tune ## All of the reader: make tune, put it into the package, make fit, make thresholds
 	$(BIN)/python training/export.py $(OUT)

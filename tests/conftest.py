@@ -15,6 +15,7 @@ import platformdirs
 import pytest
 from filelock import FileLock
 
+from klimatsvar.answer.acts import Acts
 from klimatsvar.answer.calibration import Calibration
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
@@ -74,4 +75,5 @@ def assistant(settings: Settings, encoder: Encoder) -> Assistant:
     """The assistant over the starter corpus, as a resident meets it."""
     with FileLock(f"{settings.index}.lock"):  # who comes second finds it built
         ingest(settings.corpus, settings.index, encoder, passage_tokens=settings.passage_tokens)
-    return Assistant(Index.open(settings.index, encoder), encoder, Calibration.load(), settings)
+    opened = Index.open(settings.index, encoder)
+    return Assistant(opened, encoder, Calibration.load(), settings, acts=Acts.load())

@@ -190,20 +190,20 @@ def test_the_frame_is_the_models_too_where_we_have_none(
     assistant: Assistant, settings: Settings
 ) -> None:
     chat = Scripted(
-        answer(("Mukana on viisi osapuolta.", 1, QUOTE)),
+        answer(("Omställningsteamet beş taraftan oluşuyor.", 1, QUOTE)),
         frame={
-            "worded_quotations": "Lainaukset, joihin lauseet perustuvat",
-            "source_language": "Pysäköinti on ilmaista kaikille.",
+            "worded_quotations": "Cümlelerin dayandığı alıntılar",
+            "source_language": "Otopark herkes için ücretsizdir.",
         },
     )
-    question = "Mitkä osapuolet kuuluvat muutostiimiin omställningsteamet?"
-    # In Finnish hardly anything is certain enough to be worded.
+    question = "Değişim ekibi omställningsteamet hangi beş taraftan oluşuyor?"
+    # In Turkish hardly anything is certain enough to be worded.
     sure = settings.model_copy(update={"sure_from": 0.0})
     last = ask(with_model(assistant, sure, chat), question)[-1].wording
     assert last is not None
     assert last.sentences
     assert last.frame == {
-        "worded_quotations": "Lainaukset, joihin lauseet perustuvat",
+        "worded_quotations": "Cümlelerin dayandığı alıntılar",
         "source_language": texts("en")["source_language"],
     }
 

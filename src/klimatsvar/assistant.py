@@ -3,21 +3,23 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
+from klimatsvar.answer.acts import ABOUT_THE_ANSWER, Act, Acts
 from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.cite import nearest
 from klimatsvar.answer.consider import Considered, Parts, consider
 from klimatsvar.answer.explain import Explanation, explain
 from klimatsvar.answer.followup import complete
 from klimatsvar.answer.limits import MASK, limit, masked
+from klimatsvar.answer.replies import WITH_CONTACT, WITH_EXAMPLES, named_language, reply
 from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.errors import QuestionError
 from klimatsvar.index.contract import Store
 from klimatsvar.index.generations import current
 from klimatsvar.index.on_disk import Index
-from klimatsvar.language.detect import detect_language
+from klimatsvar.language.detect import DEFAULT_LANGUAGE, detect_language
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Contact, Settings
@@ -31,6 +33,10 @@ _HITS = 40
 """Passages found, to name the nearest documents from."""
 _NEAREST = 3
 """Documents named in a refusal."""
+_EXAMPLES = 3
+"""Questions offered in a reply."""
+_TOLD_APART = 6
+"""Earlier turns, the newest, that are looked at for whether they ask something."""
 NOT_FOUND = "not_found"
 """Reason of a refusal: no sentence is certain enough to answer. ``limits`` has the others."""
 
@@ -56,6 +62,9 @@ class Asked:
     limit: str | None
     """Why it was refused without a search."""
     considered: Considered | None
+    act: Act | None = None
+    """What the turn does where it asks nothing; what was considered is then the question before
+    it, if the turn is about its answer."""
 
 
 class Assistant:
@@ -69,13 +78,18 @@ class Assistant:
         settings: Settings,
         writer: "Writer | None" = None,
         record: Callable[[Answer], None] | None = None,
+        acts: Acts | None = None,
     ) -> None:
-        """Take the open parts; ``Assistant.open`` opens them. ``record`` is given each answer."""
+        """Take the open parts; ``Assistant.open`` opens them. ``record`` is given each answer.
+
+        Without ``acts`` every turn is taken for a question.
+        """
         self.index = index
         self._parts = Parts(index, encoder, calibration, settings.sure_from, settings.possible_from)
         self._settings = settings
         self._writer = writer
         self._record = record
+        self._acts = acts
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -89,6 +103,7 @@ class Assistant:
             Calibration.load(),
             settings,
             open_writer(settings, encoder),
+            acts=Acts.load(),
         )
 
     def is_replaced(self) -> bool:
@@ -121,16 +136,21 @@ class Assistant:
             self._settings,
             self._writer,
             record,
+            self._acts,
         )
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[str] = (), *, page: str = DEFAULT_LANGUAGE
+    ) -> Answer:
         """Answer ``question``, asked after the earlier questions ``history``, oldest first.
 
         What ``limits`` names is refused without a search, also where it stands in ``history``;
-        personal identity numbers are masked in the answer's ``question``. Raises QuestionError
-        for an empty or too long question, in the question's language.
+        personal identity numbers are masked in the answer's ``question``. A turn that asks nothing,
+        as a greeting, gets a reply. What is too short to tell its language is in that of the
+        ``page``. Raises QuestionError for an empty or too long question, in the question's
+        language.
         """
-        return self._answer(self._asked(question, history))
+        return self._answer(self._asked(question, history, page))
 
     def ask_in_words(
         self,
@@ -139,6 +159,7 @@ class Assistant:
         *,
         simple: bool = False,
         stop: threading.Event | None = None,
+        page: str = DEFAULT_LANGUAGE,
     ) -> Iterator[Worded]:
         """Answer like ``ask``; then, where a language model is set, word the answer.
 
@@ -146,7 +167,7 @@ class Assistant:
         possible is not worded, since a model's words would make it look sure. ``simple`` asks for
         simple language. ``stop`` ends the writing. Raises QuestionError.
         """
-        asked = self._asked(question, history, stop)
+        asked = self._asked(question, history, page, stop)
         answer = self._answer(asked)
         yield Worded(answer)
         if self._writer is None or asked.considered is None or answer.kind != "grounded":
@@ -157,7 +178,7 @@ class Assistant:
             asked.language,
             asked.considered.passages(documents),
             documents,
-            simple=simple,
+            simple=simple or asked.act == "simpler",
             seconds=self._writer.seconds - (time.perf_counter() - asked.started),
             stop=stop,
         ):
@@ -165,15 +186,16 @@ class Assistant:
 
     def explain(self, question: str, history: Sequence[str] = ()) -> tuple[Answer, Explanation]:
         """Answer like ``ask``, and explain the answer. Raises QuestionError."""
-        asked = self._asked(question, history)
+        asked = self._asked(question, history, DEFAULT_LANGUAGE)
         explanation = explain(
-            asked.question, asked.language, asked.limit, asked.considered, self._parts
+            asked.question, asked.language, asked.limit, asked.considered, self._parts, asked.act
         )
         return self._answer(asked), explanation
 
     def search(self, question: str, count: int = 10) -> list[Found]:
         """Return the ``count`` best passages. Raises QuestionError."""
-        question, _ = self._checked(question)
+        question, language = self._checked(question, DEFAULT_LANGUAGE)
+        check_searchable(question, language)
         query = make_query(question, question, self._parts.encoder, self.index.vocabulary)
         hits = retrieve(query, self.index, count)
         return [
@@ -183,11 +205,15 @@ class Assistant:
         ]
 
     def _asked(
-        self, question: str, history: Sequence[str], stop: threading.Event | None = None
+        self,
+        question: str,
+        history: Sequence[str],
+        page: str,
+        stop: threading.Event | None = None,
     ) -> Asked:
         started = time.perf_counter()
         asked = question
-        question, language = self._checked(question)
+        question, language = self._checked(question, page)
         reason = limit(asked)
         if reason:
             return Asked(started, question, question, language, reason, None)
@@ -200,6 +226,13 @@ class Assistant:
             and MASK not in earlier
             and earlier != question
         ]
+        *earlier, act = self._acts_of([*history[-_TOLD_APART:], question])
+        if any(earlier):
+            newest = zip(history[-_TOLD_APART:], earlier, strict=True)
+            history = [*history[:-_TOLD_APART], *(turn for turn, act in newest if act is None)]
+        if act:
+            return self._small_talk(started, question, language, act, history, page, stop)
+        check_searchable(question, language)
         rewritten = (
             self._writer.standalone(question, history, stop) if self._writer and history else None
         )
@@ -208,21 +241,50 @@ class Assistant:
         whole = complete(question, history) if follows else question
         return Asked(started, question, whole, language, None, considered)
 
+    def _acts_of(self, turns: Sequence[str]) -> list[Act | None]:
+        return self._acts.told(turns, self._parts.encoder) if self._acts else [None] * len(turns)
+
+    def _small_talk(
+        self,
+        started: float,
+        turn: str,
+        language: str,
+        act: Act,
+        history: Sequence[str],
+        page: str,
+        stop: threading.Event | None,
+    ) -> Asked:
+        """Return a turn that asks nothing, with the question that it is about considered again."""
+        if act == "language":
+            language = named_language(turn) or language
+        if act not in ABOUT_THE_ANSWER or not history:
+            return Asked(started, turn, turn, language, None, None, act)
+        before = self._asked(history[-1], history[:-1], page, stop)
+        if act != "language":
+            language = before.language
+        return replace(before, started=started, question=turn, language=language, act=act)
+
     def _answer(self, asked: Asked) -> Answer:
-        """Return what was considered, or a refusal, as an Answer, and record it."""
+        """Return what was considered, a refusal or a reply as an Answer, and record it."""
         considered, language = asked.considered, asked.language
         citations = considered.shown if considered else ()
         hits = considered.found.hits if considered else ()
         kind = considered.kind if considered else "refused"
-        reason = (asked.limit or NOT_FOUND) if kind == "refused" else None
+        if asked.act and not citations:
+            kind, hits = "reply", ()
+        reason = asked.act or ((asked.limit or NOT_FOUND) if kind == "refused" else None)
+        if asked.act:
+            text = self._replied(asked.act, kind, citations, language)
+        elif reason:
+            text = refusal(reason, language, self._settings.contact)
+        else:
+            text = told(kind, citations, language)
         answer = Answer(
             question=asked.question,
             kind=kind,
             language=language,
-            text=refusal(reason, language, self._settings.contact)
-            if reason
-            else told(kind, citations, language),
-            confidence=considered.confidence if considered else 0.0,
+            text=text,
+            confidence=considered.confidence if considered and kind != "reply" else 0.0,
             citations=citations,
             reason=reason,
             nearest=nearest(hits, self.index.passages, self.index.documents, _NEAREST),
@@ -233,14 +295,36 @@ class Assistant:
             self._record(answer)
         return answer
 
-    def _checked(self, question: str) -> tuple[str, str]:
+    def _replied(
+        self, act: Act, kind: AnswerKind, citations: Sequence[Citation], language: str
+    ) -> str:
+        """Return the reply to a turn that asks nothing, and what goes with it, as text."""
+        words = texts(language)
+        lines = [reply(act, words, citations, len(self.index.documents), self.index.info)]
+        if citations:
+            worded = act == "simpler" and self._writer is not None
+            return "\n".join([*([] if worded else lines), told(kind, citations, language)])
+        if act in WITH_CONTACT:
+            lines.append(words["refused_contact"].format(contact=ways_to(self._settings.contact)))
+        examples = self._examples(language) if act in WITH_EXAMPLES else ()
+        if examples:
+            lines.append(f"{words['examples_heading']}:")
+        return "\n".join([*lines, *(f"– {example}" for example in examples)])
+
+    def _examples(self, language: str) -> tuple[str, ...]:
+        """Return the first of staff's example questions that are in ``language``."""
+        examples = self._settings.examples
+        own = [example for example in examples if detect_language(example) == language]
+        return tuple(own[:_EXAMPLES])
+
+    def _checked(self, question: str, page: str) -> tuple[str, str]:
         """Return the question, masked and without surrounding space, and its language."""
         question = _cleaned(question)
         limit = self._settings.max_question_chars
-        language = detect_language(question[:limit])
+        language = detect_language(question[:limit], page)
         if len(question) > limit:
             raise QuestionError(texts(language)["too_long"].format(limit=limit))
-        if not any(char.isalnum() for char in question):
+        if not question:
             raise QuestionError(texts(language)["unsearchable"])
         return masked(question), language
 
@@ -249,6 +333,12 @@ def _cleaned(question: str) -> str:
     """Return it without surrounding space, and without half surrogate pairs, which can come from a
     program and can't be encoded."""
     return question.encode("utf-8", "ignore").decode("utf-8").strip()
+
+
+def check_searchable(question: str, language: str) -> None:
+    """Raise QuestionError for a question without a letter or digit."""
+    if not any(map(str.isalnum, question)):
+        raise QuestionError(texts(language)["unsearchable"])
 
 
 def open_writer(settings: Settings, encoder: Encoder) -> "Writer | None":
@@ -277,10 +367,13 @@ def refusal(reason: str, language: str, contact: Contact) -> str:
     told = words.get(f"refused_{reason}", words["refused"])
     if reason == "emergency":
         return told
-    asked = ", ".join(
-        part for part in (contact.name, contact.phone, contact.email, contact.url) if part
-    )
-    return f"{told} {words['refused_contact'].format(contact=asked)}"
+    return f"{told} {words['refused_contact'].format(contact=ways_to(contact))}"
+
+
+def ways_to(contact: Contact) -> str:
+    """Return how to reach a person, as text."""
+    ways = (contact.name, contact.phone, contact.email, contact.url)
+    return ", ".join(way for way in ways if way)
 
 
 def open_store(settings: Settings, encoder: Encoder) -> Store:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 BlockKind: TypeAlias = Literal["heading", "paragraph", "item", "row"]
-AnswerKind: TypeAlias = Literal["grounded", "possible", "refused"]
-"""The quotations answer, may answer, or there are none."""
+AnswerKind: TypeAlias = Literal["grounded", "possible", "refused", "reply"]
+"""The quotations answer, may answer, or there are none; or nothing was asked, and this replies."""
 FileStatus: TypeAlias = Literal["searchable", "duplicate", "skipped"]
 
 
@@ -205,6 +205,8 @@ class Answer:
     """Calibrated probability, 0 to 1, that the first quotation answers the question."""
     citations: tuple[Citation, ...]
     reason: str | None
+    """Why it is refused; or, where nothing was asked, what the turn did (one of ``answer.acts``),
+    also where the quotations of the answer before it are shown once more."""
     nearest: tuple[Nearest, ...]
     index: IndexInfo
     timings_ms: dict[str, float]

@@ -8,6 +8,9 @@ QUESTION = "Vilka parter består omställningsteamet av?"
 UNANSWERED = "Vad kostar ett månadskort på bussen?"
 OFF_SUBJECT = "Vem vann fotbolls-VM 1958?"
 UNSURE = "Vad är Fristadbostäder?"
+GREETING = "Hej!"
+IN_ARABIC = "بالعربية من فضلك"
+"""Wants the answer before it in another language."""
 
 CHROMIUM = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "

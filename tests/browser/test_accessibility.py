@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 from asking import (
+    GREETING,
+    IN_ARABIC,
     OFF_SUBJECT,
     QUESTION,
     UNANSWERED,
@@ -96,13 +98,19 @@ def test_every_state_of_the_page_keeps_the_rules(page: Page, outcome: dict[str, 
         check("svar")
         page.locator("summary").first.click()
         check("öppen källa")
+        ask(page, IN_ARABIC)
+        expect(page.locator(".turn[dir=rtl] blockquote").first).to_be_visible()
+        check("svar på arabiska")
+        ask(page, GREETING)
+        expect(page.locator(".reply").last).to_be_visible()
+        check("hälsning")
         ask(page, UNSURE)
         expect(page.locator(".doubt")).to_be_visible()
         check("osäkert svar")
         ask(page, OFF_SUBJECT)
         expect(page.locator(".refused")).to_be_visible()
         check("inget svar")
-        box(page).fill("?!")
+        box(page).fill("ord " * 300)
         box(page).press("Enter")
         expect(page.get_by_role("alert")).to_be_visible()
         check("fel")
@@ -136,8 +144,9 @@ def test_the_pages_without_javascript_keep_the_rules(
             "/enkel": f"/enkel?lang={language}",
             "/enkel svar": f"/enkel?lang={language}&q={QUESTION}",
             "/enkel osäkert svar": f"/enkel?lang={language}&q={UNSURE}",
+            "/enkel hälsning": f"/enkel?lang={language}&q={GREETING}",
             "/enkel inget svar": f"/enkel?lang={language}&q={UNANSWERED}",
-            "/enkel fel": f"/enkel?lang={language}&q=?!",
+            "/enkel fel": f"/enkel?lang={language}&q={'ord ' * 300}",
             "/integritet": f"/integritet?lang={language}",
             "/tillganglighet": f"/tillganglighet?lang={language}",
             "/kalla": of("omstallningsteamet.md", language),

@@ -134,12 +134,13 @@ def test_ask_many_prints_one_object_a_line(small: Path) -> None:
         {"question": "Hur lång är parken?"},
         {"question": "Och när började det?", "history": ["Vilka elbussar går på linje 2?"]},
         {"question": " "},
+        {"question": "Tack!"},
     ]
     file = small / "questions.jsonl"
     file.write_text("\n".join(json.dumps(q) for q in questions), "utf-8")
     done = run("ask", "--file", str(file), "--json", folder=small)
     assert done.returncode == 0, done.stderr
-    first, second, third = [json.loads(line) for line in done.stdout.splitlines()]
+    first, second, third, fourth = [json.loads(line) for line in done.stdout.splitlines()]
     assert list(first) == [
         "question", "kind", "language", "text", "confidence", "citations", "reason", "nearest",
         "index", "timings_ms",
@@ -172,6 +173,8 @@ def test_ask_many_prints_one_object_a_line(small: Path) -> None:
         "question": " ",
         "error": "Jag hittar ingen fråga i det du skrev. Skriv en fråga med några ord.",
     }
+    assert (fourth["kind"], fourth["reason"]) == ("reply", "thanks")
+    assert fourth["text"] == "Tack själv! Fråga gärna mer om kommunens klimatarbete."
 
 
 def test_ask_explains_its_answer(small: Path) -> None:

@@ -35,6 +35,25 @@ def test_language_of_a_question(question: str, language: str) -> None:
     assert detect_language(question) == language
 
 
+@pytest.mark.parametrize(
+    ("text", "on_swedish", "on_english"),
+    [
+        ("Hej!", "sv", "en"),
+        ("Thanks", "sv", "en"),  # six letters
+        ("Tänkte", "sv", "sv"),
+        ("👍", "sv", "en"),
+        ("2030", "sv", "en"),
+        ("Kiitos", "fi", "fi"),  # so sure that it needs no more
+        ("شكرا", "ar", "ar"),  # in another script
+        ("Tack så mycket", "sv", "sv"),
+    ],
+)
+def test_what_is_too_short_to_tell_is_in_the_pages_language(
+    text: str, on_swedish: str, on_english: str
+) -> None:
+    assert (detect_language(text), detect_language(text, "en")) == (on_swedish, on_english)
+
+
 def test_what_is_surely_swedish_loads_no_large_detector(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(detecting, "_careful", lambda: pytest.fail("loaded"))
     assert detect_language("Vilka parter ingår i omställningsteamet?") == "sv"

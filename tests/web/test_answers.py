@@ -2,14 +2,19 @@
 
 import re
 import string
+from collections.abc import Mapping
 from dataclasses import replace
 from html import unescape
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from markupsafe import escape
 
+from klimatsvar.answer.acts import ACTS
+from klimatsvar.answer.limits import LIMITS
 from klimatsvar.settings import Contact, LanguageModel, Settings
-from klimatsvar.texts import LANGUAGES, texts
+from klimatsvar.texts import ANSWERS, LANGUAGES, texts, written_date
 from klimatsvar.types import (
     Answer,
     Block,
@@ -32,7 +37,7 @@ from klimatsvar.web.html.around_answers import (
     render_suggestions,
 )
 from klimatsvar.web.html.links import contact_line
-from klimatsvar.web.html.sources import shown_date, written_date
+from klimatsvar.web.html.sources import shown_date
 from klimatsvar.web.html.surroundings import AROUND, ContextBlock, Piece, context
 
 SV, EN = texts("sv"), texts("en")
@@ -480,7 +485,7 @@ def test_a_contact_address_that_is_no_web_link_stays_text() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "frame", "told"),
-    [("sv", "sv", ""), ("en", "en", EN["source_language"]), ("so", "en", EN["source_language"])],
+    [("sv", "sv", ""), ("en", "en", EN["source_language"]), ("tr", "en", EN["source_language"])],
 )
 def test_the_frame_speaks_the_language_of_the_question(asked: str, frame: str, told: str) -> None:
     html = render(answer(cite(FIRST), language=asked))
@@ -489,6 +494,37 @@ def test_the_frame_speaks_the_language_of_the_question(asked: str, frame: str, t
     assert f'<blockquote id="citat-2-1" lang="sv" dir="auto">{FIRST}' in html
     assert (f'<p class="told">{told}</p>' in html) == bool(told)
     assert (texts(frame)["show_context"] in html) is True
+
+
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("fa", "rtl"), ("fi", "ltr")])
+def test_the_frame_runs_as_its_language_does_around_swedish_quotations(
+    language: str, direction: str
+) -> None:
+    html = render(answer(cite(FIRST), language=language))
+    words = texts(language)
+    assert html.startswith(f'<article class="turn" lang="{language}" dir="{direction}"')
+    assert f'<blockquote id="citat-2-1" lang="sv" dir="auto">{FIRST}' in html
+    assert f'<p class="told">{words["source_language"]}</p>' in html
+    assert f"<summary>{words['show_context']}</summary>" in html
+    # A source's page has texts in the languages of the pages alone.
+    assert "&amp;lang=en" in html
+
+
+def test_what_asks_nothing_is_replied_to() -> None:
+    thanks = answer(question="Tack", kind="reply", reason="thanks", nearest=())
+    html = render(thanks)
+    assert html.endswith(
+        '<span class="asked">Du skrev:</span> <span lang="sv" dir="auto">Tack</span></h2>\n'
+        f'<p class="reply">{SV["reply_thanks"]}</p>\n</article>'
+    )
+    assert status(Worded(thanks), {}) == SV["reply_thanks"]
+    person = render(replace(thanks, reason="human"))
+    told = f'<p class="reply">{SV["reply_human"]}</p>\n<p class="person">'
+    assert f"{told}{contact_line(CONTACT, SV)}</p>\n</article>" in person
+    again = render(answer(cite(FIRST), question="Upprepa", reason="repeat"), page="sv")
+    assert f'<p class="reply">{SV["reply_repeat"]}</p>\n<p class="told">' in again
+    assert f'lang="sv" dir="auto">{FIRST}' in again
+    assert 'class="actions"' not in again
 
 
 @pytest.mark.parametrize(
@@ -572,14 +608,38 @@ def test_context_shows_a_gap_between_quotations_far_apart() -> None:
     assert [block.pieces[0].marked for block in shown] == [True, False, False, True]
 
 
-def test_every_language_has_the_same_texts_with_the_same_placeholders() -> None:
-    def placeholders(text: str) -> set[str | None]:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+def placeholders(words: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return the names in braces of each text, by key."""
+    parse = string.Formatter().parse
+    return {key: {name for _, name, _, _ in parse(text) if name} for key, text in words.items()}
 
+
+def test_pages_have_the_same_texts_with_the_same_placeholders() -> None:
     for language in LANGUAGES:
-        words = texts(language)
-        assert list(words) == list(SV)
-        assert {key: placeholders(text) for key, text in words.items()} == {
-            key: placeholders(text) for key, text in SV.items()
-        }
-        assert len(words["months"].split()) == 12
+        assert list(texts(language)) == list(SV)
+        assert placeholders(texts(language)) == placeholders(SV)
+
+
+def needed() -> set[str]:
+    """Return the keys of the texts that an answer in any language needs, as the code names them."""
+    package = Path(str(files("klimatsvar")))
+    templates = "turn refusal sources context feedback actions writing".split()
+    sources = [package / f"web/templates/{name}.html" for name in templates]
+    modules = "web/html/answers web/html/sources web/html/links assistant answer/replies".split()
+    sources += [package / f"{name}.py" for name in (*modules, "cli/asking", "texts/__init__")]
+    code = "\n".join(source.read_text("utf-8") for source in sources)
+    named = re.findall(r"""words\.(\w+)|(?:words|texts\(\w+\))\[["'](\w+)["']\]""", code)
+    keys = {one or other for one, other in named} - {"get"}
+    reasons = {f"refused_{reason}" for reason in LIMITS} | {f"reply_{act}" for act in ACTS}
+    return keys | reasons | {"answered", "possibly_answered"}
+
+
+@pytest.mark.parametrize("language", ANSWERS)
+def test_every_language_has_every_text_that_an_answer_needs(language: str) -> None:
+    words = texts(language)
+    assert needed() - words.keys() == set()
+    assert placeholders(words).items() <= placeholders(SV).items()
+    assert len(words["months"].split()) == 12
+    assert words["direction"] == ("rtl" if language in {"ar", "fa"} else "ltr")
+    if language not in LANGUAGES:
+        assert words.keys() - needed() == set()

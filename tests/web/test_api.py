@@ -68,6 +68,17 @@ def test_an_answer_is_what_the_command_prints(
     assert [list(c) for c in answer["citations"]] == [list(c) for c in expected["citations"]]
 
 
+def test_what_asks_nothing_gets_a_reply(url: str, assistant: Assistant) -> None:
+    given = ask(url, question="Hej!").json()
+    assert (given["kind"], given["reason"], given["citations"]) == ("reply", "greeting", [])
+    assert given["text"].startswith("Hej! Jag svarar på frågor om kommunens klimatarbete")
+    again = ask(url, question="Hur vet du det?", history=[QUESTION]).json()
+    assert (again["kind"], again["reason"]) == ("grounded", "doubt")
+    assert again["citations"] == printed(assistant.ask(QUESTION))["citations"]
+    told, failed = asyncio.run(call(url, question="Tack!"))
+    assert (json.loads(told)["kind"], failed) == ("reply", False)
+
+
 def test_earlier_questions_are_taken_into_account(url: str, assistant: Assistant) -> None:
     earlier, question = "Hur många elbussar finns det i Borås?", "Och när började det?"
     assert printed(assistant.ask(question)) != printed(assistant.ask(question, [earlier]))
@@ -79,7 +90,7 @@ def test_earlier_questions_are_taken_into_account(url: str, assistant: Assistant
     ("question", "told"),
     [
         ("", EMPTY),
-        (" ?! ", EMPTY),
+        (" \n ", EMPTY),
         ("Varför? " * 126, "Frågan är för lång. Skriv högst 1000 tecken."),
     ],
 )
@@ -344,7 +355,7 @@ def test_the_tool_answers_as_the_api_does(url: str, assistant: Assistant) -> Non
 
 
 def test_the_tool_tells_why_it_can_not_answer(url: str) -> None:
-    assert asyncio.run(call(url, question="?")) == (EMPTY, True)
+    assert asyncio.run(call(url, question=" ")) == (EMPTY, True)
     told, failed = asyncio.run(call(url, text="?"))
     assert failed
     assert "'question' is a required property" in told

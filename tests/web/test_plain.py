@@ -83,7 +83,7 @@ def test_a_link_can_ask_too(url: str) -> None:
 
 
 def test_a_page_in_another_language_keeps_what_was_asked(url: str) -> None:
-    for page in (ask(url, FOLLOW_UP, EARLIER).text, ask(url, "?!", EARLIER).text):
+    for page in (ask(url, FOLLOW_UP, EARLIER).text, ask(url, "ord " * 300, EARLIER).text):
         form = page.partition('<form id="igen" method="post">')[2].partition("</form>")[0]
         sent = re.findall('<input type="hidden" name="([^"]*)" value="([^"]*)">', form)
         assert [name for name, _ in sent] == ["q", "tidigare"]
@@ -109,6 +109,20 @@ def test_the_examples_of_the_pages_language_are_links(url: str) -> None:
     ]
 
 
+def test_a_greeting_is_replied_to_with_examples_and_carried_no_further(url: str) -> None:
+    page = ask(url, "Hej", EARLIER).text
+    assert "<title>Hej! Jag svarar på frågor om kommunens klimatarbete, med citat" in page
+    assert '<span class="asked">Du skrev:</span> <span lang="sv" dir="auto">Hej</span>' in page
+    assert f'lang="sv">{QUESTION}</a>' in page
+    assert carried(page) == [EARLIER]
+    english = ask(url, "Hej", language="en").text
+    assert '<p class="reply">Hello! I answer questions about the municipality' in english
+    again = ask(url, "Upprepa", QUESTION).text
+    assert f'lang="sv">{QUESTION}</a>' not in again
+    assert '<p class="reply">Här är svaret igen.</p>\n<p class="told">Så står det i' in again
+    assert carried(again) == [QUESTION]
+
+
 def test_a_follow_up_is_answered_with_the_questions_that_the_page_carries(url: str) -> None:
     first = ask(url, EARLIER)
     page = ask(url, FOLLOW_UP, *carried(first.text)).text
@@ -131,7 +145,7 @@ def test_a_page_carries_few_questions_and_no_personal_number(url: str) -> None:
 @pytest.mark.parametrize(
     ("question", "problem"),
     [
-        ("?!", "Jag hittar ingen fråga i det du skrev. Skriv en fråga med några ord."),
+        (" ", "Jag hittar ingen fråga i det du skrev. Skriv en fråga med några ord."),
         ("", "Jag hittar ingen fråga i det du skrev. Skriv en fråga med några ord."),
         (f"{NUMBER} " + "ord " * 300, "Frågan är för lång. Skriv högst 1000 tecken."),
     ],
@@ -173,10 +187,10 @@ def test_a_fault_is_told_without_its_details(
 
 
 def test_hostile_questions_come_back_as_text(url: str) -> None:
-    hostile = '"><script>alert(1)</script> [x](javascript:a) {{7*7}} [1]?'
+    hostile = '"><script>alert(1)</script> [x](javascript:a) {{7*7}} [1] Vad kostar ett busskort?'
     page = ask(url, hostile, hostile).text
     assert "<script" not in page
-    assert "&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt; [x](javascript:a) {{7*7}} [1]?" in page
+    assert "&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt; [x](javascript:a) {{7*7}} [1]" in page
     assert carried(page) == [hostile, hostile]
 
 
@@ -238,7 +252,12 @@ def test_an_answer_is_judged_on_the_page_and_counted_once_a_press(
         assert 'name="hjalpte"' not in thanked
         assert thanked.count("<blockquote") == asked.count("<blockquote") > 0
         judge("no", UNANSWERED)
-        for verdict, question in (("Sven", QUESTION), ("yes", "Jag är 850709-9805"), ("no", "?!")):
+        for verdict, question in (
+            ("Sven", QUESTION),
+            ("yes", "Jag är 850709-9805"),
+            ("no", " "),
+            ("no", "Hej"),
+        ):
             assert told not in judge(verdict, question)
     sources = [citation.document for citation in assistant.ask(QUESTION).citations]
     assert [{**line, "day": ""} for line in journal.read()] == [

@@ -127,7 +127,13 @@ def test_what_is_held_back_is_not_kept(
 
 def test_what_can_not_be_asked_is_not_kept(live: LiveAssistant, journal: Journal) -> None:
     with pytest.raises(QuestionError):
-        live.now().ask("?")
+        live.now().ask(" ")
+    assert list(journal.read()) == []
+
+
+def test_what_asks_nothing_is_not_kept(live: LiveAssistant, journal: Journal) -> None:
+    for turn in ("Tack!", "?", "Upprepa"):
+        assert live.now().ask(turn, [REFUSED]).kind == "reply"
     assert list(journal.read()) == []
 
 

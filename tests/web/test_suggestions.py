@@ -8,7 +8,7 @@ import pytest
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
 from klimatsvar.types import Answer
-from klimatsvar.web.ask.conversation import Conversation, Inquiry, go_on
+from klimatsvar.web.ask.conversation import Conversation, Inquiry, go_on, left_in_box
 from klimatsvar.web.ask.handlers import Asking
 from klimatsvar.web.ask.suggestions import MOST, Suggestions
 from klimatsvar.web.gate.line import Line
@@ -67,6 +67,30 @@ def test_examples_fill_up_if_they_are_answered_and_in_the_language_of_the_questi
 def test_nothing_is_suggested_after_a_question_that_is_held_back(assistant: Assistant) -> None:
     answer = replace(assistant.ask(QUESTION), reason="emergency")
     assert Suggestions(()).after([answer], assistant) == ()
+
+
+def test_after_a_greeting_come_the_examples_in_its_language(assistant: Assistant) -> None:
+    examples = (QUESTION, "How does the city work?", NEAR, FURTHER, UNANSWERED)
+    assert after(assistant, "Hej", examples=examples) == (QUESTION, NEAR, FURTHER)
+    assert after(assistant, "Tack!", examples=examples) == ()
+
+
+def test_what_is_shown_once_more_is_followed_by_what_the_question_was(assistant: Assistant) -> None:
+    again = assistant.ask("Upprepa", [QUESTION])
+    suggested = Suggestions(()).after([assistant.ask(QUESTION), again], assistant)
+    assert suggested == after(assistant, QUESTION)
+    assert Suggestions(()).after([again], assistant) == ()
+
+
+def test_small_talk_is_shown_but_is_no_question_of_the_conversation(
+    assistant: Assistant, settings: Settings
+) -> None:
+    now = Conversation()
+    for turn in (QUESTION, "Tack!"):
+        (now,) = go_on(now, Inquiry(turn, now.questions), assistant, settings, "sv")
+    assert now.questions == (QUESTION,)
+    assert [answer.question for answer in now.answers] == [QUESTION, "Tack!"]
+    assert left_in_box(now, "Tack!") == ""
 
 
 def test_what_is_tried_out_is_not_kept(assistant: Assistant, settings: Settings) -> None:

@@ -13,11 +13,14 @@ from klimatsvar.index.contract import Store
 from klimatsvar.language.terms import terms
 from klimatsvar.types import Hit
 
-Verdict: TypeAlias = Literal["none", "limits", "coverage", "retrieval", "choice", "threshold"]
+Verdict: TypeAlias = Literal[
+    "none", "limits", "acts", "coverage", "retrieval", "choice", "threshold"
+]
 
 ADVICE: dict[Verdict, str] = {
     "none": "nothing: the answer is clear of the thresholds and without a rival.",
     "limits": "limits: the question is refused without a search (limits.py).",
+    "acts": "acts: the turn asks nothing, so it gets a reply (acts.py).",
     "coverage": "coverage: the corpus lacks words that the question is about. Add a document that "
     "answers it, or that says it in these words.",
     "retrieval": "retrieval: the corpus has the question's words, but the best passage lacks most.",
@@ -95,6 +98,8 @@ class Explanation:
     language: str
     limit: str | None
     """Why it was refused without a search."""
+    act: str | None
+    """What the turn does, where it asks nothing; what follows is of the question it is about."""
     searched: str | None
     """What was searched for."""
     follow_up: bool
@@ -111,18 +116,26 @@ class Explanation:
 
 
 def explain(
-    question: str, language: str, limit: str | None, considered: Considered | None, parts: Parts
+    question: str,
+    language: str,
+    limit: str | None,
+    considered: Considered | None,
+    parts: Parts,
+    act: str | None = None,
 ) -> Explanation:
-    """Explain what was considered for a question; nothing was if there is a ``limit``."""
+    """Explain what was considered for a question; nothing was if there is a ``limit``, or if the
+    turn's ``act`` is about no question before it."""
     if considered is None:
+        verdict: Verdict = "acts" if act else "limits"
         return Explanation(
-            question, language, limit, None, False, (), (), (), (), 0.0, None, verdict="limits"
+            question, language, limit, act, None, False, (), (), (), (), 0.0, None, verdict
         )
     found, index = considered.found, parts.index
     return Explanation(
         question=question,
         language=language,
         limit=limit,
+        act=act,
         searched=found.text,
         follow_up=found.text != question,
         corrected=found.query.mended.corrected,
@@ -131,7 +144,7 @@ def explain(
         sentences=_sentences(considered, parts.calibration),
         confidence=considered.confidence,
         thresholds=considered.thresholds,
-        verdict=_verdict(considered, language, index),
+        verdict="acts" if act else _verdict(considered, language, index),
     )
 
 

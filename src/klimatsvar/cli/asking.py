@@ -193,7 +193,8 @@ def _print_answer(answer: Answer, wording: Wording | None) -> None:
         for near in answer.nearest:
             page = f", sidan {near.page}" if near.page else ""
             out.print(f"  – {near.title}{page} ({near.document})", markup=False)
-    out.print(f"\n[dim]Säkerhet {answer.confidence:.2f}[/]")
+    if answer.kind != "reply":
+        out.print(f"\n[dim]Säkerhet {answer.confidence:.2f}[/]")
 
 
 def _print_sources(citations: Sequence[Citation], *, quoted: bool) -> None:

@@ -18,6 +18,8 @@ def print_explanation(told: Explanation, to: Console) -> None:
 
     line(f"\nLanguage: {told.language}")
     line(f"Limits: {told.limit or 'none'}")
+    if told.act:
+        line(f"Asks nothing: {told.act}")
     if told.searched is not None:
         kind = "a follow-up, searched for as" if told.follow_up else "searched for alone, as"
         line(f"Conversation: {kind} ”{told.searched}”")

@@ -1,5 +1,10 @@
-"""The texts that people are shown, one TOML file a language."""
+"""The texts that people are shown, one TOML file a language.
 
+Swedish and English have a page each, and every text. The other languages have what stands around
+an answer: whoever asks in one of them is answered in it, around quotations as they stand.
+"""
+
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -7,13 +12,37 @@ from importlib.resources import files
 from types import MappingProxyType
 
 LANGUAGES = ("sv", "en")
+"""Of the pages."""
+ANSWERS = (*LANGUAGES, "ar", "bs", "de", "fa", "fi", "pl", "so", "uk")
+"""Of what stands around an answer."""
 FALLBACK = "en"
 """For askers of every other language."""
 
 
 def texts(language: str) -> Mapping[str, str]:
     """Return the texts by key in ``language`` (ISO 639-1), or in English where there are none."""
-    return _load(language if language in LANGUAGES else FALLBACK)
+    return _load(answer_language(language))
+
+
+def answer_language(language: str) -> str:
+    """Return the language of the texts around an answer to a question in ``language``."""
+    return language if language in ANSWERS else FALLBACK
+
+
+def page_language(language: str) -> str:
+    """Return the language of the page for someone who asks in ``language``."""
+    return language if language in LANGUAGES else FALLBACK
+
+
+def written_date(date: str, words: Mapping[str, str]) -> str:
+    """Return an ISO 8601 day, month or year as it is written in running text."""
+    found = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", date)
+    if not found or not 1 <= int(found[2]) <= 12:
+        return date
+    year, month = found[1], words["months"].split()[int(found[2]) - 1]
+    if not found[3]:
+        return words["date_month"].format(month=month, year=year)
+    return words["date_day"].format(day=int(found[3]), month=month, year=year)
 
 
 @cache

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from klimatsvar.answer.acts import ACTS
 from klimatsvar.answer.limits import LIMITS
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.language.terms import terms
@@ -107,8 +108,8 @@ def verdicts(settings: Settings) -> Journal:
 
 
 def write_question(journal: Journal, answer: Answer) -> None:
-    """Write down what was asked, masked, and what came of it."""
-    if answer.reason in LIMITS:
+    """Write down what was asked, masked, and what came of it; not what asks nothing."""
+    if answer.reason in LIMITS or answer.reason in ACTS:
         return
     line = {
         "question": answer.question,

@@ -14,7 +14,7 @@ from klimatsvar.errors import SettingsError
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.settings import LanguageModel
 from klimatsvar.system import pip_install
-from klimatsvar.texts import FALLBACK, LANGUAGES, texts
+from klimatsvar.texts import ANSWERS, FALLBACK, texts
 from klimatsvar.types import Citation, Document, Passage, WordedSentence, Wording
 from klimatsvar.wording.chat import Chat, FailureReason, ModelFailure
 from klimatsvar.wording.parsing import Draft, Reader
@@ -106,7 +106,7 @@ class Writer:
             _log.warning("an answer could not be worded (%s)", type(error).__name__)
             failure = "malformed"
         whole = written.wording(failure or reader.fault() or "unproven")
-        if whole.sentences and language not in LANGUAGES:
+        if whole.sentences and language not in ANSWERS:
             left = seconds - (time.perf_counter() - started)
             given = {key: texts(language)[key] for key in FRAME}
             whole = replace(whole, frame=self.framed(language, given, left, stop))

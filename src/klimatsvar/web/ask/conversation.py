@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from threading import Event
 
+from klimatsvar.answer.acts import ACTS
 from klimatsvar.answer.limits import masked
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
@@ -67,8 +68,8 @@ class Conversation:
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """What was asked, masked."""
-        return tuple(answer.question for answer in self.answers)
+        """What was asked, masked; turns that asked nothing are left out."""
+        return tuple(answer.question for answer in self.answers if answer.reason not in ACTS)
 
     @property
     def html(self) -> str:
@@ -95,7 +96,7 @@ def go_on(
     try:
         with unanswered_in(language):
             for worded in assistant.ask_in_words(
-                inquiry.question, inquiry.history, simple=inquiry.simple, stop=stop
+                inquiry.question, inquiry.history, simple=inquiry.simple, stop=stop, page=language
             ):
                 now = replace(before, writing=Writing(inquiry, worded))
                 if settings.llm and worded.answer.kind == "grounded" and not _is_done(worded):
@@ -146,5 +147,6 @@ def left_in_box(conversation: Conversation, typed: str) -> str:
     the resident has written meanwhile is theirs. Gradio keeps it for a while, so it is masked.
     """
     typed = masked(typed)
-    answered = not conversation.problem and conversation.questions[-1:] == (typed.strip(),)
+    asked = [answer.question for answer in conversation.answers[-1:]]
+    answered = not conversation.problem and asked == [typed.strip()]
     return "" if answered else typed

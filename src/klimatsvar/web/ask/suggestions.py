@@ -7,8 +7,10 @@ two questions are answered with tells better than their words whether they ask t
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
+from klimatsvar.answer.acts import ACTS
 from klimatsvar.answer.followup import is_elliptical
 from klimatsvar.answer.limits import LIMITS
+from klimatsvar.answer.replies import WITH_EXAMPLES
 from klimatsvar.assistant import Assistant
 from klimatsvar.language.detect import detect_language
 from klimatsvar.language.terms import terms
@@ -39,11 +41,17 @@ class Suggestions:
         language, nearest first.
 
         None of them was asked in ``answers``, in these words or in others whose answer quotes again
-        what was quoted first. Nothing is suggested after a question that ``limits`` holds back.
+        what was quoted first. Nothing is suggested after a question that ``limits`` holds back. A
+        turn that asks nothing is followed by staff's examples, or by nothing new.
         """
-        last = answers[-1]
-        if last.reason in LIMITS:
+        if answers[-1].kind == "reply":
+            offered = answers[-1].reason in WITH_EXAMPLES
+            own = _same_language(self._examples, answers[-1].language)
+            return tuple(islice(own, MOST)) if offered else ()
+        answers = [answer for answer in answers if answer.reason not in ACTS]
+        if not answers or answers[-1].reason in LIMITS:
             return ()
+        last = answers[-1]
         asked = {_plain(answer.question) for answer in answers}
         first = [answer.citations[0].quote for answer in answers if answer.citations]
         said = {citation.quote for citation in last.citations}

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from klimatsvar.answer.acts import ACTS
 from klimatsvar.answer.cite import is_verbatim
 from klimatsvar.answer.limits import LIMITS
+from klimatsvar.answer.replies import WITH_CONTACT, reply
 from klimatsvar.settings import Settings
-from klimatsvar.texts import texts
+from klimatsvar.texts import answer_language, texts
 from klimatsvar.types import Answer, Citation, Document, Worded, WordedSentence
 from klimatsvar.web.html.addresses import question_address
-from klimatsvar.web.html.around_answers import frame_language
 from klimatsvar.web.html.links import contact_line, with_numbers_to_call
 from klimatsvar.web.html.sources import as_text, near_document, sources_of
 from klimatsvar.web.html.templating import TEMPLATES
@@ -45,13 +46,14 @@ def render_turn(
 ) -> str:
     """Return a question and its answer as HTML; ``number`` makes the ids unique on the page.
 
-    An answer without a citation that holds is shown as a refusal. ``page`` is the language of a
+    An answer without a citation that holds is shown as a refusal, or as the reply to a turn that
+    asks nothing. ``page`` is the language of a
     page with JavaScript; there the answer can be copied, printed and linked to and, where that is
     set, judged and explained more simply.
     """
     answer, wording = worded.answer, worded.wording
     words = {**texts(answer.language), **(wording.frame if wording else {})}
-    language = frame_language(answer.language)
+    language = answer_language(answer.language)
     shown = Shown.of(worded, documents)
     proven = shown.citations
     sources = sources_of(proven, documents, language)
@@ -60,8 +62,9 @@ def render_turn(
     told = _as_text(shown.sentences, words["worded_by"].format(model=model))
     if possible:
         told = words["possible"]
-    # What was held back is best forgotten.
-    kept = page is not None and answer.reason not in LIMITS
+    replied = _reply(answer, proven, documents)
+    # What was held back is best forgotten, and what asks nothing leads nowhere.
+    kept = page is not None and answer.reason not in LIMITS and not replied
     return TEMPLATES.get_template("turn.html").render(
         words=words,
         number=number,
@@ -82,6 +85,8 @@ def render_turn(
         simpler=can_be_simpler(worded, settings),
         quoted=quoted_documents(shown) if settings.feedback and kept else None,
         reason=answer.reason,
+        reply=replied,
+        to_person=answer.reason in WITH_CONTACT,
         refusal=with_numbers_to_call(_refusal(answer, words)),
         nearest=[
             near_document(near, documents[near.document], words)
@@ -98,7 +103,7 @@ def render_writing(worded: Worded, documents: Mapping[str, Document], simple: bo
     answer = worded.answer
     return TEMPLATES.get_template("writing.html").render(
         words=texts(answer.language),
-        language=frame_language(answer.language),
+        language=answer_language(answer.language),
         question=answer.question,
         question_language=answer.language,
         simple=simple,
@@ -142,6 +147,8 @@ def status(worded: Worded, documents: Mapping[str, Document]) -> str:
     if count:
         key = "possibly_answered" if answer.kind == "possible" else "answered"
         return words[key].format(count=count)
+    if replied := _reply(answer, (), documents):
+        return replied
     return _refusal(answer, words) if answer.reason in LIMITS else words["not_answered"]
 
 
@@ -153,3 +160,12 @@ def _as_text(sentences: Sequence[WordedSentence], note: str) -> str:
 
 def _refusal(answer: Answer, words: Mapping[str, str]) -> str:
     return words.get(f"refused_{answer.reason}", words["refused"])
+
+
+def _reply(
+    answer: Answer, shown: Sequence[Citation], documents: Mapping[str, Document]
+) -> str | None:
+    """Return what is replied to a turn that asks nothing; None for one that asks."""
+    if answer.reason not in ACTS:
+        return None
+    return reply(answer.reason, texts(answer.language), shown, len(documents), answer.index)

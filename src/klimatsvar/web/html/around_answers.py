@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from klimatsvar.language.detect import detect_language
 from klimatsvar.settings import Settings
-from klimatsvar.texts import FALLBACK, LANGUAGES, texts
+from klimatsvar.texts import LANGUAGES, page_language, texts
 from klimatsvar.web.html.addresses import home_address
 from klimatsvar.web.html.links import contact_line
 from klimatsvar.web.html.templating import TEMPLATES
@@ -17,11 +17,6 @@ class Question:
 
     text: str
     language: str
-
-
-def frame_language(language: str) -> str:
-    """Return the language of the texts around an answer to a question in ``language``."""
-    return language if language in LANGUAGES else FALLBACK
 
 
 def render_introduction(settings: Settings, words: Mapping[str, str]) -> str:
@@ -45,7 +40,7 @@ def examples_in(page: str, examples: Sequence[str]) -> list[Question]:
     """Return the examples for a page in ``page``: those in that language, and on the English page
     those in languages that no page has."""
     questions = [Question(example, detect_language(example)) for example in examples]
-    return [question for question in questions if frame_language(question.language) == page]
+    return [question for question in questions if page_language(question.language) == page]
 
 
 def render_suggestions(suggestions: Sequence[str], language: str, page: str) -> str:

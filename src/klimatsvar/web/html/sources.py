@@ -1,12 +1,11 @@
 """The documents that an answer quotes or names, as the templates show them. Pure."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from klimatsvar.assistant import quoted
 from klimatsvar.corpus.links import Link, web_link
-from klimatsvar.texts import texts
+from klimatsvar.texts import page_language, texts, written_date
 from klimatsvar.types import Citation, Document, Nearest
 from klimatsvar.web.html.addresses import file_address, source_address
 from klimatsvar.web.html.surroundings import ContextBlock, context
@@ -64,7 +63,9 @@ def _source(document: Document, cited: Sequence[Citation], language: str) -> Sou
     return Source(
         document=document,
         citations=tuple(cited),
-        addresses=tuple(source_address(document, c.start, c.end, language) for c in cited),
+        addresses=tuple(
+            source_address(document, c.start, c.end, page_language(language)) for c in cited
+        ),
         details=", ".join(part for part in (first.publisher, date, *places) if part),
         link=web_link(first.url),
         replaced_by=first.replaced_by,
@@ -121,14 +122,3 @@ def shown_date(dated: Citation | Document, words: Mapping[str, str]) -> str | No
         return None
     date = written_date(dated.date, words)
     return words["date_guessed"].format(date=date) if dated.date_guessed else date
-
-
-def written_date(date: str, words: Mapping[str, str]) -> str:
-    """Return an ISO 8601 day, month or year as it is written in running text."""
-    found = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", date)
-    if not found or not 1 <= int(found[2]) <= 12:
-        return date
-    year, month = found[1], words["months"].split()[int(found[2]) - 1]
-    if not found[3]:
-        return words["date_month"].format(month=month, year=year)
-    return words["date_day"].format(day=int(found[3]), month=month, year=year)

@@ -13,16 +13,17 @@ from fastapi.responses import FileResponse, HTMLResponse
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
+from klimatsvar.answer.acts import ACTS
 from klimatsvar.answer.limits import LIMITS, masked
+from klimatsvar.answer.replies import WITH_EXAMPLES
 from klimatsvar.settings import Settings
-from klimatsvar.texts import texts
+from klimatsvar.texts import texts, written_date
 from klimatsvar.types import Worded
 from klimatsvar.web.gate.faults import UnansweredError, unanswered_in
 from klimatsvar.web.html.answers import Shown, can_be_simpler, quoted_documents, render_turn, status
 from klimatsvar.web.html.around_answers import examples_in, render_introduction
 from klimatsvar.web.html.frame import language_of, page
 from klimatsvar.web.html.links import contact_line
-from klimatsvar.web.html.sources import written_date
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.pages.accessibility import Accessibility, accessibility
 from klimatsvar.web.question_log import Verdict, verdicts, write_verdict
@@ -124,7 +125,10 @@ def _simple(request: Request, live: LiveAssistant, settings: Settings, sent: Sen
     before = _bounded(sent.earlier)
     reply = _ask(live, settings, sent, before, language) if asks else Reply()
     answer = reply.worded.answer if reply.worded else None
-    judged = settings.feedback and answer is not None and answer.reason not in LIMITS
+    replied = answer is not None and answer.reason in ACTS
+    held_back = answer is not None and answer.reason in LIMITS
+    judged = settings.feedback and answer is not None and not held_back and not replied
+    offered = not asks or (answer is not None and answer.reason in WITH_EXAMPLES)
     thanked = judged and sent.verdict is not None
     typed = masked(sent.question)[:_TYPED_CHARACTERS]
     again = [("q", typed), *(("tidigare", earlier) for earlier in before)] if asks else []
@@ -138,14 +142,14 @@ def _simple(request: Request, live: LiveAssistant, settings: Settings, sent: Sen
         status=reply.status,
         again=again,
         introduction=Markup(render_introduction(settings, words)),
-        examples=[] if asks else examples_in(language, settings.examples),
+        examples=examples_in(language, settings.examples) if offered else [],
         turn=Markup(reply.turn),
         simpler=reply.worded is not None and can_be_simpler(reply.worded, settings),
         judged=judged,
         thanked=thanked,
         problem=reply.problem,
         typed=typed if reply.problem else "",
-        carried=_bounded([*before, answer.question]) if answer else before,
+        carried=_bounded([*before, answer.question]) if answer and not replied else before,
         earlier=before,
     )
 
@@ -158,12 +162,14 @@ def _ask(
     documents = assistant.index.documents
     try:
         with unanswered_in(language):
-            *_, worded = assistant.ask_in_words(sent.question, earlier, simple=sent.simple)
+            *_, worded = assistant.ask_in_words(
+                sent.question, earlier, simple=sent.simple, page=language
+            )
             turn = render_turn(worded, documents, settings, 1)
     except UnansweredError as error:
         told = f"{texts(language)['plain_problem']}: {error}"
         return Reply(told=told, problem=str(error), status=error.status)
-    if sent.verdict and worded.answer.reason not in LIMITS:
+    if sent.verdict and worded.answer.reason not in (*LIMITS, *ACTS):
         quoted = quoted_documents(Shown.of(worded, documents))
         write_verdict(verdicts(settings), sent.verdict, quoted)
     return Reply(worded, turn, status(worded, documents))

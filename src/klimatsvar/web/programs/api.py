@@ -110,13 +110,16 @@ def api(live: LiveAssistant, settings: Settings) -> APIRouter:
 
     def ask(asked: Question) -> Answer:
         """Answer a question with quotations (kind "grounded"), with quotations that may answer it
-        (kind "possible"), or refuse (kind "refused"), which is an answer too."""
+        (kind "possible"), or refuse (kind "refused"), which is an answer too. A turn that asks
+        nothing gets a reply (kind "reply") to what it does ("reason"), or the answer before it once
+        more."""
         return answered(asked).answer
 
     def ask_in_words(asked: WordedQuestion) -> WordedAnswer:
         """Answer a question with quotations (kind "grounded"), and with sentences of a language
         model that they prove; with quotations alone that may answer it (kind "possible"); or refuse
-        (kind "refused"), which is an answer too."""
+        (kind "refused"), which is an answer too. A turn that asks nothing gets a reply (kind
+        "reply") to what it does ("reason"), or the answer before it once more."""
         worded = answered(asked, simple=asked.simple)
         answer = {field.name: getattr(worded.answer, field.name) for field in fields(Answer)}
         return WordedAnswer(**answer, wording=worded.wording)
