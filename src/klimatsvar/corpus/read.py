@@ -12,12 +12,19 @@ from klimatsvar.corpus.formats.decode import decode
 from klimatsvar.corpus.kinds import require_named
 from klimatsvar.corpus.quality import is_garbled
 from klimatsvar.corpus.register import REGISTER
-from klimatsvar.corpus.source import Metadata, Source, assemble, tidy
+from klimatsvar.corpus.source import (
+    Metadata,
+    Source,
+    SourceBlock,
+    assemble,
+    chosen,
+    tidy,
+)
 from klimatsvar.errors import DocumentError
 from klimatsvar.system import file_sha256
 from klimatsvar.types import Document
 
-READER_VERSION = 5
+READER_VERSION = 6
 """Raised when the same file would be read differently."""
 
 Loader = Callable[[Path], Source]
@@ -151,6 +158,7 @@ TOO_LARGE = (
 
 def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
     source = _loader(file.path, ocr)(file.path)
+    source = replace(source, blocks=tuple(map(_with_choices, source.blocks)))
     if not any(block.text for block in source.blocks):
         reasons = ("filen innehåller ingen text", *source.warnings)
         return Reading(file.id, None, ("; ".join(reasons),), source.scanned)
@@ -166,6 +174,10 @@ def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
     document = assemble(file.id, file_sha256(file.path), title, metadata, source)
     warnings = (*source.warnings, *_remarks(document, source, known))
     return Reading(file.id, document, warnings, source.scanned)
+
+
+def _with_choices(block: SourceBlock) -> SourceBlock:
+    return block if block.breaks else replace(block, text=chosen(block.text))
 
 
 def _loader(path: Path, ocr: bool) -> Loader:
