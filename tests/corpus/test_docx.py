@@ -453,3 +453,120 @@ def test_titles_and_headers_of_two_rows_in_tables(tmp_path: Path) -> None:
         ("row", "Buss – Ton, 2021: 7; Ton, 2022: 6"),
         ("row", "Tåg – Ton, 2021: 5; Ton, 2022: 4"),
     ]
+
+
+def level(number: int, text: str, format: str = "decimal") -> str:
+    return (
+        f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{format}"/>'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+    )
+
+
+def numbered(name: str, place: int, list_id: int, text: str) -> str:
+    properties = (
+        f'<w:pStyle w:val="{name}"/><w:numPr><w:ilvl w:val="{place}"/>'
+        f'<w:numId w:val="{list_id}"/></w:numPr>'
+    )
+    return paragraph(f"<w:pPr>{properties}</w:pPr>{run(text)}")
+
+
+def test_headings_have_the_numbers_that_word_gives_them(tmp_path: Path) -> None:
+    body = (
+        numbered("Heading1", 0, 7, "Inledning"),
+        numbered("Heading2", 1, 7, "Bakgrund"),
+        numbered("Heading2", 1, 7, "Syfte"),
+        numbered("Heading3", 2, 7, "Avgränsning"),
+        numbered("Heading1", 0, 7, "Mål"),
+        numbered("Heading2", 1, 7, "Klimat"),
+        numbered("Heading1", 0, 8, "Bilaga"),
+        numbered("Heading1", 0, 9, "Utan nummer"),
+    )
+    lists = (
+        f'<w:abstractNum w:abstractNumId="1">{level(0, "%1")}{level(1, "%1.%2")}'
+        f"{level(2, '%2 %3)', 'lowerLetter')}</w:abstractNum>"
+        f'<w:abstractNum w:abstractNumId="2">{level(0, "Del %1", "upperRoman")}</w:abstractNum>'
+        f'<w:abstractNum w:abstractNumId="3">{level(0, "", "none")}</w:abstractNum>'
+        '<w:num w:numId="7"><w:abstractNumId w:val="1"/></w:num>'
+        '<w:num w:numId="8"><w:abstractNumId w:val="2"/></w:num>'
+        '<w:num w:numId="9"><w:abstractNumId w:val="3"/></w:num>'
+    )
+    content = f"<w:numbering {W}>{lists}</w:numbering>".encode()
+    path = rewritten(with_body(tmp_path, "".join(body)), "word/numbering.xml", content)
+    assert [block.text for block in read_docx(path).blocks] == [
+        "1 Inledning",
+        "1.1 Bakgrund",
+        "1.2 Syfte",
+        "2 a) Avgränsning",
+        "2 Mål",
+        "2.1 Klimat",
+        "Del I Bilaga",
+        "Utan nummer",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("font", "char", "sign"),
+    [
+        ("Symbol", "F0B3", "≥"),
+        ("Symbol", "F044", "Δ"),
+        ("Wingdings", "F0FE", "☑"),
+        ("Arial", "2264", "≤"),
+        ("Arial", "F0B3", ""),
+        ("Symbol", "F0FF", ""),
+    ],
+)
+def test_a_symbol_is_a_sign(tmp_path: Path, font: str, char: str, sign: str) -> None:
+    symbol = f'<w:r><w:sym w:font="{font}" w:char="{char}"/></w:r>'
+    path = with_body(tmp_path, paragraph(run("Minst ") + symbol + run(" 30 procent")))
+    assert [b.text for b in read_docx(path).blocks] == [
+        f"Minst {sign} 30 procent".replace("  ", " ")
+    ]
+
+
+def test_a_deleted_paragraph_mark_joins_the_paragraphs(tmp_path: Path) -> None:
+    mark = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    body = paragraph(mark + run("Vi planterar ")) + paragraph(run("hundra träd."))
+    last = paragraph(mark + run("Slut."))
+    path = with_body(tmp_path, body + last)
+    assert [block.text for block in read_docx(path).blocks] == [
+        "Vi planterar hundra träd.",
+        "Slut.",
+    ]
+
+
+def test_headers_tell_dnr_and_date_once_and_the_rest_is_counted(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("Avfallsplan", 1)
+    section = document.sections[0]
+    section.header.paragraphs[0].text = "Dnr KS 2024-12, antagen 2024-05-06"
+    section.footer.paragraphs[0].text = "Sida"
+    section.different_first_page_header_footer = True
+    section.first_page_header.paragraphs[0].text = "Dnr KS 2024-12, antagen 2024-05-06"
+    source = read_docx(save(document, tmp_path))
+    assert [(block.kind, block.text) for block in source.blocks] == [
+        ("paragraph", "Dnr KS 2024-12, antagen 2024-05-06"),
+        ("heading", "Avfallsplan"),
+    ]
+    assert source.furniture == 4
+    assert source.metadata.title == "Avfallsplan"
+    assert source.metadata.date == "2024-05-06"
+
+
+def test_a_strict_document_is_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("Energiplan", 1)
+    document.add_paragraph("Planen gäller.")
+    path = tmp_path / "strict.docx"
+    with zipfile.ZipFile(save(document, tmp_path)) as source, zipfile.ZipFile(path, "w") as copy:
+        for name in source.namelist():
+            data = source.read(name)
+            for domain in (b"officeDocument", b"wordprocessingml", b"drawingml"):
+                data = data.replace(
+                    b"http://schemas.openxmlformats.org/" + domain + b"/2006/",
+                    b"http://purl.oclc.org/ooxml/" + domain + b"/",
+                )
+            copy.writestr(name, data)
+    assert [(b.kind, b.text) for b in read_docx(path).blocks] == [
+        ("heading", "Energiplan"),
+        ("paragraph", "Planen gäller."),
+    ]

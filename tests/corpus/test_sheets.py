@@ -123,3 +123,29 @@ def test_a_line_in_a_column_that_the_table_leaves_empty() -> None:
         ("row", "2022 – Ton: 5"),
         ("row", "Osäkert"),
     ]
+
+
+def test_tables_beside_each_other_are_two() -> None:
+    rows = [
+        ["Sektor", "Ton", "", "Sektor", "kWh"],
+        ["Bilar", "100", "", "Hus", "5000"],
+        ["Avfall", "20", "", "Skolor", "300"],
+    ]
+    assert [block.text for block in sheet_blocks(rows, 1)] == [
+        "Bilar – Ton: 100",
+        "Avfall – Ton: 20",
+        "Hus – kWh: 5000",
+        "Skolor – kWh: 300",
+    ]
+
+
+def test_an_empty_column_within_a_table_parts_nothing() -> None:
+    rows = [
+        ["Åtgärd", "Ansvarig", "", "Status", "Not"],
+        ["Byt bilar", "Nämnden", "", "Klart", "Ja"],
+        ["Byt pannor", "Nämnden", "", "Pågår", "Nej"],
+    ]
+    assert [block.text for block in sheet_blocks(rows, 1)] == [
+        "Byt bilar – Ansvarig: Nämnden; Status: Klart; Not: Ja",
+        "Byt pannor – Ansvarig: Nämnden; Status: Pågår; Not: Nej",
+    ]

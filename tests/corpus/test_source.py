@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klimatsvar.corpus.source import Metadata, Source, SourceBlock, assemble, tidy
+from klimatsvar.corpus.source import Metadata, Source, SourceBlock, assemble, chosen, tidy
 from klimatsvar.corpus.tables import row_blocks
 from klimatsvar.types import Block, Document, Page
 
@@ -146,3 +146,18 @@ def test_odd_tables() -> None:
         "2020 – Ton: 5; utan rubrik"
     ]
     assert rows(["År", "Ton", "Mål"], ["2020"], ["", "5"]) == ["2020", "Ton: 5"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "read"),
+    [
+        ("Beviljat: ☒ Ja ☐ Nej", "Beviljat: Ja"),
+        ("Beviljat: – ☐ Ja; ☑ Nej", "Beviljat: Nej"),
+        ("Mål: ☒ El ☒ Resor ☐ Mat", "Mål: El, Resor"),
+        ("Beviljat: ☐ Ja ☐ Nej", "Beviljat: ☐ Ja ☐ Nej"),
+        ("Beviljat: Ja ☒ Nej ☐", "Beviljat: Ja ☒ Nej ☐"),
+        ("☒ Jag godkänner", "☒ Jag godkänner"),
+    ],
+)
+def test_of_choices_the_ticked_are_read(shown: str, read: str) -> None:
+    assert chosen(shown) == read

@@ -185,3 +185,20 @@ def test_a_sheet_that_is_too_large_is_read_in_part(tmp_path: Path) -> None:
     source = read_xlsx(save(tmp_path, workbook))
     assert len(source.blocks) == 61
     assert source.warnings == ("bladet ”Stort” är för stort; bara de första 61 raderna läses",)
+
+
+def test_hidden_rows_and_columns_are_left_out_and_told(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.title = "Budget"
+    for row in (["Post", "Belopp", "Dold"], ["A", 1, "x"], ["B", 2, "y"], ["C", 3, None]):
+        sheet.append(row)
+    sheet.column_dimensions["C"].hidden = True
+    sheet.row_dimensions[3].hidden = True
+    path = tmp_path / "budget.xlsx"
+    workbook.save(path)
+    source = read_xlsx(path)
+    assert [block.text for block in source.blocks] == ["A – Belopp: 1", "C – Belopp: 3"]
+    assert source.warnings == (
+        "bladet ”Budget” har dolda rader eller kolumner; 5 celler i dem läses inte",
+    )

@@ -12,7 +12,13 @@ from klimatsvar.corpus.kinds import require_named
 from klimatsvar.corpus.known import Origins, settle
 from klimatsvar.corpus.quality import is_garbled
 from klimatsvar.corpus.register import REGISTER
-from klimatsvar.corpus.source import Metadata, Source, assemble
+from klimatsvar.corpus.source import (
+    Metadata,
+    Source,
+    SourceBlock,
+    assemble,
+    chosen,
+)
 from klimatsvar.errors import DocumentError
 from klimatsvar.system import file_sha256
 from klimatsvar.types import Document
@@ -153,6 +159,7 @@ TOO_LARGE = (
 
 def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
     source = _loader(file.path, ocr)(file.path)
+    source = replace(source, blocks=tuple(map(_with_choices, source.blocks)))
     if not any(block.text for block in source.blocks):
         reasons = ("filen innehåller ingen text", *source.warnings)
         return Reading(file.id, None, ("; ".join(reasons),), source.scanned)
@@ -169,6 +176,10 @@ def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
     )
     warnings = (*source.warnings, *_remarks(document, source, origins))
     return Reading(file.id, document, warnings, source.scanned, origins=origins)
+
+
+def _with_choices(block: SourceBlock) -> SourceBlock:
+    return block if block.breaks else replace(block, text=chosen(block.text))
 
 
 def _loader(path: Path, ocr: bool) -> Loader:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from klimatsvar.corpus.about import whole_date
 from klimatsvar.corpus.formats.decode import decode
+from klimatsvar.corpus.links import web_link
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import CorpusError, DocumentError
 from klimatsvar.language.codes import ISO_639_1
@@ -199,7 +200,7 @@ class _Rows:
         return date
 
     def link(self, cell: str, number: int) -> str | None:
-        if not cell or re.fullmatch(r"https?://[^\s/?#]+\S*", cell, re.I):
+        if not cell or web_link(cell):
             return cell or None
         if re.fullmatch(r"(?:[\w-]+\.)+[a-zåäö]{2,}(?:[/?#]\S*)?", cell, re.I):
             cause, remedy = f"länken ”{cell}” saknar https://", f"skriv https://{cell}"

@@ -93,6 +93,20 @@ def raised(text: str) -> str:
     return text.translate(_RAISED)
 
 
+def chosen(text: str) -> str:
+    """Return a question of a form with the ticked of its choices alone.
+
+    "Beviljat: ☒ Ja ☐ Nej" is "Beviljat: Ja"; where nothing is ticked, the text stays as it is.
+    """
+    question = _QUESTION.fullmatch(text)
+    choices = _CHOICE.findall(question[2]) if question else []
+    ticked = [choice.strip(" ;,") for box, choice in choices if box in "☒☑"]
+    return f"{question[1]} {', '.join(ticked)}" if question and ticked else text
+
+
+_QUESTION = re.compile(r"([^☐☒☑]*[^☐☒☑\s]:)\W*?([☐☒☑].*)")
+_CHOICE = re.compile(r"([☐☒☑])([^☐☒☑]+)")
+
 _RAISED = str.maketrans("0123456789+-–−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
 
 

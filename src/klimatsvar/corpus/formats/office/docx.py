@@ -1,6 +1,7 @@
 """Read Word documents: headings, paragraphs, lists, tables, text boxes and notes in their order."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,18 +15,23 @@ from docx.oxml.ns import qn
 
 from klimatsvar.corpus.about import opening_date, opening_line, own_title
 from klimatsvar.corpus.formats.office.archive import FAULTS, check_archive, damaged
+from klimatsvar.corpus.formats.office.docx_numbering import Numbering, read_numbering
 from klimatsvar.corpus.formats.office.docx_styles import (
     PLAIN,
     Style,
     is_numbered,
     is_on,
     is_superscript,
+    list_of,
     outline_level,
     raising_styles,
     read_styles,
     value,
 )
 from klimatsvar.corpus.formats.office.docx_tables import read_rows
+from klimatsvar.corpus.formats.office.running import parted_furniture
+from klimatsvar.corpus.formats.office.strict import transitional
+from klimatsvar.corpus.formats.office.symbols import symbol
 from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading, top_heading, without_idle
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
 from klimatsvar.corpus.tables import Cell, Note, place_notes, table_parts
@@ -44,28 +50,35 @@ _CHARACTERS = {
     qn("w:noBreakHyphen"): "-",
 }
 _TEXTS = {qn("w:t"), _MATH_TEXT}
-_LEAVES = {_BOX, *_NOTES, *_CHARACTERS, *_TEXTS}
+_SYMBOL = qn("w:sym")
+_LEAVES = {_BOX, _SYMBOL, *_NOTES, *_CHARACTERS, *_TEXTS}
+_HEX = re.compile(r"[0-9A-Fa-f]{1,4}")
 _WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml")}
 
 
 def read_docx(path: Path) -> Source:
     """Read a Word document. It has no page numbers of its own: they depend on the printer.
 
+    What its headers and footers tell of it, such as its Dnr, comes first and once.
+
     Raises DocumentError when the file is not a Word document, or one that isn't safe to unpack.
     """
     check_archive(path)
     try:
-        document = docx.Document(str(path))
+        document = docx.Document(transitional(path))
         styles = document.styles.element
-        reader = _Reader(read_styles(styles), raising_styles(styles), _notes(document))
+        numbering = read_numbering(_part(document, "numbering"))
+        reader = _Reader(read_styles(styles), raising_styles(styles), numbering, _notes(document))
         blocks = without_idle(place_notes(reader.parts(document.element.body)), BOLD_LEVEL)
         known = _metadata(document).over(
             Metadata(title=top_heading(blocks) or opening_line(blocks))
         )
+        told, furniture = parted_furniture(_running(document, reader))
+        blocks = [*told, *blocks]
         metadata = Metadata(date=opening_date(blocks)).over(known)
     except (PackageNotFoundError, *FAULTS) as error:
         raise damaged(path, error) from error
-    return Source(tuple(blocks), metadata)
+    return Source(tuple(blocks), metadata, furniture=furniture)
 
 
 def _metadata(document: DocxDocument) -> Metadata:
@@ -81,15 +94,33 @@ def _metadata(document: DocxDocument) -> Metadata:
     )
 
 
-def _notes(document: DocxDocument) -> dict[tuple[str, str], Any]:
-    """Return the elements of the footnotes and endnotes by which of them they are, and their id."""
-    notes = {}
+def _part(document: DocxDocument, kind: str) -> Any:
+    """Return the root of the document's part of this kind, None without one."""
+    return next((root for _, root in _parts(document, {kind})), None)
+
+
+def _parts(document: DocxDocument, kinds: Collection[str]) -> Iterator[tuple[str, Any]]:
+    """Yield the roots of the document's parts of these kinds, each with its kind."""
     for relation in document.part.rels.values():
         kind = relation.reltype.rpartition("/")[2]
-        if kind in _NOTES.values() and not relation.is_external:
-            for note in parse_xml(relation.target_part.blob):
-                notes[kind, note.get(qn("w:id"), "")] = note
-    return notes
+        if kind in kinds and not relation.is_external:
+            yield kind, parse_xml(relation.target_part.blob)
+
+
+def _running(document: DocxDocument, reader: "_Reader") -> Iterator[str]:
+    """Yield the lines of the headers and footers."""
+    for _, root in _parts(document, {"header", "footer"}):
+        for part in reader.parts(root):
+            yield part.text
+
+
+def _notes(document: DocxDocument) -> dict[tuple[str, str], Any]:
+    """Return the elements of the footnotes and endnotes by which of them they are, and their id."""
+    return {
+        (kind, note.get(qn("w:id"), "")): note
+        for kind, root in _parts(document, _NOTES.values())
+        for note in root
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +128,38 @@ class _Reader:
     styles: Mapping[str, Style]
     raising: frozenset[str]
     """The character styles of superscripts."""
+    numbering: Numbering
     notes: dict[tuple[str, str], Any]
     """Not yet placed: each is read once, also when notes name each other."""
 
     def parts(self, element: Any) -> Iterator[SourceBlock | Note]:
         """Yield the blocks in ``element`` in their order, each followed by its notes."""
+        joined: list[Any] = []
         for child in element:
             if child.tag == qn("w:p"):
-                yield from self._paragraph(child)
-            elif child.tag == qn("w:tbl"):
+                joined.append(child)
+                if _runs_on(child):
+                    continue
+            if joined:
+                yield from self._paragraph(joined)
+                joined = []
+            if child.tag == qn("w:tbl"):
                 yield from self._table(child)
             elif child.tag in _WRAPPERS and not _is_contents(child):
                 yield from self.parts(child)
+        if joined:
+            yield from self._paragraph(joined)
 
-    def _paragraph(self, paragraph: Any) -> Iterator[SourceBlock | Note]:
-        leaves = list(_visible(paragraph))
+    def _paragraph(self, joined: Sequence[Any]) -> Iterator[SourceBlock | Note]:
+        """Yield a paragraph's block and notes; of those joined to one the last tells its style."""
+        paragraph = joined[-1]
+        leaves = [leaf for each in joined for leaf in _visible(each)]
         words = tidy("".join(map(self._characters, leaves)))
         style = self._style(paragraph)
+        number = self._number(paragraph) if words else ""
         if words and style.kind != "contents":
-            yield _block(words, style, paragraph)
+            is_heading = style.kind == "heading"
+            yield _block(f"{number} {words}".strip() if is_heading else words, style, paragraph)
         for leaf in leaves:
             if kind := _NOTES.get(leaf.tag):
                 note = self.notes.pop((kind, leaf.get(qn("w:id"), "")), None)
@@ -123,7 +167,18 @@ class _Reader:
             elif leaf.tag == _BOX:
                 yield from self.parts(leaf)
 
+    def _number(self, paragraph: Any) -> str:
+        """Return the number that Word puts before a paragraph, "" before most."""
+        properties = paragraph.find(qn("w:pPr"))
+        style = self.styles.get(value(properties, "w:pStyle") or "", PLAIN)
+        numbering = list_of(properties, style.numbering)
+        return self.numbering.next(*numbering) if numbering else ""
+
     def _characters(self, leaf: Any) -> str:
+        if leaf.tag == _SYMBOL:
+            code = leaf.get(qn("w:char"), "")
+            font = leaf.get(qn("w:font"), "")
+            return symbol(int(code, 16), font) if _HEX.fullmatch(code) else ""
         if leaf.tag not in _TEXTS:
             return _CHARACTERS.get(leaf.tag, "")
         text = leaf.text or ""
@@ -195,6 +250,12 @@ def _is_hidden(element: Any) -> bool:
         return False
     properties = element.find(qn("w:rPr"))
     return any(is_on(properties, name) for name in ("w:vanish", "w:strike", "w:dstrike"))
+
+
+def _runs_on(paragraph: Any) -> bool:
+    """Tell whether the mark at a paragraph's end is deleted: it goes on in the next."""
+    mark = paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}")
+    return mark is not None and any(mark.find(qn(n)) is not None for n in ("w:del", "w:moveFrom"))
 
 
 def _is_contents(control: Any) -> bool:

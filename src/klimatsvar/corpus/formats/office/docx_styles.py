@@ -1,7 +1,7 @@
 """What the styles of a Word document make of its paragraphs: headings, items, contents."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from docx.oxml.ns import qn
@@ -24,6 +24,8 @@ class Style:
     level: int = 0
     """A heading's, 1 the highest."""
     bold: bool = False
+    numbering: tuple[str, int] | None = None
+    """The list that numbers its paragraphs, and their level in it, from 0."""
 
 
 PLAIN = Style("text")
@@ -57,6 +59,26 @@ def _chain(id: str, elements: dict[str, Any]) -> list[Any]:
 
 
 def _style(chain: list[Any]) -> Style:
+    numbering = None
+    for element in reversed(chain):
+        numbering = list_of(element.find(qn("w:pPr")), numbering)
+    return replace(_kind(chain), numbering=numbering)
+
+
+def list_of(properties: Any, given: tuple[str, int] | None) -> tuple[str, int] | None:
+    """Return the list and level that paragraph properties tell, what they don't as ``given``."""
+    numbering = None if properties is None else properties.find(qn("w:numPr"))
+    if numbering is None:
+        return given
+    known, depth = given or ("", 0)
+    level = value(numbering, "w:ilvl") or ""
+    return (
+        value(numbering, "w:numId") or known,
+        int(level) if level.isdecimal() and len(level) == 1 else depth,
+    )
+
+
+def _kind(chain: list[Any]) -> Style:
     bold = next((on for e in chain if (on := is_on(e.find(qn("w:rPr")), "w:b")) is not None), False)
     for element in chain:
         name = value(element, "w:name") or ""

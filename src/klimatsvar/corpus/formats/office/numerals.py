@@ -16,6 +16,7 @@ _LONGEST_FORMAT = 255
 _GENERAL = Context(prec=10, rounding=ROUND_HALF_UP)
 """As many digits as a sheet shows of a number without a format."""
 _MOST_DECIMALS = 15
+_MOST_DIGITS = 30
 _SMALLEST, _LARGEST = Decimal("1e-9"), Decimal("1e15")
 
 
@@ -100,6 +101,10 @@ def _number(value: float, format: str) -> str:
 
 
 def _general(number: Decimal) -> str:
+    """Return a number without a format; a whole one digit for digit, unlike a narrow column."""
+    is_exact = number.as_tuple().exponent == 0 and number.adjusted() < _MOST_DIGITS
+    if is_exact or (abs(number) < _LARGEST and number == number.to_integral_value()):
+        return f"{number:.0f}"
     number = _GENERAL.create_decimal(number).normalize()
     plain = number == 0 or _SMALLEST < abs(number) < _LARGEST
     return f"{number:f}".replace(".", ",") if plain else f"{number:E}".replace(".", ",")

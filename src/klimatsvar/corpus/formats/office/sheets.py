@@ -5,7 +5,13 @@ from itertools import groupby, pairwise
 
 from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
-from klimatsvar.corpus.table_headers import Row, has_figures, is_labelled, joined
+from klimatsvar.corpus.table_headers import (
+    Row,
+    has_figures,
+    is_figure,
+    is_labelled,
+    joined,
+)
 from klimatsvar.corpus.tables import row_blocks
 
 _LONGEST_TITLE = 120
@@ -66,9 +72,38 @@ def _tables(rows: Iterable[Row]) -> Iterator[list[Row]]:
     kept = list(without_gaps(rows))
     columns = sorted({i for row in kept if _filled(row) > 1 for i, cell in enumerate(row) if cell})
     full = len(columns) if columns == list(range(len(columns))) else None
-    for has_text, run in groupby(kept, any):
-        if has_text:
+    for has_text, group in groupby(kept, any):
+        run = list(group)
+        if has_text and (beside := _beside(run)):
+            for table in beside:
+                yield from _tables(table)
+        elif has_text:
             yield [row if len(row) == full else _in_columns(row, columns) for row in run]
+
+
+def _beside(rows: list[Row]) -> list[list[Row]]:
+    """Return the tables that stand beside each other in these rows; none where it is one table.
+
+    An empty column parts them. One table may have such a column too: two have names in the first
+    column of each, and the same first header, titles of their own or different heights.
+    """
+    filled = sorted({i for row in rows for i, cell in enumerate(row) if cell})
+    starts = [i for before, i in pairwise([-2, *filled]) if i - before > 1]
+    edges = [*starts, filled[-1] + 1]
+    parts = [[row[left:right] for row in rows] for left, right in pairwise(edges)]
+    tables = [[row for row in part if any(row)] for part in parts]
+    if len(tables) < 2 or not all(map(_is_named, tables)):
+        return []
+    heads = {next(row[0] for row in table if _filled(row) > 1) for table in tables}
+    titled = all(_filled(table[0]) == 1 for table in tables)
+    return tables if len(heads) == 1 or titled or len(set(map(len, tables))) > 1 else []
+
+
+def _is_named(table: list[Row]) -> bool:
+    """Tell whether there are two rows or more below headers, each with a name first."""
+    rows = [row for row in table if _filled(row) > 1]
+    names = [row[0] for row in rows if row[0] and not is_figure(row[0])]
+    return len(rows) > 2 and len(names) == len(rows) and not has_figures(rows[0])
 
 
 def _in_columns(row: Row, columns: list[int]) -> Row:

@@ -17,8 +17,10 @@ from klimatsvar.corpus.formats.office.archive import (
     check_archive,
     damaged,
 )
+from klimatsvar.corpus.formats.office.hidden import hidden_in, without
 from klimatsvar.corpus.formats.office.numerals import shown
 from klimatsvar.corpus.formats.office.sheets import sheet_blocks, without_gaps
+from klimatsvar.corpus.formats.office.strict import transitional
 from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
 
@@ -32,7 +34,7 @@ _NOT_RECKONED = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:(?:<v\s*/>|<v>\s*
 
 
 def read_xlsx(path: Path) -> Source:
-    """Read an Excel workbook. Hidden sheets are left out, and what lies beyond a million cells.
+    """Read an Excel workbook, without what is hidden and what lies beyond a million cells.
 
     A row is a block with its header's cells; a sheet's name is a heading; there are no pages.
 
@@ -43,7 +45,7 @@ def read_xlsx(path: Path) -> Source:
     blocks: list[SourceBlock] = []
     try:
         workbook = openpyxl.load_workbook(
-            path, read_only=True, data_only=True, keep_links=False, rich_text=True
+            transitional(path), read_only=True, data_only=True, keep_links=False, rich_text=True
         )
         sheets = [sheet for sheet in workbook.worksheets if _is_shown(sheet, warnings)]
         is_several = len(sheets) > 1
@@ -69,9 +71,10 @@ def _is_shown(sheet: Any, warnings: list[str]) -> bool:
 
 
 def _rows(sheet: Any, warnings: list[str]) -> Iterator[list[str]]:
-    """Yield the rows' texts, whatever size the file says that the sheet has."""
+    """Yield the shown rows' texts, whatever size the file says that the sheet has."""
     sheet.reset_dimensions()
-    cells = 0
+    hidden = hidden_in(sheet)
+    cells = left_out = 0
     for number, row in enumerate(sheet.iter_rows(), start=1):
         cells += len(row)
         if cells > _MOST_CELLS:
@@ -79,8 +82,16 @@ def _rows(sheet: Any, warnings: list[str]) -> Iterator[list[str]]:
                 f"bladet ”{tidy(sheet.title)}” är för stort; bara de första {number - 1} raderna "
                 "läses"
             )
-            return
-        yield [_text(cell) for cell in row] if row else []
+            break
+        texts = [_text(cell) for cell in row]
+        kept = [] if number in hidden.rows else without(texts, hidden.columns)
+        left_out += sum(map(bool, texts)) - sum(map(bool, kept))
+        yield kept
+    if left_out:
+        warnings.append(
+            f"bladet ”{tidy(sheet.title)}” har dolda rader eller kolumner; {left_out} celler i dem "
+            "läses inte"
+        )
 
 
 def _text(cell: Any) -> str:

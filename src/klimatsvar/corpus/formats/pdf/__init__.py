@@ -48,6 +48,7 @@ def read_pdf(path: Path, ocr: bool = False) -> Source:
     file = _opened(data)
     try:
         readings = Pages(file, reader, ocr).read()
+        attached = file.attached
     finally:
         file.close()
     if all(reading.outcome == "damaged" for reading in readings):
@@ -57,7 +58,7 @@ def read_pdf(path: Path, ocr: bool = False) -> Source:
         tuple(with_levels(content.blocks)),
         metadata_of(reader, content.blocks, path.stem, content.masthead),
         len(readings),
-        tuple(_warnings(readings, content.figures, content.idle)),
+        (*_warnings(readings, content.figures, content.idle), *_left_out(readings, attached)),
         content.running,
         sum(reading.scanned for reading in readings),
         tuple(reading.page.number for reading in readings if reading.outcome == "ocr"),
@@ -107,3 +108,11 @@ def _warnings(readings: Sequence[Reading], figures: int, idle: int) -> Iterator[
         )
     if idle:
         yield f"{idle} tabellrader med bara ett namn och i övrigt tomma celler utelämnades"
+
+
+def _left_out(readings: Sequence[Reading], attached: int) -> Iterator[str]:
+    if unseen := sum(reading.page.unseen for reading in readings):
+        yield f"{unseen} tecken som inte syns på sidorna läses inte"
+    if attached:
+        files = "1 bifogad fil" if attached == 1 else f"{attached} bifogade filer"
+        yield f"{files} läses inte; lägg det som ska läsas i mappen som egna dokument"

@@ -16,7 +16,12 @@ from klimatsvar.corpus.formats.pdf.actions import (
 )
 from klimatsvar.corpus.formats.pdf.cells import Table
 from klimatsvar.corpus.formats.pdf.find_tables import find_table, rest_of_table
-from klimatsvar.corpus.formats.pdf.layout import masthead_of, regions_of, without_running
+from klimatsvar.corpus.formats.pdf.layout import (
+    in_flow,
+    masthead_of,
+    regions_of,
+    without_running,
+)
 from klimatsvar.corpus.formats.pdf.lines import Row, Segment, has_words, rows_of
 from klimatsvar.corpus.formats.pdf.styles import CONTENTS, Line, Open, Outline, Styles
 from klimatsvar.corpus.formats.pdf.text import PageText
@@ -50,15 +55,15 @@ def blocks_of(pages: Sequence[PageText], outline: Outline) -> Content:
     before = [(sheet, rows_of(sheet)) for sheet in sheets]
     rows = without_running(before)
     parts: list[Line | Table | int] = []
-    table: Table | None = None  # that the page before ends with
+    last: Line | Table | None = None  # what the page before ends with
     for sheet, kept in zip(sheets, rows, strict=True):
-        found = list(_parts(sheet, kept, len(parts), table))
+        found = list(_parts(sheet, kept, len(parts), last))
         first = found[0] if found else None
-        if table is not None and isinstance(first, Table):
-            parts[-1], first = table.mended(first)
-            found[0] = first.after(table)
+        if isinstance(last, Table) and isinstance(first, Table):
+            parts[-1], first = last.mended(first)
+            found[0] = first.after(last)
         parts += [sheet.number, *found]
-        table = part if isinstance(part := parts[-1], Table) else None
+        last = found[-1] if found else None
     running = _length(rows for _, rows in before) - _length(rows)
     styles = Styles([part for part in parts if isinstance(part, Line)], outline)
     blocks = list(_blocks(parts, styles))
@@ -107,19 +112,23 @@ def _is_stepped(blocks: Sequence[SourceBlock]) -> bool:
 _FEW_LINES = 4
 _LINE_LENGTH = 20
 """Shorter texts may be a list's, a table's or a drawing's; they tell no column's edge."""
+_LISTED_LENGTH = 30
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*[\divxl]*\s*$|…{2,}\s*\d*\s*$|_{4,}\s*\d+$")
 
 
 def _parts(
-    page: PageText, rows: list[Row], base: int, before: Table | None
+    page: PageText, rows: list[Row], base: int, last: "Line | Table | None"
 ) -> Iterator[Line | Table]:
     """Yield a page's lines and tables in reading order, lines of contents left out.
 
-    ``before`` is the table that the page before ends with.
+    ``last`` is what the page before ends with.
     """
     rows = [row for row in rows if not _LEADERS.search(row.text)]
     listed = any(CONTENTS.match(row.text) for row in rows)
-    for number, region in enumerate(regions_of(rows, page.rules, page.posts)):
+    before = last if isinstance(last, Table) else None
+    regions = regions_of(rows, page.rules, page.posts)
+    text = last.text if isinstance(last, Line) else ""
+    for number, region in enumerate(in_flow(regions, text)):
         tables: dict[int, tuple[Table, int]] = {}
         index = 0
         while index < len(region):
@@ -135,6 +144,8 @@ def _parts(
         prose = [row for i, row in enumerate(region) if i not in covered]
         rights = _right_edges([s for row in prose for s in row.segments])
         left = min((s.x0 for row in prose for s in row.segments), default=0.0)
+        if _is_listing(prose):
+            rights = dict.fromkeys(rights, page.width)  # none of its lines goes on in the next
         leading = _leading(prose)
         for i, row in enumerate(region):
             if i in tables:
@@ -146,6 +157,14 @@ def _parts(
                     yield Line(
                         page.number, base + number, segment.text, segment, left, right, leading
                     )
+
+
+def _is_listing(rows: Sequence[Row]) -> bool:
+    """Tell whether short lines are each a thing of its own: an address, a telephone number."""
+    return len(rows) > _FEW_LINES - 1 and all(
+        len(row.segments) == 1 and len(row.text) <= _LISTED_LENGTH and not row.text[:1].islower()
+        for row in rows
+    )
 
 
 def _margin(segment: Segment) -> int:
@@ -172,10 +191,14 @@ def _ninth_tenth(ends: Sequence[float]) -> float:
 
 
 def _lines_of(row: Row) -> Iterator[Segment]:
-    """Yield a row that is not a table's: in parts where they are far apart, else as one."""
+    """Yield a row that is not a table's: in parts where they are far apart, else as one.
+
+    What stands beside a label with a colon is what is filled in.
+    """
     group = [row.segments[0]]
     for segment in row.segments[1:]:
-        if segment.x0 - group[-1].x1 > 3 * row.size:
+        labelled = len(group) == 1 and group[0].text.endswith(":")
+        if segment.x0 - group[-1].x1 > 3 * row.size and not labelled:
             yield _merged(group)
             group = []
         group.append(segment)

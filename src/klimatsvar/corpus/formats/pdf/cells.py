@@ -17,6 +17,7 @@ from itertools import pairwise
 from statistics import median
 
 from klimatsvar.corpus.formats.pdf.lines import BULLETS, Segment, join
+from klimatsvar.corpus.table_headers import fields, is_form
 from klimatsvar.corpus.tables import row_text
 from klimatsvar.types import BlockKind
 
@@ -67,8 +68,17 @@ class Table:
         """Yield the sections' titles as headings and the text of each row, but the header's.
 
         A row that names a unit and leaves what the header asks of it empty says nothing, and is
-        left out.
+        left out. Rows of a form read "label: value", as in other formats, and a chart's legend is
+        a list of its labels.
         """
+        if self._is_legend:
+            yield from (
+                ("item", cell) for column in zip(*self.rows, strict=True) for cell in column
+            )
+            return
+        if not self.header and not self.unit and is_form(self.rows) and not self._titled:
+            yield from (("row", text) for text in fields(self.rows))
+            return
         unit = self.header[0] if self.header and names_unit(self.header[0]) else self.unit
         names = [name.rstrip(":") for name in self.header]
         for section in self.sections:
@@ -79,6 +89,16 @@ class Table:
                 text = row_text(names, cells)
                 if text and not self._is_idle(cells):
                     yield "row", f"{unit.rstrip(':')}: {text}" if unit else text
+
+    @property
+    def _is_legend(self) -> bool:
+        """Tell whether each cell is a share and what has it: none is about another."""
+        cells = [cell for row in self.rows for cell in row]
+        return not self.header and not self._titled and all(map(_SHARE.fullmatch, cells))
+
+    @property
+    def _titled(self) -> bool:
+        return any(section.title for section in self.sections)
 
     @property
     def idle(self) -> int:
@@ -145,6 +165,7 @@ class Table:
 
 
 _FIGURE = re.compile(r"[<>≤≥~±+−–-]*\s*\d[\d\s.,/]*\s*(?:%|‰|kr|st|ton|kg|kWh|MWh|GWh)?")
+_SHARE = re.compile(r"\d[\d.,]* ?% \D+|\D+ \d[\d.,]* ?%")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 

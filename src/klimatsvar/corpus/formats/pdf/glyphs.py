@@ -10,18 +10,19 @@ import re
 import sys
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
-from pypdfium2 import PdfMatrix, raw  # type: ignore[import-untyped]
+from pypdfium2 import PdfiumError, PdfMatrix, raw  # type: ignore[import-untyped]
 
-from klimatsvar.corpus.formats.pdf.text import MOST_LINES, Drawing, Point, Word
+from klimatsvar.corpus.formats.pdf.text import MOST_LINES, Drawing, Placed, Point, Word
+from klimatsvar.corpus.formats.pdf.unseen import unseen_strings
 
 _MOST_CHARACTERS = 1_000_000
 _MOST_STRINGS = 30_000
 """The time that PDFium takes grows with their square: some seconds for so many."""
 _FORM_DEPTH = 8
-_LEAST_SIZE = 0.5
-"""Points."""
+_LEAST_SIZE = 1.0
+"""Points. Nobody reads smaller letters."""
 _ASKEW = 5
 """Degrees."""
 _DOUBTFUL = "\ufffd"
@@ -33,8 +34,6 @@ _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique|kursiv", re.IGNORECASE)
 _SYMBOL = re.compile(r"wingdings|webdings|symbol|dingbat", re.IGNORECASE)
 
-_Placed: TypeAlias = tuple[int, Word, Point, Point]
-
 
 def drawing_of(page: Any) -> Drawing:
     """Return what a page of PDFium's draws, in its own coordinates. Raises PdfiumError."""
@@ -44,9 +43,9 @@ def drawing_of(page: Any) -> Drawing:
     text = page.get_textpage()
     if text.count_chars() > _MOST_CHARACTERS:
         return Drawing(tangled=True)
-    glyphs = _Glyphs(text, _after_blanks(strings))
+    glyphs = _Glyphs(text, _after_blanks(strings), unseen_strings(page, strings))
     words = [each for each in glyphs.words() if set(each[1].text) != {_DOUBTFUL}]
-    return Drawing(words, _lines(page), glyphs.are_doubtful)
+    return Drawing(words, _lines(page), glyphs.are_doubtful, unseen=glyphs.unseen)
 
 
 def _lines(page: Any) -> list[tuple[Point, Point]]:
@@ -116,12 +115,13 @@ class _Glyph(NamedTuple):
 class _Glyphs:
     """The characters of a page, as PDFium numbers them."""
 
-    def __init__(self, text: Any, spaced: Set[int]) -> None:
-        """``spaced`` are the addresses of strings that have a space before them."""
+    def __init__(self, text: Any, spaced: Set[int], unseen: Set[int]) -> None:
+        """The addresses of strings that have a space before them, and of those nobody sees."""
         self._text = text
         self._count: int = text.count_chars()
         self._doubtful = self._guesses()
-        self._spaced = spaced
+        self._spaced, self._unseen = spaced, unseen
+        self.unseen = 0
         self._looks: dict[int, _Look | None] = {}
         self._box, self._x, self._y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
 
@@ -142,7 +142,7 @@ class _Glyphs:
         }
         return guesses if 2 * len(guesses) < self._count else frozenset()
 
-    def words(self) -> Iterator[_Placed]:
+    def words(self) -> Iterator[Placed]:
         """Yield the words, each with its direction and its ends; doubtful letters as U+FFFD."""
         word: list[_Glyph] = []
         spaced = False
@@ -179,13 +179,14 @@ class _Glyphs:
         return ctypes.addressof(string.contents) if string else 0
 
     def _glyph(self, index: int, letter: str, string: int) -> _Glyph | None:
-        """Return a character with its place; None if it stands askew or too small to read."""
+        """Return a character with its place; None if it stands askew or nobody sees it."""
         if string not in self._looks:
             self._looks[string] = _look(self._text, index)
         look = self._looks[string]
         text, box, x, y = self._text, self._box, self._x, self._y
         if (
             look is None
+            or self._is_unseen(look, string)
             or not raw.FPDFText_GetLooseCharBox(text, index, box)
             or not raw.FPDFText_GetCharOrigin(text, index, x, y)
         ):
@@ -203,6 +204,12 @@ class _Glyphs:
             letter = _DOUBTFUL
         return _Glyph(letter, start, end, look)
 
+    def _is_unseen(self, look: _Look, string: int) -> bool:
+        """Tell whether nobody sees a character, and count it."""
+        unseen = look.size < _LEAST_SIZE or string in self._unseen
+        self.unseen += unseen
+        return unseen
+
 
 def _after_blanks(strings: Sequence[Any]) -> Set[int]:
     """Return the addresses of strings that follow one without ink: PDFium leaves those out."""
@@ -211,7 +218,10 @@ def _after_blanks(strings: Sequence[Any]) -> Set[int]:
     for string in strings:
         if blank:
             found.add(ctypes.addressof(string.raw.contents))
-        left, _, right, _ = string.get_bounds()
+        try:
+            left, _, right, _ = string.get_bounds()
+        except PdfiumError:  # a string without a place costs no page
+            left, right = 0.0, 0.0
         blank = not right > left
     return found
 
@@ -226,14 +236,16 @@ def _letter(code: int) -> str:
 
 
 def _look(text: Any, index: int) -> _Look | None:
-    """Return how a character looks; None if it stands askew or is too small to read."""
+    """Return how a character looks; None if it stands askew or its place is no number."""
     matrix = raw.FS_MATRIX()
     if not raw.FPDFText_GetMatrix(text, index, matrix):
         return None
     size = raw.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
     degrees = math.degrees(math.atan2(matrix.b, matrix.a))
+    if not (0 < size < math.inf and math.isfinite(degrees)):
+        return None
     angle = round(degrees / 90) * 90
-    if not _LEAST_SIZE <= size < math.inf or abs(degrees - angle) > _ASKEW:
+    if abs(degrees - angle) > _ASKEW:
         return None
     name = ctypes.create_string_buffer(128)
     raw.FPDFText_GetFontInfo(text, index, name, len(name), None)
@@ -254,7 +266,7 @@ def _is_apart(before: _Glyph, after: _Glyph) -> bool:
     )
 
 
-def _word(glyphs: list[_Glyph], spaced: bool) -> _Placed:
+def _word(glyphs: list[_Glyph], spaced: bool) -> Placed:
     look = glyphs[0].look
     sign = -1 if look.angle >= 180 else 1
     axis = 0 if look.angle % 180 == 0 else 1

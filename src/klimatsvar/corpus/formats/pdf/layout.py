@@ -9,6 +9,7 @@ from statistics import median
 
 from klimatsvar.corpus.formats.pdf.lines import Row, Segment
 from klimatsvar.corpus.formats.pdf.page_numbers import without_numbers
+from klimatsvar.corpus.formats.pdf.prose import are_columns, breaks_off
 from klimatsvar.corpus.formats.pdf.text import PageText, Post, Rule, any_between, heights
 
 # How many rows from the edge, and how near it, a running header or footer may stand.
@@ -131,6 +132,8 @@ def _in_table(row: Row, inward: Row) -> bool:
 _MOST_ROWS = 1000
 _OUTDENT = 45.0
 """Points."""
+_FAR_APART = 4.0
+"""In ems, from line to line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,33 @@ def regions_of(
     text, notes = _without_margin(rows)
     grids = _grids(rows, rules, posts)
     return [*_in_columns(text, rules, grids), *([notes] if notes else [])]
+
+
+def in_flow(regions: list[list[Row]], text: str) -> list[list[Row]]:
+    """Return a page's regions, each that goes on in mid-sentence after the one that breaks off.
+
+    So no box at the head of a page or column stands between the lines of a sentence. ``text`` is
+    the last line of the page before.
+    """
+    ordered: list[list[Row]] = []
+    waiting = regions
+    while waiting:
+        place = _going_on(waiting) if breaks_off(text) else 0
+        ordered.append(waiting[place])
+        text = waiting[place][-1].text
+        waiting = [*waiting[:place], *waiting[place + 1 :]]
+    return ordered
+
+
+def _going_on(regions: list[list[Row]]) -> int:
+    """Return which region goes on in mid-sentence with none of those before it, 0 if none does."""
+    for i, region in enumerate(regions):
+        first = region[0].segments[0]
+        if first.text[:1].islower() and not first.mark:
+            return i
+        if breaks_off(region[-1].text):
+            break
+    return 0
 
 
 _MOST_RULES = 1000
@@ -273,7 +303,8 @@ def _best_split(rows: list[Row], rules: Sequence[Rule], grids: Sequence[_Grid]) 
         for split in _splits_at(rows, rules, x - 1.5)
         if not any(grid.holds(rows[split.first : split.last], x) for grid in grids)
     ]
-    return max(splits, key=lambda split: split.last - split.first, default=None)
+    # Of three columns the last is parted first: it may be too short to be told by itself.
+    return max(splits, key=lambda split: (split.last - split.first, split.x), default=None)
 
 
 def _splits_at(rows: list[Row], rules: Sequence[Rule], x: float) -> list[_Split]:
@@ -285,11 +316,25 @@ def _splits_at(rows: list[Row], rules: Sequence[Rule], x: float) -> list[_Split]
         crossed = index == len(rows) or any(s.x0 < x - 1 and s.x1 > x for s in rows[index].segments)
         cut = 0 < index < len(rows) and any_between(ruled, rows[index].y, rows[index - 1].y)
         if crossed or cut:
-            split = _trimmed(rows, first, index, x, more=index < len(rows))
-            if split is not None:
-                splits.append(split)
+            splits.extend(_splits_within(rows, first, index, x))
             first = index + 1 if crossed else index
     return splits
+
+
+def _splits_within(rows: list[Row], first: int, last: int, x: float) -> list[_Split]:
+    """Return the rows as one split if they are two columns, else those of their parts that are.
+
+    What stands far above or below the text, such as the labels of a chart, is another part.
+    """
+    whole = _trimmed(rows, first, last, x, more=last < len(rows))
+    if whole is not None:
+        return [whole]
+    parted = [
+        i for i in range(first + 1, last) if rows[i - 1].y - rows[i].y > _FAR_APART * rows[i].size
+    ]
+    parts = pairwise([first, *parted, last]) if parted else ()
+    found = (_trimmed(rows, start, end, x, more=end < len(rows)) for start, end in parts)
+    return [split for split in found if split is not None]
 
 
 def _trimmed(rows: list[Row], first: int, last: int, x: float, more: bool) -> _Split | None:
@@ -317,30 +362,4 @@ def _trimmed(rows: list[Row], first: int, last: int, x: float, more: bool) -> _S
         [[s for s in row.segments if s.x0 < x] for row in band],
         [[s for s in row.segments if s.x0 >= x] for row in band],
     )
-    prose = [_is_prose(side) for side in sides]
-    listed = any(prose) and all(_is_listed(side) for side in sides)
-    return _Split(first, last, x) if all(prose) or listed else None
-
-
-def _is_listed(lines: list[list[Segment]]) -> bool:
-    """Tell whether a column has list items and sentences that run over three lines."""
-    texts = [line[0] for line in lines if line]
-    flows = [
-        above.y - below.y < 1.6 * below.size and below.text[:1].islower() and not below.mark
-        for above, below in pairwise(texts)
-    ]
-    running = any(one and other for one, other in pairwise(flows))
-    return running and any(segment.mark for segment in texts)
-
-
-def _is_prose(lines: list[list[Segment]]) -> bool:
-    """Tell a column of running text from a column of a table: its lines are long and full."""
-    lines = [line for line in lines if line]
-    if len(lines) < 3:
-        return False
-    left = min(line[0].x0 for line in lines)
-    widths = sorted(line[-1].x1 - left for line in lines)
-    full = sum(width > 0.75 * widths[-1] for width in widths)
-    whole = sum(len(line) == 1 for line in lines)
-    letters = median(sum(len(s.full_text) for s in line) for line in lines)
-    return full >= 0.45 * len(lines) and whole >= 0.7 * len(lines) and letters >= 18
+    return _Split(first, last, x) if are_columns(*sides) else None

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from klimatsvar.corpus.formats.pdf.text import PageText, Post, Word, has_space, is_right_to_left
@@ -67,6 +67,8 @@ _POST_HEIGHT = 2.5
 """In ems; the edges of a box around a word of a sentence are lower."""
 _SMALLER = 0.84
 """Of the size beside them: browsers set raised and lowered marks at five sixths."""
+_DEEPEST = 0.55
+"""Of the size beside it: how far below the baseline a lowered mark may stand."""
 _LONGEST_LINE = 500
 """Words. More on one line are no line of text, and have no raised marks worth a long search."""
 # Signs this large, in points, are pictures: a quotation mark or an arrow behind the text.
@@ -103,10 +105,10 @@ def _clusters(words: list[Word]) -> list[list[Word]]:
             continue
         largest = max((word.size for other in near for word in other), default=0.0)
         for word in [word for word in cluster if word.size <= _SMALLER * largest]:
-            host = next((other for other in near if _host(word, other) is not None), None)
-            if host is not None and _host(word, cluster) is None:
+            hosts = [other for other in near if _host(word, other) is not None]
+            if hosts and _host(word, cluster) is None:
                 cluster.remove(word)
-                host.append(word)
+                min(hosts, key=lambda other: abs(other[0].y - word.y)).append(word)
     return [cluster for cluster in clusters if cluster]
 
 
@@ -115,7 +117,7 @@ def _host(word: Word, cluster: list[Word]) -> Word | None:
     for other in cluster:
         if (
             0.4 * other.size <= word.size <= _SMALLER * other.size
-            and -0.35 * other.size <= word.y - other.y <= 0.75 * other.size
+            and -_DEEPEST * other.size <= word.y - other.y <= 0.75 * other.size
             and (
                 -0.2 * other.size <= word.x0 - other.x1 <= 0.4 * other.size
                 or -0.2 * other.size <= other.x0 - word.x1 <= 0.4 * other.size
@@ -241,7 +243,7 @@ def _text(words: list[Word]) -> tuple[str, bool]:
     marked = False  # a footnote mark was left out after the last word
     before: Word | None = None
     if is_right_to_left("".join(word.text for word in words)):
-        words = words[::-1]
+        words = _from_the_right(words)
     for i, word in enumerate(words):
         after = words[i + 1] if i + 1 < len(words) else None
         if before is None:
@@ -251,6 +253,7 @@ def _text(words: list[Word]) -> tuple[str, bool]:
         elif _is_raised(word, before):
             if text.endswith(" 10") or _METRE.search(text[-9:]):
                 text += raised(word.text)
+                before = replace(before, x1=max(before.x1, word.x1))
                 continue
             if _NOTE_MARK.fullmatch(word.text):
                 marked = True
@@ -263,6 +266,20 @@ def _text(words: list[Word]) -> tuple[str, bool]:
     end = "\xad" if text.endswith("\xad") else ""
     text = _UNSPACED_PAIR.sub("- ", text.removesuffix("\xad").replace("\xad", "-"))
     return tidy(_SCRAMBLED.sub(_in_capitals, text)) + end, note
+
+
+_LAST_LETTERS = "ةىךםןףץ"
+"""Arabic and Hebrew letters that begin no word."""
+
+
+def _from_the_right(words: list[Word]) -> list[Word]:
+    """Return Arabic or Hebrew words as they are read; some files draw them all from the left."""
+    if not any(word.text[0] in _LAST_LETTERS for word in words):
+        return words[::-1]
+    return [
+        replace(word, text=word.text[::-1]) if word.text[0] in _LAST_LETTERS else word
+        for word in words
+    ]
 
 
 def _is_raised(word: Word, base: Word) -> bool:

@@ -13,6 +13,11 @@ from klimatsvar.corpus.formats.pdf.text import PageText
 _EDGE_PART = 0.12
 _SAME_HEIGHT = 3.0
 _LEAST_PAGES = 3
+_MOST_FIGURES = 3
+_SMALL = 0.9
+"""Part of the text's size."""
+_FAR_BELOW = 4
+"""In ems."""
 # "18", "18 Slutsatser", "Inledning 3": no sentence, and no other figures.
 _NUMBERED = re.compile(r"(\d{1,3})(?: ([^\d.,:;!?]{2,50}))?|([^\d.,:;!?]{2,50}) (\d{1,3})")
 
@@ -39,8 +44,22 @@ def without_numbers(
             height = heights.get((side, number - page.number))
             if height is not None and abs(row.y - height) < _SAME_HEIGHT:
                 rows = _stripped(rows, row, segment)
-        kept.append((page, rows))
+        kept.append((page, rows[:-1] if _is_alone(page, rows, body) else rows))
     return kept
+
+
+def _is_alone(page: PageText, rows: Sequence[Row], body: float) -> bool:
+    """Tell whether a page's last row is a small number by itself, far below the text."""
+    if len(rows) < 2 or len(rows[-1].segments) != 1:
+        return False
+    (segment,) = rows[-1].segments
+    return (
+        segment.full_text.isdecimal()
+        and len(segment.full_text) <= _MOST_FIGURES
+        and segment.size < _SMALL * body
+        and segment.y < _EDGE_PART * page.height
+        and rows[-2].y - segment.y > _FAR_BELOW * body
+    )
 
 
 def _numbers(

@@ -6,6 +6,7 @@ from typing import Any
 import pypdfium2  # type: ignore[import-untyped]
 from pypdfium2 import PdfiumError, raw
 
+from klimatsvar.corpus.formats.pdf.annotations import put_on_page
 from klimatsvar.corpus.formats.pdf.glyphs import drawing_of
 from klimatsvar.corpus.formats.pdf.text import PageText, upright
 
@@ -34,13 +35,27 @@ class PdfiumFile:
         self._document.close()
 
     def text(self, number: int) -> PageText:
-        """Return the words and lines of a page. Raises PdfiumError."""
+        """Return the words and lines of a page, filled fields and notes among them.
+
+        Raises PdfiumError.
+        """
         page = self._document[number - 1]
         try:
+            shown, changed = put_on_page(page)
+            if changed:
+                page.close()
+                page = self._document[number - 1]
             left, bottom, right, top = page.get_bbox()
-            return upright(drawing_of(page), number, (left, bottom), (right, top))
+            drawing = drawing_of(page)
+            drawing.words.extend(shown)
+            return upright(drawing, number, (left, bottom), (right, top))
         finally:
             page.close()
+
+    @property
+    def attached(self) -> int:
+        """How many files are attached to it."""
+        return int(self._document.count_attachments())
 
     def is_picture(self, number: int) -> bool:
         """Tell whether one picture fills most of a page, as a scanned page's does."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from klimatsvar.corpus.formats.pdf.lines import Segment, has_words, join
+from klimatsvar.corpus.formats.pdf.prose import breaks_off
 from klimatsvar.corpus.source import SourceBlock
 from klimatsvar.types import BlockKind
 
@@ -90,6 +91,10 @@ def outline_key(title: str) -> str:
 
 _LONGEST = 20_000
 """Characters in a paragraph; what goes on for longer is none."""
+_SAME_SIZE = 0.06
+"""Part of it, by which letters of one text may differ over columns."""
+_LONG = 80
+"""Characters: no name, address or caption."""
 # In ems: lines of one heading stand no further apart.
 _HEADING_GAP = 1.6
 
@@ -168,8 +173,21 @@ class Styles:
         return Open("paragraph", line, line, segment.full_text)
 
     def is_note(self, line: Line, before: Open | None) -> bool:
-        """Tell whether a footnote begins with a line, small and with a raised mark before it."""
-        return line.segment.note and line.segment.size < 0.97 * self.body and before is not None
+        """Tell whether a line stands amid the text and is none of it, and is small.
+
+        It is a footnote, with a raised mark before it, or a caption or a chart's label where the
+        text breaks off in mid-sentence.
+        """
+        size = line.segment.size
+        if before is None or size >= 0.97 * self.body:
+            return False
+        broken_off = (
+            before.kind == "paragraph"
+            and before.last.segment.size > 0.95 * self.body
+            and len(before.text) > _LONG
+            and not _is_ended(before.text)
+        )
+        return line.segment.note or (broken_off and size < 0.92 * self.body)
 
     def _is_item(self, line: Line, before: Open | None) -> bool:
         """Tell a list mark from a dash or number that begins a line in mid-sentence."""
@@ -278,11 +296,16 @@ class Styles:
         """Tell whether a line at the head of a column or page goes on with the block before."""
         if self.large(line) or self.outline.get(outline_key(line.text)) is not None:
             return False
+        size = line.segment.size
+        if abs(size - open_.last.segment.size) > _SAME_SIZE * size:
+            return False
         if line.text[:1].islower():
             return not _is_ended(open_.text)
-        full = open_.last.segment.x1 > open_.last.right - 4 * line.segment.size
         inset = line.segment.x0 > line.left + 0.5 * line.segment.size  # in a box, or indented
-        return full and not inset and not _is_ended(open_.text) and not line.segment.bold
+        if inset or line.segment.bold or _is_ended(open_.text) or open_.text[-1].isdigit():
+            return False
+        full = open_.last.segment.x1 > open_.last.right - 4 * line.segment.size
+        return full or (len(open_.text) > _LONG and breaks_off(open_.text))
 
 
 CONTENTS = re.compile(r"(?:innehåll|tables? of contents?|contents)\w*$", re.IGNORECASE)

@@ -28,6 +28,10 @@ class Word:
     italic: bool = False
 
 
+Placed: TypeAlias = tuple[int, Word, Point, Point]
+"""The direction in degrees, 0, 90, 180 or 270; the word without a place; its two ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A horizontal line, or the upper or lower edge of a box."""
@@ -50,11 +54,12 @@ class Post:
 class Drawing:
     """What a page draws, in its own coordinates, before it is turned upright."""
 
-    words: list[tuple[int, Word, Point, Point]] = field(default_factory=list)
-    """The direction in degrees, 0, 90, 180 or 270; the word without a place; its two ends."""
+    words: list[Placed] = field(default_factory=list)
     lines: list[tuple[Point, Point]] = field(default_factory=list)
     unreadable: bool = False
     tangled: bool = False
+    unseen: int = 0
+    """Letters that nobody sees: without ink, white on white or tiny. They are in no word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,8 @@ class PageText:
     """What stands in another direction, if that is a text: a table turned on its side. Labels
     along a margin and axes are left out."""
     posts: tuple[Post, ...] = ()
+    unseen: int = 0
+    """Letters left out because nobody sees them."""
 
     @property
     def text(self) -> str:
@@ -135,6 +142,7 @@ def _turned(
         drawing.unreadable,
         drawing.tangled,
         posts=tuple(_stacked(posts)),
+        unseen=drawing.unseen,
     )
 
 

@@ -1,0 +1,23 @@
+"""Headers and footers of office documents: what they tell of the document, and what they don't."""
+
+import re
+from collections.abc import Iterable
+
+from klimatsvar.corpus.source import SourceBlock
+
+_TELLS = re.compile(
+    r"\b(?:dnr|diarienr|diarienummer|ärendenummer)\b"
+    r"|\b(?:besluta|anta|fastställ|gäll|revidera)\w*\b.*\d{4}",
+    re.IGNORECASE,
+)
+"""A registration number, or when the document was decided or holds."""
+
+
+def parted_furniture(lines: Iterable[str]) -> tuple[list[SourceBlock], int]:
+    """Return what headers and footers tell of the document, each line once, as paragraphs.
+
+    The second value is how many characters the other lines have.
+    """
+    unlike = dict.fromkeys(lines)
+    told = [SourceBlock("paragraph", line) for line in unlike if _TELLS.search(line)]
+    return told, sum(len(line) for line in unlike if not _TELLS.search(line))

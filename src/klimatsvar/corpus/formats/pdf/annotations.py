@@ -1,0 +1,78 @@
+"""What readers show on top of a page: filled form fields, ticked boxes, notes written on it."""
+
+import ctypes
+import re
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+from pypdfium2 import raw  # type: ignore[import-untyped]
+
+from klimatsvar.corpus.formats.pdf.text import Placed, Word
+
+TICKED, UNTICKED = "☒", "☐"
+_SHOWN = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
+_UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+_MOST = 5000
+_SIZE = re.compile(r"([\d.]+)\s+Tf")
+_LETTER = 0.5
+"""A letter's width, in ems."""
+
+
+def put_on_page(page: Any) -> tuple[list[Placed], bool]:
+    """Make a page's fields and notes part of what it draws; return what that can't be done with.
+
+    These are the marks of ticked and empty boxes, and notes that have no appearance of their own,
+    as words with their places. The second value tells whether the page has to be opened anew.
+    """
+    words: list[Placed] = []
+    drawn = False
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        kind, flags = raw.FPDFAnnot_GetSubtype(annotation), raw.FPDFAnnot_GetFlags(annotation)
+        if kind in _SHOWN and not flags & _UNSEEN:
+            box = raw.FS_RECTF()
+            raw.FPDFAnnot_GetRect(annotation, box)
+            state = _string(annotation, b"AS")
+            if kind == raw.FPDF_ANNOT_WIDGET and state:
+                words.append(_mark(TICKED if state != "Off" else UNTICKED, box))
+                raw.FPDFAnnot_SetFlags(annotation, flags | raw.FPDF_ANNOT_FLAG_HIDDEN)
+            elif raw.FPDFAnnot_HasKey(annotation, b"AP"):
+                drawn = True
+            elif kind == raw.FPDF_ANNOT_FREETEXT:
+                words.extend(_note(annotation, box))
+        raw.FPDFPage_CloseAnnot(annotation)
+    return words, drawn and raw.FPDFPage_Flatten(
+        page, raw.FLAT_NORMALDISPLAY
+    ) == raw.FLATTEN_SUCCESS
+
+
+def _string(annotation: Any, key: bytes) -> str:
+    length = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    buffer = ctypes.create_string_buffer(length)
+    raw.FPDFAnnot_GetStringValue(
+        annotation, key, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), length
+    )
+    return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
+
+
+def _mark(text: str, box: Any) -> Placed:
+    size = box.top - box.bottom
+    y = box.bottom + 0.2 * size
+    return 0, Word(text, 0.0, 0.0, 0.0, size, spaced=True), (box.left, y), (box.right, y)
+
+
+def _note(annotation: Any, box: Any) -> Iterator[Placed]:
+    """Yield a note's words in lines that fill its box; where exactly each stands is not known."""
+    told = _SIZE.search(_string(annotation, b"DA"))
+    size = float(told[1]) if told and float(told[1]) else 12.0
+    width = max(1, int((box.right - box.left) / (_LETTER * size)))
+    y = box.top
+    for text in _string(annotation, b"Contents").splitlines():
+        for line in textwrap.wrap(text, width):
+            y -= 1.2 * size
+            for match in re.finditer(r"\S+", line):
+                start, end = (box.left + _LETTER * size * at for at in match.span())
+                yield 0, Word(match.group(), 0.0, 0.0, 0.0, size, spaced=True), (start, y), (end, y)

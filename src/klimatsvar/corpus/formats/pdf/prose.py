@@ -1,0 +1,139 @@
+"""Tell text in columns from the cells of a table: by how its lines fill their width and go on."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+from typing import TypeAlias
+
+from klimatsvar.corpus.formats.pdf.lines import Segment
+
+Side: TypeAlias = Sequence[Sequence[Segment]]
+"""What stands on one side of a line down the page, by row; nothing in some rows."""
+
+_FEW_LETTERS = 18
+"""In a line. Cells have fewer."""
+_SHORT_COLUMN = 5
+_LONG_COLUMN = 8
+"""Lines."""
+
+
+def are_columns(left: Side, right: Side) -> bool:
+    """Tell whether two sides are columns of their own, to be read one after the other."""
+    prose = _is_prose(left), _is_prose(right)
+    if all(prose) or (any(prose) and _is_listed(left) and _is_listed(right)):
+        return True
+    columns = [_columns(left), _columns(right)]
+    each = [column for side in columns for column in side]
+    if all(columns) and len(each) > 2 and all(_is_prose(it) or _flows(it) for it in each):
+        return not _begin_together(each)
+    return _are_boxes(left, right)
+
+
+def _is_prose(side: Side) -> bool:
+    """Tell a column of running text from a column of a table: its lines are long and full."""
+    lines = [line for line in side if line]
+    if len(lines) < 3:
+        return False
+    left = min(line[0].x0 for line in lines)
+    widths = sorted(line[-1].x1 - left for line in lines)
+    full = sum(width > 0.75 * widths[-1] for width in widths)
+    whole = sum(len(line) == 1 for line in lines)
+    letters = median(sum(len(s.full_text) for s in line) for line in lines)
+    return full >= 0.45 * len(lines) and whole >= 0.7 * len(lines) and letters >= _FEW_LETTERS
+
+
+def _is_listed(side: Side) -> bool:
+    """Tell whether a column has list items and sentences that run over three lines."""
+    texts = [line[0] for line in side if line]
+    flows = [_goes_on(above, below) for above, below in pairwise(texts)]
+    running = any(one and other for one, other in pairwise(flows))
+    return running and any(segment.mark for segment in texts)
+
+
+def _goes_on(above: Segment, below: Segment) -> bool:
+    """Tell whether a line goes on in mid-sentence with the one close above it."""
+    close = above.y - below.y < 1.6 * below.size
+    return close and below.text[:1].islower() and not below.mark
+
+
+def _flows(side: Side) -> bool:
+    """Tell whether a column too short to judge by its lines' widths has a sentence that goes on."""
+    lines = [line[0] for line in side if line]
+    return len(lines) <= _SHORT_COLUMN and any(
+        _goes_on(above, below) and len(above.text) >= _FEW_LETTERS
+        for above, below in pairwise(lines)
+    )
+
+
+def _columns(side: Side) -> list[Side]:
+    """Return the columns of one side, parted by what no line stands in from top to bottom."""
+    edges: list[tuple[float, float]] = []
+    for x0, x1 in sorted((s.x0, s.x1) for line in side for s in line):
+        if edges and x0 < edges[-1][1]:
+            edges[-1] = edges[-1][0], max(x1, edges[-1][1])
+        else:
+            edges.append((x0, x1))
+    return [[[s for s in line if x0 <= s.x0 < x1] for line in side] for x0, x1 in edges]
+
+
+def _begin_together(columns: Sequence[Side]) -> bool:
+    """Tell whether the other columns' texts begin in the rows where the first's do: cells."""
+    first, *others = map(_beginnings, columns)
+    begun = [row for rows in others for row in rows]
+    if not begun:  # one row of long cells, unless it is longer than those are
+        return max(sum(map(bool, column)) for column in columns) < _LONG_COLUMN
+    return sum(row in first for row in begun) > 0.5 * len(begun)
+
+
+def _beginnings(side: Side) -> set[int]:
+    """Return the rows, after a column's first, in which a text begins: the line above is short.
+
+    The line below a heading in larger letters is none of them.
+    """
+    ends = [segment.x1 for line in side for segment in line]
+    left = min(segment.x0 for line in side for segment in line)
+    room = 0.75 * (max(ends) - left)
+    filled = [(i, line[0]) for i, line in enumerate(side) if line]
+    return {
+        i
+        for (before, above), (i, segment) in pairwise(filled)
+        if not segment.text[:1].islower()
+        and above.size < 1.1 * segment.size
+        and (i - before > 1 or _is_apart(above, segment) or above.x1 - left < room)
+    }
+
+
+_BROKEN_OFF = re.compile(r"(?:\b[^\W\d_A-ZÅÄÖ]+[,-]?|\xad)\Z")
+
+
+def breaks_off(text: str) -> bool:
+    """Tell whether a text, long enough to be no name or caption, ends within a sentence."""
+    return len(text) >= _FEW_LETTERS and _BROKEN_OFF.search(text) is not None
+
+
+def _is_apart(above: Segment, below: Segment) -> bool:
+    return above.y - below.y > 1.6 * below.size
+
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def _are_boxes(left: Side, right: Side) -> bool:
+    """Tell whether two boxes stand beside each other: both have lines that begin with one word.
+
+    Each of them tells of its own "Telefon", so that none is the header or the name of the other.
+    """
+    pairs = [
+        (one[0].text, other[0].text)
+        for one, other in zip(left, right, strict=True)
+        if one and other
+    ]
+    same = sum(_begins_alike(one, other) for one, other in pairs)
+    return same >= 2 and 3 * same >= len(pairs)
+
+
+def _begins_alike(one: str, other: str) -> bool:
+    first, second = _WORD.match(one), _WORD.match(other)
+    alike = first is not None and second is not None and first.group() == second.group()
+    return alike and one != other

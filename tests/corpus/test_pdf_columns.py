@@ -1,0 +1,81 @@
+"""Text in columns, and what stands beside it, on pages made here: no line is read across."""
+
+from pathlib import Path
+
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfgen.canvas import Canvas
+
+from klimatsvar.corpus.formats.pdf.layout import in_flow
+from klimatsvar.corpus.formats.pdf.lines import Row, Segment
+from paper import LEADING, WARMTH, WHEELS, prose, put, read, texts
+
+
+def column(c: Canvas, x: float, lines: list[str], y: float = 700.0) -> None:
+    for i, line in enumerate(lines):
+        put(c, x, y - i * LEADING, line)
+
+
+def test_a_sentence_goes_on_in_the_next_column_below_a_chart(tmp_path: Path) -> None:
+    lines = simpleSplit(f"{WHEELS} Så vill var och en som bor i Ekhamra.", "Vera", 11, 210)
+    left = ["31 % Mat", "4 % Kläder", "22 % Värme", "9 % Möbler", "2 % Kök", "1 % Glas"]
+    right = ["3 % Vård", "16 % Bilar", "1 % Lek", "4 % Övrigt", "5 % Musik", "2 % Konst"]
+
+    def draw(c: Canvas) -> None:
+        column(c, 200, left, 800)
+        column(c, 400, right, 800)
+        column(c, 60, lines[:4], 660)
+        column(c, 320, [*lines[4:], *simpleSplit(WARMTH, "Vera", 11, 210)], 660)
+        put(c, 530, 40, "12", 8)
+
+    assert texts(read(tmp_path, draw)) == [
+        *(("item", label) for label in (*left, *right)),
+        ("paragraph", f"{WHEELS} Så vill var och en som bor i Ekhamra."),
+        ("paragraph", WARMTH),
+    ]
+
+
+def test_three_columns_the_last_of_three_lines(tmp_path: Path) -> None:
+    short = ["Cykelbanorna byggs ut i år", "och bussarna går oftare i", "hela kommunen."]
+
+    def draw(c: Canvas) -> None:
+        prose(c, 700, WHEELS, x=50, width=150)
+        prose(c, 700, WARMTH, x=220, width=150)
+        column(c, 390, short)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("paragraph", WHEELS),
+        ("paragraph", WARMTH),
+        ("paragraph", " ".join(short)),
+    ]
+
+
+def test_boxes_beside_each_other_are_read_one_after_the_other(tmp_path: Path) -> None:
+    boxes = [
+        ["Energirådgivning", "Kungsgatan 57", "Måndag–fredag 9–16", "Telefon 033-11 11 11"],
+        ["Miljökontoret", "Sturegatan 42", "Måndag–torsdag 8–15", "Telefon 033-22 22 22"],
+    ]
+
+    def draw(c: Canvas) -> None:
+        column(c, 70, boxes[0])
+        column(c, 320, boxes[1])
+
+    assert [text for _, text in texts(read(tmp_path, draw))] == [*boxes[0], *boxes[1]]
+
+
+def test_cells_that_go_on_over_lines_are_a_table_still(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        for i, (x, text) in enumerate([(60, WHEELS), (230, WARMTH), (400, WHEELS)] * 2):
+            for j, line in enumerate(simpleSplit(text[:70], "Vera", 11, 150)):
+                put(c, x, 700 - 80 * (i // 3) - j * LEADING, line)
+
+    assert {kind for kind, _ in texts(read(tmp_path, draw))} == {"row"}
+
+
+def test_a_box_at_the_head_of_a_page_does_not_part_a_sentence() -> None:
+    def region(text: str) -> list[Row]:
+        return [Row(700, 10, (Segment(text, 60, 300, 700, 10, False),))]
+
+    box, rest = region("Fakta om resor"), region("som kostar mer än så.")
+    assert in_flow([box, rest], "Det finns åtgärder") == [rest, box]
+    assert in_flow([box, rest], "Det finns åtgärder.") == [box, rest]
+    assert in_flow([box, box], "Det finns åtgärder") == [box, box]
