@@ -67,6 +67,10 @@ def _sheets(
         if number is None:
             yield Sheet(None, "", tuple(parts), None)
             continue
+        if page:  # alone, it shows what began on a page before too
+            here = tuple(part for part in parts if number in part.pages)
+            yield Sheet(number, _picture(path, number), here, None)
+            continue
         begun = tuple(part for part in parts if part.pages[:1] == (number,))
         before = next((part for part in parts if number in part.pages[1:]), None)
         yield Sheet(number, _picture(path, number), begun, before)
