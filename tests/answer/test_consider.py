@@ -93,7 +93,11 @@ def test_every_question_that_the_starter_corpus_asks_is_answered_below_it(
         for block in document.blocks:
             heading = document.text[block.start : block.end]
             if block.kind == "heading" and heading.endswith("?"):
-                first = assistant.ask(heading).citations[0]
+                answer = assistant.ask(heading)
+                if heading == "Vad kan du göra?":  # asked of the service
+                    assert (answer.kind, answer.reason) == ("reply", "capabilities")
+                    continue
+                first = answer.citations[0]
                 above = [
                     documents[first.document].text[b.start : b.end]
                     for b in documents[first.document].blocks

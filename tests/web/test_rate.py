@@ -103,7 +103,7 @@ def url(assistant: Assistant, settings: Settings) -> Iterator[str]:
 
 
 def post(url: str, path: str, client: str, **sent: Any) -> httpx.Response:
-    return httpx.post(url + path, headers={"x-forwarded-for": client}, **sent)
+    return httpx.post(url + path, headers={"x-forwarded-for": client}, timeout=60, **sent)
 
 
 @pytest.mark.parametrize(

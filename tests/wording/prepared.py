@@ -42,8 +42,10 @@ class Completion:
 def documents() -> dict[str, Document]:
     """Return the documents of the starter corpus by id."""
     folder = _TESTS.parent / "corpus"
-    known = read_register(folder)
-    readings = [read_file(file, known.get(file.id, Metadata())) for file in corpus_files(folder)]
+    register = read_register(folder)
+    readings = [
+        read_file(file, register.known.get(file.id, Metadata())) for file in corpus_files(folder)
+    ]
     return {r.document.id: r.document for r in readings if r.document}
 
 
