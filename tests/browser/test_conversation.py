@@ -204,7 +204,11 @@ def test_right_to_left_text_runs_right_to_left(page: Page) -> None:
     asked = page.locator(".question [dir]")
     expect(asked).to_have_attribute("lang", "ar")
     assert asked.evaluate("asked => getComputedStyle(asked).direction") == "rtl"
-    assert page.locator("article").get_attribute("lang") == "en"
+    answer = page.locator("article")
+    assert (answer.get_attribute("lang"), answer.get_attribute("dir")) == ("ar", "rtl")
+    # Quotations stand in the language of the documents.
+    for quotation in answer.locator("blockquote").all():
+        assert quotation.evaluate("one => getComputedStyle(one).direction") == "ltr"
 
 
 @pytest.mark.parametrize(("language", "path"), [("sv", "/"), ("en", "/en"), ("en", "/?lang=en")])
