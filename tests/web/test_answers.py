@@ -508,6 +508,8 @@ def test_the_frame_runs_as_its_language_does_around_swedish_quotations(
     assert f"<summary>{words['show_context']}</summary>" in html
     # A source's page has texts in the languages of the pages alone.
     assert "&amp;lang=en" in html
+    # From the right a day would be read with the name before it, apart from its month.
+    assert ('<p class="details">\u2068' in html) is (direction == "rtl")
 
 
 def test_what_asks_nothing_is_replied_to() -> None:

@@ -66,7 +66,7 @@ def _source(document: Document, cited: Sequence[Citation], language: str) -> Sou
         addresses=tuple(
             source_address(document, c.start, c.end, page_language(language)) for c in cited
         ),
-        details=", ".join(part for part in (first.publisher, date, *places) if part),
+        details=_details([first.publisher, date, *places], words),
         link=web_link(first.url),
         replaced_by=first.replaced_by,
         ocr=any(c.ocr for c in cited),
@@ -114,6 +114,16 @@ def as_text(
         told = ", ".join(part for part in parts if part)
         lines.append(f"{numbers} {told} {replaced}".rstrip())
     return "\n".join(lines)
+
+
+_ISOLATED = "\u2068{}\u2069"
+
+
+def _details(parts: Sequence[str | None], words: Mapping[str, str]) -> str:
+    """Return what is known of a source; from the right, each part by itself: else a day after a
+    Swedish name would be read with it, apart from its month."""
+    form = _ISOLATED if words["direction"] == "rtl" else "{}"
+    return ", ".join(form.format(part) for part in parts if part)
 
 
 def shown_date(dated: Citation | Document, words: Mapping[str, str]) -> str | None:
