@@ -134,6 +134,16 @@ def rows(*table: list[str]) -> list[str]:
     return [block.text for block in blocks]
 
 
+@pytest.mark.parametrize("text", ["Val : ☒ Ja", "Val: b ☒ Ja", "☒ Ja"])
+def test_what_is_no_question_with_choices_stays_as_it_is(text: str) -> None:
+    assert chosen(text) == text
+
+
+def test_a_line_of_colons_takes_no_square_of_its_length() -> None:
+    for line in (":" * 200_000, "a" + ":" * 200_000):  # hours, if it did
+        assert chosen(line) == line
+
+
 def test_each_figure_stands_beside_its_header() -> None:
     table = [["Sektor", "2020", "2021"], ["Trafik", "5", "4"], ["Summa", "", "9"]]
     assert rows(*table) == ["Trafik – 2020: 5; 2021: 4", "Summa – 2021: 9"]

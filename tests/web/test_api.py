@@ -261,6 +261,7 @@ def test_a_verdict_is_kept_with_the_documents_and_the_day_only(
         ("sec-fetch-site", "none", 403),
         ("origin", "https://evil.example", 403),
         ("origin", "null", 403),
+        ("origin", "https://[", 403),
         ("accept", "*/*", 403),
         ("origin", "{url}", 204),
     ],

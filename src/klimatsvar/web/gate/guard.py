@@ -58,15 +58,16 @@ class Guard:
         if asks_for_headers:
             scope["method"] = "GET"
         app = self._app if is_open(inner_path(scope)) else PlainTextResponse("", 404)
-        started = False
+        started = ended = False
 
         async def forward(message: Message) -> None:
-            nonlocal started
+            nonlocal started, ended
             if message["type"] == "http.response.start":
                 self._set_headers(MutableHeaders(scope=message), nonce)
                 started = True
-            elif asks_for_headers:
-                message = {**message, "body": b""}
+            else:
+                ended = not message.get("more_body", False)
+                message = {**message, "body": b""} if asks_for_headers else message
             await send(message)
 
         try:
@@ -74,9 +75,9 @@ class Guard:
         except Exception as error:  # the server would log it with what the resident wrote
             if not isinstance(error.__cause__, HTTPException):  # else it tells of no fault of ours
                 log_fault(error)
-            if started:
+            if started and not ended:
                 await send({"type": "http.response.body"})
-            else:
+            elif not started:
                 failed = PlainTextResponse(texts(LANGUAGES[0])["failed"], 500)
                 await failed(scope, receive, forward)
 

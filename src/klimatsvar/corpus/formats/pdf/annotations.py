@@ -4,6 +4,7 @@ import ctypes
 import re
 import textwrap
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
 from pypdfium2 import raw  # type: ignore[import-untyped]
@@ -14,7 +15,7 @@ TICKED, UNTICKED = "☒", "☐"
 _SHOWN = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
 _UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _MOST = 5000
-_SIZE = re.compile(r"([\d.]+)\s+Tf")
+_SIZE = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s+Tf")
 _LETTER = 0.5
 """A letter's width, in ems."""
 
@@ -65,7 +66,12 @@ def _mark(text: str, box: Any) -> Placed:
 
 
 def _note(annotation: Any, box: Any) -> Iterator[Placed]:
-    """Yield a note's words in lines that fill its box; where exactly each stands is not known."""
+    """Yield a note's words in lines that fill its box; where exactly each stands is not known.
+
+    Nothing of a note that stands nowhere.
+    """
+    if not all(map(isfinite, (box.left, box.right, box.top))):
+        return
     told = _SIZE.search(_string(annotation, b"DA"))
     size = float(told[1]) if told and float(told[1]) else 12.0
     width = max(1, int((box.right - box.left) / (_LETTER * size)))
