@@ -37,7 +37,7 @@ def asked(name: str) -> list[tuple[str, list[str]]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "step"), [("questions", 2), ("conversations", 7), ("languages", 7)]
+    ("name", "step"), [("questions", 4), ("conversations", 12), ("languages", 12)]
 )
 def test_answers_citations_offsets_and_refusals_are_the_same(
     assistant: Assistant, in_milvus: Assistant, name: str, step: int

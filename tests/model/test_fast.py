@@ -176,11 +176,11 @@ def test_only_means_of_transformers_can_be_fast(
 
 
 def test_the_faster_faithful_one_is_chosen(
-    fast: FastModel, model_folder: Path, monkeypatch: pytest.MonkeyPatch
+    fast: FastModel, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def chosen(kind: str, facts: Facts) -> type:
         monkeypatch.setattr(encoders, "ensure_fast_model", lambda *_: FastModel(fast.folder, facts))
-        return type(open_encoder(Settings.load(encoder=kind, cache=model_folder.parent)))
+        return type(open_encoder(Settings.load(encoder=kind, model=str(small / "mean"))))
 
     faster = replace(fast.facts, cosine=0.99, seconds={"torch": 2.0, "openvino": 1.9})
     slower = replace(faster, seconds={"torch": 2.0, "openvino": 2.0})
