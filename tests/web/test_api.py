@@ -23,6 +23,7 @@ from klimatsvar.errors import SettingsError
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Answer, Worded
+from klimatsvar.web.log import logging_to
 from klimatsvar.web.question_log import questions, verdicts
 from serving import made_app, serving
 
@@ -381,15 +382,10 @@ def test_nothing_that_a_program_sends_is_logged(
     url: str, message: dict[str, object], capfd: pytest.CaptureFixture[str]
 ) -> None:
     log = StringIO()
-    # caplog would listen to the library's own loggers too, which reach no log.
-    handler = logging.StreamHandler(log)
-    logging.getLogger().addHandler(handler)
-    try:
+    with logging_to(log):
         headers = {"accept": "application/json, text/event-stream"}
         sent = {"jsonrpc": "2.0", "id": 1, **message}
         httpx.post(f"{url}/mcp", json=sent, headers=headers, timeout=20)
-    finally:
-        logging.getLogger().removeHandler(handler)
     assert MARKER not in log.getvalue() + "".join(capfd.readouterr())
 
 
