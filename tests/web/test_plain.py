@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from klimatsvar.answer.limits import MASK
 from klimatsvar.assistant import Assistant
-from klimatsvar.settings import Contact, Settings
+from klimatsvar.settings import Contact, Privacy, Settings
 from klimatsvar.types import Worded
 from klimatsvar.web.html.answers import render_turn
 from klimatsvar.web.live import LiveAssistant
