@@ -18,7 +18,7 @@ SERVICE := fast,llm,mcp,milvus,ocr
 # Python compiles a module when it is first imported, pip all of 20,000 files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak probe residents latency completions fit tune reader acts thresholds lock deploy-check proxy-check backup-check wheel-check mutate clean help
+.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak probe residents latency completions fit tune reader acts thresholds lock deploy-check proxy-check backup-check release wheel-check mutate clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -135,6 +135,10 @@ proxy-check: $(TOOLS) ## Run nginx with deploy/nginx before three replicas, and 
 
 backup-check: $(TOOLS) ## Make a backup, restore it in another folder, and see that it answers alike
 	$(BIN)/python tools/check_backup.py
+
+release: $(TOOLS) ## Put wheel, lock, licences and checksums into dist/
+	$(PIP) -c constraints.txt -e ".[$(SERVICE)]"
+	$(BIN)/python tools/release.py
 
 wheel-check: $(TOOLS) ## Build the wheel, install it as a release is, and ask it in an empty folder
 	$(BIN)/python tools/check_wheel.py
