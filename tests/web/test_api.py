@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
-from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -173,10 +172,12 @@ def test_a_question_is_only_taken_as_json_by_post(url: str) -> None:
 
 def test_health_tells_which_index_answers(url: str, assistant: Assistant) -> None:
     info = assistant.index.info
-    assert httpx.get(f"{url}/api/health").json() == {
+    told = httpx.get(f"{url}/api/health").json()
+    assert 0 <= told.pop("age") < 24 * 3600
+    assert told == {
         "status": "ok",
         "unreached": 0,
-        "version": version("klimatsvar"),
+        "last_build": None,
         "generation": info.generation,
         "built": info.built,
         "corpus": info.corpus,
@@ -200,7 +201,7 @@ def references(part: object) -> Iterator[str]:
 def test_the_openapi_document_describes_these_routes_and_no_others(url: str) -> None:
     document = httpx.get(f"{url}/api/openapi.json").json()
     assert document["openapi"].startswith("3.1")
-    assert document["info"] == {"title": "Klimatsvar", "version": version("klimatsvar")}
+    assert document["info"] == {"title": "Klimatsvar", "version": "1"}
     operations = {path: list(methods) for path, methods in document["paths"].items()}
     assert operations == {
         "/api/ask": ["post"],
@@ -212,7 +213,7 @@ def test_the_openapi_document_describes_these_routes_and_no_others(url: str) -> 
     assert list(schemas["Answer"]["properties"]) == list(Answer.__dataclass_fields__)
     assert {f"#/components/schemas/{name}" for name in schemas} == set(references(document))
     responses = document["paths"]["/api/ask"]["post"]["responses"]
-    assert set(responses) == {"200", "400", "413", "422", "429", "500", "503"}
+    assert set(responses) == {"200", "400", "408", "413", "422", "429", "500", "503"}
 
 
 def test_a_fault_is_told_without_the_question(

@@ -63,7 +63,7 @@ async def _sweep(page: gr.Blocks, journals: Sequence[Journal]) -> None:
     idleness = Idleness()
     while True:
         forget_sessions(page, idleness.over(KEPT_SECONDS, uses_of_sessions(page)))
-        give_memory_back()
+        await asyncio.to_thread(give_memory_back)
         for journal in journals:
             journal.forget(date.today())
         await asyncio.sleep(_SWEEP_SECONDS)

@@ -89,6 +89,7 @@ class Problem(BaseModel):
 
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
+    408: {"model": Problem, "description": "What was sent took too long."},
     413: {"model": Problem, "description": "More was sent than any question needs."},
     429: {"model": Problem, "description": "Too many questions; `Retry-After` says when."},
     500: {"model": Problem, "description": "A fault on our side."},
