@@ -18,7 +18,7 @@ SERVICE := fast,llm,mcp,milvus,ocr
 # Python compiles a module when it is first imported, pip all of 20,000 files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak residents latency completions fit tune reader acts thresholds lock deploy-check proxy-check wheel-check mutate clean help
+.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak probe residents latency completions fit tune reader acts thresholds lock deploy-check proxy-check backup-check release wheel-check mutate clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -88,6 +88,9 @@ building: $(TOOLS) ## Measure builds: memory, one changed file, the time left; D
 soak: $(TOOLS) ## Kill 20 real builds at random moments
 	$(BIN)/python benchmarks/kills.py
 
+probe: $(TOOLS) ## Ask a real service what no resident would, and 3,000 questions; writes what came of it (12 minutes)
+	$(BIN)/python benchmarks/probe.py --write
+
 residents: $(TOOLS) ## Let 20 residents ask at once for 2 minutes, and say how long they wait
 	$(BIN)/python benchmarks/residents.py
 
@@ -129,6 +132,13 @@ deploy-check: $(TOOLS) ## Hand the files of deploy/ to what reads them: systemd,
 
 proxy-check: $(TOOLS) ## Run nginx with deploy/nginx before three replicas, and see that it holds
 	PATH="$$PATH:/usr/sbin" $(BIN)/python tools/check_proxy.py
+
+backup-check: $(TOOLS) ## Make a backup, restore it in another folder, and see that it answers alike
+	$(BIN)/python tools/check_backup.py
+
+release: $(TOOLS) ## Put wheel, lock, licences and checksums into dist/
+	$(PIP) -c constraints.txt -e ".[$(SERVICE)]"
+	$(BIN)/python tools/release.py
 
 wheel-check: $(TOOLS) ## Build the wheel, install it as a release is, and ask it in an empty folder
 	$(BIN)/python tools/check_wheel.py

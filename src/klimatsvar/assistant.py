@@ -145,7 +145,8 @@ class Assistant:
         """Answer ``question``, asked after the earlier questions ``history``, oldest first.
 
         What ``limits`` names is refused without a search, also where it stands in ``history``;
-        personal identity numbers are masked in the answer's ``question``. A turn that asks nothing,
+        personal identity numbers, telephone numbers and e-mail addresses are masked, also in the
+        answer's ``question``. A turn that asks nothing,
         as a greeting, gets a reply. What is too short to tell its language is in that of the
         ``page``. Raises QuestionError for an empty or too long question, in the question's
         language.

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from klimatsvar.corpus.files import corpus_files
 from klimatsvar.corpus.worker import Limits
+from klimatsvar.errors import GoneError
+from klimatsvar.index.generations import write_last_build
 from klimatsvar.ingest.build import Report, ingest
 from klimatsvar.ingest.progress import ShowStep
 from klimatsvar.settings import Settings
@@ -24,7 +26,8 @@ def build_index(
 
     Only files that are new or changed are read, unless ``full``. Without ``encoder`` the model that
     is set is loaded; ``progress`` is told how far it has come. Raises KlimatsvarError, GoneError
-    when too many files are gone, unless ``gone_is_meant``; then the old index serves on.
+    when too many files are gone, unless ``gone_is_meant``; then the old index serves on. What came
+    of it is noted in the index's folder, for what watches the service.
     """
     most_gone = 1.0 if gone_is_meant else settings.most_gone
     if encoder is None:
@@ -35,17 +38,23 @@ def build_index(
         return ingest_into_milvus(
             settings.corpus, settings, encoder, full=full, most_gone=most_gone, progress=progress
         )
-    return ingest(
-        settings.corpus,
-        settings.index,
-        encoder,
-        passage_tokens=settings.passage_tokens,
-        memory_mb=settings.search_memory_mb,
-        limits=Limits(settings.read_seconds, settings.read_memory_mb),
-        full=full,
-        most_gone=most_gone,
-        progress=progress,
-    )
+    try:
+        report = ingest(
+            settings.corpus,
+            settings.index,
+            encoder,
+            passage_tokens=settings.passage_tokens,
+            memory_mb=settings.search_memory_mb,
+            limits=Limits(settings.read_seconds, settings.read_memory_mb),
+            full=full,
+            most_gone=most_gone,
+            progress=progress,
+        )
+    except Exception as error:
+        write_last_build(settings.index, "gone" if isinstance(error, GoneError) else "failed")
+        raise
+    write_last_build(settings.index, "unchanged" if report.unchanged else "built")
+    return report
 
 
 def _loaded(settings: Settings) -> "Encoder":

@@ -55,6 +55,21 @@ class Contact(BaseModel):
     phone: str | None = None
 
 
+class Privacy(BaseModel):
+    """Who answers for personal data, as the page about privacy tells it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    controller: str | None = None
+    """The authority that decides about the data; ``organisation`` when not given."""
+    officer: str | None = None
+    """The data protection officer, and how to reach them."""
+    legal_basis: str | None = None
+    """As in "uppgift av allmänt intresse (artikel 6.1 e i GDPR)"."""
+    authority: str = "Integritetsskyddsmyndigheten (imy.se)"
+    """Whom to complain to."""
+
+
 class LanguageModel(BaseModel):
     """A server that speaks OpenAI's chat completions, and the model that it is asked for."""
 
@@ -170,6 +185,15 @@ class Settings(BaseSettings):
     """Other sites that may show the page in a frame."""
     mcp: bool = False
     """Offer a tool to language models' programs (the Model Context Protocol)."""
+    log_format: Literal["text", "json"] = "text"
+    """Of what the service logs on standard error."""
+    access_log: bool = False
+    """Log a line a request: method, path, status and time, never who asked or what."""
+    metrics_token: SecretStr | None = Field(default=None, min_length=16)
+    """What whoever reads /metrics must know; without it there is no such page. From the environment
+    only."""
+    security_contact: str | None = Field(default=None, pattern=r"^(?:mailto:|tel:|https://)\S+$")
+    """Where to report a weakness, for /.well-known/security.txt."""
     log_questions: bool = False
     """Write the questions to files in ``log_folder``."""
     feedback: bool = False
@@ -178,6 +202,9 @@ class Settings(BaseSettings):
     log_days: int = Field(default=30, ge=1)
     """Days after which what was logged is removed."""
     contact: Contact = Contact()
+    privacy: Privacy = Privacy()
+    conversations: int = Field(default=200, ge=1)
+    """Of the page, kept in memory; a further one takes the place of the longest unused."""
     llm: LanguageModel | None = None
     """The language model that words answers; none when not given."""
 
@@ -256,6 +283,12 @@ class _SettingsFile(TomlConfigSettingsSource):
 
     def __call__(self) -> dict[str, Any]:
         given = super().__call__()
+        if "metrics_token" in given:
+            raise SettingsError(
+                f"{SETTINGS_FILE}: metrics_token",
+                "a key must not stand in a file",
+                "remove it there, and set KLIMATSVAR_METRICS_TOKEN in the environment",
+            )
         for name, secret in _SECRETS.items():
             table = given.get(name)
             if isinstance(table, dict) and secret in table:

@@ -11,10 +11,13 @@ import pytest
 
 from command import KLIMATSVAR, run
 from klimatsvar.assistant import Assistant
-from klimatsvar.cli import main
+from klimatsvar.check.finding import error
+from klimatsvar.cli import checking, main
 from klimatsvar.cli.building import _print_report
+from klimatsvar.corpus.read import Reading
 from klimatsvar.index.generations import build_lock, generations
 from klimatsvar.ingest.build import ingest
+from klimatsvar.review.html import as_html
 from klimatsvar.settings import Settings
 from toy import ToyEncoder, write_corpus
 
@@ -64,6 +67,43 @@ def test_the_report_lists_what_is_new_gone_or_wrong_and_counts_the_rest(
     everything = capsys.readouterr().out
     assert "park.md" in everything
     assert "Visa alla filer" not in everything
+
+
+def test_a_name_that_turns_the_line_around_is_written_out_in_every_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, shown = "a\u202edm.exe\nfel", r"a\u202edm.exe\nfel"
+    corpus = write_corpus(tmp_path / "corpus", **{name: "# Parken\n\nLång."})
+    (corpus / f"{name}.png").write_bytes(b"\x89PNG")
+    _print_report(
+        ingest(corpus, tmp_path / "index", ToyEncoder(), passage_tokens=50), everything=True
+    )
+    told = capsys.readouterr().out
+    assert f"{shown}.md" in told
+    assert f"{shown}.png" in told
+    (corpus / f"{name}.md").unlink()
+    write_corpus(corpus, b="# Bussar\n\nTio.")
+    _print_report(
+        ingest(corpus, tmp_path / "index", ToyEncoder(), passage_tokens=50), everything=False
+    )
+    assert f"\n- {shown}.md (Parken)\n" in capsys.readouterr().out
+    checking._print("Fel", [error(f"{name}.md", "är borta", "lägg tillbaka den")])
+    assert (
+        capsys.readouterr().out == f"Fel\n\n  {shown}.md\n    är borta\n    → lägg tillbaka den\n\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        main(["show", f"{name}.docx"])
+    with pytest.raises(SystemExit):
+        main(["index", "list", "--index", name])
+    first, second = capsys.readouterr().err.splitlines()
+    assert f"{shown}.docx: filen finns inte" in first
+    assert second.startswith(f"klimatsvar: {shown}: no index here")
+    reading = Reading(f"{name}.png", None, (f"{name}: fel",))
+    page = as_html(reading, corpus / "x.png", [])
+    assert f"filen {shown}.png." in page
+    assert f"<li>{shown}: fel</li>" in page
+    assert "\u202e" not in page
 
 
 def test_files_that_are_gone_must_be_confirmed(

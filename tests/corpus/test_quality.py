@@ -2,7 +2,7 @@
 
 import pytest
 
-from klimatsvar.corpus.quality import is_garbled, is_wordlike
+from klimatsvar.corpus.quality import is_garbled, is_wordlike, says_nothing
 
 SWEDISH = (
     "Borås ska vara en hållbar och klimatneutral stad år 2030, och då måste utsläppen från "
@@ -91,3 +91,24 @@ def test_a_long_text_is_judged_by_samples() -> None:
 )
 def test_is_wordlike(word: str, answer: bool) -> None:
     assert is_wordlike(word) is answer
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing"),
+    [
+        ("a" * 10_000_000, True),
+        ("A a " * 100, True),
+        ("- | " * 200, True),
+        ("abcdefghij" * 100_000, True),
+        ("abcd" * 50, True),
+        ("abcd" * 49 + "abc", False),  # too short to tell
+        ("abcde " * 40, False),
+        ("abcde" * 40, False),  # 200 letters
+        ("abcde" * 40 + "f", True),
+        (f"{'abcde' * 60} {SWEDISH}", False),
+        ("市の気候プログラムについてのお知らせです。" * 50, False),
+        ("", False),
+    ],
+)
+def test_a_long_text_that_is_no_words_says_nothing(text: str, nothing: bool) -> None:
+    assert says_nothing(text) is nothing

@@ -219,3 +219,13 @@ def test_what_staff_should_know_is_told(tmp_path: Path) -> None:
 def test_nothing_replaces_itself(tmp_path: Path) -> None:
     write(tmp_path, a__md="Text.", dokument__csv="fil;ersätts av\na.md;a.md\n")
     assert document(tmp_path, "a.md").replaced_by is None
+
+
+def test_ten_megabytes_of_one_letter_are_no_document(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("a" * 10_000_000, "utf-8")
+    (task,) = scan(tmp_path).tasks
+    reading = read_file(task.file, task.known)
+    assert reading.document is None
+    assert reading.warnings == (
+        "texten är inga ord, bara samma tecken om och om igen; kontrollera filen",
+    )

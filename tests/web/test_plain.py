@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from klimatsvar.answer.limits import MASK
 from klimatsvar.assistant import Assistant
-from klimatsvar.settings import Contact, Settings
+from klimatsvar.settings import Contact, Privacy, Settings
 from klimatsvar.types import Worded
 from klimatsvar.web.html.answers import render_turn
 from klimatsvar.web.live import LiveAssistant
@@ -295,6 +295,22 @@ def test_privacy_says_what_is_kept(assistant: Assistant, settings: Settings) -> 
     assert "Det raderas efter 14 dagar." in logged
     english = page_of(assistant, settings, "/integritet?lang=en", **logging_)
     assert "We keep the questions for 14 days" in english
+
+
+def test_privacy_names_who_answers_as_it_is_set(assistant: Assistant, settings: Settings) -> None:
+    usual = page_of(assistant, settings, "/integritet")
+    for name in ("Personuppgiftsansvarig", "Dataskyddsombud:", "Rättslig grund:"):
+        assert name not in usual
+    assert "kan du klaga hos Integritetsskyddsmyndigheten (imy.se)." in usual
+    privacy = Privacy(
+        controller="Nämnden <1>", officer="ombud@boras.example", legal_basis="artikel 6.1 e"
+    )
+    told = page_of(assistant, settings, "/integritet", privacy=privacy, organisation="Staden")
+    assert "<p>Personuppgiftsansvarig: Nämnden &lt;1&gt;.</p>" in told
+    assert "<p>Dataskyddsombud: ombud@boras.example.</p>" in told
+    assert "<p>Rättslig grund: artikel 6.1 e.</p>" in told
+    english = page_of(assistant, settings, "/integritet?lang=en", organisation="The City")
+    assert "<p>Controller: The City.</p>" in english
 
 
 def test_the_statement_has_what_the_law_asks_for(

@@ -300,6 +300,39 @@ def test_so_many_are_answered_at_once_whichever_way_they_ask(
     assert inside == [0, 2]
 
 
+def test_what_is_sent_too_slowly_is_not_waited_for() -> None:
+    refused: list[str] = []
+
+    def refuse(scope: Scope, reason: str, seconds: int) -> ASGIApp:
+        refused.append(f"{scope['path']} {reason} {seconds}")
+        return PlainTextResponse("")
+
+    async def slowly() -> None:
+        pieces = 0
+
+        async def receive() -> dict[str, Any]:
+            nonlocal pieces
+            pieces += 1
+            if pieces > 2:
+                await asyncio.Event().wait()  # the rest never comes
+            return {"type": "http.request", "body": b"{", "more_body": True}
+
+        async def send(_: object) -> None: ...
+
+        async def app(*_: object) -> None:
+            raise AssertionError("what has not come can't be answered")
+
+        asked = Door(app, Settings(), Line(1), (), refuse, seconds_to_send=0.01)
+        scope = {"type": "http", "method": "POST", "query_string": b"", "headers": []}
+        for path in ("/api/ask", "/enkel", "/mcp", "/gradio_api/queue/join"):
+            await asked({**scope, "path": path}, receive, send)
+
+    asyncio.run(slowly())
+    assert refused == [
+        f"{path} too_slow 0" for path in ("/api/ask", "/enkel", "/mcp", "/gradio_api/queue/join")
+    ]
+
+
 def test_nobody_waits_behind_too_many() -> None:
     refused: list[str] = []
 

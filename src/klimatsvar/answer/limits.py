@@ -17,7 +17,9 @@ Limit: TypeAlias = Literal["emergency", "personal_data", "instruction"]
 """Why a question is not searched for; ``Answer.reason`` of its refusal."""
 LIMITS: tuple[Limit, ...] = get_args(Limit)
 MASK = "[personnummer]"
-"""Stands in a question where it had a personal identity number."""
+"""Stands in a question where it had a personal identity number, which is not searched for."""
+MASKS = (MASK, "[telefonnummer]", "[e-postadress]")
+"""What stands where something could tell who asks."""
 
 
 def limit(question: str) -> Limit | None:
@@ -28,38 +30,64 @@ def limit(question: str) -> Limit | None:
     words = _plain(question.casefold())
     if _LIFE.search(words) or any(not _supposed(words, m.start()) for m in _NOW.finditer(words)):
         return "emergency"
-    if masked(question) != question:
+    if any(map(_is_personal, _NUMBER.finditer(question))):
         return "personal_data"
     return "instruction" if _ORDER.search(words) or _CODE.search(question) else None
 
 
 def masked(text: str) -> str:
-    """Return the text with ``MASK`` for every Swedish personal identity number in it.
+    """Return the text with one of ``MASKS`` for each Swedish personal identity number, telephone
+    number and e-mail address in it.
 
-    Numbers are told from other figures by their date and check digit.
+    Identity numbers are told from other figures by their date and check digit, telephone numbers by
+    the zero or the country's code that they begin with, and by their length.
     """
-    return _NUMBER.sub(lambda found: MASK if _is_personal(found) else found[0], text)
+    text = _NUMBER.sub(lambda found: MASK if _is_personal(found) else found[0], text)
+    text = _TELEPHONE.sub(lambda found: found[0] if _TIMES.fullmatch(found[0]) else MASKS[1], text)
+    return _EMAIL.sub(MASKS[2], text)
 
 
-# Ten or twelve digits: 850709-9805, 19850709-9805, 8507099805, 1985-07-09-9805, 090709+9805.
+# Ten or twelve digits: 850709-9805, 19850709-9805, 8507099805, 1985-07-09-9805, 090709+9805,
+# 19 85 07 09 98 05. Reserve numbers have a letter: 850709-T056.
 _DASH = "[-\u2010-\u2015\u2212+]"
 _NUMBER = re.compile(
     r"(?<!\d)(?<!\d[-+.,])"
-    r"(?P<century>18|19|20)?(?P<year>\d\d)-?(?P<month>\d\d)-?(?P<day>\d\d)"
-    rf"(?P<divided>\s?{_DASH}?\s?)(?P<serial>\d{{4}})"
-    rf"(?!{_DASH}?\d)(?![.,]\d)"
+    r"(?:(?P<century>18|19|20)\s?)?"
+    r"(?P<year>\d\d)(?:-|\s?)(?P<month>\d\d)(?:-|\s?)(?P<day>\d\d)"
+    rf"(?P<divided>\s?{_DASH}?\s?)(?P<serial>\d{{2}}\s?\d{{2}}|[JKLMNRSTUWX]\d{{3}})"
+    rf"(?!{_DASH}?\d)(?![.,]\d)",
+    re.IGNORECASE,
 )
+# 033-35 70 00, 0704123453, +46 (0)70 412 34 53: nine digits or so after the zero or the code.
+_BETWEEN = "[\\s/\u2010-\u2015-]{0,2}"
+_TELEPHONE = re.compile(
+    r"(?<!\w)(?<!\d[-.,:/])"
+    rf"(?:(?:\+|00)[1-9]\d{{0,2}}{_BETWEEN}(?:\(0\))?(?:{_BETWEEN}\d){{6,10}}"
+    rf"|0(?:{_BETWEEN}\d){{7,10}})"
+    r"(?!\w)(?![-.,]\d)"
+)
+# Days and opening hours may have as many digits: 01-02-2023, 0830-1630.
+_TIMES = re.compile(r"\d\d[-/ ]\d\d[-/ ](?:19|20)\d\d|[01]\d[0-5]\d\s?[-\u2013]\s?[0-2]\d[0-5]\d")
+_EMAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]+@[\w-]+(?:\.[\w-]+)+")
 _COORDINATION = 60
 """Added to the day of birth in a coordination number (samordningsnummer)."""
 
 
 def _is_personal(found: re.Match[str]) -> bool:
     century, year, month, day, serial = found.group("century", "year", "month", "day", "serial")
-    if not century and not found["divided"] and year + month[0] == "070":
+    if not serial[0].isdigit():  # no check digit is known for these
+        return bool(found["divided"].strip() or not found["divided"]) and _has_date(found)
+    if not century and not found["divided"].strip() and year + month[0] == "070":
         return False  # a mobile telephone number, 070-…, is likelier
-    centuries = [century] if century else ["19", "20"]
-    return _adds_up(year + month + day + serial) and any(
-        _is_date(int(c + year), int(month), int(day) % _COORDINATION) for c in centuries
+    digits = year + month + day + "".join(serial.split())
+    return _adds_up(digits) and _has_date(found)
+
+
+def _has_date(found: re.Match[str]) -> bool:
+    century, year, month, day = found.group("century", "year", "month", "day")
+    return any(
+        _is_date(int(c + year), int(month), int(day) % _COORDINATION)
+        for c in ([century] if century else ["19", "20"])
     )
 
 

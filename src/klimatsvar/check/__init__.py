@@ -23,11 +23,20 @@ from klimatsvar.check.lint import (
     load_questions,
 )
 from klimatsvar.check.opened import Parts, open_parts
+from klimatsvar.check.privacy import check_privacy
 from klimatsvar.check.registered import all_known, check_rows, check_successors, check_twins
 from klimatsvar.check.searching import check_searching
 from klimatsvar.model.encoder import Encoder
 
-__all__ = ["Finding", "Parts", "check", "check_questions", "load_questions", "open_parts"]
+__all__ = [
+    "Finding",
+    "Parts",
+    "check",
+    "check_privacy",
+    "check_questions",
+    "load_questions",
+    "open_parts",
+]
 
 
 def check(parts: Parts, corpus: Path, encoder: Encoder, passage_tokens: int) -> Iterator[Finding]:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
 
 from klimatsvar.answer.limits import masked
 from klimatsvar.cli.common import (
@@ -19,6 +18,7 @@ from klimatsvar.cli.common import (
     err,
     out,
     print_json,
+    shown,
 )
 from klimatsvar.errors import KlimatsvarError, QuestionError
 from klimatsvar.settings import Settings
@@ -127,12 +127,12 @@ def search(
         return
     for number, row in enumerate(rows, start=1):
         place = ", ".join(f"page {page}" for page in row["pages"]) or " – ".join(row["headings"])
-        out.print(f"[bold]{number}. {escape(row['title'])}[/]  {escape(place)}")
+        out.print(f"[bold]{number}. {shown(row['title'])}[/]  {shown(place)}")
         scores = (
             f"score {row['score']:.3f} = dense {row['dense']:.3f}, lexical {row['lexical']:.3f}"
         )
-        out.print(f"   [dim]{escape(row['document'])}  {scores}[/]")
-        out.print(f"   {escape(row['text'])}\n")
+        out.print(f"   [dim]{shown(row['document'])}  {scores}[/]")
+        out.print(f"   {row['text']}\n", markup=False)
 
 
 def _open(settings: Settings, *, compare: bool) -> "Assistant":
@@ -147,8 +147,8 @@ def _open(settings: Settings, *, compare: bool) -> "Assistant":
         if is_of_others(manifest, settings.corpus, settings.passage_tokens):
             where = settings.index if settings.store == "faiss" else manifest.generation
             err.print(
-                f"[yellow]klimatsvar:[/] {escape(str(where))} was built from other "
-                f"documents than {escape(str(settings.corpus))} has; run `klimatsvar ingest`"
+                f"[yellow]klimatsvar:[/] {shown(str(where))} was built from other "
+                f"documents than {shown(str(settings.corpus))} has; run `klimatsvar ingest`"
             )
     return assistant
 
@@ -175,15 +175,15 @@ def _read_questions(file: Path) -> list[tuple[str, list[str]]]:
 
 def _print_answer(answer: Answer, wording: Wording | None) -> None:
     words = {**texts(answer.language), **(wording.frame if wording else {})}
-    out.print(f"\n[bold]{escape(answer.question)}[/]\n")
+    out.print(f"\n[bold]{shown(answer.question)}[/]\n")
     if wording and wording.sentences:
         for sentence in wording.sentences:
             numbers = "".join(f"[{number}]" for number in sentence.citations)
             out.print(f"{sentence.text} {numbers}", markup=False)
-        out.print(f"\n[dim]{escape(words['worded_by'].format(model=wording.model))}[/]\n")
+        out.print(f"\n[dim]{shown(words['worded_by'].format(model=wording.model))}[/]\n")
         _print_sources(wording.citations, quoted=True)
     else:
-        out.print(escape(answer.text))
+        out.print(answer.text, markup=False)
         if wording:
             out.print(f"\n[dim]{words['not_worded']}[/]")
         if answer.citations:
@@ -192,7 +192,7 @@ def _print_answer(answer: Answer, wording: Wording | None) -> None:
     if not answer.citations:
         for near in answer.nearest:
             page = f", sidan {near.page}" if near.page else ""
-            out.print(f"  – {near.title}{page} ({near.document})", markup=False)
+            out.print(shown(f"  – {near.title}{page} ({near.document})"))
     if answer.kind != "reply":
         out.print(f"\n[dim]Säkerhet {answer.confidence:.2f}[/]")
 

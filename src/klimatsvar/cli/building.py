@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from klimatsvar.cli.common import (
@@ -23,6 +22,7 @@ from klimatsvar.cli.common import (
     out,
     print_json,
     showing,
+    shown,
 )
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.settings import Settings
@@ -113,21 +113,23 @@ def serve(
     from klimatsvar.index.generations import has_index
     from klimatsvar.ingest.build import is_stale
     from klimatsvar.web.app import serve as serve_page
+    from klimatsvar.web.log import logging_to
 
     settings = Settings.load(
         corpus=corpus, index=index, host=host, port=port, corpus_name=corpus_name
     )
-    try:
-        if settings.store == "faiss" and is_stale(
-            settings.corpus, settings.index, settings.passage_tokens
-        ):
-            _print_report(_build(settings), everything=False)
-    except KlimatsvarError as error:  # no reason to leave residents without any answer
-        if not has_index(settings.index):
-            raise
-        complain(error)
-        err.print("Det gick inte att läsa in dokumenten. Sidan svarar ur det tidigare indexet.")
-    serve_page(Assistant.open(settings), settings)
+    with logging_to(form=settings.log_format):
+        try:
+            if settings.store == "faiss" and is_stale(
+                settings.corpus, settings.index, settings.passage_tokens
+            ):
+                _print_report(_build(settings), everything=False)
+        except KlimatsvarError as error:  # no reason to leave residents without any answer
+            if not has_index(settings.index):
+                raise
+            complain(error)
+            err.print("Det gick inte att läsa in dokumenten. Sidan svarar ur det tidigare indexet.")
+        serve_page(Assistant.open(settings), settings)
 
 
 def _build(settings: Settings, *, full: bool = False, gone_is_meant: bool = False) -> "Report":
@@ -211,16 +213,16 @@ def _print_report(report: "Report", *, everything: bool) -> None:
 
     changes = report.changes
     became = dict.fromkeys(changes.new, "ny") | dict.fromkeys(changes.changed, "ändrad")
-    shown = [
+    listed = [
         file for file in report.files if everything or file.id in became or file.status == "skipped"
     ]
-    if shown:
-        out.print(_table(shown, became))
+    if listed:
+        out.print(_table(listed, became))
     if changes.removed:
         out.print(f"\nBorta ur mappen: {len(changes.removed)}")
     for file in changes.removed:
         known = ", ".join(filter(None, (file.title, written_date(file.date, file.date_guessed))))
-        out.print(f"- {file.id}" + (f" ({known})" if known else ""), markup=False)
+        out.print(shown(f"- {file.id}" + (f" ({known})" if known else "")))
     manifest = report.manifest
     pages = sum(file.pages or 0 for file in report.files)
     out.print(
@@ -235,7 +237,7 @@ def _print_report(report: "Report", *, everything: bool) -> None:
             f"Nya: {len(changes.new)}. Ändrade: {len(changes.changed)}. Borta: "
             f"{len(changes.removed)}. Oförändrade: {len(changes.unchanged)}."
         )
-    if len(shown) < len(report.files):
+    if len(listed) < len(report.files):
         out.print("Tabellen visar det som är nytt eller fel. Visa alla filer med --all.")
     if report.skipped:
         out.print(f"Det som hoppades över: {len(report.skipped)}. Se tabellen ovan.")
@@ -254,11 +256,11 @@ def _table(files: Sequence["FileReport"], became: Mapping[str, str]) -> Table:
     table.add_column("Språk")
     table.add_column("Att veta", overflow="fold")
     for file in files:
-        told = escape("; ".join((*file.remarks, *file.warnings)))
+        told = shown("; ".join((*file.remarks, *file.warnings)))
         table.add_row(
-            escape(file.id),
+            shown(file.id),
             became.get(file.id, ""),
-            escape(file.title or ""),
+            shown(file.title or ""),
             written_date(file.date, file.date_guessed) or "",
             str(file.pages or ""),
             str(file.passages or ""),

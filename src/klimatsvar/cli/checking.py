@@ -17,6 +17,7 @@ from klimatsvar.cli.common import (
     err,
     out,
     print_json,
+    shown,
 )
 from klimatsvar.settings import Settings
 
@@ -47,7 +48,7 @@ def check(
     Exit code 0 when there are no errors, warnings or not, 3 when there are, 1 without an index.
     """
     from klimatsvar.check import check as find_faults
-    from klimatsvar.check import check_questions, load_questions
+    from klimatsvar.check import check_privacy, check_questions, load_questions
     from klimatsvar.model.opening import open_encoder
 
     settings = Settings.load(corpus=corpus, index=index, corpus_name=corpus_name)
@@ -56,6 +57,7 @@ def check(
     err.print("Förbereder språkmodellen …")
     encoder = open_encoder(settings)
     findings = list(find_faults(parts, settings.corpus, encoder, settings.passage_tokens))
+    findings += check_privacy(settings)
     if parts.manifest and not parts.on_disk:
         from klimatsvar.check.in_milvus import check_asking
 
@@ -99,11 +101,12 @@ def _print(heading: str, findings: Sequence["Finding"]) -> None:
         alike.setdefault((finding.message, finding.remedy), []).append(finding.file)
     out.print(f"[bold]{heading}[/]\n")
     for (message, remedy), files in alike.items():
-        for line in (*_shown(files), f"  {message}", f"  → {remedy}\n"):
-            out.print(f"  {line}", markup=False)
+        for line in (*_named(files), f"  {message}", f"  → {remedy}"):
+            out.print(f"  {shown(line)}")
+        out.print()
 
 
-def _shown(files: Sequence[str]) -> Iterable[str]:
+def _named(files: Sequence[str]) -> Iterable[str]:
     yield from files[:_MOST_FILES]
     if len(files) > _MOST_FILES:
         yield f"och {len(files) - _MOST_FILES} till (alla syns med --json)"

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from klimatsvar.language.letters import visible
 from klimatsvar.settings import Settings
 
 app = typer.Typer(
@@ -64,7 +65,12 @@ def print_json(value: Any, indent: int | None = 2) -> None:
 
 def complain(message: object) -> None:
     """Print a message about something wrong on standard error."""
-    err.print(f"[red]klimatsvar:[/] {escape(str(message))}")
+    err.print(f"[red]klimatsvar:[/] {shown(str(message))}")
+
+
+def shown(text: str) -> str:
+    """Return a name, or what may hold one, as rich prints it: as it is, on one line."""
+    return escape(visible(text))
 
 
 _SECONDS_BETWEEN_LINES = 10

@@ -5,6 +5,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from klimatsvar.answer.explain import ADVICE, Explanation
+from klimatsvar.cli.common import shown
 
 _TEXT = 70
 """Characters of a sentence that are printed."""
@@ -55,7 +56,7 @@ def _passages(told: Explanation) -> Table:
     table = _table("score", "dense", "lexical", "weighed", "document", "heading", numbers=4)
     for p in told.passages:
         scores = (f"{value:.3f}" for value in (p.score, p.dense, p.lexical))
-        table.add_row(*scores, str(p.sentences), escape(p.document), escape(p.heading or ""))
+        table.add_row(*scores, str(p.sentences), shown(p.document), shown(p.heading or ""))
     return table
 
 
@@ -72,7 +73,7 @@ def _sentences(told: Explanation) -> Table:
             f"{s.share:.2f}",
             escape(became),
             features,
-            escape(s.document),
+            shown(s.document),
             escape(text),
         )
     return table

@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 from rich.table import Table as Grid
 
-from klimatsvar.cli.common import EXIT_FOUND, CorpusOption, app, err, out
+from klimatsvar.cli.common import EXIT_FOUND, CorpusOption, app, err, out, shown
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.settings import Settings
 
@@ -81,21 +80,21 @@ def _write(
         raise KlimatsvarError(
             to, f"can't be written ({error.strerror})", "choose another place"
         ) from error
-    out.print(f"Sidan är skriven: {escape(str(to))}. Öppna den i en webbläsare.")
+    out.print(f"Sidan är skriven: {shown(str(to))}. Öppna den i en webbläsare.")
 
 
 def _print(reading: "Reading", parts: Sequence["Part"], page: int | None) -> None:
     from klimatsvar.review.facts import facts
     from klimatsvar.review.parts import outline
 
-    out.print(f"[bold]{escape(reading.id)}[/]\n")
+    out.print(f"[bold]{shown(reading.id)}[/]\n")
     width = max((len(fact.name) for fact in facts(reading)), default=0)
     for fact in facts(reading):
-        origin = f"  [dim]({escape(fact.origin)})[/]" if fact.origin else ""
-        out.print(f"{fact.name:{width}}  {escape(fact.value)}{origin}")
+        origin = f"  [dim]({shown(fact.origin)})[/]" if fact.origin else ""
+        out.print(f"{fact.name:{width}}  {shown(fact.value)}{origin}")
     out.print("\n[bold]Att veta[/]")
     for warning in reading.warnings or ("Inget lämnades utanför.",):
-        out.print(f"- {warning}", markup=False)
+        out.print(f"- {shown(warning)}")
     if reading.document is None:
         return
     headings = [h for h in outline(reading.document) if page in (None, h.page)]
@@ -103,7 +102,7 @@ def _print(reading: "Reading", parts: Sequence["Part"], page: int | None) -> Non
         out.print("\n[bold]Rubriker[/]")
     for heading in headings:
         place = f"  [dim]sidan {heading.page}[/]" if heading.page else ""
-        out.print(f"{'  ' * (heading.level - 1)}{escape(heading.text)}{place}")
+        out.print(f"{'  ' * (heading.level - 1)}{shown(heading.text)}{place}")
     for part in parts:
         if page is None or page in part.pages:
             _print_part(part)
@@ -118,7 +117,7 @@ def _print_part(part: "Part") -> None:
         " › ".join(part.headings),
         f"sidan {pages}" if len(part.pages) == 1 else pages and f"sidorna {pages}",
     )
-    out.print(f"\n[bold]{escape(' · '.join(text for text in head if text))}[/]")
+    out.print(f"\n[bold]{shown(' · '.join(text for text in head if text))}[/]")
     for piece in part.pieces:
         if isinstance(piece, Table):
             out.print(_grid(piece))
@@ -131,7 +130,7 @@ def _print_part(part: "Part") -> None:
 def _grid(table: "Table") -> Grid:
     grid = Grid(show_header=bool(table.headers), header_style="bold")
     for header in table.headers or [""] * max(map(len, table.rows)):
-        grid.add_column(escape(header), overflow="fold")
+        grid.add_column(shown(header), overflow="fold")
     for row in table.rows:
-        grid.add_row(*map(escape, row))
+        grid.add_row(*map(shown, row))
     return grid

@@ -1,4 +1,5 @@
-"""Tell text from what only looks like it: glyph numbers, wrong encodings, read-off pictures."""
+"""Tell text from what only looks like it: glyph numbers, wrong encodings, one letter a million
+times."""
 
 import re
 import unicodedata
@@ -63,6 +64,29 @@ def is_garbled(text: str) -> bool:
         return len(_ODD_SIGN.findall(sample)) > 0.3 * count
     wordlike = sum(len(word) for word in words if is_wordlike(word))
     return wordlike < 0.4 * letters or _lacks_vowels(words)
+
+
+_FEWEST_TO_REPEAT = 200
+"""Characters, spaces aside, from which a text can be told to say nothing; a short one may be a
+table's."""
+_FEWEST_DIFFERENT = 5
+"""Characters that even a table of zeros and dashes has beside its headers."""
+_LONGEST_WORD = 200
+"""Letters; no word of a language that parts its words has so many."""
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether ``text`` is long and no words: one sign over and over, or letters without end.
+
+    Looks at samples of a long text, as ``is_garbled`` does.
+    """
+    characters = "".join(_sampled(text).split())
+    if len(characters) < _FEWEST_TO_REPEAT:
+        return False
+    if len(set(characters.casefold())) < _FEWEST_DIFFERENT:
+        return True
+    endless = re.findall(rf"[A-Za-z]{{{_LONGEST_WORD + 1},}}", _sampled(text))
+    return sum(map(len, endless)) > 0.9 * len(characters)
 
 
 def is_wordlike(word: str) -> bool:

@@ -10,7 +10,7 @@ from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.formats.decode import decode
 from klimatsvar.corpus.kinds import require_named
 from klimatsvar.corpus.known import Origins, settle
-from klimatsvar.corpus.quality import is_garbled
+from klimatsvar.corpus.quality import is_garbled, says_nothing
 from klimatsvar.corpus.register import REGISTER
 from klimatsvar.corpus.source import (
     Metadata,
@@ -23,7 +23,7 @@ from klimatsvar.errors import DocumentError
 from klimatsvar.system import file_sha256
 from klimatsvar.types import Document
 
-READER_VERSION = 6
+READER_VERSION = 7
 """Raised when the same file would be read differently."""
 
 Loader = Callable[[Path], Source]
@@ -163,6 +163,9 @@ def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
     if not any(block.text for block in source.blocks):
         reasons = ("filen innehåller ingen text", *source.warnings)
         return Reading(file.id, None, ("; ".join(reasons),), source.scanned)
+    if says_nothing(" ".join(block.text for block in source.blocks)):
+        reason = "texten är inga ord, bara samma tecken om och om igen; kontrollera filen"
+        return Reading(file.id, None, (reason, *source.warnings), source.scanned)
     metadata, origins = settle(known, source, file.path)
     language = _LANGUAGE.match((metadata.language or "").lower())
     metadata = replace(

@@ -16,8 +16,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from filelock import FileLock, Timeout
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from klimatsvar.errors import IndexDamagedError, IndexMissingError, KlimatsvarError
 
@@ -25,6 +27,7 @@ MANIFEST = "manifest.json"
 REBUILD = "run `klimatsvar ingest` to build it again"
 
 CURRENT = "CURRENT"
+_LAST_BUILD = "last-build.json"
 _PINNED = "pinned"
 _HOLDER = ".building"
 _KEPT = 3
@@ -38,6 +41,35 @@ class Current:
     name: str
     pinned: bool = False
     """Staff chose it by rolling back; it serves until they build again."""
+
+
+BuildResult: TypeAlias = Literal["built", "unchanged", "gone", "failed"]
+"""``gone``: so many files were missing that the old index serves on until staff confirm it."""
+
+
+class LastBuild(BaseModel):
+    """What came of reading the documents the last time, whether or not there is an index."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ended: str
+    """ISO 8601, in UTC."""
+    result: BuildResult
+
+
+def write_last_build(folder: Path, result: BuildResult) -> None:
+    """Note what came of a build; where nothing can be written, as on a full disk, nothing is."""
+    told = LastBuild(ended=datetime.now(UTC).isoformat(timespec="seconds"), result=result)
+    with suppress(OSError):
+        replace_text(folder / _LAST_BUILD, told.model_dump_json() + "\n")
+
+
+def read_last_build(folder: Path) -> LastBuild | None:
+    """Return what came of the last build; None where nobody can tell."""
+    try:
+        return LastBuild.model_validate_json((folder / _LAST_BUILD).read_bytes())
+    except (OSError, ValidationError):
+        return None
 
 
 def has_index(folder: Path) -> bool:

@@ -1,4 +1,4 @@
-"""How words are compared: without case, and without the marks on their letters."""
+"""How words are compared, without case and the marks on their letters; how names are shown."""
 
 import re
 import unicodedata
@@ -29,3 +29,13 @@ def without_marks(text: str) -> str:
 def fold(text: str) -> str:
     """Return the text without case and without marks on its letters."""
     return without_marks(text).casefold()
+
+
+# Controls, separators of lines, and marks that turn the direction of what stands after them.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def visible(text: str) -> str:
+    """Return a name as it is shown to staff: on one line, with escapes (``\\u202e``) for signs that
+    nobody sees or that turn the line around, so that no file looks like another."""
+    return _UNSEEN.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)

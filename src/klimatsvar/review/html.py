@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from klimatsvar.corpus.read import Reading
+from klimatsvar.language.letters import visible
 from klimatsvar.review.facts import facts
 from klimatsvar.review.parts import Part, outline
 from klimatsvar.web.pages.page_pictures import drawn
@@ -40,11 +41,11 @@ def as_html(reading: Reading, path: Path, parts: Sequence[Part], page: int | Non
     """
     document = reading.document
     return _TEMPLATES.get_template("review.html").render(
-        id=reading.id,
+        id=visible(reading.id),
         document=document,
-        title=document.title if document else reading.id,
+        title=visible(document.title if document else reading.id),
         facts=facts(reading),
-        warnings=reading.warnings,
+        warnings=[visible(warning) for warning in reading.warnings],
         outline=[h for h in outline(document) if page in (None, h.page)] if document else [],
         sheets=_sheets(reading, path, parts, page),
         page=page,

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import gradio as gr
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
+from starlette.responses import Response
+from starlette.types import Scope
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from klimatsvar.assistant import Assistant
@@ -17,7 +20,8 @@ from klimatsvar.settings import Settings
 from klimatsvar.web.ask.first_page import FirstPage
 from klimatsvar.web.ask.page import build_page, quiet_functions
 from klimatsvar.web.forgetting import forgetting
-from klimatsvar.web.gate.door import Door
+from klimatsvar.web.gate.access import Access
+from klimatsvar.web.gate.door import Door, Reason
 from klimatsvar.web.gate.faults import log_fault
 from klimatsvar.web.gate.guard import Guard
 from klimatsvar.web.gate.line import Line
@@ -29,11 +33,13 @@ from klimatsvar.web.gradio_workarounds import (
     mounted_quietly,
 )
 from klimatsvar.web.live import LiveAssistant
+from klimatsvar.web.metrics import Counts
 from klimatsvar.web.pages.plain import plain_pages
 from klimatsvar.web.pages.source_page import source_pages
 from klimatsvar.web.programs.api import api
 from klimatsvar.web.programs.mcp_tool import serve_tool
-from klimatsvar.web.question_log import questions, verdicts, write_question
+from klimatsvar.web.programs.watching import watching
+from klimatsvar.web.question_log import Journal, questions, verdicts, write_question
 from klimatsvar.web.server import address, listen, server
 
 _CSS = Path(str(files("klimatsvar.web"))) / "assets" / "page.css"
@@ -51,14 +57,22 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
         live.record(partial(write_question, asked))
     if settings.feedback:
         judged.prepare()
+    counts = Counts()
+    if settings.metrics_token:
+        live.record(counts.answered)
     line = Line(settings.answers_at_once)
     page = build_page(live, settings, line)
     app = FastAPI(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=lambda _: forgetting(page, (asked, judged)),
+        lifespan=lambda _: _running(page, (asked, judged), counts),
     )
+
+    def refused(scope: Scope, reason: Reason, seconds: int) -> Response:
+        counts.turned_away(reason)
+        return refuse(settings, scope, reason, seconds)
+
     # The last one added is the first to see a request.
     app.add_middleware(FirstPage, settings=settings)
     app.add_middleware(
@@ -66,8 +80,9 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
         settings=settings,
         line=line,
         quiet=quiet_functions(page),
-        refuse=partial(refuse, settings),
+        refuse=refused,
     )
+    app.add_middleware(Access, counts=counts, logged=settings.access_log)
     app.add_middleware(
         Guard, root_path=settings.root_path, frame_ancestors=settings.frame_ancestors
     )
@@ -75,6 +90,8 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
 
     for router in (plain_pages(live, settings), source_pages(live, settings), api(live, settings)):
         app.include_router(router)
+    if settings.metrics_token:
+        app.include_router(watching(live, settings, line, counts, settings.metrics_token))
     if settings.mcp:
         serve_tool(app, live, settings)
 
@@ -100,6 +117,15 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
         )
     miss_unknown_functions(app)
     return app
+
+
+@contextlib.asynccontextmanager
+async def _running(
+    page: gr.Blocks, journals: Sequence[Journal], counts: Counts
+) -> AsyncIterator[None]:
+    with counts.counting_faults():
+        async with forgetting(page, journals):
+            yield
 
 
 def serve(assistant: Assistant, settings: Settings) -> None:

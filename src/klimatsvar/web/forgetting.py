@@ -9,6 +9,7 @@ from typing import Final
 
 import gradio as gr
 
+from klimatsvar.system import give_memory_back
 from klimatsvar.web.gradio_workarounds import forget_sessions, uses_of_sessions
 from klimatsvar.web.question_log import Journal
 
@@ -62,6 +63,7 @@ async def _sweep(page: gr.Blocks, journals: Sequence[Journal]) -> None:
     idleness = Idleness()
     while True:
         forget_sessions(page, idleness.over(KEPT_SECONDS, uses_of_sessions(page)))
+        await asyncio.to_thread(give_memory_back)
         for journal in journals:
             journal.forget(date.today())
         await asyncio.sleep(_SWEEP_SECONDS)

@@ -23,6 +23,7 @@ from fastapi.responses import PlainTextResponse
 from gradio import queueing, route_utils, routes
 from gradio.data_classes import PredictBodyInternal
 from gradio.route_utils import FnIndexInferError
+from gradio.utils import LRUCache
 from starlette.routing import Mount
 
 # The server.
@@ -136,6 +137,16 @@ def uses_of_sessions(page: gr.Blocks) -> dict[str, object]:
         session: (used.get(session), unread.get(session, 0), waiting.get(session, 0))
         for session in sessions
     }
+
+
+def keep_at_most(page: gr.Blocks, sessions: int) -> None:
+    """Keep so many sessions of ``page``; a further one takes the place of the longest unused.
+
+    Gradio 6.31 keeps 10,000, and can be told otherwise only where it starts the server. To be
+    called after ``page.queue``, and before the page is mounted.
+    """
+    page.state_session_capacity = sessions
+    page._queue.pending_messages_per_session = LRUCache(sessions)
 
 
 def miss_unknown_functions(app: FastAPI) -> None:

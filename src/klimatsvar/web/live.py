@@ -28,17 +28,21 @@ class LiveAssistant:
     def __init__(self, first: Assistant) -> None:
         """Begin with ``first``."""
         self._assistant = first
-        self._record: Callable[[Answer], None] | None = None
+        self._records: tuple[Callable[[Answer], None], ...] = ()
         self._told: str | None = None
         self._unreached_since: float | None = None
 
     def record(self, record: Callable[[Answer], None]) -> None:
         """From now on hand every answer to ``record`` too, whoever asks."""
-        self._record = record
+        self._records = (*self._records, record)
 
     def now(self) -> Assistant:
         """Return the assistant to ask."""
-        return self._assistant.recorded(self._record) if self._record else self._assistant
+        return self._assistant.recorded(self._hand_on) if self._records else self._assistant
+
+    def _hand_on(self, answer: Answer) -> None:
+        for record in self._records:
+            record(answer)
 
     def unrecorded(self) -> Assistant:
         """Return the assistant to ask what no resident asks, or what one asked before."""

@@ -45,6 +45,7 @@ def server(app: FastAPI) -> uvicorn.Server:
     return _Server(
         uvicorn.Config(
             app,
+            log_config=None,  # what it logs goes where the rest does
             log_level="warning",
             access_log=False,
             proxy_headers=False,  # the app has its own setting for that

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 from gradio.components import Navbar
 
-from klimatsvar.answer.limits import MASK
+from klimatsvar.answer.limits import MASKS
 from klimatsvar.settings import Settings
 from klimatsvar.texts import LANGUAGES, texts
 from klimatsvar.web.ask.conversation import Conversation, left_in_box
@@ -17,6 +17,7 @@ from klimatsvar.web.ask.scripts import on_event, on_load
 from klimatsvar.web.ask.suggestions import Suggestions
 from klimatsvar.web.gate.line import Line
 from klimatsvar.web.gradio_workarounds import (
+    keep_at_most,
     let_streams_close,
     limit_unread,
     look_less_often_for_questions,
@@ -49,6 +50,7 @@ def build_page(live: LiveAssistant, settings: Settings, line: Line) -> gr.Blocks
             parts = _lay_out(settings, language)
             _connect(parts, Asking(live, settings, line, suggestions, language))
     page.queue(max_size=None)  # the line has the limits
+    keep_at_most(page, settings.conversations)
     look_less_often_for_questions(page)
     let_streams_close(page, _functions(page, asking=True))
     limit_unread(page, _MOST_UNREAD)
@@ -91,7 +93,7 @@ def _lay_out(settings: Settings, language: str) -> _Parts:
     _html(render_introduction(settings, words), "innehall")
     conversation = gr.State(Conversation())
     with gr.Column(elem_id="konversation"):
-        shown = _html("", "samtal", on_load("conversation", mask=MASK))
+        shown = _html("", "samtal", on_load("conversation", masks=" ".join(MASKS)))
         writing = _html("", "skrivs", on_load("writing"))
     further = _html("", "vidare", on_load("questions"))
     with gr.Column(elem_id="formular"):

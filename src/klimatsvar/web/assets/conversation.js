@@ -1,5 +1,5 @@
 // What the conversation does in the browser. Run by gr.HTML, which gives `element`, `trigger` and
-// `watch`. Given: `mask`, what stands for a personal identity number.
+// `watch`. Given: `masks`, what stands for personal data, with spaces between.
 let turns = 0;
 const verdicts = new Map(); // of each answer that was judged, by the id of its question
 
@@ -16,7 +16,7 @@ watch('value', () => {
   const heading = headings[turns - 1];
   const draft = box?.value.trim();
   const asked = heading.querySelector('[dir]').textContent;
-  if (!added || draft && draft !== asked && !asked.includes(given.mask)) return;
+  if (!added || draft && draft !== asked && !given.masks.split(' ').some((mask) => asked.includes(mask))) return;
   heading.focus({ preventScroll: true });
   heading.scrollIntoView({ block: 'start' });
 });

@@ -4,6 +4,7 @@ Every way of asking is covered here, so that the pages behind need not think of 
 queue, /api, /enkel and the tool.
 """
 
+import asyncio
 import json
 import math
 import re
@@ -23,6 +24,8 @@ _MOST_BYTES = 64 * 1024
 """Of what is sent with a request: more than any question needs."""
 _MOST_QUIET_BYTES = 16 * 1024
 """Of what is sent with a call that asks nothing: Gradio keeps it with the session."""
+_SECONDS_TO_SEND = 20
+"""For all that is sent with a request; also on a slow line 64 KiB take less."""
 _PAGES_A_QUESTION = 4
 """Pages of sources that one may open for each question that one may ask: their pictures take
 longer than an answer to make."""
@@ -39,7 +42,9 @@ _QUIET_METHODS = ("initialize", "notifications/initialized", "ping", "tools/list
 """What programs say before they ask."""
 
 
-Reason: TypeAlias = Literal["too_large", "not_json", "too_many", "too_many_sources", "busy"]
+Reason: TypeAlias = Literal[
+    "too_large", "too_slow", "not_json", "too_many", "too_many_sources", "busy"
+]
 """Why a request is not taken."""
 Refuse: TypeAlias = Callable[[Scope, Reason, int], ASGIApp]
 """Gives the answer to such a request; the number is of seconds to wait."""
@@ -49,7 +54,13 @@ class Door:
     """ASGI middleware: refuses what is too large or too much, in plain words."""
 
     def __init__(
-        self, app: ASGIApp, settings: Settings, line: Line, quiet: Sequence[int], refuse: Refuse
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        line: Line,
+        quiet: Sequence[int],
+        refuse: Refuse,
+        seconds_to_send: float = _SECONDS_TO_SEND,
     ) -> None:
         """Let questions wait in ``line``. Calls of the functions of the page with the ids
         ``quiet`` ask nothing, and are counted by themselves."""
@@ -60,6 +71,7 @@ class Door:
         self._quiet_calls = Rate(settings.questions_per_minute * _QUIET_CALLS_A_QUESTION)
         self._line = line
         self._quiet = quiet
+        self._seconds_to_send = seconds_to_send
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -69,7 +81,12 @@ class Door:
         path = inner_path(scope)
         body = b""
         if scope["method"] == "POST":
-            read = await _read(receive)
+            try:
+                async with asyncio.timeout(self._seconds_to_send):
+                    read = await _read(receive)
+            except TimeoutError:
+                await self._refuse(scope, "too_slow", 0)(scope, receive, send)
+                return
             if read is None:
                 await self._refuse(scope, "too_large", 0)(scope, receive, send)
                 return

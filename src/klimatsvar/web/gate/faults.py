@@ -1,12 +1,12 @@
 """Tell of faults: the operator without what was written, the resident in plain words."""
 
 import logging
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from klimatsvar.errors import KlimatsvarError, QuestionError
 from klimatsvar.texts import texts
+from klimatsvar.web.log import place
 
 _log = logging.getLogger(__name__)
 
@@ -40,35 +40,4 @@ def log_fault(error: BaseException) -> None:
     """Log where ``error`` was raised. A library's message may repeat the question, which may be
     personal, so it is left out."""
     reason = str(error) if isinstance(error, KlimatsvarError) else type(error).__name__
-    where = "".join(traceback.format_tb(error.__traceback__))
-    _log.error("a question could not be answered: %s\n%s", reason, where)
-
-
-def log_without_words(library: str) -> None:
-    """Let what ``library`` logs, by its own loggers or the root one, reach the log without its
-    words, which may repeat what was asked."""
-    own = logging.getLogger(library)
-    own.propagate = False
-    own.handlers = [_Wordless()]
-    logging.getLogger().addFilter(_lose_words)  # the same one is added once
-
-
-class _Wordless(logging.Handler):
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.levelno >= logging.WARNING:
-            _log.log(record.levelno, _WORDLESS, *_place(record))
-
-
-def _lose_words(record: logging.LogRecord) -> bool:
-    record.msg, record.args = _WORDLESS, _place(record)
-    record.exc_info = record.exc_text = None
-    return True
-
-
-_WORDLESS = "%s, line %d: %s"
-
-
-def _place(record: logging.LogRecord) -> tuple[str, int, str]:
-    """Return where something was logged, and what kind of fault or message it was."""
-    kind = record.exc_info[0] if record.exc_info else None
-    return record.module, record.lineno, kind.__name__ if kind else record.levelname.lower()
+    _log.error("a question could not be answered: %s in %s", reason, place(error))

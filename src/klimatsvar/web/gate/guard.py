@@ -15,7 +15,8 @@ from klimatsvar.web.gradio_workarounds import is_needed, is_stream, without_beli
 from klimatsvar.web.html.addresses import inner_path
 
 _OURS = re.compile(
-    r"/(?:page|plain)\.css|/(?:enkel|integritet|tillganglighet)|/(?:kalla|sida|dokument)/.+"
+    r"/(?:page|plain)\.css|/(?:enkel|integritet|tillganglighet|metrics)"
+    r"|/\.well-known/security\.txt|/(?:kalla|sida|dokument)/.+"
     r"|/api/(?:ask|alive|health|feedback|openapi\.json)|/mcp"
 )
 """The paths that are answered beside those of Gradio's page; every other one gives 404."""

@@ -18,6 +18,11 @@ class Line:
         self._moves = asyncio.Event()
 
     @property
+    def length(self) -> int:
+        """Those who are served, and those who wait."""
+        return len(self._people)
+
+    @property
     def full(self) -> bool:
         """Nobody else may join."""
         return len(self._people) >= self._most

@@ -12,6 +12,7 @@ from klimatsvar.web.html.frame import language_of, page
 
 _STATUS: dict[Reason, int] = {
     "too_large": 413,
+    "too_slow": 408,
     "not_json": 422,
     "too_many": 429,
     "too_many_sources": 429,
@@ -41,6 +42,8 @@ def refuse(settings: Settings, scope: Scope, reason: Reason, seconds: int) -> Re
         response = JSONResponse({"detail": [fault]}, _STATUS[reason])
     else:
         response = JSONResponse({"detail": told}, _STATUS[reason])
+    if reason == "too_slow":  # what still comes is no request
+        response.headers["connection"] = "close"
     if seconds:
         response.headers["retry-after"] = str(seconds)
     return response

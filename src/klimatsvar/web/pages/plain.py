@@ -3,13 +3,14 @@
 import ipaddress
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Self, cast, get_args
 from urllib.parse import parse_qs, urlsplit
 
-from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
@@ -29,6 +30,8 @@ from klimatsvar.web.pages.accessibility import Accessibility, accessibility
 from klimatsvar.web.question_log import Verdict, verdicts, write_verdict
 
 _CSS = Path(str(files("klimatsvar.web"))) / "assets" / "plain.css"
+_SECURITY_VALID = timedelta(days=90)
+"""How long whoever reads security.txt may go by it; less than a year, as its form asks."""
 _MOST_EARLIER = 5
 """Questions that a conversation carries along, in the page itself."""
 _EARLIER_CHARACTERS = 1000
@@ -107,8 +110,22 @@ def plain_pages(live: LiveAssistant, settings: Settings) -> APIRouter:
             kept=kept.format(days=settings.log_days),
             feedback=feedback.format(days=settings.log_days),
             machine=_machine(settings, words),
+            responsible=_responsible(settings, words),
             contact=contact_line(settings.contact, words),
         )
+
+    @router.get("/.well-known/security.txt")
+    def security() -> PlainTextResponse:
+        """Say where to report a weakness, in the form of RFC 9116."""
+        if settings.security_contact is None:
+            raise HTTPException(404)
+        expires = datetime.now(UTC).replace(microsecond=0) + _SECURITY_VALID
+        lines = [
+            f"Contact: {settings.security_contact}",
+            f"Expires: {expires.isoformat()}",
+            "Preferred-Languages: sv, en",
+        ]
+        return PlainTextResponse("\n".join(lines) + "\n")
 
     @router.get("/tillganglighet")
     def statement(request: Request) -> HTMLResponse:
@@ -185,6 +202,18 @@ def _bounded(questions: Sequence[str]) -> list[str]:
             break
         kept.insert(0, masked(question))
     return kept
+
+
+def _responsible(settings: Settings, words: Mapping[str, str]) -> list[str]:
+    """Return who answers for personal data, as far as that is set, and whom to complain to."""
+    privacy = settings.privacy
+    told = {
+        "privacy_controller": privacy.controller or settings.organisation,
+        "privacy_officer": privacy.officer,
+        "privacy_basis": privacy.legal_basis,
+        "privacy_authority": privacy.authority,
+    }
+    return [words[key].format(value) for key, value in told.items() if value]
 
 
 def _machine(settings: Settings, words: Mapping[str, str]) -> str:

@@ -1,7 +1,6 @@
 """For programs: questions and answers as JSON."""
 
 from dataclasses import dataclass, fields
-from importlib.metadata import version
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -9,13 +8,17 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict, Field
 
+from klimatsvar.index.generations import LastBuild, read_last_build
 from klimatsvar.settings import Settings
 from klimatsvar.texts import LANGUAGES, texts
 from klimatsvar.types import Answer, Worded, Wording
 from klimatsvar.web.gate.faults import UnansweredError, unanswered_in
 from klimatsvar.web.live import LiveAssistant
+from klimatsvar.web.programs.watching import age
 from klimatsvar.web.question_log import Verdict, verdicts, write_verdict
 
+_VERSION = "1"
+"""Of these routes; which release answers is no stranger's business."""
 _MOST_EARLIER = 30
 """Earlier questions that may be sent along."""
 _MOST_SOURCES = 20
@@ -68,9 +71,12 @@ class Health(BaseModel):
     unreached: int = Field(
         description="Seconds since the store of the index stopped answering; 0 while it answers."
     )
-    version: str
     generation: str = Field(description="The index that answers.")
     built: str
+    age: int = Field(description="Seconds since it was built.")
+    last_build: LastBuild | None = Field(
+        description="When documents were last read, and what came of it; null if nobody can tell."
+    )
     corpus: str = Field(description="Hash of the corpus as it was indexed.")
     documents: int
     passages: int
@@ -83,6 +89,7 @@ class Problem(BaseModel):
 
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
+    408: {"model": Problem, "description": "What was sent took too long."},
     413: {"model": Problem, "description": "More was sent than any question needs."},
     429: {"model": Problem, "description": "Too many questions; `Retry-After` says when."},
     500: {"model": Problem, "description": "A fault on our side."},
@@ -143,9 +150,10 @@ def api(live: LiveAssistant, settings: Settings) -> APIRouter:
         return Health(
             status="ok" if reached else "unreachable",
             unreached=round(unreached),
-            version=version("klimatsvar"),
             generation=index.info.generation,
             built=index.info.built,
+            age=age(index.info.built),
+            last_build=read_last_build(settings.index) if settings.store == "faiss" else None,
             corpus=index.info.corpus,
             documents=len(index.documents),
             passages=len(index.passages),
@@ -175,9 +183,7 @@ def api(live: LiveAssistant, settings: Settings) -> APIRouter:
             if not write_verdict(journal, given.verdict, given.sources):
                 raise HTTPException(500, texts(LANGUAGES[0])["feedback_failed"])
 
-    described = get_openapi(
-        title=settings.title, version=version("klimatsvar"), routes=list(router.routes)
-    )
+    described = get_openapi(title=settings.title, version=_VERSION, routes=list(router.routes))
 
     @router.get("/openapi.json", include_in_schema=False)
     def openapi() -> dict[str, Any]:

@@ -18,7 +18,7 @@ from klimatsvar.errors import SettingsError
 from klimatsvar.settings import Settings
 from klimatsvar.system import pip_install
 from klimatsvar.texts import LANGUAGES
-from klimatsvar.web.gate.faults import log_without_words, unanswered_in
+from klimatsvar.web.gate.faults import unanswered_in
 from klimatsvar.web.live import LiveAssistant
 
 _WORDING = """"wording", if there is one, says the same in sentences of a language model, each with
@@ -63,7 +63,6 @@ def serve_tool(app: FastAPI, live: LiveAssistant, settings: Settings) -> None:
     with gr.Blocks(title=settings.title, analytics_enabled=False) as blocks:
         # Not queued: Gradio would ask itself over HTTP, at an address that the asker can choose.
         api(ask, queue=False)
-    log_without_words("mcp")
     server = GradioMCPServer(blocks)
     app.router.routes.append(Route("/mcp", StreamableHTTPASGIApp(server.manager), methods=["POST"]))
     before = app.router.lifespan_context
