@@ -157,6 +157,8 @@ class Settings(BaseSettings):
     """How much memory reading one document may take, in MiB."""
     most_gone: float = Field(default=MOST_GONE, ge=0, le=1)
     """Share of a corpus of ten files or more that may be gone without anybody confirming it."""
+    require_questions: bool = False
+    """Let no index serve that answers one of staff's test questions wrong."""
     max_question_chars: int = Field(default=1000, ge=20)
     answers_at_once: int = Field(default=4, ge=1)
     """Questions answered at the same time; the others wait."""

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 
 from klimatsvar.cli import asking, building, checking, counting, evaluating, showing, upkeep
-from klimatsvar.cli.common import EXIT_FAILED, EXIT_GONE, app, complain
-from klimatsvar.errors import GoneError, KlimatsvarError
+from klimatsvar.cli.common import EXIT_FAILED, EXIT_GONE, EXIT_WRONG, app, complain
+from klimatsvar.errors import GoneError, KlimatsvarError, WrongAnswersError
 
 __all__ = ["asking", "building", "checking", "counting", "evaluating", "main", "showing", "upkeep"]
 
@@ -17,8 +17,8 @@ __all__ = ["asking", "building", "checking", "counting", "evaluating", "main", "
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line.
 
-    Exit code 0, 1 (failed), 2 (wrong usage), 3 (files skipped, or faults found) or 4 (too many
-    files gone).
+    Exit code 0, 1 (failed), 2 (wrong usage), 3 (files skipped, or faults found), 4 (too many files
+    gone) or 5 (test questions answered wrong).
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a name of other letters must not lose the report
@@ -27,4 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         app(args=list(arguments) if arguments is not None else None)
     except KlimatsvarError as error:
         complain(error)
-        sys.exit(EXIT_GONE if isinstance(error, GoneError) else EXIT_FAILED)
+        sys.exit(_exit_code(error))
+
+
+def _exit_code(error: KlimatsvarError) -> int:
+    match error:
+        case GoneError():
+            return EXIT_GONE
+        case WrongAnswersError():
+            return EXIT_WRONG
+    return EXIT_FAILED

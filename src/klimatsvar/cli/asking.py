@@ -205,6 +205,9 @@ def _print_sources(citations: Sequence[Citation], *, quoted: bool) -> None:
             out.print(f"[{c.number}] {_source(c)}", markup=False)
         for source in c.also:
             out.print(f"    även {_source(source)}", markup=False)
+        if c.basis:
+            out.print(f"    skrivet av kommunen, enligt ”{c.basis.quote}”", markup=False)
+            out.print(f"    {_source(c.basis)}", markup=False)
 
 
 def _source(citation: Citation) -> str:

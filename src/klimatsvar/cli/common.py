@@ -29,6 +29,9 @@ EXIT_FOUND = 3
 EXIT_GONE = 4
 """Not done, since so many files are gone that staff must confirm it."""
 
+EXIT_WRONG = 5
+"""Not done, since a test question that must be answered right is not."""
+
 _IN_A_FILE = None if sys.stdout.isatty() else 200
 """Columns of tables where no terminal tells how wide it is."""
 out = Console(soft_wrap=True, highlight=False, width=_IN_A_FILE)
