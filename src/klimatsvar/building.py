@@ -103,7 +103,7 @@ class Trial:
             )
 
     def accept(self, store: Store) -> None:
-        """Ask the questions. Raises WrongAnswersError where one is wrong and that is not allowed."""
+        """Ask the questions. Raises WrongAnswersError where all must be right and one is not."""
         if not self._questions:
             return
         assistant = Assistant(

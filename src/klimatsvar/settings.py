@@ -2,9 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self, TypeAlias
+from typing import Annotated, Any, Final, Literal, Self, TypeAlias, get_args
 
 import platformdirs
 from pydantic import (
@@ -32,6 +34,8 @@ from klimatsvar.errors import SettingsError
 BUNDLED_MODEL_ID: Final = "klimatsvar-e5-small"
 """The model that the program comes with; see ``model/bundled.py``."""
 SETTINGS_FILE = Path("klimatsvar.toml")
+_PREFIX = "KLIMATSVAR_"
+"""Of the variables in the environment."""
 PASSAGE_TOKENS: Final = 200
 SEARCH_MEMORY_MB: Final = 512
 READ_SECONDS: Final = 60
@@ -53,6 +57,16 @@ class Contact(BaseModel):
     url: str | None = None
     email: str | None = None
     phone: str | None = None
+
+
+class Approved(BaseModel):
+    """When the organisation approved what the pages say in its name; None for not yet."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    accessibility: date | None = None
+    """The accessibility statement."""
+    privacy: date | None = None
 
 
 class LanguageModel(BaseModel):
@@ -110,7 +124,7 @@ class Settings(BaseSettings):
     """All settings. Frozen: passed as an argument, never a global."""
 
     model_config = SettingsConfigDict(
-        env_prefix="KLIMATSVAR_",
+        env_prefix=_PREFIX,
         env_nested_delimiter="_",
         env_nested_max_split=1,
         toml_file=SETTINGS_FILE,
@@ -180,6 +194,7 @@ class Settings(BaseSettings):
     log_days: int = Field(default=30, ge=1)
     """Days after which what was logged is removed."""
     contact: Contact = Contact()
+    approved: Approved = Approved()
     llm: LanguageModel | None = None
     """The language model that words answers; none when not given."""
 
@@ -268,6 +283,33 @@ class _SettingsFile(TomlConfigSettingsSource):
                     f"remove it there, and set {variable} in the environment",
                 )
         return given
+
+
+def unknown_variables(environment: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
+    """Return the variables that look like ours and set nothing, each with the one that is meant.
+
+    None where none is alike.
+    """
+    known = list(_names())
+    unknown = {
+        variable: name
+        for variable in sorted(environment)
+        if variable.upper().startswith(_PREFIX)
+        and (name := variable.upper().removeprefix(_PREFIX).replace("__", "_")) not in known
+    }
+    alike = {variable: get_close_matches(name, known, 1) for variable, name in unknown.items()}
+    return tuple(
+        (variable, f"{_PREFIX}{meant[0]}" if meant else None) for variable, meant in alike.items()
+    )
+
+
+def _names() -> Iterator[str]:
+    """Yield the name of each setting as a variable has it, and of each table and its keys."""
+    for name, field in Settings.model_fields.items():
+        yield name.upper()
+        for kind in (field.annotation, *get_args(field.annotation)):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                yield from (f"{name}_{key}".upper() for key in kind.model_fields)
 
 
 _REMEDY = f"mend {SETTINGS_FILE} or the KLIMATSVAR_ variables"

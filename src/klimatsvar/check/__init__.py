@@ -14,6 +14,7 @@ from klimatsvar.check.agreement import (
     check_passages,
     check_report,
 )
+from klimatsvar.check.approved import check_approved
 from klimatsvar.check.corpus import check_corpus, look
 from klimatsvar.check.finding import Finding
 from klimatsvar.check.lint import (
@@ -27,7 +28,15 @@ from klimatsvar.check.registered import all_known, check_rows, check_successors,
 from klimatsvar.check.searching import check_searching
 from klimatsvar.model.encoder import Encoder
 
-__all__ = ["Finding", "Parts", "check", "check_questions", "load_questions", "open_parts"]
+__all__ = [
+    "Finding",
+    "Parts",
+    "check",
+    "check_approved",
+    "check_questions",
+    "load_questions",
+    "open_parts",
+]
 
 
 def check(parts: Parts, corpus: Path, encoder: Encoder, passage_tokens: int) -> Iterator[Finding]:

@@ -3,15 +3,36 @@
 They translate arguments into calls and results into text or JSON, and decide nothing.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from klimatsvar.cli import asking, building, checking, counting, evaluating, showing, upkeep
+from klimatsvar.cli import (
+    asking,
+    building,
+    checking,
+    counting,
+    evaluating,
+    showing,
+    starting,
+    upkeep,
+)
 from klimatsvar.cli.common import EXIT_FAILED, EXIT_GONE, EXIT_WRONG, app, complain
 from klimatsvar.errors import GoneError, KlimatsvarError, WrongAnswersError
+from klimatsvar.settings import unknown_variables
 
-__all__ = ["asking", "building", "checking", "counting", "evaluating", "main", "showing", "upkeep"]
+__all__ = [
+    "asking",
+    "building",
+    "checking",
+    "counting",
+    "evaluating",
+    "main",
+    "showing",
+    "starting",
+    "upkeep",
+]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -23,6 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a name of other letters must not lose the report
             stream.reconfigure(errors="backslashreplace")
+    if arguments is None:  # whoever calls from Python sets the environment
+        for variable, meant in unknown_variables(os.environ):
+            hint = f"; is {meant} meant?" if meant else ""
+            complain(f"{variable}: there is no such setting{hint}")
     try:
         app(args=list(arguments) if arguments is not None else None)
     except KlimatsvarError as error:
