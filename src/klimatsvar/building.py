@@ -1,14 +1,26 @@
-"""Wire building: the index of the corpus that is set, in the store that is set."""
+"""Wire building: the index of the corpus that is set, in the store that is set.
 
+Before it answers, it is asked staff's test questions; where they are required, one that answers
+any of them wrong never serves.
+"""
+
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from klimatsvar.answer.acts import Acts
+from klimatsvar.answer.calibration import Calibration
+from klimatsvar.assistant import Assistant
 from klimatsvar.corpus.files import corpus_files
+from klimatsvar.corpus.staff_questions import QUESTIONS, read_staff_questions
 from klimatsvar.corpus.worker import Limits
-from klimatsvar.errors import GoneError
+from klimatsvar.errors import CorpusError, GoneError, WrongAnswersError
+from klimatsvar.evaluate.staff import ask_staff_questions
+from klimatsvar.index.contract import Store
 from klimatsvar.index.generations import write_last_build
 from klimatsvar.ingest.build import Report, ingest
 from klimatsvar.ingest.progress import ShowStep
 from klimatsvar.settings import Settings
+from klimatsvar.types import StaffOutcome
 
 if TYPE_CHECKING:  # imported only where it is not given one
     from klimatsvar.model.encoder import Encoder
@@ -25,19 +37,28 @@ def build_index(
     """Build the index of ``settings.corpus`` and let it answer; return what became of each file.
 
     Only files that are new or changed are read, unless ``full``. Without ``encoder`` the model that
-    is set is loaded; ``progress`` is told how far it has come. Raises KlimatsvarError, GoneError
-    when too many files are gone, unless ``gone_is_meant``; then the old index serves on. What came
+    is set is loaded; ``progress`` is told how far it has come. Raises KlimatsvarError: GoneError
+    when too many files are gone, unless ``gone_is_meant``, and WrongAnswersError when test
+    questions are required and answered wrong; then the old index serves on. What came
     of it is noted in the index's folder, for what watches the service.
     """
     most_gone = 1.0 if gone_is_meant else settings.most_gone
     if encoder is None:
         encoder = _loaded(settings)
+    trial = Trial(settings, encoder)
     if settings.store == "milvus":
         from klimatsvar.milvus.build import ingest as ingest_into_milvus
 
-        return ingest_into_milvus(
-            settings.corpus, settings, encoder, full=full, most_gone=most_gone, progress=progress
+        report = ingest_into_milvus(
+            settings.corpus,
+            settings,
+            encoder,
+            full=full,
+            most_gone=most_gone,
+            progress=progress,
+            accept=trial.accept,
         )
+        return replace(report, tested=trial.tested)
     try:
         report = ingest(
             settings.corpus,
@@ -49,12 +70,71 @@ def build_index(
             full=full,
             most_gone=most_gone,
             progress=progress,
+            accept=trial.accept,
         )
     except Exception as error:
         write_last_build(settings.index, "gone" if isinstance(error, GoneError) else "failed")
         raise
     write_last_build(settings.index, "unchanged" if report.unchanged else "built")
-    return report
+    return replace(report, tested=trial.tested)
+
+
+def finish_index(settings: Settings, encoder: "Encoder", *, gone_is_meant: bool = False) -> Report:
+    """Let the index answer that shards wrote into Milvus; else like ``build_index``."""
+    from klimatsvar.milvus.build import finish_shards
+
+    trial = Trial(settings, encoder)
+    report = finish_shards(
+        settings.corpus,
+        settings,
+        encoder,
+        most_gone=1.0 if gone_is_meant else settings.most_gone,
+        accept=trial.accept,
+    )
+    return replace(report, tested=trial.tested)
+
+
+class Trial:
+    """Asks a new index staff's test questions, and remembers what it made of them."""
+
+    def __init__(self, settings: Settings, encoder: "Encoder") -> None:
+        """Read the questions. Raises CorpusError, also where none are and some are required."""
+        self.tested: tuple[StaffOutcome, ...] = ()
+        self._settings, self._encoder = settings, encoder
+        self._questions = read_staff_questions(settings.corpus).questions
+        if settings.require_questions and not self._questions:
+            raise CorpusError(
+                settings.corpus,
+                "testfrågor krävs (require_questions), men det finns inga",
+                f"skriv dem i {' eller '.join(QUESTIONS)}, eller ta bort inställningen",
+            )
+
+    def accept(self, store: Store) -> None:
+        """Ask the questions. Raises WrongAnswersError where all must be right and one is not."""
+        if not self._questions:
+            return
+        assistant = Assistant(
+            store, self._encoder, Calibration.load(), self._settings, acts=Acts.load()
+        )
+        self.tested = ask_staff_questions(self._questions, assistant)
+        wrong = [tested for tested in self.tested if not tested.is_right]
+        if wrong and self._settings.require_questions:
+            told = "\n".join(f"  {told_of(tested)}" for tested in wrong)
+            raise WrongAnswersError(
+                self._settings.corpus,
+                f"{len(wrong)} av {len(self.tested)} testfrågor får fel svar, så det tidigare "
+                f"indexet fortsätter att svara:\n{told}\n",
+                "rätta dokumenten eller testfrågorna och kör `klimatsvar ingest` igen",
+            )
+
+
+def told_of(tested: StaffOutcome) -> str:
+    """Return what became of a test question that was answered wrong, in Swedish."""
+    asked = tested.asked
+    got = f"svaret blev ”{tested.quotes[0]}”" if tested.quotes else "inget svar"
+    source = f" ur {asked.document}" if asked.document else ""
+    wanted = f"”{asked.answer}”{source}" if asked.answer else "inget svar"
+    return f"{asked.question} – väntat: {wanted}; {got}"
 
 
 def _loaded(settings: Settings) -> "Encoder":

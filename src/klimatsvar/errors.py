@@ -4,6 +4,7 @@ KlimatsvarError            exit code 1
 ├── SettingsError          klimatsvar.toml or the environment says something impossible
 ├── CorpusError            the corpus folder is missing, empty, or its dokument.csv is wrong
 │   └── GoneError          so many of its files are gone that it may not be all there; exit code 4
+├── WrongAnswersError      a new index answers staff's test questions wrong; exit code 5
 ├── DocumentError          one document can't be read; a build reports it and goes on
 ├── ModelError             the encoder can't be made or loaded
 ├── StoreError             Milvus can't be reached, or refuses what it is asked
@@ -19,7 +20,7 @@ remedy". The subject is empty where the cause names it, and the remedy where the
 DocumentError has no subject, since a reader of files needn't know which it reads: whoever reports
 it does. QuestionError and UnansweredError have only a cause: sentences to the resident.
 
-Messages of CorpusError and DocumentError are in Swedish: staff read them in the report.
+Messages of CorpusError, WrongAnswersError and DocumentError are in Swedish: staff read them.
 Library errors are mapped to these once, where the library is called.
 """
 
@@ -53,6 +54,10 @@ class CorpusError(KlimatsvarError):
 
 class GoneError(CorpusError):
     """So many files are gone that staff must say whether they are meant to be."""
+
+
+class WrongAnswersError(KlimatsvarError):
+    """A new index answers staff's test questions wrong, and they are required."""
 
 
 class DocumentError(KlimatsvarError):

@@ -2,9 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self, TypeAlias
+from typing import Annotated, Any, Final, Literal, Self, TypeAlias, get_args
 
 import platformdirs
 from pydantic import (
@@ -32,6 +34,8 @@ from klimatsvar.errors import SettingsError
 BUNDLED_MODEL_ID: Final = "klimatsvar-e5-small"
 """The model that the program comes with; see ``model/bundled.py``."""
 SETTINGS_FILE = Path("klimatsvar.toml")
+_PREFIX = "KLIMATSVAR_"
+"""Of the variables in the environment."""
 PASSAGE_TOKENS: Final = 200
 SEARCH_MEMORY_MB: Final = 512
 READ_SECONDS: Final = 60
@@ -68,6 +72,16 @@ class Privacy(BaseModel):
     """As in "uppgift av allmänt intresse (artikel 6.1 e i GDPR)"."""
     authority: str = "Integritetsskyddsmyndigheten (imy.se)"
     """Whom to complain to."""
+
+
+class Approved(BaseModel):
+    """When the organisation approved what the pages say in its name; None for not yet."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    accessibility: date | None = None
+    """The accessibility statement."""
+    privacy: date | None = None
 
 
 class LanguageModel(BaseModel):
@@ -125,7 +139,7 @@ class Settings(BaseSettings):
     """All settings. Frozen: passed as an argument, never a global."""
 
     model_config = SettingsConfigDict(
-        env_prefix="KLIMATSVAR_",
+        env_prefix=_PREFIX,
         env_nested_delimiter="_",
         env_nested_max_split=1,
         toml_file=SETTINGS_FILE,
@@ -172,6 +186,8 @@ class Settings(BaseSettings):
     """How much memory reading one document may take, in MiB."""
     most_gone: float = Field(default=MOST_GONE, ge=0, le=1)
     """Share of a corpus of ten files or more that may be gone without anybody confirming it."""
+    require_questions: bool = False
+    """Let no index serve that answers one of staff's test questions wrong."""
     max_question_chars: int = Field(default=1000, ge=20)
     answers_at_once: int = Field(default=4, ge=1)
     """Questions answered at the same time; the others wait."""
@@ -205,6 +221,7 @@ class Settings(BaseSettings):
     privacy: Privacy = Privacy()
     conversations: int = Field(default=200, ge=1)
     """Of the page, kept in memory; a further one takes the place of the longest unused."""
+    approved: Approved = Approved()
     llm: LanguageModel | None = None
     """The language model that words answers; none when not given."""
 
@@ -299,6 +316,33 @@ class _SettingsFile(TomlConfigSettingsSource):
                     f"remove it there, and set {variable} in the environment",
                 )
         return given
+
+
+def unknown_variables(environment: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
+    """Return the variables that look like ours and set nothing, each with the one that is meant.
+
+    None where none is alike.
+    """
+    known = list(_names())
+    unknown = {
+        variable: name
+        for variable in sorted(environment)
+        if variable.upper().startswith(_PREFIX)
+        and (name := variable.upper().removeprefix(_PREFIX).replace("__", "_")) not in known
+    }
+    alike = {variable: get_close_matches(name, known, 1) for variable, name in unknown.items()}
+    return tuple(
+        (variable, f"{_PREFIX}{meant[0]}" if meant else None) for variable, meant in alike.items()
+    )
+
+
+def _names() -> Iterator[str]:
+    """Yield the name of each setting as a variable has it, and of each table and its keys."""
+    for name, field in Settings.model_fields.items():
+        yield name.upper()
+        for kind in (field.annotation, *get_args(field.annotation)):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                yield from (f"{name}_{key}".upper() for key in kind.model_fields)
 
 
 _REMEDY = f"mend {SETTINGS_FILE} or the KLIMATSVAR_ variables"

@@ -35,6 +35,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """The passage of a document that an answer rests on which staff wrote."""
+
+    document: str
+    """Id of the document."""
+    passage: str
+    """Its words, as staff copied them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One file of the corpus, read: its canonical text, structure and what is known about it."""
 
@@ -61,6 +71,8 @@ class Document:
     """Pages of the file, also those without text; None for formats without pages."""
     ocr_pages: tuple[int, ...] = ()
     """Numbers of the pages whose text was read off a picture (OCR); (1,) if it has no pages."""
+    basis: Basis | None = None
+    """Staff wrote this document, an answer to a question, and it rests on this."""
 
     def is_ocr(self, start: int, end: int) -> bool:
         """Tell whether any of ``text[start:end]`` was read off a picture."""
@@ -70,6 +82,12 @@ class Document:
     def pages_of(self, start: int, end: int) -> tuple[int, ...]:
         """Return the numbers of the pages that ``text[start:end]`` touches, none if unpaged."""
         return tuple(page.number for page in self.pages if page.start < end and page.end > start)
+
+    def heading_above(self, position: int) -> str | None:
+        """Return the nearest heading that ends before an offset, None if none does."""
+        above = (b for b in reversed(self.blocks) if b.kind == "heading" and b.end <= position)
+        heading = next(above, None)
+        return self.text[heading.start : heading.end] if heading else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +147,27 @@ class FileReport:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffQuestion:
+    """A question of staff's, to test each build by."""
+
+    question: str
+    answer: str | None
+    """Words that must be quoted; None where nothing may be."""
+    document: str | None = None
+    """Id of the document that they must be quoted from, where it matters."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffOutcome:
+    """What a new index makes of a question of staff's."""
+
+    asked: StaffQuestion
+    kind: AnswerKind
+    quotes: tuple[str, ...]
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a question. Higher scores are better."""
 
@@ -170,6 +209,8 @@ class Citation:
     """Items of the quoted list that the quotation leaves out."""
     date_guessed: bool = False
     """As in ``Document``: the date is not to be shown as certain."""
+    basis: "Citation | None" = None
+    """Staff wrote what is quoted; this is the passage that it rests on, verbatim."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,10 @@ from command import run
 from planting import head
 from toy import write_corpus
 
+SETTINGS = (
+    'organisation = "Åby kommun"\n[approved]\naccessibility = 2026-12-01\nprivacy = 2026-12-01\n'
+)
+
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> Path:
@@ -21,6 +25,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> Path:
         park=head("Parken", "2023-05-01") + "# Parken\n\nParken är fem kilometer lång.",
         buss=head("Bussar", "2019") + "# Bussar\n\nTio elbussar går på linje 2 i Borås.",
     )
+    (folder / "klimatsvar.toml").write_text(SETTINGS, "utf-8")
     assert run("ingest", folder=folder).returncode == 0
     return folder
 

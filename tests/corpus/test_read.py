@@ -103,7 +103,8 @@ def test_a_file_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
         "skriv av texten",
         "d.html": "ingen artikeltext hittades på sidan; spara sidan igen, eller bara texten som "
         ".txt",
-        "e.md": "raderna mellan --- överst i filen går inte att läsa (rad 2); rätta dem",
+        "e.md": "raderna mellan --- överst i filen går inte att läsa (rad 2); sätt citattecken om "
+        "en text som har kolon i sig",
         "f.pages": "filtypen .pages går inte att läsa; spara om filen som .csv, .docx, .htm, "
         ".html, .md, .odt, .pdf, .rtf, .txt, .xlsx",
         "g": "en fil utan filändelse går inte att läsa; spara om filen som .csv, .docx, .htm, "

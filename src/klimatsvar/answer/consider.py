@@ -19,6 +19,7 @@ from klimatsvar.answer.cite import cite
 from klimatsvar.answer.evidence import Evidence, gather
 from klimatsvar.answer.followup import Search
 from klimatsvar.answer.halves import raised_for_halves
+from klimatsvar.answer.search import Query
 from klimatsvar.index.contract import Store
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.types import AnswerKind, Citation, Document, Passage
@@ -115,7 +116,7 @@ def consider(
     ranked = calibration.rank(evidence)
     scores = prefer_valid(evidence, ranked, index.documents)
     confidence = calibration.confidence_of(evidence, scores)
-    below = below_the_question(evidence, found.query.mended.text, index.documents)
+    below = below_the_question(evidence, found.query, index.documents)
     if below.any():
         confidence = max(confidence, CONFIDENCE)
         scores = prefer_valid(evidence, _ahead(ranked, evidence, below), index.documents)
@@ -140,14 +141,15 @@ _WORD = re.compile(r"\w+")
 
 
 def below_the_question(
-    evidence: Evidence, question: str, documents: Mapping[str, Document]
+    evidence: Evidence, query: Query, documents: Mapping[str, Document]
 ) -> npt.NDArray[np.bool_]:
     """Tell of each candidate whether the heading right above it asks this question.
 
-    Case and punctuation may differ, but for the question mark of the heading. What stands in a
-    document that another replaces does not count.
+    It may be asked in the resident's words or as it was mended. Case and punctuation may differ,
+    but for the question mark of the heading. What stands in a document that another replaces does
+    not count.
     """
-    asked = _words(question)
+    asked = [_words(query.asked), _words(query.mended.text)]
 
     def is_below(passage: Passage) -> bool:
         asks = bool(passage.headings) and _asks(passage.headings[-1], asked)
@@ -168,8 +170,8 @@ def _ahead(
     return raised
 
 
-def _asks(heading: str, asked: list[str]) -> bool:
-    return heading.rstrip().endswith("?") and _words(heading) == asked
+def _asks(heading: str, asked: Collection[list[str]]) -> bool:
+    return heading.rstrip().endswith("?") and _words(heading) in asked
 
 
 def _words(text: str) -> list[str]:

@@ -106,6 +106,8 @@ class Explanation:
     """It was completed with a question before it."""
     corrected: tuple[tuple[str, str], ...]
     """Words that the corpus has not, each with the one that was searched for instead."""
+    local_words: tuple[tuple[str, str], ...]
+    """Those of staff's list, likewise."""
     terms: tuple[Term, ...]
     passages: tuple[FoundPassage, ...]
     sentences: tuple[WeighedSentence, ...]
@@ -128,7 +130,7 @@ def explain(
     if considered is None:
         verdict: Verdict = "acts" if act else "limits"
         return Explanation(
-            question, language, limit, act, None, False, (), (), (), (), 0.0, None, verdict
+            question, language, limit, act, None, False, (), (), (), (), (), 0.0, None, verdict
         )
     found, index = considered.found, parts.index
     return Explanation(
@@ -139,6 +141,7 @@ def explain(
         searched=found.text,
         follow_up=found.text != question,
         corrected=found.query.mended.corrected,
+        local_words=found.query.mended.local,
         terms=_terms(found.query, index),
         passages=_passages(found.hits[:_PASSAGES], considered, index),
         sentences=_sentences(considered, parts.calibration),

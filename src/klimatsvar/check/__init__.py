@@ -14,6 +14,7 @@ from klimatsvar.check.agreement import (
     check_passages,
     check_report,
 )
+from klimatsvar.check.approved import check_approved, check_privacy
 from klimatsvar.check.corpus import check_corpus, look
 from klimatsvar.check.finding import Finding
 from klimatsvar.check.lint import (
@@ -23,7 +24,6 @@ from klimatsvar.check.lint import (
     load_questions,
 )
 from klimatsvar.check.opened import Parts, open_parts
-from klimatsvar.check.privacy import check_privacy
 from klimatsvar.check.registered import all_known, check_rows, check_successors, check_twins
 from klimatsvar.check.searching import check_searching
 from klimatsvar.model.encoder import Encoder
@@ -32,6 +32,7 @@ __all__ = [
     "Finding",
     "Parts",
     "check",
+    "check_approved",
     "check_privacy",
     "check_questions",
     "load_questions",

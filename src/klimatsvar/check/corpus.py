@@ -9,6 +9,7 @@ from klimatsvar.check.opened import Parts
 from klimatsvar.corpus.files import CorpusFile, corpus_files
 from klimatsvar.corpus.register import REGISTER, Register, read_register
 from klimatsvar.corpus.scan import scan
+from klimatsvar.corpus.staff_table import Fault
 from klimatsvar.errors import CorpusError
 from klimatsvar.system import file_sha256
 from klimatsvar.types import FileReport
@@ -23,7 +24,9 @@ class Folder:
     register: Register | None
     """What dokument.csv says; None without that file, or when it is wrong."""
     keys: dict[str, str]
-    """Each file's key, as in ``FileReport``; empty when dokument.csv is wrong."""
+    """Each file's key, as in ``FileReport``; empty when one of staff's tables is wrong."""
+    faults: tuple[Fault, ...] = ()
+    """Rows of staff's tables that are not used."""
 
 
 def look(folder: Path) -> tuple[Folder | None, list[Finding]]:
@@ -34,7 +37,9 @@ def look(folder: Path) -> tuple[Folder | None, list[Finding]]:
         files = {file.id: file for file in corpus_files(folder)}
         try:
             register = read_register(folder) if (folder / REGISTER).is_file() else None
-            return Folder(files, register, {t.file.id: t.key for t in scan(folder).tasks}), []
+            scanned = scan(folder)
+            keys = {task.file.id: task.key for task in scanned.tasks}
+            return Folder(files, register, keys, scanned.faults), []
         except CorpusError as fault:
             findings.append(from_corpus_error(fault))
             return Folder(files, None, {}), findings
@@ -49,7 +54,7 @@ def check_corpus(folder: Folder, parts: Parts) -> Iterator[Finding]:
     """Check that the index was made of the files in the folder, as they are now.
 
     What is quoted though it has changed or gone is an error, unless staff chose an older
-    generation. Where dokument.csv is wrong, changed files can't be told.
+    generation. Where one of staff's tables is wrong, changed files can't be told.
     """
     if parts.report is None:
         return

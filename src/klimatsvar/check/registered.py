@@ -29,9 +29,9 @@ def _told_by(document: Document) -> Metadata:
 
 
 def check_rows(folder: Folder) -> Iterator[Finding]:
-    """Check that every row of dokument.csv can be used, and is about a file that is there."""
+    """Check that every row of staff's tables can be used, and is about a file that is there."""
     register = folder.register or Register()
-    for fault in register.faults:
+    for fault in folder.faults:
         yield warning(fault.place, fault.cause, fault.remedy)
     for name in register.unused:
         yield warning(

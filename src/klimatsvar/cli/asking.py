@@ -1,7 +1,7 @@
 """Commands that ask: ask and search."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,7 +22,7 @@ from klimatsvar.cli.common import (
 )
 from klimatsvar.errors import KlimatsvarError, QuestionError
 from klimatsvar.settings import Settings
-from klimatsvar.texts import texts
+from klimatsvar.texts import page_language, texts
 from klimatsvar.types import Answer, Citation, Wording
 
 if TYPE_CHECKING:  # the commands import what is slow to load when they need it
@@ -49,7 +49,9 @@ def ask(
     ] = False,
     simple: Annotated[
         bool,
-        typer.Option("--simple", help="In simple language; needs a language model, see [llm]."),
+        typer.Option(
+            "--simple", help=f"In simple language; needs a language model, see {shown('[llm]')}."
+        ),
     ] = False,
     corpus: CorpusOption = None,
     index: IndexOption = None,
@@ -175,56 +177,62 @@ def _read_questions(file: Path) -> list[tuple[str, list[str]]]:
 
 def _print_answer(answer: Answer, wording: Wording | None) -> None:
     words = {**texts(answer.language), **(wording.frame if wording else {})}
+    frame = texts(page_language(answer.language))
     out.print(f"\n[bold]{shown(answer.question)}[/]\n")
     if wording and wording.sentences:
         for sentence in wording.sentences:
             numbers = "".join(f"[{number}]" for number in sentence.citations)
             out.print(f"{sentence.text} {numbers}", markup=False)
         out.print(f"\n[dim]{shown(words['worded_by'].format(model=wording.model))}[/]\n")
-        _print_sources(wording.citations, quoted=True)
+        _print_sources(wording.citations, frame, quoted=True)
     else:
         out.print(answer.text, markup=False)
         if wording:
             out.print(f"\n[dim]{words['not_worded']}[/]")
         if answer.citations:
             out.print()
-        _print_sources(answer.citations, quoted=False)
+        _print_sources(answer.citations, frame, quoted=False)
     if not answer.citations:
         for near in answer.nearest:
-            page = f", sidan {near.page}" if near.page else ""
+            page = f", {frame['page'].format(page=near.page)}" if near.page else ""
             out.print(shown(f"  – {near.title}{page} ({near.document})"))
     if answer.kind != "reply":
-        out.print(f"\n[dim]Säkerhet {answer.confidence:.2f}[/]")
+        out.print(f"\n[dim]{frame['command_confidence']} {answer.confidence:.2f}[/]")
 
 
-def _print_sources(citations: Sequence[Citation], *, quoted: bool) -> None:
+def _print_sources(
+    citations: Sequence[Citation], words: Mapping[str, str], *, quoted: bool
+) -> None:
     for c in citations:
         if quoted:
-            out.print(f"[{c.number}] ”{c.quote}”\n    {_source(c)}", markup=False)
+            out.print(f"[{c.number}] ”{c.quote}”\n    {_source(c, words)}", markup=False)
         else:
-            out.print(f"[{c.number}] {_source(c)}", markup=False)
+            out.print(f"[{c.number}] {_source(c, words)}", markup=False)
         for source in c.also:
-            out.print(f"    även {_source(source)}", markup=False)
+            out.print(f"    {words['command_also']} {_source(source, words)}", markup=False)
+        if c.basis:
+            out.print(f"    {words['editorial']} {words['editorial_basis']}", markup=False)
+            out.print(f"    ”{c.basis.quote}” {_source(c.basis, words)}", markup=False)
 
 
-def _source(citation: Citation) -> str:
+def _source(citation: Citation, words: Mapping[str, str]) -> str:
     c = citation
-    date = f"troligen {c.date}" if c.date and c.date_guessed else c.date
-    parts = [c.title, c.publisher, date, _place(c), *_cautions(c), c.url]
+    date = words["date_guessed"].format(date=c.date) if c.date and c.date_guessed else c.date
+    parts = [c.title, c.publisher, date, _place(c, words), *_cautions(c, words), c.url]
     return " · ".join(part for part in parts if part)
 
 
-def _place(citation: Citation) -> str | None:
+def _place(citation: Citation, words: Mapping[str, str]) -> str | None:
     pages = citation.pages
     if len(pages) > 1:
-        return f"sidorna {pages[0]}–{pages[-1]}"
-    return f"sidan {pages[0]}" if pages else citation.heading
+        return words["pages"].format(first=pages[0], last=pages[-1])
+    return words["page"].format(page=pages[0]) if pages else citation.heading
 
 
-def _cautions(citation: Citation) -> list[str]:
-    cautions = ["texttolkat från bild (OCR)"] if citation.ocr else []
+def _cautions(citation: Citation, words: Mapping[str, str]) -> list[str]:
+    cautions = [words["command_ocr"]] if citation.ocr else []
     if citation.replaced_by:
-        cautions.append(f"ersatt av {citation.replaced_by}")
+        cautions.append(words["command_replaced"].format(title=citation.replaced_by))
     if citation.left_out:
-        cautions.append(f"{citation.left_out} punkter till i listan")
+        cautions.append(words["command_left_out"].format(count=citation.left_out))
     return cautions

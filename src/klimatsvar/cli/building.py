@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # the commands import what is slow to load when they need it
     from klimatsvar.ingest.progress import ShowStep, Step
     from klimatsvar.milvus.build import Shard
     from klimatsvar.model.encoder import Encoder
-    from klimatsvar.types import FileReport
+    from klimatsvar.types import FileReport, StaffOutcome
 
 
 @app.command()
@@ -67,21 +67,23 @@ def ingest(
     """Read the documents in the corpus and build the index that answers questions.
 
     Only files that are new or changed are read. Exit code 3 when a file was skipped, 1 when no
-    index could be built, and 4 when so many files are gone that --confirm-gone is needed; then the
-    old index answers on.
+    index could be built, 4 when so many files are gone that --confirm-gone is needed, and 5 when
+    a test question of yours is answered wrong and require_questions is set; then the old index
+    answers on.
     """
     settings = Settings.load(corpus=corpus, index=index, corpus_name=corpus_name)
-    most_gone = 1.0 if confirm_gone else settings.most_gone
     part = _shard(shard) if shard else None
     if (part or finish) and settings.store != "milvus":
         raise typer.BadParameter('--shard and --finish need store = "milvus"')
     if full + finish + bool(part) > 1:
         raise typer.BadParameter("give only one of --full, --shard and --finish")
     if part:
-        _fill(settings, part, most_gone)
+        _fill(settings, part, 1.0 if confirm_gone else settings.most_gone)
         return
     if finish:
-        report = _finish(settings, most_gone)
+        from klimatsvar.building import finish_index
+
+        report = finish_index(settings, _encoder(settings), gone_is_meant=confirm_gone)
     else:
         report = _build(settings, full=full, gone_is_meant=confirm_gone)
     if as_json:
@@ -176,13 +178,6 @@ def _fill(settings: Settings, shard: "Shard", most_gone: float) -> None:
     )
 
 
-def _finish(settings: Settings, most_gone: float) -> "Report":
-    """Let the index that shards wrote answer."""
-    from klimatsvar.milvus.build import finish_shards
-
-    return finish_shards(settings.corpus, settings, _encoder(settings), most_gone=most_gone)
-
-
 def _shown(show: Show) -> "ShowStep":
     """Return what shows each step of a build."""
     return lambda step: show(_STAGES[step.stage], step.share, _count(step))
@@ -237,10 +232,21 @@ def _print_report(report: "Report", *, everything: bool) -> None:
             f"Nya: {len(changes.new)}. Ändrade: {len(changes.changed)}. Borta: "
             f"{len(changes.removed)}. Oförändrade: {len(changes.unchanged)}."
         )
+    if report.tested:
+        _print_tested(report.tested)
     if len(listed) < len(report.files):
         out.print("Tabellen visar det som är nytt eller fel. Visa alla filer med --all.")
     if report.skipped:
         out.print(f"Det som hoppades över: {len(report.skipped)}. Se tabellen ovan.")
+
+
+def _print_tested(tested: Sequence["StaffOutcome"]) -> None:
+    from klimatsvar.building import told_of
+
+    wrong = [one for one in tested if not one.is_right]
+    out.print(f"Testfrågor: {len(tested) - len(wrong)} av {len(tested)} får rätt svar.")
+    for one in wrong:
+        out.print(f"- {shown(told_of(one))}")
 
 
 def _table(files: Sequence["FileReport"], became: Mapping[str, str]) -> Table:

@@ -48,7 +48,12 @@ def check(
     Exit code 0 when there are no errors, warnings or not, 3 when there are, 1 without an index.
     """
     from klimatsvar.check import check as find_faults
-    from klimatsvar.check import check_privacy, check_questions, load_questions
+    from klimatsvar.check import (
+        check_approved,
+        check_privacy,
+        check_questions,
+        load_questions,
+    )
     from klimatsvar.model.opening import open_encoder
 
     settings = Settings.load(corpus=corpus, index=index, corpus_name=corpus_name)
@@ -62,6 +67,7 @@ def check(
         from klimatsvar.check.in_milvus import check_asking
 
         findings += check_asking(settings, parts, encoder)
+    findings += check_approved(settings)
     if questions and parts.documents is not None:
         findings += check_questions(asked, parts.documents, questions)
     errors = [finding for finding in findings if finding.level == "error"]

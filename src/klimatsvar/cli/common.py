@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
@@ -23,12 +24,35 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        print(version("klimatsvar"))
+        raise typer.Exit
+
+
+@app.callback()
+def _before_each_command(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    del version  # its callback has printed it
+
+
 EXIT_FAILED = 1
 EXIT_FOUND = 3
 """Done, but a file was skipped or an error found."""
 
 EXIT_GONE = 4
 """Not done, since so many files are gone that staff must confirm it."""
+
+EXIT_WRONG = 5
+"""Not done, since a test question that must be answered right is not."""
 
 _IN_A_FILE = None if sys.stdout.isatty() else 200
 """Columns of tables where no terminal tells how wide it is."""

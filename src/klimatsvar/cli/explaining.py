@@ -31,6 +31,9 @@ def print_explanation(told: Explanation, to: Console) -> None:
         if told.corrected:
             mended = ", ".join(f"{asked} as {meant}" for asked, meant in told.corrected)
             line(f"Words that it lacks, searched for as ones that it has: {mended}")
+        if told.local_words:
+            read = ", ".join(f"{asked} as {meant}" for asked, meant in told.local_words)
+            line(f"Local words of ordlista.csv: {read}")
         line(f"\nPassages found: {'best first' if told.passages else 'none'}")
         to.print(_passages(told))
         line("\nSentences weighed, best first, and what became of each; [1] is the first quotation")

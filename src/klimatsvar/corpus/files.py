@@ -8,6 +8,9 @@ from itertools import count
 from pathlib import Path
 
 from klimatsvar.corpus.register import REGISTER, is_misnamed_register
+from klimatsvar.corpus.staff_questions import QUESTIONS
+from klimatsvar.corpus.unquoted import UNQUOTED
+from klimatsvar.corpus.word_list import WORD_LIST
 from klimatsvar.errors import CorpusError
 
 _MOST_BYTES = 500_000_000
@@ -17,6 +20,9 @@ _MISNAMED = (
     f"filen ser ut att vara tabellen över dokumenten, som ska heta {REGISTER}; byt namn på den, "
     f"eller spara den som CSV med det namnet, eller ta bort den om {REGISTER} redan finns"
 )
+_TABLES = frozenset((REGISTER, UNQUOTED, WORD_LIST, *QUESTIONS))
+"""What staff keep at the top of the folder, which is no document."""
+_AS_WORKBOOK = {f"{Path(name).stem}.xlsx": name for name in (UNQUOTED, WORD_LIST)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +39,9 @@ class CorpusFile:
 def corpus_files(folder: Path) -> list[CorpusFile]:
     """Return the files below ``folder`` that are meant as documents, sorted by id.
 
-    Hidden files, ``dokument.csv`` and README files are not. Symbolic links, unreadable folders,
-    and files whose names differ in their Unicode form alone are named, but refused. Raises
-    CorpusError when the folder is missing or has no files.
+    Hidden files, staff's tables (as ``dokument.csv``) and README files are not. Symbolic links,
+    unreadable folders, and files whose names differ in their Unicode form alone are named, but
+    refused. Raises CorpusError when the folder is missing or has no files.
     """
     if not folder.is_dir():
         raise CorpusError(
@@ -87,6 +93,9 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str | None]]:
                 refused = _refusal(entry)
                 if not refused and here == folder and is_misnamed_register(path):
                     refused = _MISNAMED
+                if not refused and here == folder and entry.name.casefold() in _AS_WORKBOOK:
+                    name = _AS_WORKBOOK[entry.name.casefold()]
+                    refused = f"tabellen ska heta {name}; spara den som CSV med det namnet"
                 yield path, refused
 
 
@@ -113,7 +122,9 @@ def _refusal(entry: "os.DirEntry[str]") -> str | None:
 
 def _is_meant(relative: Path) -> bool:
     name = relative.name
-    return not _is_hidden(name) and str(relative) != REGISTER and relative.stem.upper() != "README"
+    if _is_hidden(name) or relative.stem.upper() == "README":
+        return False
+    return str(relative) not in _TABLES
 
 
 def _is_hidden(name: str) -> bool:

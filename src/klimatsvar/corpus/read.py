@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from klimatsvar.corpus.editorial import ANSWERS, is_editorial, read_editorial
 from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.formats.decode import decode
 from klimatsvar.corpus.kinds import require_named
@@ -19,6 +20,7 @@ from klimatsvar.corpus.source import (
     assemble,
     chosen,
 )
+from klimatsvar.corpus.unquoted import without
 from klimatsvar.errors import DocumentError
 from klimatsvar.system import file_sha256
 from klimatsvar.types import Document
@@ -130,7 +132,7 @@ def read_file(file: CorpusFile, known: Metadata, ocr: bool = False) -> Reading:
 
     Offsets of the document's blocks and pages are into its ``text``; pages count from 1.
 
-    ``known``, from dokument.csv, goes before what the file says of itself. With ``ocr`` pages
+    ``known``, from staff's tables, goes before what the file says of itself. With ``ocr`` pages
     without text are read off their pictures, which takes seconds a page.
     """
     if file.refused:
@@ -158,7 +160,7 @@ TOO_LARGE = (
 
 
 def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
-    source = _loader(file.path, ocr)(file.path)
+    source = _loader(file, ocr)(file.path)
     source = replace(source, blocks=tuple(map(_with_choices, source.blocks)))
     if not any(block.text for block in source.blocks):
         reasons = ("filen innehåller ingen text", *source.warnings)
@@ -167,6 +169,10 @@ def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
         reason = "texten är inga ord, bara samma tecken om och om igen; kontrollera filen"
         return Reading(file.id, None, (reason, *source.warnings), source.scanned)
     metadata, origins = settle(known, source, file.path)
+    blocks, unquoted = without(source.blocks, known.unquoted)
+    source = replace(source, blocks=blocks)
+    if not blocks:
+        return Reading(file.id, None, ("inget av filen får citeras", *unquoted))
     language = _LANGUAGE.match((metadata.language or "").lower())
     metadata = replace(
         metadata,
@@ -177,7 +183,7 @@ def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
         assemble(file.id, file_sha256(file.path), metadata.title or file.id, metadata, source),
         date_guessed=origins.is_date_guessed,
     )
-    warnings = (*source.warnings, *_remarks(document, source, origins))
+    warnings = (*unquoted, *source.warnings, *_remarks(document, source, origins))
     return Reading(file.id, document, warnings, source.scanned, origins=origins)
 
 
@@ -185,8 +191,20 @@ def _with_choices(block: SourceBlock) -> SourceBlock:
     return block if block.breaks else replace(block, text=chosen(block.text))
 
 
-def _loader(path: Path, ocr: bool) -> Loader:
+def _editorial(path: Path) -> Source:
+    return read_editorial(decode(path.read_bytes()))
+
+
+def _loader(file: CorpusFile, ocr: bool) -> Loader:
+    path = file.path
     suffix = path.suffix.lower()
+    if is_editorial(file.id):
+        if suffix != ".md":
+            raise DocumentError(
+                f"i mappen {ANSWERS} ligger bara svar som ni själva har skrivit, som .md",
+                "flytta filen, om den är ett dokument",
+            )
+        return _editorial
     loader = (OCR_LOADERS if ocr else LOADERS).get(suffix)
     require_named(path)
     if loader is None:

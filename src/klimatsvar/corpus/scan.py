@@ -1,6 +1,7 @@
 """Look the corpus over before reading: which files there are, and which have changed."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -8,8 +9,13 @@ from pathlib import Path
 from klimatsvar.corpus.files import CorpusFile, corpus_files
 from klimatsvar.corpus.formats.pdf.ocr import ocr_available
 from klimatsvar.corpus.read import READER_VERSION
-from klimatsvar.corpus.register import Fault, read_register
+from klimatsvar.corpus.register import Register, read_register
 from klimatsvar.corpus.source import Metadata
+from klimatsvar.corpus.staff_questions import read_staff_questions
+from klimatsvar.corpus.staff_table import Fault
+from klimatsvar.corpus.unquoted import UNQUOTED, UnquotedTable, read_unquoted
+from klimatsvar.corpus.word_list import read_word_list
+from klimatsvar.language.local_words import WordPairs
 from klimatsvar.system import file_sha256, short_hash
 
 _LIBRARIES = ("odfdo", "openpyxl", "pypdf", "pypdfium2", "python-docx", "striprtf", "trafilatura")
@@ -22,7 +28,7 @@ class Task:
 
     file: CorpusFile
     known: Metadata
-    """What dokument.csv says of it."""
+    """What staff's tables say of it."""
     sha256: str
     """Of the file's bytes; empty when it is not to be opened."""
     key: str
@@ -38,7 +44,9 @@ class Scan:
     missing: tuple[str, ...]
     """Ids of files that dokument.csv names and the folder lacks, sorted."""
     faults: tuple[Fault, ...] = ()
-    """What of dokument.csv is not used."""
+    """What of staff's tables is not used."""
+    local_words: WordPairs = ()
+    """Of ordlista.csv."""
 
     @property
     def digest(self) -> str:
@@ -49,11 +57,32 @@ class Scan:
 
 def scan(folder: Path) -> Scan:
     """Return what there is to read in ``folder``. Raises CorpusError."""
-    register = read_register(folder)
+    register, unquoted = read_register(folder), read_unquoted(folder)
+    words, questions = read_word_list(folder), read_staff_questions(folder)
+    known = _known(register, unquoted)
     files = corpus_files(folder)
-    tasks = [_task(file, register.known.get(file.id, Metadata())) for file in files]
-    missing = sorted(register.known.keys() - {file.id for file in files})
-    return Scan(tuple(tasks), tuple(missing), register.faults)
+    tasks = [_task(file, known.get(file.id, Metadata())) for file in files]
+    ids = {file.id for file in files}
+    missing = tuple(sorted(register.known.keys() - ids))
+    astray = tuple(
+        Fault(f"{UNQUOTED}, rad {number}, fil", f"”{id}” finns inte i mappen", "rätta filnamnet")
+        for id, number in unquoted.rows.items()
+        if id not in ids
+    )
+    faults = (*register.faults, *unquoted.faults, *astray, *words.faults, *questions.faults)
+    return Scan(tuple(tasks), missing, faults, words.words)
+
+
+def known_by_staff(folder: Path) -> Mapping[str, Metadata]:
+    """Return what staff's tables say of each document, by id. Raises CorpusError."""
+    return _known(read_register(folder), read_unquoted(folder))
+
+
+def _known(register: Register, unquoted: UnquotedTable) -> dict[str, Metadata]:
+    known = dict(register.known)
+    for id, passages in unquoted.passages.items():
+        known[id] = replace(known.get(id, Metadata()), unquoted=passages)
+    return known
 
 
 def _task(file: CorpusFile, known: Metadata) -> Task:

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from klimatsvar.corpus.links import web_link
-from klimatsvar.types import Block, BlockKind, Document, Page
+from klimatsvar.types import Basis, Block, BlockKind, Document, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,16 @@ class SourceBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Unquoted:
+    """A passage of a document that staff don't want quoted."""
+
+    text: str
+    """As it stands there, but for spaces and line breaks."""
+    is_heading: bool = False
+    """It is a heading, and all that stands below it is meant too."""
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What is known about a document; None where nothing is."""
 
@@ -32,6 +42,7 @@ class Metadata:
     url: str | None = None
     language: str | None = None
     replaced_by: str | None = None
+    unquoted: tuple[Unquoted, ...] = ()
 
     def over(self, other: "Metadata") -> "Metadata":
         """Return these values, and the other's where these have none."""
@@ -42,6 +53,7 @@ class Metadata:
             self.url or other.url,
             self.language or other.language,
             self.replaced_by or other.replaced_by,
+            self.unquoted or other.unquoted,
         )
 
 
@@ -61,6 +73,8 @@ class Source:
     """Pages that have no text but a picture, which OCR could read."""
     ocr_pages: tuple[int, ...] = ()
     """Numbers of the pages whose text was read off their picture; (1,) for a file without pages."""
+    basis: Basis | None = None
+    """What it rests on, where it is an answer that staff wrote."""
 
 
 def tidy(text: str) -> str:
@@ -152,6 +166,7 @@ def assemble(id: str, sha256: str, title: str, metadata: Metadata, source: Sourc
         pages=_pages(starts, length),
         page_count=source.page_count,
         ocr_pages=source.ocr_pages,
+        basis=source.basis,
     )
 
 

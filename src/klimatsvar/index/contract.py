@@ -1,14 +1,15 @@
 """What asking needs of an index, wherever it is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from pydantic import TypeAdapter
 
 from klimatsvar.errors import IndexDamagedError, IndexMismatchError
 from klimatsvar.index.generations import MANIFEST, REBUILD
+from klimatsvar.language.local_words import WordPairs
 from klimatsvar.language.spelling import Vocabulary
 from klimatsvar.language.terms import LEXICAL_VERSION
 from klimatsvar.model.encoder import Encoder, Vectors
@@ -40,6 +41,12 @@ class Recipe:
     passage_tokens: int
     lexical: int = LEXICAL_VERSION
     format: int = FORMAT_VERSION
+    local_words: WordPairs = ()
+    """Staff's, which questions are read by."""
+
+    def cut(self) -> tuple[int, int, int, int]:
+        """Return what decides how one document is made searchable."""
+        return self.chunker, self.passage_tokens, self.lexical, self.format
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,8 @@ class Manifest:
     format: int = FORMAT_VERSION
     search: VectorSearch = field(default_factory=VectorSearch)
     """How the passages' vectors are searched."""
+    local_words: WordPairs = ()
+    """Staff's, which questions are read by."""
     files: dict[str, str] = field(default_factory=dict)
     """SHA-256 of each file of the generation, the manifest apart."""
 
@@ -74,7 +83,14 @@ class Manifest:
     @property
     def recipe(self) -> Recipe:
         """What it was made by."""
-        return Recipe(self.corpus, self.chunker, self.passage_tokens, self.lexical, self.format)
+        return Recipe(
+            self.corpus,
+            self.chunker,
+            self.passage_tokens,
+            self.lexical,
+            self.format,
+            self.local_words,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +148,7 @@ class Store(Protocol):
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """The words of the documents and their titles, to read questions with."""
+        """The words of the documents and their titles, and staff's, to read questions with."""
 
     def near(self, vector: Vectors, terms: Sequence[str], count: int) -> list[Near]:
         """Return the ``count`` passages of highest cosine, and those of highest lexical score.
@@ -145,6 +161,10 @@ class Store(Protocol):
 
     def weights(self, terms: Sequence[str]) -> dict[str, float]:
         """Return each term's inverse document frequency; highest for terms of no passage."""
+
+
+Accept: TypeAlias = Callable[[Store], None]
+"""Given a generation before it serves; raises KlimatsvarError where it must not."""
 
 
 def read_manifest(generation: Path) -> Manifest:

@@ -62,8 +62,9 @@ class Index:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """The words of the documents and their titles, to read questions with."""
-        return Vocabulary(json.loads((self.folder / SPELLED).read_bytes()))
+        """The words of the documents and their titles, and staff's, to read questions with."""
+        words = json.loads((self.folder / SPELLED).read_bytes())
+        return Vocabulary(words, self.manifest.local_words)
 
     @property
     def info(self) -> IndexInfo:
@@ -107,6 +108,11 @@ class Index:
         generation = folder / current(folder).name
         manifest = require_whole(generation)
         check_model(manifest, encoder)
+        return cls.of(generation, manifest)
+
+    @classmethod
+    def of(cls, generation: Path, manifest: Manifest) -> Self:
+        """Open the generation in this folder, whole as it must be. Raises IndexDamagedError."""
         try:
             rows = Rows.open(generation)
             if rows.counts != manifest.counts:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from pydantic import TypeAdapter
 
 from klimatsvar.errors import KlimatsvarError
-from klimatsvar.index.contract import Manifest, Recipe, VectorSearch
+from klimatsvar.index.contract import Accept, Manifest, Recipe, VectorSearch
 from klimatsvar.index.generations import (
     MANIFEST,
     Current,
@@ -25,7 +25,7 @@ from klimatsvar.index.generations import (
     sync,
 )
 from klimatsvar.index.lexical import write_postings
-from klimatsvar.index.on_disk import FAISS, POSTINGS, REPORT, SPELLED
+from klimatsvar.index.on_disk import FAISS, POSTINGS, REPORT, SPELLED, Index
 from klimatsvar.index.rows import Rows, RowsWriter, used_terms, writing_documents
 from klimatsvar.index.vectors import write_vector_index
 from klimatsvar.language.spelling import count_words
@@ -88,10 +88,12 @@ def write_generation(
     *,
     report: Sequence[FileReport] = (),
     memory_mb: int,
+    accept: Accept | None = None,
 ) -> Manifest:
     """Write the documents, in their order, as a generation, and make it current.
 
-    The swap of CURRENT is atomic. Older generations than the last three are removed.
+    The swap of CURRENT is atomic. Older generations than the last three are removed. ``accept``
+    is given the generation, open, before it serves; if it raises, the old one serves on.
     """
     generation = made.generation
     with writing_documents(generation, encoder.dimension) as writer:
@@ -115,12 +117,15 @@ def write_generation(
         chunker=recipe.chunker,
         passage_tokens=recipe.passage_tokens,
         search=search,
+        local_words=recipe.local_words,
         files={
             path.relative_to(generation).as_posix(): file_sha256(path)
             for path in sorted(generation.rglob("*"))
             if path.is_file()
         },
     )
+    if accept:
+        accept(Index.of(generation, manifest))
     # Last, since a generation with a manifest counts as complete.
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
     replace_text(generation / MANIFEST, text + "\n")

@@ -12,7 +12,7 @@ from pathlib import Path
 from klimatsvar.corpus.scan import Scan, Task, scan
 from klimatsvar.corpus.worker import Limits
 from klimatsvar.errors import CorpusError, IndexDamagedError, IndexMissingError
-from klimatsvar.index.contract import Manifest, Recipe
+from klimatsvar.index.contract import Accept, Manifest, Recipe
 from klimatsvar.index.generations import build_lock, current, sweep, unpin
 from klimatsvar.index.on_disk import current_generation, read_report
 from klimatsvar.index.rows import Rows, RowsWriter, writing_documents
@@ -20,12 +20,13 @@ from klimatsvar.index.writing import Source, Unfinished, new_generation, write_g
 from klimatsvar.ingest.changes import Changes, require_there
 from klimatsvar.ingest.chunk import CHUNKER_VERSION
 from klimatsvar.ingest.encode import Cut, cut, encode
+from klimatsvar.ingest.founding import unfounded
 from klimatsvar.ingest.progress import Advance, ShowStep, Step
 from klimatsvar.ingest.reading import Outline, advance_over, originals, read, reports, require_some
 from klimatsvar.ingest.reuse import Previous
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.settings import READ_MEMORY_MB, READ_SECONDS, SEARCH_MEMORY_MB
-from klimatsvar.types import Document, FileReport
+from klimatsvar.types import Document, FileReport, StaffOutcome
 
 _LIMITS = Limits(READ_SECONDS, READ_MEMORY_MB)
 
@@ -46,6 +47,8 @@ class Report:
     seconds: float
     changes: Changes
     """Since the index that served before."""
+    tested: tuple[StaffOutcome, ...] = ()
+    """What the index makes of staff's test questions."""
 
     @property
     def skipped(self) -> tuple[FileReport, ...]:
@@ -64,14 +67,16 @@ def ingest(
     full: bool = False,
     most_gone: float = 1.0,
     progress: ShowStep | None = None,
+    accept: Accept | None = None,
 ) -> Report:
     """Build the index of ``corpus`` under ``index`` and make it current.
 
     Files that have not changed since the last build are neither read nor encoded again, unless
     ``full``; the index is the same either way, passage for passage. Files that can't be read are
     reported and left out. ``memory_mb``, in MiB, is what searching the vectors may take. Raises
-    CorpusError when nothing can be read, and GoneError when a larger share of the files than
-    ``most_gone`` is gone; then, as after any failure, the old index serves on.
+    CorpusError when nothing can be read, GoneError when a larger share of the files than
+    ``most_gone`` is gone, and what ``accept`` raises, which is given the new index, or the old one
+    where nothing has changed; then, as after any failure, the old index serves on.
     """
     started = time.monotonic()
     _require_apart(corpus, index)
@@ -80,7 +85,7 @@ def ingest(
         scanned = scan(corpus)
         before = _report_before(index)
         require_there(before, scanned, corpus, most_gone)
-        recipe = _recipe(scanned, passage_tokens)
+        recipe = recipe_of(scanned, passage_tokens)
         previous = None if full else Previous.open(index, encoder)
         with new_generation(index) as made:
             build = _Build(encoder, recipe, previous, limits, progress or _unseen)
@@ -89,10 +94,18 @@ def ingest(
             unchanged = previous is not None and previous.is_same(recipe, files)
             if previous is not None and unchanged:
                 manifest = previous.index.manifest
+                if accept:
+                    accept(previous.index)
                 unpin(index)
             else:
                 manifest = write_generation(
-                    made, sources, recipe, encoder, report=files, memory_mb=memory_mb
+                    made,
+                    sources,
+                    recipe,
+                    encoder,
+                    report=files,
+                    memory_mb=memory_mb,
+                    accept=accept,
                 )
     new = len(build.new)
     seconds = time.monotonic() - started
@@ -153,12 +166,21 @@ class _Build:
         self._sources |= {id: (rows, position) for id, position in self._encoded.items()}
         copies = originals(self._outlines.values())
         passages = {id: _passages(*source) for id, source in self._sources.items()}
+        groundless = unfounded(self._outlines, self._text)
         searched = [
             source
             for id, source in sorted(self._sources.items())
-            if passages[id] and id not in copies
+            if passages[id] and id not in copies and id not in groundless
         ]
-        return reports(self._outlines, passages, scanned), searched
+        return reports(self._outlines, passages, scanned, groundless), searched
+
+    def _text(self, id: str) -> str | None:
+        """Return the text of a document that can be searched."""
+        source = self._sources.get(id)
+        if source is None:
+            return None
+        rows, position = source
+        return rows.texts.documents[rows.texts.ids[position]].text
 
     def _reuse(self, task: Task) -> None:
         """Take over what the generation before has of the file, or note that it is new."""
@@ -246,8 +268,10 @@ def is_stale(corpus: Path, index: Path, passage_tokens: int) -> bool:
 
 def is_of_others(manifest: Manifest, corpus: Path, passage_tokens: int) -> bool:
     """Tell whether an index is made of other files than ``corpus`` has. Raises CorpusError."""
-    return _recipe(scan(corpus), passage_tokens) != manifest.recipe
+    return recipe_of(scan(corpus), passage_tokens) != manifest.recipe
 
 
-def _recipe(scanned: Scan, passage_tokens: int) -> Recipe:
-    return Recipe(scanned.digest, CHUNKER_VERSION, passage_tokens)
+def recipe_of(scanned: Scan, passage_tokens: int) -> Recipe:
+    """Return what decides what an index of the corpus holds."""
+    words = scanned.local_words
+    return Recipe(scanned.digest, CHUNKER_VERSION, passage_tokens, local_words=words)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 from klimatsvar.corpus.files import file_size
@@ -14,7 +15,7 @@ from klimatsvar.errors import CorpusError
 from klimatsvar.ingest.progress import Advance, ShowStep
 from klimatsvar.language.detect import DETECTABLE, detect_language
 from klimatsvar.system import short_hash
-from klimatsvar.types import Document, FileReport
+from klimatsvar.types import Basis, Document, FileReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Outline:
     date_guessed: bool = False
     content: str = ""
     """These as in ``FileReport``."""
+    basis: Basis | None = None
+    """As in ``Document``."""
 
     @classmethod
     def of(cls, reading: Reading, task: Task) -> Self:
@@ -62,6 +65,7 @@ class Outline:
             document.date,
             document.date_guessed,
             short_hash(repr(document)),
+            document.basis,
         )
 
 
@@ -95,16 +99,20 @@ def originals(outlines: Iterable[Outline]) -> dict[str, str]:
 
 
 def reports(
-    outlines: Mapping[str, Outline], passages: Mapping[str, int], scanned: Scan | None = None
+    outlines: Mapping[str, Outline],
+    passages: Mapping[str, int],
+    scanned: Scan | None = None,
+    unfounded: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[FileReport, ...]:
     """Return what became of each file, from the number of passages of each that has any.
 
-    Then follow those that only dokument.csv names, and what of that is not used.
+    ``unfounded`` tells why some are not searched: answers of staff's that rest on nothing. Then
+    follow files that only dokument.csv names, and what of staff's tables is not used.
     """
     copies = originals(outlines.values())
     return (
         *(
-            _report(outline, copies.get(id), outlines, passages)
+            _report(outline, copies.get(id), outlines, passages, unfounded.get(id))
             for id, outline in sorted(outlines.items())
         ),
         *(_beside(scanned) if scanned else ()),
@@ -112,12 +120,18 @@ def reports(
 
 
 def _report(
-    file: Outline, original: str | None, files: Mapping[str, Outline], passages: Mapping[str, int]
+    file: Outline,
+    original: str | None,
+    files: Mapping[str, Outline],
+    passages: Mapping[str, int],
+    unfounded: str | None,
 ) -> FileReport:
-    found = 0 if original else passages.get(file.id, 0)
-    searched = passages.get(original or file.id, 0)
+    found = 0 if original or unfounded else passages.get(file.id, 0)
+    searched = 0 if unfounded else passages.get(original or file.id, 0)
     remarks = []
-    if original and searched:
+    if unfounded:
+        remarks.append(unfounded)
+    elif original and searched:
         remarks.append(f"samma text som {original}, som söks i stället")
     elif file.text and not searched:
         remarks.append("ingen text att citera, bara rubriker")
@@ -143,7 +157,7 @@ def _report(
 
 
 def _beside(scanned: Scan) -> Iterable[FileReport]:
-    """Yield what there is to tell of dokument.csv: a file that is missing, a row that is wrong."""
+    """Yield what there is to tell of staff's tables: a missing file, a row that is wrong."""
     told = [(id, f"filen står i {REGISTER} men finns inte i mappen") for id in scanned.missing]
     told += [(fault.place, str(fault)) for fault in scanned.faults]
     for place, remark in told:

@@ -1,7 +1,8 @@
 """A question's words against those of the corpus: which it has, and which seem misspelled.
 
-A word that the corpus has is never changed. One that it has not is searched for as the corpus
-writes it with marks on its letters ("utslapp": "utsläpp"), else as the nearest word of the corpus.
+Local words that staff have listed are first read as the corpus' words. Then a word that the corpus
+has is never changed. One that it has not is searched for as the corpus writes it with marks on
+its letters ("utslapp": "utsläpp"), else as the nearest word of the corpus.
 """
 
 import re
@@ -15,6 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from klimatsvar.language.letters import without_marks
+from klimatsvar.language.local_words import LocalWords, WordPairs
 from klimatsvar.language.terms import STOPWORDS, stem, terms
 
 WordCounts: TypeAlias = Mapping[str, Mapping[str, int]]
@@ -45,13 +47,15 @@ class Mended:
     text: str
     corrected: tuple[tuple[str, str], ...]
     """Words that the corpus has not, in lower case, each with the one that took its place."""
+    local: tuple[tuple[str, str], ...] = ()
+    """Local words, likewise."""
 
 
 class Vocabulary:
     """The words of a corpus."""
 
-    def __init__(self, words: WordCounts) -> None:
-        """Take the words of the corpus."""
+    def __init__(self, words: WordCounts, local: WordPairs = ()) -> None:
+        """Take the words of the corpus, and staff's local words with what they mean."""
         counts: Counter[str] = Counter()
         self._stems: dict[str, set[str]] = {}  # by language
         for language, own in words.items():
@@ -65,6 +69,7 @@ class Vocabulary:
             if folded not in self._written:
                 self._written[folded] = word
                 self._by_letter[folded[:1]].append(folded)
+        self._local = LocalWords(local, self._has_form_of)
 
     def read(self, question: str) -> Mended:
         """Return the question in the words of the corpus."""
@@ -83,8 +88,8 @@ class Vocabulary:
             corrected.append((word, meant))
             return meant
 
-        text = _WORD.sub(mended, _composed(question))
-        return Mended(text, tuple(corrected))
+        known, local = self._local.read(_composed(question))
+        return Mended(_WORD.sub(mended, known), tuple(corrected), local)
 
     def terms(self, text: str) -> tuple[str, ...]:
         """Return the search terms of a question, whose words may be of any language.
@@ -99,6 +104,7 @@ class Vocabulary:
         return tuple(found)
 
     def _has_form_of(self, word: str) -> bool:
+        word = word.lower()
         return any(stem(word, language) in stems for language, stems in self._stems.items())
 
     def _nearest(self, word: str) -> str | None:

@@ -16,10 +16,9 @@ from pathlib import Path
 from klimatsvar.corpus.scan import Task, scan
 from klimatsvar.corpus.worker import Limits
 from klimatsvar.errors import IndexDamagedError, IndexMissingError
-from klimatsvar.index.contract import Recipe
-from klimatsvar.ingest.build import Report
+from klimatsvar.index.contract import Accept
+from klimatsvar.ingest.build import Report, recipe_of
 from klimatsvar.ingest.changes import Changes, require_there
-from klimatsvar.ingest.chunk import CHUNKER_VERSION
 from klimatsvar.ingest.encode import Cut, cut, encode
 from klimatsvar.ingest.progress import ShowStep, Step
 from klimatsvar.ingest.reading import Outline, advance_over, read, reports
@@ -73,7 +72,7 @@ def prepare(
     scanned = scan(corpus)
     before = _reports_before(generations)
     require_there(before, scanned, corpus, most_gone)
-    recipe = Recipe(scanned.digest, CHUNKER_VERSION, settings.passage_tokens)
+    recipe = recipe_of(scanned, settings.passage_tokens)
     index = settings.milvus.index if settings.milvus else ""
     told = json.dumps([asdict(recipe), encoder.fingerprint, index])
     alike = [
@@ -124,10 +123,12 @@ def ingest(
     full: bool = False,
     most_gone: float = 1.0,
     progress: ShowStep | None = None,
+    accept: Accept | None = None,
 ) -> Report:
     """Build the index of ``corpus`` and let it serve; see ``klimatsvar.ingest``.
 
-    Raises CorpusError, GoneError or StoreError; then the old index serves on.
+    Raises CorpusError, GoneError, StoreError or what ``accept`` raises; then the old index serves
+    on.
     """
     started = time.monotonic()
     build = prepare(corpus, settings, encoder, anew=full, most_gone=most_gone)
@@ -137,7 +138,7 @@ def ingest(
     if mended:
         build = _beside(build)
     new = tried if unchanged else fill(build, Shard(), full=full, progress=progress)
-    files, manifest = finish(build)
+    files, manifest = finish(build, accept)
     seconds = time.monotonic() - started
     changes = Changes.between(build.before, files)
     reused = len(build.scanned.tasks) - new
@@ -145,13 +146,21 @@ def ingest(
 
 
 def finish_shards(
-    corpus: Path, settings: Settings, encoder: Encoder, *, most_gone: float = 1.0
+    corpus: Path,
+    settings: Settings,
+    encoder: Encoder,
+    *,
+    most_gone: float = 1.0,
+    accept: Accept | None = None,
 ) -> Report:
-    """Let serve what shards have written. Raises CorpusError, GoneError or StoreError."""
+    """Let serve what shards have written.
+
+    Raises CorpusError, GoneError, StoreError or what ``accept`` raises.
+    """
     started = time.monotonic()
     build = prepare(corpus, settings, encoder, most_gone=most_gone)
     unchanged = build.generations.manifest(build.generation) is not None
-    files, manifest = finish(build)
+    files, manifest = finish(build, accept)
     # What was read now, and what was taken over, only the shards know.
     changes = Changes.between(build.before, files)
     return Report(files, manifest, 0, 0, unchanged, time.monotonic() - started, changes)
@@ -219,8 +228,7 @@ def _earlier(build: Build) -> Earlier | None:
         return None
     if manifest is None or manifest.fingerprint != build.encoder.fingerprint:
         return None
-    then, now = asdict(manifest.recipe), asdict(build.recipe)
-    if {**then, "corpus": ""} != {**now, "corpus": ""}:
+    if manifest.recipe.cut() != build.recipe.cut():
         return None
     return Earlier(generations.milvus, generations.names(manifest.generation))
 

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from klimatsvar.errors import StoreError
-from klimatsvar.index.contract import Manifest, VectorSearch
+from klimatsvar.index.contract import Accept, Manifest, VectorSearch
 from klimatsvar.index.generations import Current
+from klimatsvar.ingest.founding import unfounded
 from klimatsvar.ingest.reading import originals, reports, require_some
 from klimatsvar.milvus.counts import Counts, Totals, added_up
 from klimatsvar.milvus.generations import Build
-from klimatsvar.milvus.records import Records, record
+from klimatsvar.milvus.records import DOCUMENT, Records, record
 from klimatsvar.milvus.schema import make_searchable
+from klimatsvar.milvus.store import MilvusStore
 from klimatsvar.milvus.writing import Filed, begun, filed, take_out
 from klimatsvar.types import FileReport
 
@@ -22,11 +24,11 @@ _AT_ONCE = 50
 """Records written together; a message may have 64 MB."""
 
 
-def finish(build: Build) -> tuple[tuple[FileReport, ...], Manifest]:
+def finish(build: Build, accept: Accept | None = None) -> tuple[tuple[FileReport, ...], Manifest]:
     """Check that nothing is missing, count terms, index, and let the generation serve.
 
     Returns what became of each file. To do it twice changes nothing. Raises CorpusError when no
-    file can be searched, and StoreError; then the old generation serves on.
+    file can be searched, StoreError, and what ``accept`` raises; then the old generation serves on.
     """
     generations, name = build.generations, build.generation
     milvus, names = generations.milvus, generations.names(name)
@@ -40,9 +42,12 @@ def finish(build: Build) -> tuple[tuple[FileReport, ...], Manifest]:
         raise _missing(build, done)
     outlines = {id: file.outline for id, file in done.items()}
     passages = {id: file.passages for id, file in done.items()}
-    files = reports(outlines, passages, build.scanned)
+    groundless = _unfounded(done, records)
+    files = reports(outlines, passages, build.scanned, groundless)
     require_some(files, build.corpus)
     manifest = manifest or _made(build, done)
+    if accept:
+        accept(MilvusStore.of(generations, manifest))
     generations.switch(Current(name))
     generations.prune()
     return files, manifest
@@ -74,7 +79,7 @@ def _completed(build: Build, done: Mapping[str, Filed]) -> Manifest | None:
     generations = build.generations
     milvus, names = generations.milvus, generations.names(build.generation)
     records = Records(milvus, names.records)
-    searched = _searched(done)
+    searched = _searched(done, records)
     take_out(milvus, names, {id: done[id].positions for id in done.keys() - searched.keys()})
     counts = added_up(Counts.from_bytes(value) for _, value in records.every("counts"))
     expected = sum(file.passages for file in searched.values())
@@ -94,10 +99,21 @@ def _completed(build: Build, done: Mapping[str, Filed]) -> Manifest | None:
     return manifest
 
 
-def _searched(done: Mapping[str, Filed]) -> dict[str, Filed]:
-    """Return the files that are searched: those with text that is not another's."""
+def _searched(done: Mapping[str, Filed], records: Records) -> dict[str, Filed]:
+    """Return the files that are searched: those with text that is not another's, and founded."""
     copies = originals(file.outline for file in done.values())
-    return {id: file for id, file in done.items() if file.passages and id not in copies}
+    left_out = copies.keys() | _unfounded(done, records).keys()
+    return {id: file for id, file in done.items() if file.passages and id not in left_out}
+
+
+def _unfounded(done: Mapping[str, Filed], records: Records) -> dict[str, str]:
+    """Return why answers of staff's rest on nothing, by id."""
+
+    def text_of(id: str) -> str | None:
+        found = records.get("document", [id])
+        return DOCUMENT.validate_json(found[id]).text if found else None
+
+    return unfounded({id: file.outline for id, file in done.items()}, text_of)
 
 
 def _missing(build: Build, done: Mapping[str, Filed]) -> StoreError:
@@ -121,7 +137,7 @@ def _take_out_torn(build: Build, done: Mapping[str, Filed]) -> StoreError:
     """
     milvus, names = build.generations.milvus, build.generations.names(build.generation)
     records = Records(milvus, names.records)
-    there, searched = begun(milvus, names, build.ranks), _searched(done)
+    there, searched = begun(milvus, names, build.ranks), _searched(done, records)
     counted = set(records.names("counts"))
     torn = {
         id: there.get(id, [])
@@ -153,4 +169,5 @@ def _manifest(build: Build, documents: int, totals: Totals) -> Manifest:
         chunker=build.recipe.chunker,
         passage_tokens=build.recipe.passage_tokens,
         search=VectorSearch(build.index),
+        local_words=build.recipe.local_words,
     )

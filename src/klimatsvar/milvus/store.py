@@ -75,6 +75,12 @@ class MilvusStore:
             raise IndexDamagedError(f"Milvus, generation {name}", "has no manifest", REBUILD)
         check_format(manifest)
         check_model(manifest, encoder)
+        return cls.of(generations, manifest)
+
+    @classmethod
+    def of(cls, generations: Generations, manifest: Manifest) -> Self:
+        """Open a complete generation. Raises IndexDamagedError or StoreError."""
+        name = manifest.generation
         names, milvus = generations.names(name), generations.milvus
         for collection in names.both:
             milvus.load(collection, _OPENING_SECONDS)
@@ -89,7 +95,7 @@ class MilvusStore:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """See ``Store``."""
-        return Vocabulary(self._counts.words)
+        return Vocabulary(self._counts.words, self.manifest.local_words)
 
     @property
     def info(self) -> IndexInfo:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from klimatsvar.corpus.files import CorpusFile, corpus_files
 from klimatsvar.corpus.read import Reading
-from klimatsvar.corpus.register import read_register
+from klimatsvar.corpus.scan import known_by_staff
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.corpus.worker import Limits, read_files
 from klimatsvar.errors import CorpusError
@@ -23,15 +23,15 @@ class Chosen:
 
     file: CorpusFile
     known: Metadata
-    """What dokument.csv says of it."""
+    """What staff's tables say of it."""
     is_in_corpus: bool
 
 
 def choose(name: str, corpus: Path) -> Chosen:
     """Return the file at the path ``name``, or of that name below the folder ``corpus``.
 
-    A file outside the folder may be one that is to be added; dokument.csv says nothing of it.
-    Raises CorpusError when there is no such file, or dokument.csv can't be read.
+    A file outside the folder may be one that is to be added; staff's tables say nothing of it.
+    Raises CorpusError when there is no such file, or one of these tables can't be read.
     """
     files: list[CorpusFile] = []
     with suppress(CorpusError):  # without a corpus there may still be a file to look at
@@ -45,7 +45,7 @@ def choose(name: str, corpus: Path) -> Chosen:
         raise CorpusError(
             name, "filen finns inte", f"ange en sökväg, eller filens namn i mappen {corpus}"
         )
-    return Chosen(found, read_register(corpus).known.get(found.id, Metadata()), is_in_corpus=True)
+    return Chosen(found, known_by_staff(corpus).get(found.id, Metadata()), is_in_corpus=True)
 
 
 def _place(path: Path) -> Path:

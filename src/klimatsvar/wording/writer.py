@@ -214,7 +214,7 @@ class _Written:
         span = Span(passage.document, quote.start, quote.end)
         if span not in self._citations:
             number = len(self._citations) + 1
-            self._citations[span] = source(number, passage, span, quote.text, self._documents)
+            self._citations[span] = source(number, passage, span, self._documents)
         return self._citations[span].number
 
 

@@ -1,7 +1,7 @@
 """Read markdown: YAML front matter, headings, paragraphs, lists, tables."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import yaml
@@ -48,7 +48,8 @@ def read_markdown(text: str) -> Source:
     A text that is too long or too deeply nested for markdown is read as plain text, with a
     warning. Raises DocumentError when the front matter is too long or not valid YAML.
     """
-    metadata, body = _front_matter(text)
+    values, body = front_matter(text)
+    metadata = _metadata(values)
     if len(body) > _LONGEST:
         return _as_plaintext(body, metadata, f"är längre än {_LONGEST} tecken")
     notes = {name: tidy(_words_of_note(note)) for name, note in _NOTE.findall(body)}
@@ -65,10 +66,15 @@ def _as_plaintext(body: str, metadata: Metadata, reason: str) -> Source:
     return replace(source, metadata=metadata.over(source.metadata), warnings=(warning,))
 
 
-def _front_matter(text: str) -> tuple[Metadata, str]:
+def front_matter(text: str) -> tuple[dict[str, str], str]:
+    """Return what stands between the lines of --- at the top, by name in small letters; and the
+    text below.
+
+    Names that say nothing are left out. Raises DocumentError when it is too long or not valid YAML.
+    """
     found = _FRONT_MATTER.match(text)
     if not found:
-        return Metadata(), text
+        return {}, text
     if len(found.group()) > _LONGEST_FRONT_MATTER:
         raise DocumentError(
             f"raderna mellan --- överst i filen är längre än {_LONGEST_FRONT_MATTER} tecken",
@@ -80,17 +86,19 @@ def _front_matter(text: str) -> tuple[Metadata, str]:
     except (yaml.YAMLError, RecursionError) as error:
         raise DocumentError(
             f"raderna mellan --- överst i filen går inte att läsa ({_first_line(error)})",
-            "rätta dem",
+            "sätt citattecken om en text som har kolon i sig",
         ) from error
     if not isinstance(values, dict):
-        return Metadata(), text  # two rules with text between them
-    known = {str(name).lower(): value for name, value in values.items()}
+        return {}, text  # two rules with text between them
+    told = {str(name).lower(): tidy(v) for name, v in values.items() if isinstance(v, str)}
+    return {name: value for name, value in told.items() if value}, text[found.end() :]
 
+
+def _metadata(values: Mapping[str, str]) -> Metadata:
     def value(*names: str) -> str | None:
-        found = (known.get(name) for name in names)
-        return next((tidy(v) for v in found if isinstance(v, str) and v.strip()), None)
+        return next((values[name] for name in names if name in values), None)
 
-    metadata = Metadata(
+    return Metadata(
         title=value("title", "titel"),
         publisher=value("publisher", "utgivare", "author"),
         date=iso_date(value("date", "datum") or ""),
@@ -98,7 +106,6 @@ def _front_matter(text: str) -> tuple[Metadata, str]:
         language=value("language", "lang", "språk"),
         replaced_by=value("replaced_by", "ersätts av", "ersatts av"),
     )
-    return metadata, text[found.end() :]
 
 
 def _first_line(error: Exception) -> str:

@@ -26,6 +26,8 @@ class Source:
     """Title of the document that replaces this one."""
     ocr: bool
     """Something quoted was read off a picture."""
+    is_basis: bool
+    """It is not quoted in the answer, but what staff wrote there rests on it."""
     context: tuple[ContextBlock, ...]
 
 
@@ -46,16 +48,23 @@ def sources_of(
 ) -> list[Source]:
     """Return one source a document, in the order of their first quotation.
 
-    A document that says the same as a quoted one is a source of that quotation too.
+    A document that says the same as a quoted one is a source of that quotation too, and so is one
+    that a quoted answer of staff's rests on.
     """
+    bases = {citation.basis for citation in citations if citation.basis}
     of_document: dict[str, list[Citation]] = {}
     for citation in citations:
-        for place in (citation, *citation.also):
+        for place in (citation, *citation.also, *([citation.basis] if citation.basis else [])):
             of_document.setdefault(place.document, []).append(place)
-    return [_source(documents[id_], cited, language) for id_, cited in of_document.items()]
+    return [
+        _source(documents[id_], cited, language, is_basis=cited[0] in bases)
+        for id_, cited in of_document.items()
+    ]
 
 
-def _source(document: Document, cited: Sequence[Citation], language: str) -> Source:
+def _source(
+    document: Document, cited: Sequence[Citation], language: str, *, is_basis: bool
+) -> Source:
     words = texts(language)
     first = cited[0]
     places = dict.fromkeys(place for c in cited if (place := _place(c, words)))
@@ -70,6 +79,7 @@ def _source(document: Document, cited: Sequence[Citation], language: str) -> Sou
         link=web_link(first.url),
         replaced_by=first.replaced_by,
         ocr=any(c.ocr for c in cited),
+        is_basis=is_basis,
         context=context(document, [(c.start, c.end) for c in cited]),
     )
 
@@ -112,7 +122,8 @@ def as_text(
         replaced = words["replaced"].format(title=source.replaced_by) if source.replaced_by else ""
         parts = (source.document.title, source.details, source.link and source.link.url)
         told = ", ".join(part for part in parts if part)
-        lines.append(f"{numbers} {told} {replaced}".rstrip())
+        own = words["editorial"] if source.document.basis else ""
+        lines.append(" ".join(part for part in (numbers, told, own, replaced) if part))
     return "\n".join(lines)
 
 

@@ -3,7 +3,7 @@
 import ipaddress
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Self, cast, get_args
@@ -107,10 +107,12 @@ def plain_pages(live: LiveAssistant, settings: Settings) -> APIRouter:
             words["privacy_title"],
             request,
             settings,
+            lead=words["privacy_lead"].format(service=settings.title, name=_responsible(settings)),
+            approval=_approval(settings.approved.privacy, settings, words),
             kept=kept.format(days=settings.log_days),
             feedback=feedback.format(days=settings.log_days),
             machine=_machine(settings, words),
-            responsible=_responsible(settings, words),
+            responsible=_answerable(settings, words),
             contact=contact_line(settings.contact, words),
         )
 
@@ -204,7 +206,7 @@ def _bounded(questions: Sequence[str]) -> list[str]:
     return kept
 
 
-def _responsible(settings: Settings, words: Mapping[str, str]) -> list[str]:
+def _answerable(settings: Settings, words: Mapping[str, str]) -> list[str]:
     """Return who answers for personal data, as far as that is set, and whom to complain to."""
     privacy = settings.privacy
     told = {
@@ -237,6 +239,18 @@ def _is_here(host: str) -> bool:
         return host == "localhost"
 
 
+def _responsible(settings: Settings) -> str:
+    return settings.organisation or settings.contact.name
+
+
+def _approval(approved: date | None, settings: Settings, words: Mapping[str, str]) -> str:
+    """Return when the organisation approved what a page says in its name."""
+    name = _responsible(settings)
+    if approved is None:
+        return words["page_not_approved"].format(name=name)
+    return words["page_approved"].format(name=name, date=written_date(approved.isoformat(), words))
+
+
 def _statement(request: Request, settings: Settings, facts: Accessibility) -> HTMLResponse:
     language = language_of(request)
     words = texts(language)
@@ -246,12 +260,11 @@ def _statement(request: Request, settings: Settings, facts: Accessibility) -> HT
         words["access_title"],
         request,
         settings,
-        lead=words["access_lead"].format(
-            service=settings.title, name=settings.organisation or settings.contact.name
-        ),
+        lead=words["access_lead"].format(service=settings.title, name=_responsible(settings)),
         facts=facts,
         gaps=[gap.sv if language == "sv" else gap.en for gap in facts.known_gaps],
         contact=contact_line(settings.contact, words),
+        approval=_approval(settings.approved.accessibility, settings, words),
         assessed=words["access_self"].format(date=written_date(facts.tested.isoformat(), words)),
         tool=tested if facts.tool else words["access_untested"],
     )

@@ -116,6 +116,7 @@ def _source(
     numbers = document.pages_of(*found.span)[:_MOST_PICTURES] if found.span else ()
     shown = _pictures(document, found.span, numbers, pictures, words) if found.span else []
     successor = documents.get(document.replaced_by or "")
+    basis = documents.get(document.basis.document) if document.basis else None
     return page(
         "source.html",
         f"{document.title} – {words['passage_kind']}",
@@ -125,6 +126,8 @@ def _source(
         facts=_facts(document, found.span, words),
         successor=successor,
         successor_address=document_address(successor) if successor else None,
+        basis=basis,
+        basis_address=document_address(basis) if basis else None,
         change=words[f"passage_{found.change}"] if found.change else None,
         ocr=document.is_ocr(*(found.span or (0, len(document.text)))),
         quotation=document.text[slice(*found.span)] if found.span else None,
@@ -152,16 +155,11 @@ def _facts(
 ) -> list[tuple[str, str]]:
     """Return what is known of the document and the place in it, each with its name."""
     pages = document.pages_of(*span) if span else ()
-    headings = (
-        document.text[block.start : block.end]
-        for block in reversed(document.blocks)
-        if span and block.kind == "heading" and block.end <= span[0]
-    )
     facts = (
         ("publisher", document.publisher),
         ("date", shown_date(document, words)),
         ("page", "–".join(map(str, dict.fromkeys((pages[0], pages[-1])))) if pages else None),
-        ("heading", next(headings, None)),
+        ("heading", document.heading_above(span[0]) if span else None),
     )
     return [(words[f"passage_{name}"], value) for name, value in facts if value]
 

@@ -33,6 +33,29 @@ _ERROR = "e"
 _NOT_RECKONED = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:(?:<v\s*/>|<v>\s*</v>)\s*)?</c>")
 
 
+def first_sheet(path: Path) -> list[list[str]]:
+    """Return the texts of a workbook's first shown sheet, row by row, empty rows too.
+
+    Raises DocumentError when the file is no workbook, or isn't safe to unpack.
+    """
+    check_archive(path, max_xml=MAX_UNPACKED)
+    try:
+        workbook = _opened(path)
+        shown = (sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible")
+        first = next(shown, None)
+        rows = [] if first is None else list(_rows(first, []))
+        workbook.close()
+    except FAULTS as error:
+        raise damaged(path, error) from error
+    return rows
+
+
+def _opened(path: Path) -> Any:
+    return openpyxl.load_workbook(
+        transitional(path), read_only=True, data_only=True, keep_links=False, rich_text=True
+    )
+
+
 def read_xlsx(path: Path) -> Source:
     """Read an Excel workbook, without what is hidden and what lies beyond a million cells.
 
@@ -44,9 +67,7 @@ def read_xlsx(path: Path) -> Source:
     warnings: list[str] = []
     blocks: list[SourceBlock] = []
     try:
-        workbook = openpyxl.load_workbook(
-            transitional(path), read_only=True, data_only=True, keep_links=False, rich_text=True
-        )
+        workbook = _opened(path)
         sheets = [sheet for sheet in workbook.worksheets if _is_shown(sheet, warnings)]
         is_several = len(sheets) > 1
         for sheet in sheets:

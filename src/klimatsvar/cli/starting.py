@@ -1,0 +1,74 @@
+"""The command that starts a city: init."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from klimatsvar.cli.common import app, out
+
+
+class Language(StrEnum):
+    """Of the example questions."""
+
+    sv = "sv"
+    en = "en"
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write; made if new.")],
+    name: Annotated[
+        str,
+        typer.Option(
+            "--name",
+            prompt="Kommunens eller organisationens namn",
+            help="Name of the organisation.",
+        ),
+    ],
+    contact: Annotated[
+        str,
+        typer.Option(
+            "--contact",
+            prompt="Vem svarar den som hellre frågar en människa? Namn",
+            help="Name of those who answer instead.",
+        ),
+    ] = "Kontaktcenter",
+    url: Annotated[
+        str,
+        typer.Option("--url", prompt="Deras webbadress (får vara tom)", help="Their web address."),
+    ] = "",
+    email: Annotated[
+        str, typer.Option("--email", prompt="Deras e-post (får vara tom)", help="Their e-mail.")
+    ] = "",
+    phone: Annotated[
+        str,
+        typer.Option("--phone", prompt="Deras telefon (får vara tom)", help="Their telephone."),
+    ] = "",
+    language: Annotated[
+        Language,
+        typer.Option(
+            "--language",
+            prompt="Exempelfrågornas språk",
+            help="Of the example questions.",
+        ),
+    ] = Language.sv,
+    example: Annotated[
+        bool, typer.Option("--example", help="Bring the starter corpus, about Borås, to try it.")
+    ] = False,
+) -> None:
+    """Write what a city starts with: settings, an empty corpus with its guide, and a checklist.
+
+    Asks what is not given. Overwrites nothing: exit code 1 when one of the files is there.
+    """
+    from klimatsvar.start.city import City, begin
+
+    city = City(name.strip(), contact, url, email, phone, language.value)
+    program = Path(sys.executable).with_name("klimatsvar")
+    for written in begin(folder, city, program, example=example):
+        out.print(f"Skrev {written}", markup=False)
+    out.print(f"\nBörja med checklistan: {folder / 'checklista.md'}", markup=False)
+    if example:
+        out.print(f"Prova: cd {folder} && klimatsvar serve", markup=False)

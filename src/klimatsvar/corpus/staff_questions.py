@@ -1,0 +1,82 @@
+"""Read ``testfragor.csv`` or ``testfragor.xlsx``: questions of staff's with the right answers."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from klimatsvar.corpus.staff_table import Fault, Form, StaffTable
+from klimatsvar.errors import CorpusError, DocumentError
+from klimatsvar.types import StaffQuestion
+
+QUESTIONS: Final = ("testfragor.csv", "testfragor.xlsx")
+_FORM = Form(
+    columns=("fråga", "svar", "fil"),
+    key="fråga",
+    without_key=("raden har ingen fråga", "skriv frågan i kolumnen fråga, eller töm raden"),
+    aliases={"fraga": "fråga"},
+)
+NO_ANSWER = "inget svar"
+"""Stands in the place of an answer that the documents must not give."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffQuestions:
+    """What staff's table of test questions says."""
+
+    questions: tuple[StaffQuestion, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def read_staff_questions(folder: Path) -> StaffQuestions:
+    """Return the test questions in ``folder``; none without a table of them.
+
+    Raises CorpusError for a file or a header that can't be read, and for two files.
+    """
+    as_csv, as_xlsx = (folder / name for name in QUESTIONS)
+    if as_csv.exists() and as_xlsx.exists():
+        raise CorpusError(
+            folder, f"både {' och '.join(QUESTIONS)} finns i mappen", "ta bort den ena"
+        )
+    table = _of_workbook(as_xlsx) if as_xlsx.is_file() else StaffTable.open(as_csv, _FORM)
+    if table is None:
+        return StaffQuestions()
+    questions: dict[str, StaffQuestion] = {}
+    numbers: dict[str, int] = {}
+    for number, cells in table:
+        question, answer = cells["fråga"], cells["svar"]
+        if question in numbers:
+            cause = f"frågan står redan på rad {numbers[question]}"
+            table.tell(number, "fråga", cause, "ta bort den ena raden")
+            continue
+        numbers[question] = number
+        if not answer:
+            remedy = f"skriv de ord som ska citeras, eller ”{NO_ANSWER}”"
+            table.tell(number, "svar", f"”{question}” har inget svar", remedy)
+            continue
+        document = table.file(cells["fil"], number, "fil") if cells["fil"] else None
+        is_answered = answer.casefold().rstrip(".") != NO_ANSWER
+        questions[question] = StaffQuestion(question, answer if is_answered else None, document)
+    return StaffQuestions(tuple(questions.values()), tuple(table.faults))
+
+
+def _of_workbook(path: Path) -> StaffTable:
+    """Read the first sheet, row by row, as the lines of a CSV file."""
+    from klimatsvar.corpus.formats.office.xlsx import first_sheet
+
+    if path.is_symlink():
+        raise CorpusError(path, "filen är en länk till en annan plats", "kopiera hit själva filen")
+    try:
+        rows = first_sheet(path)
+    except DocumentError as error:
+        raise CorpusError(path, error.cause, error.remedy) from error
+    lines = []
+    for row in rows:
+        line = io.StringIO()
+        csv.writer(line, delimiter=";", lineterminator="\n").writerow(
+            [re.sub(r"\s+", " ", cell) for cell in row]
+        )
+        lines.append(line.getvalue())
+    return StaffTable(lines, path, _FORM)

@@ -1,0 +1,184 @@
+"""Tables that staff keep beside the documents, as CSV: read row by row, kindly and strictly.
+
+A row, or a cell of it, that can't be right is left out and told; only a file or a header that
+can't be read costs the whole.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import Self
+
+from klimatsvar.corpus.formats.decode import decode
+from klimatsvar.errors import CorpusError, DocumentError
+
+_SEPARATORS = ";\t,"
+_ALIKE = 0.8
+"""How like a known column's name a misspelled one is, as difflib's ratio."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A row, or a cell of a row, that is not used. In Swedish."""
+
+    place: str
+    """As in "dokument.csv, rad 3, datum"."""
+    cause: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """Return what is wrong and what to do, without the place."""
+        return f"{self.cause}; {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a table of one kind looks like."""
+
+    columns: tuple[str, ...]
+    key: str
+    """The column that every row must have, and every header."""
+    without_key: tuple[str, str]
+    """What is said of a row without it: cause and remedy, in Swedish."""
+    aliases: Mapping[str, str]
+    """Other names of the columns."""
+
+
+class StaffTable:
+    """The rows below the header of a table, and what is found wrong with them."""
+
+    def __init__(self, lines: Sequence[str], path: Path, form: Form) -> None:
+        """Take the lines, with their ends. Raises CorpusError when the header can't be read."""
+        self.faults: list[Fault] = []
+        self._lines, self._name, self._form = lines, path.name, form
+        self._separator = _separator(lines)
+        self._top, self._names = _header(lines, path, form)
+
+    @classmethod
+    def open(cls, path: Path, form: Form) -> Self | None:
+        """Read a file, None where there is none. Raises CorpusError for one that can't be read."""
+        if path.is_symlink():
+            raise CorpusError(
+                path, "filen är en länk till en annan plats", "kopiera hit själva filen"
+            )
+        return cls(_text(path).splitlines(keepends=True), path, form) if path.is_file() else None
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Names of the columns that mean nothing to us."""
+        return tuple(name for name in self._names if name and name not in self._form.columns)
+
+    def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield number, from 1, and cells by column of each row that can be one."""
+        form, at = self._form, self._top
+        while at < len(self._lines):
+            number = at + 1
+            # From here on each time, so that a quote that never ends costs its own line alone.
+            reader = csv.reader(
+                islice(self._lines, at, None), delimiter=self._separator, strict=True
+            )
+            try:
+                row = [_nfc(cell) for cell in next(reader)]
+            except csv.Error as error:
+                self.tell(number, "", f"raden går inte att läsa ({error})", "rätta citattecknen")
+                at += 1
+                continue
+            at += reader.line_num
+            extra = [cell for cell in _beyond(row, self._names) if cell]
+            cells = dict(zip(self._names, row, strict=False))
+            cells = {name: cells.get(name, "") for name in form.columns}
+            if extra:
+                cause = f"raden har fler celler än det finns kolumner (”{extra[0]}”)"
+                remedy = "ta bort cellen, eller sätt citattecken om den text som skulle hållas ihop"
+                self.tell(number, "", cause, remedy)
+            elif cells[form.key]:
+                yield number, cells
+            elif any(cells.values()):
+                self.tell(number, "", *form.without_key)
+
+    def tell(self, number: int, column: str, cause: str, remedy: str) -> None:
+        """Note what is wrong with a row, or with what it has in a column."""
+        place = f"{self._name}, rad {number}" + (f", {column}" if column else "")
+        self.faults.append(Fault(place, cause, remedy))
+
+    def file(self, name: str, number: int, column: str) -> str | None:
+        """Return a file name as a document id, None for a path out of the corpus."""
+        id = name.replace("\\", "/")
+        parts = PurePosixPath(id)
+        if parts.is_absolute() or not parts.name or ".." in parts.parts or ":" in parts.parts[0]:
+            self.tell(number, column, f"”{name}” ligger utanför mappen", "ange en fil i mappen")
+            return None
+        return str(parts)
+
+
+def as_row(text: str) -> list[str]:
+    """Return the cells of a line, whatever parts them; quotes are taken off."""
+    return [cell.strip(' "\r\ufffd').casefold() for cell in re.split(r"[;,\t]", text)]
+
+
+def _text(path: Path) -> str:
+    try:
+        return decode(path.read_bytes())
+    except DocumentError as error:
+        raise CorpusError(path, error.cause, error.remedy) from error
+    except OSError as error:
+        raise CorpusError(
+            path,
+            f"filen går inte att öppna ({error.strerror})",
+            "stäng den i andra program och kontrollera att du får läsa den",
+        ) from error
+
+
+def _beyond(row: Sequence[str], names: Sequence[str]) -> Iterator[str]:
+    """Yield the cells that stand under no column's name."""
+    for place, cell in enumerate(row):
+        if place >= len(names) or not names[place]:
+            yield cell
+
+
+def _separator(lines: Sequence[str]) -> str:
+    """Return what parts the columns: what stands most often in the first line with something."""
+    header = next((line for line in lines if line.strip(_SEPARATORS + " \r\n")), "")
+    return max(_SEPARATORS, key=header.count)
+
+
+def _header(lines: Sequence[str], path: Path, form: Form) -> tuple[int, list[str]]:
+    """Return how many lines the header ends after, and its names; others than ours may stand."""
+    rows = csv.reader(iter(lines), delimiter=_separator(lines))
+    try:
+        row = next((row for row in rows if any(map(str.strip, row))), [])
+    except csv.Error as error:
+        raise CorpusError(
+            f"{path}, rad {max(1, rows.line_num)}",
+            f"raden går inte att läsa ({error})",
+            "rätta citattecknen",
+        ) from error
+    names = [" ".join(_nfc(name).lower().split()) for name in row]
+    names = [form.aliases.get(name, name) for name in names]
+    for name in names:
+        likely = get_close_matches(name, form.columns, 1, _ALIKE)
+        if likely and likely[0] not in names:
+            raise CorpusError(
+                path,
+                f"kolumnen ”{name}” är okänd",
+                f"skriv ”{likely[0]}”, om det är den som menas",
+            )
+    for name in form.columns:
+        if names.count(name) > 1:
+            raise CorpusError(path, f"kolumnen ”{name}” finns två gånger", "ta bort den ena")
+    if form.key not in names:
+        raise CorpusError(
+            path,
+            f"kolumnen {form.key} saknas",
+            f"första raden ska vara {';'.join(form.columns)}",
+        )
+    return rows.line_num, names
+
+
+def _nfc(cell: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(cell.split()))
