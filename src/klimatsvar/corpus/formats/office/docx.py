@@ -29,9 +29,9 @@ from klimatsvar.corpus.formats.office.docx_styles import (
     value,
 )
 from klimatsvar.corpus.formats.office.docx_tables import read_rows
-from klimatsvar.corpus.formats.office.running import parted_furniture
 from klimatsvar.corpus.formats.office.strict import transitional
 from klimatsvar.corpus.formats.office.symbols import symbol
+from klimatsvar.corpus.formats.running import parted_furniture
 from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading, top_heading, without_idle
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
 from klimatsvar.corpus.tables import Cell, Note, place_notes, table_parts
