@@ -571,3 +571,15 @@ def test_a_strict_document_is_read(tmp_path: Path) -> None:
         ("heading", "Energiplan"),
         ("paragraph", "Planen gäller."),
     ]
+
+
+def test_a_document_with_macros(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Planen gäller till 2032.")
+    path = save(document, tmp_path)
+    with zipfile.ZipFile(path) as archive:
+        types = archive.read("[Content_Types].xml")
+    main = b"vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    macros = types.replace(main, b"vnd.ms-word.document.macroEnabled.main+xml")
+    made = rewritten(path, "[Content_Types].xml", macros).rename(tmp_path / "plan.docm")
+    assert [block.text for block in read_docx(made).blocks] == ["Planen gäller till 2032."]

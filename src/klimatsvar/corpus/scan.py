@@ -6,13 +6,17 @@ from importlib.metadata import version
 from pathlib import Path
 
 from klimatsvar.corpus.files import CorpusFile, corpus_files
+from klimatsvar.corpus.formats.office.renewed import libreoffice
 from klimatsvar.corpus.formats.pdf.ocr import ocr_available
 from klimatsvar.corpus.read import READER_VERSION
 from klimatsvar.corpus.register import Fault, read_register
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.system import file_sha256, short_hash
 
-_LIBRARIES = ("odfdo", "openpyxl", "pypdf", "pypdfium2", "python-docx", "striprtf", "trafilatura")
+_LIBRARIES = (
+    *("odfdo", "openpyxl", "pypdf", "pypdfium2", "python-docx", "python-pptx", "striprtf"),
+    "trafilatura",
+)
 """Another version of one of them may read the same file differently."""
 
 
@@ -68,4 +72,4 @@ def _task(file: CorpusFile, known: Metadata) -> Task:
 def _readers() -> str:
     """Return which versions of what read the files."""
     libraries = " ".join(f"{name} {version(name)}" for name in _LIBRARIES)
-    return f"{READER_VERSION} {ocr_available()} {libraries}"
+    return f"{READER_VERSION} {ocr_available()} {bool(libreoffice())} {libraries}"
