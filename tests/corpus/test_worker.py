@@ -52,7 +52,7 @@ def test_too_much_time_costs_one_warning(tmp_path: Path) -> None:
     write(tmp_path, 20)
     # A file that never ends: reading waits for the rest of it.
     os.mkfifo(tmp_path / "010.txt")
-    readings = read(tmp_path, Limits(1, 1024, patience=1))
+    readings = read(tmp_path, Limits(1, 1024, patience=3))
     lost = [r for r in readings if not r.document]
     assert lost == [
         Reading(
