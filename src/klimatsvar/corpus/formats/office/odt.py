@@ -11,6 +11,7 @@ from odfdo.security import SecurityError
 
 from klimatsvar.corpus.about import opening_date, own_title
 from klimatsvar.corpus.formats.office.archive import FAULTS, check_archive, damaged
+from klimatsvar.corpus.formats.office.aside import told_aside
 from klimatsvar.corpus.formats.running import parted_furniture
 from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
@@ -53,9 +54,14 @@ def read_odt(path: Path) -> Source:
         told, furniture = parted_furniture(_running(document, reader))
         blocks = [*told, *blocks]
         metadata = Metadata(date=opening_date(blocks)).over(known)
+        comments, changes = (
+            len(document.body.get_elements(f"//{name}"))
+            for name in ("office:annotation", "text:changed-region")
+        )
     except (SecurityError, *FAULTS) as error:
         raise damaged(path, error) from error
-    return Source(tuple(blocks), metadata, furniture=furniture)
+    warnings = told_aside(comments, changes)
+    return Source(tuple(blocks), metadata, warnings=warnings, furniture=furniture)
 
 
 def _running(document: Document, reader: "Reader") -> Iterator[str]:
