@@ -18,7 +18,7 @@ SERVICE := fast,llm,mcp,milvus,ocr
 # Python compiles a module when it is first imported, pip all of 20,000 files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures conversations reading building soak probe residents latency completions fit tune reader acts thresholds lock deploy-check proxy-check backup-check release wheel-check mutate clean help
+.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures conversations reading documents building soak probe residents latency completions fit tune reader acts thresholds lock deploy-check proxy-check backup-check release wheel-check mutate clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -81,6 +81,9 @@ conversations: $(TOOLS) ## Say how well follow-ups are told from new topics (som
 
 reading: $(TOOLS) ## Read the folders of DOCUMENTS="DIR ..." as one corpus, and say what became of each file
 	$(BIN)/python benchmarks/ingest.py $(DOCUMENTS)
+
+documents: $(TOOLS) ## Read random documents in all formats, and say where they differ; [EXAMPLES=50]
+	PYTHONPATH=tests $(BIN)/python benchmarks/documents.py --examples $(or $(EXAMPLES),50)
 
 building: $(TOOLS) ## Measure builds: memory, one changed file, the time left; DATA=DIR (half an hour)
 	$(BIN)/python benchmarks/building.py --data $(DATA)

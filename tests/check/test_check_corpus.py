@@ -155,6 +155,18 @@ def test_a_successor_that_is_older(corpus: Path, index: Path, date: str, older: 
     assert findings(corpus, index) == expected
 
 
+def test_a_document_that_holds_no_more(corpus: Path, index: Path) -> None:
+    text = "Gäller till och med 2023-12-31.\n\nTa buss till jobbet."
+    (corpus / "a.md").write_text(head("Resor", "2023-05-01") + text, "utf-8")
+    build(corpus, index)
+    message = "gäller till och med 2023-12-31, enligt sin egen text"
+    remedy = f"ta bort filen, eller skriv ”ersätts av” i dokument.csv, och {UPDATE}"
+    assert findings(corpus, index) == [Finding("warning", "a.md", message, remedy)]
+    register(corpus, "a.md;;;;;;b.md")
+    build(corpus, index)
+    assert findings(corpus, index) == []
+
+
 def test_two_documents_with_one_title_and_date(corpus: Path, index: Path) -> None:
     register(corpus, "b.md;RESOR;;2023-05-01")
     build(corpus, index)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from klimatsvar.corpus.about import iso_date
+from klimatsvar.corpus.about import iso_date, valid_until
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,21 @@ def test_the_surest_date_of_a_text(text: str, date: str | None) -> None:
 
 def test_a_long_text_is_read_once() -> None:
     assert iso_date("8 maj " * 200_000 + "den 8 december 2023") == "2023-12-08"
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("Gäller till och med: 2031-12-31", "2031-12-31"),
+        ("Giltig till: 2028", "2028"),
+        ("Planen gäller t.o.m. den 31 december 2027.", "2027-12-31"),
+        ("Gäller fram till juni 2026", "2026-06"),
+        ("Giltighetstid: 2020-01-01 – 2024-12-31", "2024-12-31"),
+        ("Gäller för åren 2020–2024", "2024"),
+        ("Gäller från 2024-03-12. Ersätter planen från 2018", None),
+        ("Gäller tills vidare", None),
+        ("Bidraget gäller till hushåll som sökt före 2024", None),
+    ],
+)
+def test_how_long_a_document_holds(text: str, until: str | None) -> None:
+    assert valid_until([text]) == until

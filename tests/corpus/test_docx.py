@@ -571,3 +571,29 @@ def test_a_strict_document_is_read(tmp_path: Path) -> None:
         ("heading", "Energiplan"),
         ("paragraph", "Planen gäller."),
     ]
+
+
+def test_a_document_with_macros(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Planen gäller till 2032.")
+    path = save(document, tmp_path)
+    with zipfile.ZipFile(path) as archive:
+        types = archive.read("[Content_Types].xml")
+    main = b"vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    macros = types.replace(main, b"vnd.ms-word.document.macroEnabled.main+xml")
+    made = rewritten(path, "[Content_Types].xml", macros).rename(tmp_path / "plan.docm")
+    assert [block.text for block in read_docx(made).blocks] == ["Planen gäller till 2032."]
+
+
+def test_what_is_beside_the_text_is_told(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Planen gäller.")
+    paragraph.add_run(" Dolt.").font.hidden = True
+    document.add_comment(paragraph.runs[:1], "Stämmer detta?")
+    paragraph._p.append(parse_xml(f"<w:ins {W}><w:r><w:t> Och mer.</w:t></w:r></w:ins>"))
+    source = read_docx(save(document, tmp_path))
+    assert [block.text for block in source.blocks] == ["Planen gäller. Och mer."]
+    assert source.warnings == (
+        "filen har 1 kommentar, 1 spårad ändring och 1 dold text; det syns för den som laddar ner "
+        "den, så ta bort det och spara om filen",
+    )

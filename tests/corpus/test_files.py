@@ -43,6 +43,30 @@ def test_links_are_named_and_not_followed(tmp_path: Path) -> None:
     ]
 
 
+def test_hard_links_to_files_outside_are_not_opened(tmp_path: Path) -> None:
+    outside, corpus = tmp_path / "outside", tmp_path / "corpus"
+    write(outside, "hemlig.md")
+    write(corpus, "a.md")
+    os.link(outside / "hemlig.md", corpus / "fil.md")
+    os.link(corpus / "a.md", corpus / "b.md")  # both are here
+    assert [(file.id, file.refused) for file in corpus_files(corpus)] == [
+        ("a.md", None),
+        ("b.md", None),
+        ("fil.md", "filen är även en fil utanför mappen (en hård länk); kopiera hit själva filen"),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["\n", "\u202e", "\u2066"])
+def test_names_that_show_as_something_else_are_refused(tmp_path: Path, mark: str) -> None:
+    write(tmp_path, f"plan{mark}fdp.md")
+    assert [(file.id, file.refused) for file in corpus_files(tmp_path)] == [
+        (
+            "plan\ufffdfdp.md",
+            "namnet på filen eller dess mapp har radbrytningar eller dolda tecken; byt namn på den",
+        )
+    ]
+
+
 @pytest.mark.parametrize("name", ["med mellanslag.md", "åtgärder – 🌍.md", "a'b\"c$(d).md"])
 def test_any_name_will_do(tmp_path: Path, name: str) -> None:
     write(tmp_path, name)

@@ -36,6 +36,7 @@ def test_what_a_file_is(tmp_path: Path) -> None:
         ".html": PAGE,
         ".doc": OLE + "WordDocument".encode("utf-16-le"),
         ".xls": OLE + "Workbook".encode("utf-16-le"),
+        ".msg": OLE + "__nameid_version1.0WordDocument".encode("utf-16-le"),
         "lösenord": OLE + "EncryptedPackage".encode("utf-16-le"),
     }
     assert {kind: kind_of(file(path, content)) for kind, content in known.items()} == {
@@ -45,6 +46,7 @@ def test_what_a_file_is(tmp_path: Path) -> None:
     assert kind_of(archive(path, "xl/workbook.xml")) == ".xlsx"
     assert kind_of(archive(path, mime="text")) == ".odt"
     assert kind_of(archive(path, mime="spreadsheet")) == ".ods"
+    assert kind_of(archive(path, "ppt/presentation.xml")) == ".pptx"
     assert kind_of(archive(path, "bilder/a.jpg")) == "zip"
     for content in (b"", b"Text", b"<p>Text</p>", b"PK\x03\x04 skadad", "Åtgärder".encode()):
         assert kind_of(file(path, content)) is None
@@ -56,8 +58,8 @@ def test_what_a_file_is(tmp_path: Path) -> None:
         (
             "a.docx",
             OLE + "WordDocument".encode("utf-16-le"),
-            "filen är ett äldre Word-dokument, fast namnet slutar på .docx; öppna den i Word och "
-            "spara den som .docx",
+            "filen är ett Word-dokument från 2003 eller äldre, fast namnet slutar på .docx; öppna "
+            "den i Word och spara den som .docx",
         ),
         (
             "a.docx",

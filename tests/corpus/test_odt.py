@@ -187,3 +187,16 @@ def test_headers_of_two_rows_and_titles_within_a_table(tmp_path: Path) -> None:
         ("heading", "Staden"),
         ("row", "Resor – Ton, 2021: 7; Ton, 2022: 6"),
     ]
+
+
+def test_a_header_tells_the_registration_number_once(tmp_path: Path) -> None:
+    path = save(tmp_path, "<text:p>Planen gäller.</text:p>")
+    document = Document(path)
+    master = document.styles.get_element("//style:master-page")
+    for name in ("style:header", "style:header-first"):
+        text = "<text:p>Dnr KS 2024-00555</text:p><text:p>Ekby kommun</text:p>"
+        master.append(Element.from_tag(f"<{name}>{text}</{name}>"))
+    document.save(path)
+    source = read_odt(path)
+    assert [block.text for block in source.blocks] == ["Dnr KS 2024-00555", "Planen gäller."]
+    assert source.furniture == len("Ekby kommun")

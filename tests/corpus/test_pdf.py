@@ -335,7 +335,7 @@ def test_centred_headers_above_columns_set_left(tmp_path: Path) -> None:
     ]
 
 
-def test_a_table_of_words_has_no_header(tmp_path: Path) -> None:
+def test_a_table_of_words_has_labels_and_no_header(tmp_path: Path) -> None:
     def draw(c: Canvas) -> None:
         for i, (left, right) in enumerate(
             [
@@ -348,9 +348,9 @@ def test_a_table_of_words_has_no_header(tmp_path: Path) -> None:
             put(c, 220, 700 - 20 * i, right)
 
     assert texts(read(tmp_path, draw)) == [
-        ("row", "Antagen av – Kommunfullmäktige"),
-        ("row", "Gäller till – Vidare"),
-        ("row", "Ansvar – Miljönämnden"),
+        ("row", "Antagen av: Kommunfullmäktige"),
+        ("row", "Gäller till: Vidare"),
+        ("row", "Ansvar: Miljönämnden"),
     ]
 
 
@@ -392,7 +392,7 @@ def test_lines_between_rows_part_evenly_spaced_lines(tmp_path: Path) -> None:
             c.line(60, 680 - 32 * i, 500, 680 - 32 * i)
 
     assert texts(read(tmp_path, draw)) == [
-        ("row", f"Mål {i} är beslutat – {upper} {lower}") for i, (upper, lower) in enumerate(names)
+        ("row", f"Mål {i} är beslutat: {upper} {lower}") for i, (upper, lower) in enumerate(names)
     ]
 
 

@@ -132,3 +132,26 @@ def test_a_page_of_figures_only_is_kept(tmp_path: Path) -> None:
         ("paragraph", "7"),
         ("paragraph", "3"),
     ]
+
+
+def test_headers_of_two_rows_without_lines_around_them(tmp_path: Path) -> None:
+    xs = (70.0, 180.0, 250.0, 320.0, 390.0)
+
+    def draw(c: Canvas) -> None:
+        grid(c, xs, ("Sektor", "Utsläpp (ton)", "", "Andel", ""))
+        grid(c, xs, ("", "2022", "2023", "2022", "2023"), y=680)
+        grid(c, xs, ("Resor", "100", "90", "50 %", "45 %"), y=660)
+        grid(c, xs, ("Värme", "80", "70", "40 %", "35 %"), y=640)
+
+    assert texts(read(tmp_path, draw)) == [
+        (
+            "row",
+            "Resor – Utsläpp (ton), 2022: 100; Utsläpp (ton), 2023: 90; Andel, 2022: 50 %; "
+            "Andel, 2023: 45 %",
+        ),
+        (
+            "row",
+            "Värme – Utsläpp (ton), 2022: 80; Utsläpp (ton), 2023: 70; Andel, 2022: 40 %; "
+            "Andel, 2023: 35 %",
+        ),
+    ]

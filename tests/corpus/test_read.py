@@ -1,6 +1,7 @@
 """The corpus folder as a whole: which files are read, and what is known of each."""
 
 import hashlib
+import shutil
 import unicodedata
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import openpyxl
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from authors import TABLES, WHOLE, Grid, Made
 from klimatsvar.corpus.read import LOADERS, Reading, read_file
 from klimatsvar.corpus.scan import scan
 from klimatsvar.types import Block, Document
@@ -67,15 +69,24 @@ def test_every_format_is_read(tmp_path: Path) -> None:
     canvas = Canvas(str(tmp_path / "j.pdf"))
     canvas.drawString(70, 700, "Ett.")
     canvas.save()
+    plan = Made("Plan", (Grid("År", (("", ("Ton", "Andel")),), (("2022", 1),), (("7", "1 %"),)),))
+    for name in ("k.eml", "l.epub", "m.odp", "n.ods", "o.pptx"):
+        path = tmp_path / name
+        (WHOLE | TABLES)[path.suffix](plan, path)
+    for old, new in (("e.docx", "p.docm"), ("i.xlsx", "q.xlsm"), ("o.pptx", "r.pptm")):
+        shutil.copy(tmp_path / old, tmp_path / new)
     assert {path.suffix.lower() for path in tmp_path.iterdir()} == set(LOADERS)
     texts = {
         id: reading.document and reading.document.text for id, reading in read(tmp_path).items()
     }
     web = "Plan\n\nThe city cuts its emissions by sixteen per cent a year until 2030."
     row = "2022 – Ton: 7"
+    rows = f"{row}; Andel: 1 %"
     assert texts == {
         "a.md": "Ett.", "b.TXT": "Ett.", "c.html": web, "d.htm": web, "e.docx": "Ett.",
         "f.odt": "Ett.", "g.rtf": "Ett.", "h.csv": row, "i.xlsx": row, "j.pdf": "Ett.",
+        "k.eml": f"Plan\n\n{rows}", "l.epub": f"Plan\n\n{rows}", "m.odp": rows, "n.ods": rows,
+        "o.pptx": f"Plan\n\n{rows}", "p.docm": "Ett.", "q.xlsm": row, "r.pptm": f"Plan\n\n{rows}",
     }  # fmt: skip
 
 
@@ -105,10 +116,10 @@ def test_a_file_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
         ".txt",
         "e.md": "raderna mellan --- överst i filen går inte att läsa (rad 2); sätt citattecken om "
         "en text som har kolon i sig",
-        "f.pages": "filtypen .pages går inte att läsa; spara om filen som .csv, .docx, .htm, "
-        ".html, .md, .odt, .pdf, .rtf, .txt, .xlsx",
-        "g": "en fil utan filändelse går inte att läsa; spara om filen som .csv, .docx, .htm, "
-        ".html, .md, .odt, .pdf, .rtf, .txt, .xlsx",
+        "f.pages": "filtypen .pages går inte att läsa; spara om filen som .docx, .pdf, .xlsx, "
+        ".html eller .txt",
+        "g": "en fil utan filändelse går inte att läsa; spara om filen som .docx, .pdf, .xlsx, "
+        ".html eller .txt",
         "h.txt": "filen innehåller ingen text",
         "i.md": "filen innehåller ingen text",
     }

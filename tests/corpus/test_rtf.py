@@ -187,3 +187,10 @@ def test_no_order_of_tokens_breaks_it(
     tmp_path_factory: pytest.TempPathFactory, tokens: list[str]
 ) -> None:
     read(tmp_path_factory.mktemp("rtf"), "".join(tokens))
+
+
+def test_a_header_tells_the_registration_number_once(tmp_path: Path) -> None:
+    headers = r"{\headerl Dnr KS 2024-00555\par}{\headerr Dnr KS 2024-00555\par Ekby kommun\par}"
+    source = read(tmp_path, headers + r"\pard Planen g\'e4ller.\par")
+    assert [block.text for block in source.blocks] == ["Dnr KS 2024-00555", "Planen gäller."]
+    assert source.furniture == len("Ekby kommun")

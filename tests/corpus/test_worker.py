@@ -52,7 +52,7 @@ def test_too_much_time_costs_one_warning(tmp_path: Path) -> None:
     write(tmp_path, 20)
     # A file that never ends: reading waits for the rest of it.
     os.mkfifo(tmp_path / "010.txt")
-    readings = read(tmp_path, Limits(1, 1024))
+    readings = read(tmp_path, Limits(1, 1024, patience=3))
     lost = [r for r in readings if not r.document]
     assert lost == [
         Reading(
@@ -65,6 +65,17 @@ def test_too_much_time_costs_one_warning(tmp_path: Path) -> None:
         )
     ]
     assert len(readings) == 21
+
+
+def test_too_much_processor_time_costs_one_warning(tmp_path: Path) -> None:
+    write(tmp_path, 3)
+    (tmp_path / "010.txt").write_text("Text.\n\n" * 1_000_000, "utf-8")
+    readings = read(tmp_path, Limits(1, 1024, patience=60))
+    assert [r.id for r in readings if not r.document] == ["010.txt"]
+    assert readings[-1].warnings == (
+        "filen tog mer än 1 sekunder att läsa; dela upp den, eller höj read_seconds i "
+        "klimatsvar.toml",
+    )
 
 
 def test_too_much_memory_costs_one_warning(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from klimatsvar.index.generations import (
     current,
     generations,
     has_index,
+    leave_one,
     make_current,
     new_name,
     prune,
@@ -50,6 +51,14 @@ def test_the_newest_three_and_the_one_that_serves_are_kept(tmp_path: Path) -> No
     more = make(tmp_path, 1)
     prune(tmp_path, made[2])
     assert names(tmp_path) == [made[2], made[4], *more]
+
+
+def test_only_the_one_that_serves_is_left(tmp_path: Path) -> None:
+    made = make(tmp_path, 3)
+    make_current(tmp_path, Current(made[1], pinned=True))
+    leave_one(tmp_path)
+    assert names(tmp_path) == [made[1]]
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [made[1]]
 
 
 def test_rolling_back_goes_one_back_or_to_the_one_named(tmp_path: Path) -> None:

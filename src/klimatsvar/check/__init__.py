@@ -5,6 +5,7 @@ fault becomes a ``Finding`` that tells staff what to mend, and none an exception
 """
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from klimatsvar.check.agreement import (
@@ -24,7 +25,13 @@ from klimatsvar.check.lint import (
     load_questions,
 )
 from klimatsvar.check.opened import Parts, open_parts
-from klimatsvar.check.registered import all_known, check_rows, check_successors, check_twins
+from klimatsvar.check.registered import (
+    all_known,
+    check_rows,
+    check_successors,
+    check_twins,
+    check_validity,
+)
 from klimatsvar.check.searching import check_searching
 from klimatsvar.model.encoder import Encoder
 
@@ -71,5 +78,6 @@ def _of_corpus(parts: Parts, corpus: Path) -> Iterator[Finding]:
     known = all_known(documents, folder)
     yield from check_successors(known, folder)
     yield from check_twins(known, dict.fromkeys(document.id for document in documents))
+    yield from check_validity(documents, date.today().isoformat())
     yield from check_descriptions(documents, folder)
     yield from check_paragraphs(documents)

@@ -4,13 +4,17 @@ That several documents have the same link is none: one web page may have been sa
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from klimatsvar.check.corpus import Folder
 from klimatsvar.check.finding import UPDATE, Finding, error, warning
+from klimatsvar.corpus.about import NOTICE_LENGTH, valid_until
 from klimatsvar.corpus.register import REGISTER, Register
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.types import Document
 
+_OPENING = 12
+"""Blocks in which a document says how long it holds."""
 _MEND = f"rätta ”ersätts av” i {REGISTER} eller överst i filen, och {UPDATE}"
 
 
@@ -100,3 +104,24 @@ def check_twins(known: Mapping[str, Metadata], searched: Iterable[str]) -> Itera
                 f"har samma titel och datum som {', '.join(others)}",
                 f"ge dem olika titlar i {REGISTER}, och {UPDATE}",
             )
+
+
+def check_validity(documents: Iterable[Document], today: str) -> Iterator[Finding]:
+    """Check that no document that nobody replaced says, where it begins, that it holds no more.
+
+    ``today`` is a day in ISO 8601.
+    """
+    for document in documents:
+        until = valid_until(_opening(document)) if document.replaced_by is None else None
+        if until is not None and today[: len(until)] > until:
+            yield warning(
+                document.id,
+                f"gäller till och med {until}, enligt sin egen text",
+                f"ta bort filen, eller skriv ”ersätts av” i {REGISTER}, och {UPDATE}",
+            )
+
+
+def _opening(document: Document) -> list[str]:
+    """Return the first lines of a document that are no sentences of a text."""
+    texts = (document.text[b.start : b.end] for b in islice(document.blocks, _OPENING))
+    return [text for text in texts if len(text) <= NOTICE_LENGTH]

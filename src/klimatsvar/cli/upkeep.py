@@ -1,4 +1,4 @@
-"""Commands that look after the index: index list and index rollback."""
+"""Commands that look after the index: index list, index rollback and index prune."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
@@ -96,5 +96,29 @@ def rollback(
         "(`klimatsvar ingest`).\nLäses de in av sig själva, till exempel varje timme? Stoppa det "
         "nu. Annars svarar den nyare versionen snart igen. På en egen server: "
         "`systemctl disable --now klimatsvar-ingest.timer`. I Kubernetes: se docs/operations.md.",
+        markup=False,
+    )
+
+
+@index_app.command("prune")
+def prune_versions(index: IndexOption = None, corpus_name: CorpusNameOption = None) -> None:
+    """Remove all versions of the index but the one that answers.
+
+    After a document was deleted from the corpus and the index built anew, its text is then in none.
+    """
+    settings = Settings.load(index=index, corpus_name=corpus_name)
+    if settings.store == "milvus":
+        from klimatsvar.milvus.generations import Generations
+
+        in_milvus = Generations.of(settings)
+        in_milvus.prune(kept=1)
+        name = in_milvus.serving().name
+    else:
+        from klimatsvar.index.generations import current, leave_one
+
+        leave_one(settings.index)
+        name = current(settings.index).name
+    out.print(
+        f"Bara version {name} finns kvar. Texten i dokument som den inte har är borta.",
         markup=False,
     )

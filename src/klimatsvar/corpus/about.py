@@ -84,6 +84,27 @@ def _short_date(text: str) -> str | None:
     return iso_date(f"20{found[1]}-{found[2]}-{found[3]}") if found else None
 
 
+_HOLDS = r"\b(?:gäll|giltig)\w*\b[^.;!?]{0,60}?"
+_UNTIL = re.compile(
+    rf"{_HOLDS}\b(?:till och med|t\.\s?o\.\s?m\.|fram till|till)(?=[\s:]):?\s*"
+    r"(?:den |utgången av |slutet av )?(?=(?:\d|[a-zåäö]+ \d{4}))(.{1,24})",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(
+    rf"{_HOLDS}\b(?:19|20)\d\d(?:-\d\d-\d\d)?\s*[–-]\s*((?:19|20)\d\d(?:-\d\d-\d\d)?)\b",
+    re.IGNORECASE,
+)
+
+
+def valid_until(texts: Iterable[str]) -> str | None:
+    """Return the last day, month or year that lines say the document holds, None without one.
+
+    "Gäller till och med 2027-12-31", "Giltig till: 2028", "Giltighetstid: 2020–2024".
+    """
+    found = (_UNTIL.search(text) or _SPAN.search(text) for text in texts)
+    return next(filter(None, (iso_date(told[1]) for told in found if told)), None)
+
+
 _MONTHS = month_numbers("sv")
 # A footnote's mark may follow: "2030¹".
 _END = r"(?![^\W⁰¹²³⁴-⁹])"

@@ -1,8 +1,11 @@
 """Find the files of the corpus. Nothing outside the folder is ever opened."""
 
 import os
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -23,6 +26,10 @@ _MISNAMED = (
 _TABLES = frozenset((REGISTER, UNQUOTED, WORD_LIST, *QUESTIONS))
 """What staff keep at the top of the folder, which is no document."""
 _AS_WORKBOOK = {f"{Path(name).stem}.xlsx": name for name in (UNQUOTED, WORD_LIST)}
+# Line breaks and other controls, and marks that turn the direction of what follows.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_ODD_NAME = "namnet på filen eller dess mapp har radbrytningar eller dolda tecken; byt namn på den"
+_LINKED = "filen är även en fil utanför mappen (en hård länk); kopiera hit själva filen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +46,10 @@ class CorpusFile:
 def corpus_files(folder: Path) -> list[CorpusFile]:
     """Return the files below ``folder`` that are meant as documents, sorted by id.
 
-    Hidden files, staff's tables (as ``dokument.csv``) and README files are not. Symbolic links,
-    unreadable folders, and files whose names differ in their Unicode form alone are named, but
-    refused. Raises CorpusError when the folder is missing or has no files.
+    Hidden files, staff's tables (as ``dokument.csv``) and README files are not. Links to what lies
+    elsewhere, unreadable folders, names with line breaks or hidden marks, and files whose names
+    differ in their Unicode form alone are named, but refused. Raises CorpusError when the folder is
+    missing or has no files.
     """
     if not folder.is_dir():
         raise CorpusError(
@@ -50,8 +58,14 @@ def corpus_files(folder: Path) -> list[CorpusFile]:
             "skapa den och lägg dokument i den, eller ange en annan mapp med --corpus",
         )
     files: dict[str, CorpusFile] = {}
-    for path, refused in sorted(_walk(folder), key=lambda found: str(found[0])):
+    found = sorted(_walk(folder), key=lambda found: str(found[0]))
+    linked = _linked_outside([path for path, refused in found if not refused])
+    for path, refused in found:
         id = document_id(folder, path)
+        if _UNSEEN.search(str(path.relative_to(folder))):
+            refused = _ODD_NAME
+        if path in linked:
+            refused = _LINKED
         if id in files:
             refused = "en annan fil har samma namn, skrivet med andra tecken; byt namn på den ena"
             id = next(f"{id} ({n})" for n in count(2) if f"{id} ({n})" not in files)
@@ -66,10 +80,23 @@ def corpus_files(folder: Path) -> list[CorpusFile]:
 def document_id(folder: Path, path: Path) -> str:
     """Return the path below ``folder``, with forward slashes, in Unicode NFC.
 
-    Bytes that are no text in the file system's encoding become replacement characters.
+    Bytes that are no text in the file system's encoding become replacement characters, and so do
+    line breaks and marks that nobody sees.
     """
     name = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace")
-    return unicodedata.normalize("NFC", name)
+    return unicodedata.normalize("NFC", _UNSEEN.sub("\ufffd", name))
+
+
+def _linked_outside(paths: list[Path]) -> set[Path]:
+    """Return the files that have more names than these: they lie elsewhere too."""
+    known: dict[Path, tuple[tuple[int, int], int]] = {}
+    for path in paths:
+        with suppress(OSError):  # gone, or told of when it is read
+            stat = path.lstat()
+            if stat.st_nlink > 1:
+                known[path] = (stat.st_dev, stat.st_ino), stat.st_nlink
+    here = Counter(place for place, _ in known.values())
+    return {path for path, (place, names) in known.items() if names > here[place]}
 
 
 def _walk(folder: Path) -> Iterator[tuple[Path, str | None]]:

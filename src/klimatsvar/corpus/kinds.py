@@ -22,25 +22,35 @@ _MEMBERS = {
     "word/document.xml": ".docx",
     "xl/workbook.xml": ".xlsx",
     "xl/workbook.bin": ".xls",
-    "ppt/presentation.xml": ".ppt",
+    "ppt/presentation.xml": ".pptx",
+}
+_MIMES = {
+    "application/epub+zip": ".epub",
+    "application/vnd.oasis.opendocument.presentation": ".odp",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/vnd.oasis.opendocument.text": ".odt",
 }
 _STREAMS = (  # names in the directory of the files that Office wrote before 2007
     ("EncryptedPackage", "lösenord"),
+    ("__nameid_version1.0", ".msg"),  # first, since what is attached to it may be any other
     ("WordDocument", ".doc"),
     ("Workbook", ".xls"),
     ("PowerPoint Document", ".ppt"),
 )
 _NAMES = {
-    ".doc": "ett äldre Word-dokument",
+    ".doc": "ett Word-dokument från 2003 eller äldre",
     ".docx": "ett Word-dokument",
+    ".epub": "en e-bok",
     ".html": "en webbsida",
+    ".msg": "ett brev från Outlook",
     ".odp": "en OpenDocument-presentation",
     ".ods": "ett OpenDocument-kalkylblad",
     ".odt": "ett OpenDocument-dokument",
     ".pdf": "en pdf",
-    ".ppt": "en PowerPoint-presentation",
+    ".ppt": "en PowerPoint-presentation från 2003 eller äldre",
+    ".pptx": "en PowerPoint-presentation",
     ".rtf": "ett rtf-dokument",
-    ".xls": "ett äldre Excel-kalkylblad",
+    ".xls": "ett Excel-kalkylblad från 2003 eller äldre",
     ".xlsx": "ett Excel-kalkylblad",
     "bild": "en bild",
     "zip": "ett zip-arkiv",
@@ -48,14 +58,13 @@ _NAMES = {
 _REMEDIES = {
     ".doc": "öppna den i Word och spara den som .docx",
     ".xls": "öppna den i Excel och spara den som .xlsx",
-    ".ods": "öppna den och spara den som .xlsx",
-    ".odp": "öppna den och spara den som pdf",
-    ".ppt": "öppna den i PowerPoint och spara den som pdf",
+    ".ppt": "öppna den i PowerPoint och spara den som .pptx",
+    ".msg": "öppna det i Outlook och spara det som .html",
     "bild": "lägg in den i ett dokument eller skriv av texten",
     "zip": "packa upp arkivet och lägg dokumenten i mappen",
 }
 _NATURAL = {"bild": (".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff"), "zip": (".zip",)}
-_SAME = {".htm": ".html", ".docm": ".docx", ".xlsm": ".xlsx"}
+_SAME = {".htm": ".html", ".docm": ".docx", ".pptm": ".pptx", ".xlsm": ".xlsx"}
 _HEAD_BYTES = 4096
 PROTECTED = ("filen är skyddad med lösenord", "öppna den och spara den utan")
 """Cause and remedy."""
@@ -89,8 +98,7 @@ def _kind_of_archive(path: Path) -> str | None:
         return next((kind for name, kind in _MEMBERS.items() if name in names), "zip")
     except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
         return None  # damaged: the format's own reader says so
-    family = mime.removeprefix("application/vnd.oasis.opendocument.")
-    return {"text": ".odt", "spreadsheet": ".ods", "presentation": ".odp"}.get(family, "zip")
+    return _MIMES.get(mime.strip(), "zip")
 
 
 def misnamed(path: Path) -> tuple[str, str] | None:
@@ -108,6 +116,12 @@ def misnamed(path: Path) -> tuple[str, str] | None:
     if suffix in _NATURAL.get(kind, ()):
         return f"filen är {_NAMES[kind]}", remedy
     return f"filen är {_NAMES[kind]}, fast namnet slutar på {suffix}", remedy
+
+
+def unreadable(path: Path) -> tuple[str, str] | None:
+    """Return, in Swedish, what a file is that no reader takes, and the remedy; None if unknown."""
+    kind = path.suffix.lower()
+    return (f"filen är {_NAMES[kind]}", _REMEDIES[kind]) if kind in _REMEDIES else None
 
 
 def require_named(path: Path) -> None:

@@ -47,6 +47,7 @@ def _own(path: Path) -> Origin:
 
 _OWN: dict[str, Origin] = {
     ".csv": "text",
+    ".eml": "text",
     ".htm": "page",
     ".html": "page",
     ".md": "front matter",

@@ -9,7 +9,8 @@ from pathlib import Path
 from klimatsvar.corpus.editorial import ANSWERS, is_editorial, read_editorial
 from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.formats.decode import decode
-from klimatsvar.corpus.kinds import require_named
+from klimatsvar.corpus.formats.office.renewed import RENEWED, libreoffice, renewed
+from klimatsvar.corpus.kinds import require_named, unreadable
 from klimatsvar.corpus.known import Origins, settle
 from klimatsvar.corpus.quality import is_garbled, says_nothing
 from klimatsvar.corpus.register import REGISTER
@@ -52,6 +53,18 @@ def _docx(path: Path) -> Source:
     return read_docx(path)
 
 
+def _eml(path: Path) -> Source:
+    from klimatsvar.corpus.formats.mail import read_eml
+
+    return read_eml(path)
+
+
+def _epub(path: Path) -> Source:
+    from klimatsvar.corpus.formats.epub import read_epub
+
+    return read_epub(path)
+
+
 def _html(path: Path) -> Source:
     from klimatsvar.corpus.formats.html.page import declared_charset, read_html
 
@@ -63,6 +76,18 @@ def _markdown(path: Path) -> Source:
     from klimatsvar.corpus.formats.markdown import read_markdown
 
     return read_markdown(decode(path.read_bytes()))
+
+
+def _odp(path: Path) -> Source:
+    from klimatsvar.corpus.formats.office.odp import read_odp
+
+    return read_odp(path)
+
+
+def _ods(path: Path) -> Source:
+    from klimatsvar.corpus.formats.office.ods import read_ods
+
+    return read_ods(path)
 
 
 def _odt(path: Path) -> Source:
@@ -83,6 +108,12 @@ def _plaintext(path: Path) -> Source:
     return read_plaintext(decode(path.read_bytes()))
 
 
+def _pptx(path: Path) -> Source:
+    from klimatsvar.corpus.formats.office.pptx import read_pptx
+
+    return read_pptx(path)
+
+
 def _rtf(path: Path) -> Source:
     from klimatsvar.corpus.formats.office.rtf import read_rtf
 
@@ -95,18 +126,35 @@ def _xlsx(path: Path) -> Source:
     return read_xlsx(path)
 
 
+def _renewed(path: Path) -> Source:
+    """Read a file of Office before 2007 in the form that LibreOffice gives it."""
+    with renewed(path) as new:
+        return LOADERS[new.suffix](new)
+
+
 LOADERS: dict[str, Loader] = {
     ".csv": _csv,
+    ".docm": _docx,
     ".docx": _docx,
+    ".eml": _eml,
+    ".epub": _epub,
     ".htm": _html,
     ".html": _html,
     ".md": _markdown,
+    ".odp": _odp,
+    ".ods": _ods,
     ".odt": _odt,
     ".pdf": _pdf,
+    ".pptm": _pptx,
+    ".pptx": _pptx,
     ".rtf": _rtf,
     ".txt": _plaintext,
+    ".xlsm": _xlsx,
     ".xlsx": _xlsx,
 }
+
+_ADVISED = ".docx, .pdf, .xlsx, .html eller .txt"
+"""Of what is read, what most programs can write."""
 
 OCR_LOADERS: dict[str, Loader] = {".pdf": partial(_pdf, ocr=True)}
 
@@ -207,10 +255,13 @@ def _loader(file: CorpusFile, ocr: bool) -> Loader:
         return _editorial
     loader = (OCR_LOADERS if ocr else LOADERS).get(suffix)
     require_named(path)
+    if loader is None and suffix in RENEWED and libreoffice():
+        return _renewed
+    if loader is None and (told := unreadable(path)):
+        raise DocumentError(*told)
     if loader is None:
-        kinds = ", ".join(sorted(LOADERS))
         what = f"filtypen {path.suffix}" if path.suffix else "en fil utan filändelse"
-        raise DocumentError(f"{what} går inte att läsa", f"spara om filen som {kinds}")
+        raise DocumentError(f"{what} går inte att läsa", f"spara om filen som {_ADVISED}")
     return loader
 
 

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from klimatsvar.corpus.files import CorpusFile, corpus_files
+from klimatsvar.corpus.formats.office.renewed import libreoffice
 from klimatsvar.corpus.formats.pdf.ocr import ocr_available
 from klimatsvar.corpus.read import READER_VERSION
 from klimatsvar.corpus.register import Register, read_register
@@ -18,7 +19,10 @@ from klimatsvar.corpus.word_list import read_word_list
 from klimatsvar.language.local_words import WordPairs
 from klimatsvar.system import file_sha256, short_hash
 
-_LIBRARIES = ("odfdo", "openpyxl", "pypdf", "pypdfium2", "python-docx", "striprtf", "trafilatura")
+_LIBRARIES = (
+    *("odfdo", "openpyxl", "pypdf", "pypdfium2", "python-docx", "python-pptx", "striprtf"),
+    "trafilatura",
+)
 """Another version of one of them may read the same file differently."""
 
 
@@ -97,4 +101,4 @@ def _task(file: CorpusFile, known: Metadata) -> Task:
 def _readers() -> str:
     """Return which versions of what read the files."""
     libraries = " ".join(f"{name} {version(name)}" for name in _LIBRARIES)
-    return f"{READER_VERSION} {ocr_available()} {libraries}"
+    return f"{READER_VERSION} {ocr_available()} {bool(libreoffice())} {libraries}"

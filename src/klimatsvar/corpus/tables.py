@@ -92,17 +92,15 @@ def table_parts(rows: Iterable[Row]) -> Iterator[SourceBlock | Note]:
     headers: list[str] | None = None
     group: list[Row] = []
     for i, row in enumerate(grid):
-        is_title = _is_title(row, grid[i + 1 :], is_first=not i)
-        if not is_title and not _is_layout(row):
+        is_over = is_title(row, grid[i + 1 :], is_first=not i)
+        if not is_over and not _is_layout(row):
             group.append(row)
             continue
-        headers, parts = _read(group, headers, goes_on=is_title)
+        headers, parts = _read(group, headers, goes_on=is_over)
         yield from parts
         group = []
         for part in (part for cell in row if not cell.is_repeated for part in cell.parts):
-            is_heading = (
-                is_title and isinstance(part, SourceBlock) and looks_like_heading(part.text)
-            )
+            is_heading = is_over and isinstance(part, SourceBlock) and looks_like_heading(part.text)
             yield SourceBlock("heading", part.text, BOLD_LEVEL) if is_heading else part
     yield from _read(group, headers)[1]
 
@@ -114,7 +112,7 @@ def _is_layout(row: Row) -> bool:
     return any(len(cell.blocks) > 1 and len(cell.text) > _LONG_TEXT for cell in filled)
 
 
-def _is_title(row: Row, below: Sequence[Row], is_first: bool) -> bool:
+def is_title(row: Row, below: Sequence[Row], is_first: bool = False) -> bool:
     """Tell whether a row of one cell is a title over the rows below.
 
     The cell is merged over all columns; or the others are empty, and the row stands above those
@@ -143,10 +141,9 @@ def _read(
     parts: list[SourceBlock | Note] = []
     start = 0
     while start < len(rows):
-        height = _header_height(rows[start:], texts[start:], headers)
+        height = header_height(rows[start:], headers)
         if height:
-            names = _same_length([_names(row) for row in rows[start : start + height]])
-            headers = joined(names)
+            headers = names_of(rows[start : start + height])
             if start + height == len(rows) and not goes_on:
                 parts += row_blocks(texts[start:], headers=() if parts else None)
         start += height
@@ -176,12 +173,11 @@ def _are_fields(rows: Sequence[Row]) -> bool:
     return all(row[0].is_header and _filled(row) <= 2 for row in rows)
 
 
-def _header_height(
-    rows: Sequence[Row], texts: Sequence[Sequence[str]], headers: list[str] | None
-) -> int:
-    """Return how many of the first rows hold headers."""
+def header_height(rows: Sequence[Row], headers: Sequence[str] | None = None) -> int:
+    """Return how many of the first rows hold headers; ``headers`` are those given above them."""
     height = next((i for i, row in enumerate(rows) if not _is_marked(row)), len(rows))
     if not height:
+        texts = [[cell.text.strip() for cell in row] for row in rows]
         is_beside = rows[0][0].is_header  # each row has its own header, in its first cell
         if headers is not None or is_beside or has_figures(texts[0]) or is_labelled(texts):
             return 0
@@ -216,6 +212,11 @@ def _covered(row: Row) -> dict[int, str]:
         if cell.columns > 1
         for column in range(start, min(start + cell.columns, len(row)))
     }
+
+
+def names_of(rows: Sequence[Row]) -> list[str]:
+    """Return the headers that rows of them give, one a column: "Utsläpp (ton), 2022"."""
+    return joined(_same_length([_names(row) for row in rows]))
 
 
 def _names(row: Row) -> list[str]:

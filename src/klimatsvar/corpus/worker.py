@@ -1,10 +1,12 @@
 """Read files in worker processes with limits, so that no file can crash or hang a build."""
 
 import contextlib
+import math
 import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -43,10 +45,14 @@ class Limits:
     """What reading one file may cost."""
 
     seconds: float
+    """Of the processor's time."""
     memory_mb: int
     """Of a worker process, what it needs for itself (about 50 MB) included."""
     ocr_page_seconds: float = 30
     """More time for each page that is read off its picture."""
+    patience: float = 10
+    """How many times as long reading may take by the clock: on a busy machine a file has the same
+    processor time, and so the same reading."""
 
 
 Seen: TypeAlias = Callable[[Reading], None]
@@ -92,7 +98,7 @@ def _read_in_pool(
         initializer=_prepare,
         initargs=(limits.memory_mb,),
     ) as pool:
-        jobs = _Jobs(pool, seen)
+        jobs = _Jobs(pool, limits, seen)
         try:
             waiting = (_Job(file, known, limits.seconds) for file, known in files)
             jobs.give_out(waiting)
@@ -141,19 +147,21 @@ class _Job:
 class _Jobs:
     """Jobs of a pool, handed back as they are done."""
 
-    def __init__(self, pool: ProcessPool, seen: Seen | None) -> None:
+    def __init__(self, pool: ProcessPool, limits: Limits, seen: Seen | None) -> None:
         self.running = 0
         """Those that were not handed back, done or not."""
         self._held = 0
         """Characters of those that are done."""
         self._pool, self._seen = pool, seen
+        # Where processor time can't be limited, the clock alone does it.
+        self._patience = limits.patience if resource is not None else 1.0
         self._done: SimpleQueue[tuple[_Job, Future[Reading]]] = SimpleQueue()
 
     def start(self, job: _Job) -> None:
         with_ocr = job.without_ocr is not None
-        task = (job.file, job.known, with_ocr)
+        task = (job.file, job.known, with_ocr, job.seconds)
         try:
-            future = self._pool.schedule(read_file, task, timeout=job.seconds)
+            future = self._pool.schedule(_read_within, task, timeout=job.seconds * self._patience)
         except RuntimeError as error:  # what pebble raises when a worker ended between two files
             raise BrokenProcessPool(str(error)) from error
         self.running += 1
@@ -205,21 +213,35 @@ def _with_ocr(job: _Job, reading: Reading, limits: Limits) -> _Job | None:
 
 
 def _result(future: Future[Reading], file: CorpusFile, seconds: float) -> Reading:
+    too_slow = (
+        f"filen tog mer än {seconds:g} sekunder att läsa; dela upp den, eller höj "
+        "read_seconds i klimatsvar.toml"
+    )
     try:
         return future.result()
     except TimeoutError:
-        reason = (
-            f"filen tog mer än {seconds:g} sekunder att läsa; dela upp den, eller höj "
-            "read_seconds i klimatsvar.toml"
-        )
+        reason = too_slow
     except MemoryError:
         reason = TOO_LARGE
-    except ProcessExpired:
-        reason = (
-            "filen fick läsningen att krascha; öppna den i sitt program och spara om den, eller "
-            "ta bort den"
-        )
+    except ProcessExpired as expired:
+        is_slow = resource is not None and expired.exitcode == -signal.SIGXCPU
+        reason = too_slow if is_slow else _CRASHED
     return Reading(file.id, None, (reason,))
+
+
+_CRASHED = (
+    "filen fick läsningen att krascha; öppna den i sitt program och spara om den, eller ta bort den"
+)
+
+
+def _read_within(file: CorpusFile, known: Metadata, ocr: bool, seconds: float) -> Reading:
+    """Read a file in a worker, which the system ends after so much more processor time."""
+    if resource is not None:
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        end = math.ceil(time.process_time() + seconds)
+        with contextlib.suppress(ValueError, OSError):  # the system has set a lower limit itself
+            resource.setrlimit(resource.RLIMIT_CPU, (end, most))
+    return read_file(file, known, ocr)
 
 
 def _prepare(memory_mb: int) -> None:

@@ -168,10 +168,17 @@ def sweep(folder: Path) -> None:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def prune(folder: Path, serving: str) -> None:
-    """Remove all but the generation that serves and the newest others, three together."""
+def leave_one(folder: Path) -> None:
+    """Remove all generations but the one that serves. Raises KlimatsvarError while one is built."""
+    with build_lock(folder):
+        sweep(folder)
+        prune(folder, current(folder).name, kept=1)
+
+
+def prune(folder: Path, serving: str, kept: int = _KEPT) -> None:
+    """Remove all but the generation that serves and the newest others, ``kept`` together."""
     others = [path for path in generations(folder) if path.name != serving]
-    for old in others[: 1 - _KEPT]:
+    for old in others[: max(0, len(others) + 1 - kept)]:
         with suppress(OSError):
             (old / MANIFEST).unlink()  # first, so that half of it never counts as complete
         shutil.rmtree(old, ignore_errors=True)

@@ -147,8 +147,8 @@ class Generations:
         self.switch(chosen)
         return chosen
 
-    def prune(self) -> None:
-        """Remove generations but the one that serves and the newest others, three together.
+    def prune(self, kept: int = _KEPT) -> None:
+        """Remove generations but the one that serves and the newest others, ``kept`` together.
 
         And what builds left that were begun before the one that serves. Raises StoreError.
         """
@@ -157,14 +157,14 @@ class Generations:
         # Those of other versions of the program too, which may still be asked by one.
         others = [own for own, known in there.items() if MANIFEST in known and own != serving]
         newest = sorted(others, key=lambda own: there[own][BEGUN], reverse=True)
-        for resting in newest[_LOADED - 1 : _KEPT - 1]:
+        for resting in newest[_LOADED - 1 : kept - 1]:
             for name in self.names(resting).both:
                 with contextlib.suppress(StoreError):  # another process may have removed it
                     self.milvus.do("release_collection", name)
         since = there[serving][BEGUN] if serving in there else ""
         unfinished = (own for own, known in there.items() if MANIFEST not in known)
         left = [own for own in unfinished if there[own][BEGUN] < since]
-        for generation in (*newest[_KEPT - 1 :], *left):
+        for generation in (*newest[kept - 1 :], *left):
             self._drop(generation)
 
     def _drop(self, generation: str) -> None:

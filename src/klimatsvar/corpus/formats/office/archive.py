@@ -33,10 +33,17 @@ FAULTS = (
 """What zipfile, the XML parsers and the formats' libraries raise for files that don't hold what
 they should."""
 _FORMATS = {
-    ".docx": ("Word-dokument", "Word"),
-    ".odt": ("OpenDocument-dokument", "LibreOffice"),
-    ".rtf": ("rtf-dokument", "Word"),
-    ".xlsx": ("Excel-kalkylblad", "Excel"),
+    ".docm": ("inget Word-dokument", "Word"),
+    ".docx": ("inget Word-dokument", "Word"),
+    ".epub": ("ingen e-bok", "programmet som skrev den"),
+    ".odp": ("ingen OpenDocument-presentation", "LibreOffice"),
+    ".ods": ("inget OpenDocument-kalkylblad", "LibreOffice"),
+    ".odt": ("inget OpenDocument-dokument", "LibreOffice"),
+    ".pptm": ("ingen PowerPoint-presentation", "PowerPoint"),
+    ".pptx": ("ingen PowerPoint-presentation", "PowerPoint"),
+    ".rtf": ("inget rtf-dokument", "Word"),
+    ".xlsm": ("inget Excel-kalkylblad", "Excel"),
+    ".xlsx": ("inget Excel-kalkylblad", "Excel"),
 }
 _XML = (".xml", ".rels")
 _PLAIN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -75,7 +82,7 @@ def damaged(path: Path, error: Exception) -> DocumentError:
     suffix = path.suffix.lower()
     name, program = _FORMATS[suffix]
     return DocumentError(
-        f"filen är inget {name} eller är skadad ({type(error).__name__})",
+        f"filen är {name} eller är skadad ({type(error).__name__})",
         f"öppna den i {program} och spara den igen som {suffix}",
     )
 

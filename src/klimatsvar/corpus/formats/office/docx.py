@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 
 from klimatsvar.corpus.about import opening_date, opening_line, own_title
 from klimatsvar.corpus.formats.office.archive import FAULTS, check_archive, damaged
+from klimatsvar.corpus.formats.office.aside import told_aside
 from klimatsvar.corpus.formats.office.docx_numbering import Numbering, read_numbering
 from klimatsvar.corpus.formats.office.docx_styles import (
     PLAIN,
@@ -29,9 +30,9 @@ from klimatsvar.corpus.formats.office.docx_styles import (
     value,
 )
 from klimatsvar.corpus.formats.office.docx_tables import read_rows
-from klimatsvar.corpus.formats.office.running import parted_furniture
 from klimatsvar.corpus.formats.office.strict import transitional
 from klimatsvar.corpus.formats.office.symbols import symbol
+from klimatsvar.corpus.formats.running import parted_furniture
 from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading, top_heading, without_idle
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
 from klimatsvar.corpus.tables import Cell, Note, place_notes, table_parts
@@ -40,6 +41,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 # What a reader doesn't see: deleted text, and the copy of a text box for old programs.
 _GONE = {qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), f"{_MC}Fallback"}
+_CHANGES = tuple(qn(f"w:{name}") for name in ("ins", "del", "moveFrom", "moveTo"))
 _BOX = qn("w:txbxContent")
 _NOTES = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
 _CHARACTERS = {
@@ -76,9 +78,19 @@ def read_docx(path: Path) -> Source:
         told, furniture = parted_furniture(_running(document, reader))
         blocks = [*told, *blocks]
         metadata = Metadata(date=opening_date(blocks)).over(known)
+        warnings = _aside(document)
     except (PackageNotFoundError, *FAULTS) as error:
         raise damaged(path, error) from error
-    return Source(tuple(blocks), metadata, furniture=furniture)
+    return Source(tuple(blocks), metadata, warnings=warnings, furniture=furniture)
+
+
+def _aside(document: DocxDocument) -> tuple[str, ...]:
+    """Return what to tell of comments, tracked changes and hidden texts."""
+    comments = sum(len(root) for _, root in _parts(document, {"comments"}))
+    changes = sum(1 for _ in document.element.body.iter(*_CHANGES))
+    runs = document.element.body.iter(qn("w:r"))
+    hidden = sum(is_on(run.find(qn("w:rPr")), "w:vanish") is True for run in runs)
+    return told_aside(comments, changes, hidden)
 
 
 def _metadata(document: DocxDocument) -> Metadata:

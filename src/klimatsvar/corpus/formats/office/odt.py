@@ -11,6 +11,8 @@ from odfdo.security import SecurityError
 
 from klimatsvar.corpus.about import opening_date, own_title
 from klimatsvar.corpus.formats.office.archive import FAULTS, check_archive, damaged
+from klimatsvar.corpus.formats.office.aside import told_aside
+from klimatsvar.corpus.formats.running import parted_furniture
 from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
 from klimatsvar.corpus.tables import Cell, Note, place_notes, table_parts
@@ -27,7 +29,9 @@ _NO_WORDS = {
 }
 _SPACES = {"text:s", "text:tab", "text:line-break"}
 _ROW_GROUPS = {"table:table-header-rows", "table:table-rows", "table:table-row-group"}
-_CELLS = {"table:table-cell", "table:covered-table-cell"}
+CELLS = {"table:table-cell", "table:covered-table-cell"}
+"""Cells, and places that those merged over several take."""
+_RUNNING = ("style:header", "style:header-first", "style:footer", "style:footer-first")
 # "super 58%", or how high the text stands, in per cent: "33% 58%".
 _RAISED = re.compile(r"super|[1-9]")
 _MOST_REPEATS = 100
@@ -37,21 +41,39 @@ _MOST_REPEATS = 100
 def read_odt(path: Path) -> Source:
     """Read an OpenDocument text. It has no page numbers of its own: they depend on the printer.
 
+    What its headers and footers tell of it, such as its Dnr, comes first and once.
+
     Raises DocumentError when the file is not an OpenDocument text, or isn't safe to unpack.
     """
     check_archive(path)
     try:
         document = Document(path)
-        reader = _Reader(_styles(document))
+        reader = Reader(styles_of(document))
         blocks = place_notes(reader.parts(document.body))
-        known = _metadata(document).over(Metadata(title=top_heading(blocks)))
+        known = metadata_of(document).over(Metadata(title=top_heading(blocks)))
+        told, furniture = parted_furniture(_running(document, reader))
+        blocks = [*told, *blocks]
         metadata = Metadata(date=opening_date(blocks)).over(known)
+        comments, changes = (
+            len(document.body.get_elements(f"//{name}"))
+            for name in ("office:annotation", "text:changed-region")
+        )
     except (SecurityError, *FAULTS) as error:
         raise damaged(path, error) from error
-    return Source(tuple(blocks), metadata)
+    warnings = told_aside(comments, changes)
+    return Source(tuple(blocks), metadata, warnings=warnings, furniture=furniture)
 
 
-def _metadata(document: Document) -> Metadata:
+def _running(document: Document, reader: "Reader") -> Iterator[str]:
+    """Yield the lines of the headers and footers."""
+    for name in _RUNNING:
+        for element in document.styles.get_elements(f"//{name}"):
+            for part in reader.parts(element):
+                yield part.text
+
+
+def metadata_of(document: Document) -> Metadata:
+    """Return what an OpenDocument file says of itself."""
     meta = document.meta
     changed: datetime | None = meta.get_modification_date() or meta.get_creation_date()
     return Metadata(
@@ -69,25 +91,28 @@ class _Style:
     is_raised: bool
 
 
-def _styles(document: Document) -> Mapping[str, _Style]:
+def styles_of(document: Document) -> "Mapping[str, _Style]":
+    """Return what matters of a document's styles, by their names."""
     styles = {}
     for part in (document.styles, document.content):
         for element in part.get_elements("//style:style"):
             text = element.get_element("style:text-properties")
             section = element.get_element("style:section-properties")
-            struck = _attribute(text, "style:text-line-through-style") if text else ""
-            position = _attribute(text, "style:text-position") if text else ""
-            styles[_attribute(element, "style:name")] = _Style(
-                _attribute(element, "style:parent-style-name"),
+            struck = attribute(text, "style:text-line-through-style") if text else ""
+            position = attribute(text, "style:text-position") if text else ""
+            styles[attribute(element, "style:name")] = _Style(
+                attribute(element, "style:parent-style-name"),
                 is_hidden=struck not in ("", "none")
-                or any(_attribute(p, "text:display") == "none" for p in (text, section) if p),
+                or any(attribute(p, "text:display") == "none" for p in (text, section) if p),
                 is_raised=_RAISED.match(position) is not None,
             )
     return styles
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class Reader:
+    """Reads the words of a document that has these styles."""
+
     styles: Mapping[str, _Style]
 
     def parts(self, element: Element, in_list: bool = False) -> Iterator[SourceBlock | Note]:
@@ -104,14 +129,14 @@ class _Reader:
             elif tag == "table:table":
                 yield from table_parts(self._rows(child))
             elif tag.startswith("draw:"):
-                yield from self._boxes(child)
+                yield from self.boxes(child)
 
     def _paragraph(self, element: Element, in_list: bool) -> Iterator[SourceBlock | Note]:
         words = tidy("".join(self._words(element)))
         if not words:
             pass
         elif element.tag == "text:h":
-            level = _attribute(element, "text:outline-level")
+            level = attribute(element, "text:outline-level")
             yield SourceBlock("heading", words, int(level) if level in "123456789" and level else 1)
         elif self._is_title(element):
             yield SourceBlock("heading", words, 1)
@@ -139,29 +164,32 @@ class _Reader:
                 parts = self.parts(body) if body else ()
                 yield Note(" ".join(part.text for part in parts))
             elif child.tag.startswith("draw:"):
-                yield from self._boxes(child)
+                yield from self.boxes(child)
             elif child.tag not in _NO_WORDS:
                 yield from self._apart(child)
 
-    def _boxes(self, drawing: Element) -> Iterator[SourceBlock | Note]:
+    def boxes(self, drawing: Element) -> Iterator[SourceBlock | Note]:
+        """Yield what stands in a drawing's text boxes and tables."""
         if drawing.tag == "draw:text-box":
             yield from self.parts(drawing)
+        elif drawing.tag == "table:table":
+            yield from table_parts(self._rows(drawing))
         else:
             for child in drawing.children:
-                if child.tag.startswith("draw:"):
-                    yield from self._boxes(child)
+                if child.tag.startswith(("draw:", "table:table")):
+                    yield from self.boxes(child)
 
     def _rows(self, table: Element) -> Iterator[list[Cell]]:
         spans: dict[int, tuple[int, Cell]] = {}
-        for element, is_header in _rows_of(table):
+        for element, is_header in rows_of(table):
             row: list[Cell] = []
             for cell in element.children:
-                if cell.tag in _CELLS:
-                    repeats = _number(cell, "table:number-columns-repeated")
+                if cell.tag in CELLS:
+                    repeats = number(cell, "table:number-columns-repeated")
                     for _ in range(repeats):
                         made = self._cell(cell, len(row), spans)
                         row.append(replace(made, is_header=is_header))
-            yield from [row] * _number(element, "table:number-rows-repeated")
+            yield from [row] * number(element, "table:number-rows-repeated")
 
     def _cell(self, element: Element, column: int, spans: dict[int, tuple[int, Cell]]) -> Cell:
         """Return a cell; below one that is merged over rows, its repetition."""
@@ -169,45 +197,47 @@ class _Reader:
             rows, above = spans.get(column, (0, Cell()))
             spans[column] = (rows - 1, above)
             return Cell(above.parts if rows > 0 else (), is_repeated=True)
-        columns = _number(element, "table:number-columns-spanned")
+        columns = number(element, "table:number-columns-spanned")
         cell = Cell(tuple(self.parts(element)), columns=columns)
-        spans[column] = (_number(element, "table:number-rows-spanned") - 1, cell)
+        spans[column] = (number(element, "table:number-rows-spanned") - 1, cell)
         return cell
 
     def _is_title(self, element: Element) -> bool:
-        name, seen = _attribute(element, "text:style-name"), set[str]()
+        name, seen = attribute(element, "text:style-name"), set[str]()
         while name != _TITLE and name in self.styles and name not in seen:
             seen.add(name)
             name = self.styles[name].parent
         return name == _TITLE
 
     def _is_hidden(self, element: Element) -> bool:
-        if _attribute(element, "text:is-hidden") == "true":
+        if attribute(element, "text:is-hidden") == "true":
             return True
-        if _attribute(element, "text:display") == "none":
+        if attribute(element, "text:display") == "none":
             return True
-        style = self.styles.get(_attribute(element, "text:style-name"))
+        style = self.styles.get(attribute(element, "text:style-name"))
         return style is not None and style.is_hidden
 
     def _is_raised(self, element: Element) -> bool:
-        style = self.styles.get(_attribute(element, "text:style-name"))
+        style = self.styles.get(attribute(element, "text:style-name"))
         return style is not None and style.is_raised
 
 
-def _rows_of(element: Element) -> Iterator[tuple[Element, bool]]:
+def rows_of(element: Element) -> Iterator[tuple[Element, bool]]:
     """Yield the rows, each with whether it is marked as one of headers."""
     is_header = element.tag == "table:table-header-rows"
     for child in element.children:
         if child.tag == "table:table-row":
             yield child, is_header
         elif child.tag in _ROW_GROUPS:
-            yield from _rows_of(child)
+            yield from rows_of(child)
 
 
-def _attribute(element: Element, name: str) -> str:
+def attribute(element: Element, name: str) -> str:
+    """Return an attribute, "" without one."""
     return element.get_attribute_string(name) or ""
 
 
-def _number(element: Element, name: str) -> int:
-    text = _attribute(element, name)
+def number(element: Element, name: str) -> int:
+    """Return how often a cell or row is repeated, or over how many it is merged: 1 by default."""
+    text = attribute(element, name)
     return min(int(text), _MOST_REPEATS) if text.isdecimal() and len(text) < 9 else 1

@@ -9,6 +9,7 @@ from striprtf.striprtf import charset_map, destinations, specialchars
 from klimatsvar.corpus.about import iso_date, opening_date, own_title
 from klimatsvar.corpus.formats.office.archive import damaged
 from klimatsvar.corpus.formats.office.rtf_story import Story
+from klimatsvar.corpus.formats.running import parted_furniture
 from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.kinds import require_named
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised
@@ -22,6 +23,8 @@ _TOKEN = re.compile(
 _MOST_NESTED = 10_000
 _NOTE = "footnote"  # an endnote is one with \ftnalt
 _BOXES = {"shptxt", "dptxbxtext"}
+_RUNNING = {f"{name}{pages}" for name in ("header", "footer") for pages in ("", "l", "r", "f")}
+"""Headers and footers: of all pages, the left ones, the right ones and the first."""
 _TRANSPARENT = {"shp", "shpinst", "do", "info"}
 """What text boxes and properties stand in: read on, though striprtf leaves it out."""
 _DATES = {"creatim", "revtim"}
@@ -48,6 +51,8 @@ _SYMBOLS = {"~": " ", "_": "-", "-": "", "{": "{", "}": "}", "\\": "\\"}
 def read_rtf(path: Path) -> Source:
     """Read an RTF document. It has no page numbers of its own: they depend on the printer.
 
+    What its headers and footers tell of it, such as its Dnr, comes first and once.
+
     Raises DocumentError when the file is no RTF, or its groups are nested without reason.
     """
     require_named(path)
@@ -58,7 +63,10 @@ def read_rtf(path: Path) -> Source:
     reader.read(content)
     blocks = place_notes(reader.root.parts())
     known = reader.metadata().over(Metadata(title=top_heading(blocks)))
-    return Source(tuple(blocks), Metadata(date=opening_date(blocks)).over(known))
+    told, furniture = parted_furniture(part.text for part in reader.running)
+    blocks = [*told, *blocks]
+    metadata = Metadata(date=opening_date(blocks)).over(known)
+    return Source(tuple(blocks), metadata, furniture=furniture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.root = Story()
+        self.running: list[SourceBlock | Note] = []
+        """What headers and footers say."""
         self._state = _State(self.root)
         self._outer: list[_State] = []
         self._codec = "cp1252"
@@ -153,7 +163,9 @@ class _Reader:
         story = self._state.story
         if inner.story is not story:
             parts = inner.story.parts()
-            if inner.story.is_note:
+            if inner.story.kind == "running":
+                self.running += parts
+            elif inner.story.kind == "note":
                 texts = (part.text for part in parts if isinstance(part, SourceBlock))
                 story.after.append(Note(" ".join(texts)))
             else:
@@ -173,8 +185,8 @@ class _Reader:
         is_optional, self._is_optional = self._is_optional, False
         if self._state.destination == _UNSEEN or word in _TRANSPARENT:
             return
-        if word == _NOTE or word in _BOXES:
-            story = Story(is_note=word == _NOTE)
+        if word == _NOTE or word in _BOXES or word in _RUNNING:
+            story = Story("note" if word == _NOTE else "running" if word in _RUNNING else "text")
             self._state = _State(story, font=self._state.font, stand_ins=self._state.stand_ins)
         elif word in _KEPT:
             self._state = replace(self._state, destination=word)

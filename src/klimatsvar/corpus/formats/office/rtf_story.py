@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from klimatsvar.corpus.source import SourceBlock, tidy
 from klimatsvar.corpus.tables import Cell, Note, table_parts
@@ -39,8 +40,8 @@ class Layout:
 class Story:
     """Takes words and the ends of paragraphs, cells and rows, and gives blocks and notes."""
 
-    def __init__(self, is_note: bool = False) -> None:
-        self.is_note = is_note
+    def __init__(self, kind: Literal["text", "note", "running"] = "text") -> None:
+        self.kind = kind
         self.words: list[str] = []
         """Of the paragraph being read."""
         self.after: list[SourceBlock | Note] = []

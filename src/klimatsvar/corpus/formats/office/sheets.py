@@ -116,10 +116,13 @@ def _headers(body: list[Row]) -> tuple[Row, list[Row]]:
     """Return the headers and the rows below them.
 
     Headers of two rows, the upper over several columns, are joined: "Utsläpp, ton", "Utsläpp, %".
+    The first column has its header in one of the rows. Where that is the upper one, with gaps that
+    the lower fills, figures below them are no condition.
     """
     upper, lower, *rest = body
     is_double = not has_figures(lower) and bool(upper[0]) != bool(lower[0])
-    if not (is_double and rest and has_figures(rest[0])):
+    spans = upper[0] and any(below and not above for above, below in zip(upper, lower, strict=True))
+    if not (is_double and rest and (spans or has_figures(rest[0]))):
         return upper, body[1:]
     spread: list[str] = []
     for above, below in zip(upper, lower, strict=True):

@@ -3,6 +3,7 @@
 import io
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pypdf import PdfReader
@@ -54,8 +55,9 @@ def read_pdf(path: Path, ocr: bool = False) -> Source:
     if all(reading.outcome == "damaged" for reading in readings):
         raise DocumentError(*_DAMAGED)
     content = blocks_of([reading.page for reading in readings], outline_of(reader))
+    told = (replace(block, page=1) for block in content.told)
     return Source(
-        tuple(with_levels(content.blocks)),
+        (*told, *with_levels(content.blocks)),
         metadata_of(reader, content.blocks, path.stem, content.masthead),
         len(readings),
         (*_warnings(readings, content.figures, content.idle), *_left_out(readings, attached)),

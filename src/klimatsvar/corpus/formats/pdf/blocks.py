@@ -20,11 +20,13 @@ from klimatsvar.corpus.formats.pdf.layout import (
     in_flow,
     masthead_of,
     regions_of,
+    running_texts,
     without_running,
 )
 from klimatsvar.corpus.formats.pdf.lines import Row, Segment, has_words, rows_of
 from klimatsvar.corpus.formats.pdf.styles import CONTENTS, Line, Open, Outline, Styles
 from klimatsvar.corpus.formats.pdf.text import PageText
+from klimatsvar.corpus.formats.running import parted_furniture
 from klimatsvar.corpus.source import SourceBlock
 
 
@@ -41,6 +43,8 @@ class Content(NamedTuple):
     """Rows of tables with a name and nothing more."""
     masthead: str = ""
     """The longest of the running headers that stand out from the text, "" if none does."""
+    told: Sequence[SourceBlock] = ()
+    """What running headers and footers say of the document, such as its Dnr."""
 
 
 def blocks_of(pages: Sequence[PageText], outline: Outline) -> Content:
@@ -64,6 +68,10 @@ def blocks_of(pages: Sequence[PageText], outline: Outline) -> Content:
             found[0] = first.after(last)
         parts += [sheet.number, *found]
         last = found[-1] if found else None
+    texts = (
+        t for (_, whole), left in zip(before, rows, strict=True) for t in running_texts(whole, left)
+    )
+    told, _ = parted_furniture(texts)
     running = _length(rows for _, rows in before) - _length(rows)
     styles = Styles([part for part in parts if isinstance(part, Line)], outline)
     blocks = list(_blocks(parts, styles))
@@ -72,7 +80,7 @@ def blocks_of(pages: Sequence[PageText], outline: Outline) -> Content:
     text = with_actions(without_signatures(text, styles.bold_level))
     masthead = masthead_of(*before[0], rows[0], styles.body) if before else ""
     idle = sum(part.idle for part in parts if isinstance(part, Table))
-    return Content(text, running, figures, idle, masthead)
+    return Content(text, running, figures, idle, masthead, told)
 
 
 def _length(pages: Iterable[list[Row]]) -> int:
@@ -123,7 +131,7 @@ def _parts(
 
     ``last`` is what the page before ends with.
     """
-    rows = [row for row in rows if not _LEADERS.search(row.text)]
+    rows = [row for row in rows if row.grid or not _LEADERS.search(row.text)]
     listed = any(CONTENTS.match(row.text) for row in rows)
     before = last if isinstance(last, Table) else None
     regions = regions_of(rows, page.rules, page.posts)

@@ -17,7 +17,7 @@ from itertools import pairwise
 from statistics import median
 
 from klimatsvar.corpus.formats.pdf.lines import BULLETS, Segment, join
-from klimatsvar.corpus.table_headers import fields, is_form
+from klimatsvar.corpus.table_headers import fields, is_labelled
 from klimatsvar.corpus.tables import row_text
 from klimatsvar.types import BlockKind
 
@@ -58,6 +58,8 @@ class Table:
     """What a line above the table says that its figures are."""
     size: float = 0.0
     """Of its letters."""
+    is_guessed: bool = False
+    """Whether nothing but its place tells that its header is one."""
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
@@ -76,7 +78,7 @@ class Table:
                 ("item", cell) for column in zip(*self.rows, strict=True) for cell in column
             )
             return
-        if not self.header and not self.unit and is_form(self.rows) and not self._titled:
+        if self._has_labels:
             yield from (("row", text) for text in fields(self.rows))
             return
         unit = self.header[0] if self.header and names_unit(self.header[0]) else self.unit
@@ -89,6 +91,12 @@ class Table:
                 text = row_text(names, cells)
                 if text and not self._is_idle(cells):
                     yield "row", f"{unit.rstrip(':')}: {text}" if unit else text
+
+    @property
+    def _has_labels(self) -> bool:
+        """Tell whether each row is a label and what it stands for."""
+        short = all(len(row[0]) <= _LONGEST_LABEL for row in self.rows)
+        return not (self.header or self.unit or self._titled) and short and is_labelled(self.rows)
 
     @property
     def _is_legend(self) -> bool:
@@ -133,6 +141,8 @@ class Table:
         """Return this table with the header of the one it continues, on the page before."""
         if not self._fits(before) or not before.header:
             return self
+        if self.header != before.header and self.header:
+            self = self._unheaded()
         sections = tuple(
             replace(section, rows=tuple(row for row in section.rows if row != before.header))
             for section in self.sections
@@ -146,12 +156,24 @@ class Table:
             one.left < other.right and other.left < one.right
             for one, other in zip(self.columns, before.columns, strict=True)
         )
-        return same and self.header in ((), before.header)
+        return same and (self.header in ((), before.header) or self.is_guessed)
+
+    def _unheaded(self) -> "Table":
+        """Return the table with its header as its first row."""
+        first, *others = self.sections
+        return replace(
+            self,
+            header=(),
+            sections=(replace(first, rows=(self.header, *first.rows)), *others),
+            is_guessed=False,
+        )
 
     def mended(self, below: "Table") -> "tuple[Table, Table]":
         """Return this table and the one below a page break, a row that it tore made whole."""
         if not self.sections or not below.sections or not below._fits(self):
             return self, below
+        if below.header and below.header != self.header:
+            below = below._unheaded()
         *above, last = self.sections
         first, *others = below.sections
         rows, rest = list(last.rows), [row for row in first.rows if row != self.header]
@@ -164,6 +186,8 @@ class Table:
         return whole, replace(below, sections=(replace(first, rows=tuple(rest)), *others))
 
 
+_LONGEST_LABEL = 40
+"""Characters; in columns without lines around them longer ones are texts, not labels."""
 _FIGURE = re.compile(r"[<>≤≥~±+−–-]*\s*\d[\d\s.,/]*\s*(?:%|‰|kr|st|ton|kg|kWh|MWh|GWh)?")
 _SHARE = re.compile(r"\d[\d.,]* ?% \D+|\D+ \d[\d.,]* ?%")
 _YEAR = re.compile(r"(?:19|20)\d\d")

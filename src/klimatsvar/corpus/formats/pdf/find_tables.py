@@ -8,6 +8,7 @@ from math import inf
 from statistics import median
 
 from klimatsvar.corpus.formats.pdf.cells import Column, Table, is_bare_name, names_unit
+from klimatsvar.corpus.formats.pdf.drawn import drawn_table
 from klimatsvar.corpus.formats.pdf.lines import Row, has_words
 from klimatsvar.corpus.formats.pdf.table_rows import (
     columns_of,
@@ -25,6 +26,8 @@ _MOST_ROWS = 300
 
 def find_table(rows: Sequence[Row], first: int, rules: Sequence[Rule]) -> tuple[Table, int] | None:
     """Return the table that begins with row ``first``, and the row after it; None if none does."""
+    if (grid := rows[first].grid) is not None:
+        return drawn_table(grid), first + 1
     if _is_unit_above(rows[first : first + 2]):
         below = find_table(rows, first + 1, rules)
         if below is not None:
@@ -58,7 +61,7 @@ def rest_of_table(rows: Sequence[Row], before: Table) -> tuple[Table, int] | Non
     end = 0
     if not before.header:
         return None
-    while end < len(rows) and _keeps_to(rows[end], columns, before.size):
+    while end < len(rows) and rows[end].grid is None and _keeps_to(rows[end], columns, before.size):
         if end and rows[end - 1].y - rows[end].y > 2.2 * before.size:
             break
         end += 1
@@ -94,7 +97,7 @@ def _is_unit_above(rows: Sequence[Row]) -> bool:
     return (
         len(rows) == 2
         and len(rows[0].segments) == 1
-        and len(rows[1].segments) > 1
+        and (len(rows[1].segments) > 1 or rows[1].grid is not None)
         and rows[0].y - rows[1].y <= 2.5 * rows[1].size
         and names_unit(rows[0].text)
     )
@@ -131,7 +134,7 @@ def _run(rows: Sequence[Row], first: int, rules: Sequence[Rule]) -> list[Row]:
     for index in range(first + 1, min(first + _MOST_ROWS, len(rows))):
         row, before = rows[index], rows[index - 1]
         gap = before.y - row.y
-        if gap > 3.2 * max(row.size, before.size):
+        if row.grid is not None or gap > 3.2 * max(row.size, before.size):
             break
         if (
             len(row.segments) == 1

@@ -22,6 +22,9 @@ _PAGE_NUMBER = re.compile(
     r"(?:sida|sidan|sid\.?|page|s\.)?\s*[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:av|of|/|\()\s*\d{1,3}\)?)?",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"(?:https?|file)://")
+# Day and time, as browsers write them in any language: 11/28/26, 3:43 AM.
+_PRINTED = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},? \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: [AP]M)?")
 
 
 def without_running(pages: Sequence[tuple[PageText, list[Row]]]) -> list[list[Row]]:
@@ -32,9 +35,10 @@ def without_running(pages: Sequence[tuple[PageText, list[Row]]]) -> list[list[Ro
     A segment near the upper or lower edge is one when its text, digits aside, stands at the same
     height on at least half of the pages and at least two, or on two that follow each other or next
     but one (chapters, left and right pages) and isn't large. Only running ones may stand outside
-    it on the page. All of a row with a page number in it is running.
+    it on the page. All of a row with a page number in it is running, and so is what a browser
+    prints above a page: when, and the page's title.
     """
-    pages = without_numbers(pages)
+    pages = [(page, _without_print(rows)) for page, rows in without_numbers(pages)]
     seen: dict[tuple[str, str], list[int]] = defaultdict(list)
     sizes = [segment.size for _, rows in pages for row in rows for segment in row.segments]
     body = median(sizes) if sizes else 0.0
@@ -52,6 +56,24 @@ def without_running(pages: Sequence[tuple[PageText, list[Row]]]) -> list[list[Ro
     }
     stripped = [_strip(page, rows, running) for page, rows in pages]
     return stripped if any(stripped) else [rows for _, rows in pages]
+
+
+def _without_print(rows: list[Row]) -> list[Row]:
+    """Return a page's rows without the first where it says when a browser printed the page.
+
+    Below such a page stands its address.
+    """
+    texts = [row.segments[0].text for row in (*rows[:1], *rows[-1:])]
+    is_print = len(rows) > 1 and _PRINTED.fullmatch(texts[0]) and _ADDRESS.match(texts[1])
+    return rows[1:] if is_print else rows
+
+
+def running_texts(before: list[Row], after: list[Row]) -> list[str]:
+    """Return what was left out of each row of a page, page numbers aside."""
+    kept = {segment for row in after for segment in row.segments}
+    rows = ([s.full_text for s in row.segments if s not in kept] for row in before)
+    texts = (" ".join(text for text in row if not _PAGE_NUMBER.fullmatch(text)) for row in rows)
+    return [text for text in texts if text]
 
 
 def masthead_of(page: PageText, rows: list[Row], kept: list[Row], body: float) -> str:
@@ -277,7 +299,7 @@ def _in_columns(rows: list[Row], rules: Sequence[Rule], grids: Sequence[_Grid]) 
         ):
             if segments:
                 size = max(segment.size for segment in segments)
-                side.append(Row(row.y, size, segments))
+                side.append(replace(row, size=size, segments=segments))
     return [
         *_in_columns(rows[: split.first], rules, grids),
         *_in_columns(left, rules, grids),

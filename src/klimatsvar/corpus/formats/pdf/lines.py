@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from klimatsvar.corpus.formats.pdf.grids import Grid, grids_of
 from klimatsvar.corpus.formats.pdf.text import PageText, Post, Word, has_space, is_right_to_left
 from klimatsvar.corpus.source import raised, tidy
 
@@ -44,6 +45,8 @@ class Row:
     y: float
     size: float
     segments: tuple[Segment, ...]
+    grid: Grid | None = None
+    """The table with drawn cells that stands here; then the one segment is all of its text."""
 
     @property
     def text(self) -> str:
@@ -76,15 +79,38 @@ _DECOR = 60.0
 
 
 def rows_of(page: PageText) -> list[Row]:
-    """Return the rows of a page from top to bottom."""
-    words = [word for word in page.words if word.size < _DECOR or any(map(str.isalnum, word.text))]
+    """Return the rows of a page from top to bottom, each table with drawn cells as one."""
+    grids = grids_of(page)
+    inside = {id(word) for grid in grids for word in grid.words}
+    rows = lines_of([word for word in page.words if id(word) not in inside], page.posts)
+    for grid in grids:
+        rows.append(_of_grid(grid, rows))
+    return sorted(rows, key=lambda row: (-row.y, row.segments[0].x0))
+
+
+def _of_grid(grid: Grid, rows: Sequence[Row]) -> Row:
+    """Return a table as a row, below the lines to the left of it, which it would part."""
+    lines = lines_of(grid.words)
+    left, right = grid.xs[0], grid.xs[-1]
+    beside = [
+        row.y for row in rows if grid.ys[-1] < row.y < grid.ys[0] and row.segments[0].x1 < left
+    ]
+    text = " ".join(line.text for line in lines)
+    y = min([lines[0].y, *(y - 0.1 for y in beside)])
+    size = lines[0].size
+    return Row(y, size, (Segment(text, left, right, y, size, bold=False),), grid)
+
+
+def lines_of(words: Sequence[Word], posts: Sequence[Post] = ()) -> list[Row]:
+    """Return words as rows from top to bottom; lines drawn between them part a row."""
+    words = [word for word in words if word.size < _DECOR or any(map(str.isalnum, word.text))]
     clusters = [sorted(cluster, key=lambda word: word.x0) for cluster in _clusters(words)]
-    parts = [_parted(cluster, page.posts, ()) for cluster in clusters]
+    parts = [_parted(cluster, posts, ()) for cluster in clusters]
     starts = [[part[0].x0 for part in each] for each in parts]
     for i in (*range(len(parts)), *reversed(range(len(parts)))):  # one may part the next
         near = [*starts[max(0, i - 2) : i], *starts[i + 1 : i + 3]]
         if any(len(each) > 1 for each in near):
-            parts[i] = _parted(clusters[i], page.posts, near)
+            parts[i] = _parted(clusters[i], posts, near)
             starts[i] = [part[0].x0 for part in parts[i]]
     rows = [_row(each) for each in parts]
     return sorted((row for row in rows if row.segments), key=lambda row: -row.y)

@@ -1,5 +1,6 @@
 """A table's lines made its header, its rows and the titles across it."""
 
+import re
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Sequence, Set
@@ -39,6 +40,10 @@ def table_of(
     if top and any(title < body[top - 1] for title in titles if title > body[0]):
         top = 0  # what a title parts is no header
     header = stacked([lines[i] for i in body[:top]], len(columns)) if top else ()
+    if len(body) > 2 and top < 3 and body[:2] == [0, 1]:
+        double = _double_header(band[0], lines[1], columns)
+        if double and heads_figures(double, [lines[i] for i in body[2:]]):
+            header, top = double, 2
     groups = _groups(band, lines, titles, body[top:], ruled)
     rows = [stacked([lines[i] for i in group], len(columns)) for group in groups]
     rows = _with_merged(rows, [band[group[0]].y for group in groups], ruled, edges)
@@ -51,6 +56,30 @@ def table_of(
             sections[-1] = replace(sections[-1], rows=(*sections[-1].rows, row))
     size = median(row.size for row in band)
     return Table(tuple(columns), header, tuple(sections), size=size)
+
+
+_YEARLY = re.compile(r"(?:19|20)\d\d")
+
+
+def _double_header(
+    upper: Row, lower: tuple[str, ...], columns: list[Column]
+) -> tuple[str, ...] | None:
+    """Return the headers of two lines, the upper one's over several columns each; None if not so.
+
+    The lower ones come again under each of the upper ones, or are years under a single one: else
+    nothing tells how far an upper one reaches.
+    """
+    names = [s.full_text for s in upper.segments if 0 not in columns_of(s, columns)]
+    corner = [s.full_text for s in upper.segments if 0 in columns_of(s, columns)]
+    texts = lower[1:]
+    if not names or not all(texts) or len(texts) == len(names) or len(texts) % len(names):
+        return None
+    period = len(texts) // len(names)
+    again = len(names) > 1 and all(text == texts[i % period] for i, text in enumerate(texts))
+    if not again and not (len(names) == 1 and all(map(_YEARLY.search, texts))):
+        return None
+    first = stacked([(text,) for text in (*corner, lower[0])], 1)[0]
+    return first, *(f"{names[i // period]}, {text}" for i, text in enumerate(texts))
 
 
 def _with_merged(

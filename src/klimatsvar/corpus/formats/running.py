@@ -1,4 +1,4 @@
-"""Headers and footers of office documents: what they tell of the document, and what they don't."""
+"""Running headers and footers: what they tell of the document, and what they don't."""
 
 import re
 from collections.abc import Iterable
@@ -19,5 +19,10 @@ def parted_furniture(lines: Iterable[str]) -> tuple[list[SourceBlock], int]:
     The second value is how many characters the other lines have.
     """
     unlike = dict.fromkeys(lines)
-    told = [SourceBlock("paragraph", line) for line in unlike if _TELLS.search(line)]
-    return told, sum(len(line) for line in unlike if not _TELLS.search(line))
+    told = [SourceBlock("paragraph", line) for line in unlike if _tells(line)]
+    return told, sum(len(line) for line in unlike if not _tells(line))
+
+
+def _tells(line: str) -> bool:
+    """Tell whether a line names a registration number or a day: a label alone says nothing."""
+    return _TELLS.search(line) is not None and any(map(str.isdigit, line))

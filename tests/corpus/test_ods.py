@@ -1,0 +1,71 @@
+"""OpenDocument spreadsheets, written here as LibreOffice's own XML."""
+
+from pathlib import Path
+
+from odfdo import Document, Element
+
+from klimatsvar.corpus.formats.office.ods import read_ods
+
+CELL = "<table:table-cell{}><text:p>{}</text:p></table:table-cell>"
+
+
+def cells(*texts: str) -> str:
+    return "".join(CELL.format("", text) for text in texts)
+
+
+def row(content: str, attributes: str = "") -> str:
+    return f"<table:table-row{attributes}>{content}</table:table-row>"
+
+
+def test_the_sheets_as_they_are_shown(tmp_path: Path) -> None:
+    sheet = (
+        '<table:table table:name="Blad">'
+        '<table:table-column table:number-columns-repeated="3"/>'
+        '<table:table-column table:visibility="collapse"/>'
+        + row(cells("Sektor", "2022", "kWh", "Intern"))
+        + row(
+            cells("Resor", "1 234,5")
+            + CELL.format(' office:value-type="float" office:value="12345678901"', "1,2E+10")
+            + cells("7")
+        )
+        + row(cells("Dold", "1"), ' table:visibility="filter"')
+        + row(
+            cells("Värme")
+            + '<table:table-cell table:number-columns-repeated="1"/>'
+            + cells("8")
+            + '<table:table-cell table:number-columns-repeated="16000"/>'
+        )
+        + row(
+            '<table:table-cell table:number-columns-repeated="16384"/>',
+            ' table:number-rows-repeated="1048000"',
+        )
+        + "</table:table>"
+    )
+    document = Document("spreadsheet")
+    document.body.clear()
+    hidden = (
+        f'<table:table table:name="Gömd" table:style-name="dold">{row(cells("x"))}</table:table>'
+    )
+    for child in Element.from_tag(
+        f"<office:spreadsheet>{sheet}{hidden}</office:spreadsheet>"
+    ).children:
+        document.body.append(child)
+    document.content.get_element("//office:automatic-styles").append(
+        Element.from_tag(
+            '<style:style style:name="dold" style:family="table">'
+            '<style:table-properties table:display="false"/></style:style>'
+        )
+    )
+    path = tmp_path / "data.ods"
+    document.save(path)
+
+    source = read_ods(path)
+
+    assert [(block.kind, block.text) for block in source.blocks] == [
+        ("row", "Resor – 2022: 1 234,5; kWh: 12345678901"),
+        ("row", "Värme – kWh: 8"),
+    ]
+    assert source.warnings == (
+        "bladet ”Gömd” är dolt och läses inte",
+        "bladet ”Blad” har dolda rader eller kolumner; 4 celler i dem läses inte",
+    )
