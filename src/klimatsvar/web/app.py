@@ -14,6 +14,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
+from klimatsvar.suggestions import Suggestions
 from klimatsvar.web.ask.first_page import FirstPage
 from klimatsvar.web.ask.page import build_page, quiet_functions
 from klimatsvar.web.forgetting import forgetting
@@ -52,7 +53,8 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
     if settings.feedback:
         judged.prepare()
     line = Line(settings.answers_at_once)
-    page = build_page(live, settings, line)
+    suggestions = Suggestions(settings.examples)
+    page = build_page(live, settings, line, suggestions)
     app = FastAPI(
         docs_url=None,
         redoc_url=None,
@@ -73,7 +75,11 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
     )
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
 
-    for router in (plain_pages(live, settings), source_pages(live, settings), api(live, settings)):
+    for router in (
+        plain_pages(live, settings, suggestions),
+        source_pages(live, settings),
+        api(live, settings),
+    ):
         app.include_router(router)
     if settings.mcp:
         serve_tool(app, live, settings)
