@@ -11,10 +11,10 @@ from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.cite import nearest
 from klimatsvar.answer.consider import Considered, Parts, consider
 from klimatsvar.answer.explain import Explanation, explain
-from klimatsvar.answer.followup import complete
+from klimatsvar.answer.followup import complete, search
 from klimatsvar.answer.limits import MASK, limit, masked
+from klimatsvar.answer.refusals import refusal_of
 from klimatsvar.answer.replies import WITH_CONTACT, WITH_EXAMPLES, named_language, reply
-from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.errors import QuestionError
 from klimatsvar.index.contract import Store
 from klimatsvar.index.generations import current
@@ -37,8 +37,6 @@ _EXAMPLES = 3
 """Questions offered in a reply."""
 _TOLD_APART = 6
 """Earlier turns, the newest, that are looked at for whether they ask something."""
-NOT_FOUND = "not_found"
-"""Reason of a refusal: no sentence is certain enough to answer. ``limits`` has the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +191,14 @@ class Assistant:
         )
         return self._answer(asked), explanation
 
-    def search(self, question: str, count: int = 10) -> list[Found]:
-        """Return the ``count`` best passages. Raises QuestionError."""
+    def search(self, question: str, count: int = 10, history: Sequence[str] = ()) -> list[Found]:
+        """Return the ``count`` best passages for a question asked after ``history``.
+
+        Raises QuestionError.
+        """
         question, language = self._checked(question, DEFAULT_LANGUAGE)
         check_searchable(question, language)
-        query = make_query(question, question, self._parts.encoder, self.index.vocabulary)
-        hits = retrieve(query, self.index, count)
+        hits = search(question, history, self._parts.encoder, self.index, count).hits
         return [
             Found(hit, passage, self.index.documents[passage.document])
             for hit in hits
@@ -273,7 +273,10 @@ class Assistant:
         kind = considered.kind if considered else "refused"
         if asked.act and not citations:
             kind, hits = "reply", ()
-        reason = asked.act or ((asked.limit or NOT_FOUND) if kind == "refused" else None)
+        reason: str | None = asked.act or asked.limit
+        nearby: tuple[Citation, ...] = ()
+        if considered and kind == "refused":
+            reason, nearby = refusal_of(considered)
         if asked.act:
             text = self._replied(asked.act, kind, citations, language)
         elif reason:
@@ -289,6 +292,7 @@ class Assistant:
             citations=citations,
             reason=reason,
             nearest=nearest(hits, self.index.passages, self.index.documents, _NEAREST),
+            nearby=nearby,
             index=self.index.info,
             timings_ms={"total": round((time.perf_counter() - asked.started) * 1000, 1)},
         )

@@ -221,6 +221,9 @@ class Nearest:
     title: str
     page: int | None
     score: float
+    start: int
+    """Of its passage that is nearest, as ``end``."""
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,9 +249,12 @@ class Answer:
     """Calibrated probability, 0 to 1, that the first quotation answers the question."""
     citations: tuple[Citation, ...]
     reason: str | None
-    """Why it is refused; or, where nothing was asked, what the turn did (one of ``answer.acts``),
-    also where the quotations of the answer before it are shown once more."""
+    """Why it is refused (one of ``answer.limits`` or ``answer.refusals``); or, where nothing was
+    asked, what the turn did (one of ``answer.acts``), also where the quotations of the answer
+    before it are shown once more."""
     nearest: tuple[Nearest, ...]
+    nearby: tuple[Citation, ...]
+    """Of a refusal: statements about the same thing, verbatim, that do not answer."""
     index: IndexInfo
     timings_ms: dict[str, float]
 

@@ -183,7 +183,7 @@ def test_ask_many_prints_one_object_a_line(small: Path) -> None:
     first, second, third, fourth = [json.loads(line) for line in done.stdout.splitlines()]
     assert list(first) == [
         "question", "kind", "language", "text", "confidence", "citations", "reason", "nearest",
-        "index", "timings_ms",
+        "nearby", "index", "timings_ms",
     ]  # fmt: skip
     assert first["kind"] == "grounded"
     assert first["citations"] == [
@@ -209,6 +209,7 @@ def test_ask_many_prints_one_object_a_line(small: Path) -> None:
     ]
     assert list(first["index"]) == ["generation", "built", "corpus"]
     assert second["nearest"][0]["document"] == "buss.md"
+    assert first["nearby"] == []
     assert third == {
         "question": " ",
         "error": "Jag hittar ingen fråga i det du skrev. Skriv en fråga med några ord.",

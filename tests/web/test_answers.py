@@ -13,6 +13,7 @@ from markupsafe import escape
 
 from klimatsvar.answer.acts import ACTS
 from klimatsvar.answer.limits import LIMITS
+from klimatsvar.answer.refusals import REFUSALS
 from klimatsvar.settings import Contact, LanguageModel, Settings
 from klimatsvar.texts import ANSWERS, LANGUAGES, texts, written_date
 from klimatsvar.types import (
@@ -27,7 +28,7 @@ from klimatsvar.types import (
     WordedSentence,
     Wording,
 )
-from klimatsvar.web.html.addresses import source_address
+from klimatsvar.web.html.addresses import fingerprint, source_address
 from klimatsvar.web.html.answers import render_turn, render_writing, status
 from klimatsvar.web.html.around_answers import (
     render_bottom,
@@ -37,6 +38,7 @@ from klimatsvar.web.html.around_answers import (
     render_suggestions,
 )
 from klimatsvar.web.html.links import contact_line
+from klimatsvar.web.html.refusals import mail_address
 from klimatsvar.web.html.sources import shown_date
 from klimatsvar.web.html.surroundings import AROUND, ContextBlock, Piece, context
 
@@ -96,8 +98,9 @@ def answer(*citations: Citation, question: str = "Vad går bussarna på?", **giv
         text="",
         confidence=0.5,
         citations=citations,
-        reason=None if citations else "not_found",
-        nearest=(Nearest("bussar.pdf", "Bussar i staden", 3, 0.5),),
+        reason=None if citations else "off_subject",
+        nearest=(Nearest("bussar.pdf", "Bussar i staden", 3, 0.5, PARAGRAPH, len(TEXT)),),
+        nearby=(),
         index=IndexInfo("g", "2026-11-23", "0"),
         timings_ms={},
     )
@@ -242,10 +245,16 @@ def test_hostile_texts_show_as_their_characters() -> None:
     assert f'dir="auto">{SHOWN} <a class="number"' in html
     assert f"<mark>{SHOWN}</mark>" in html
 
-    near = answer(question=HOSTILE, nearest=(Nearest(document.id, HOSTILE, None, 0.1),))
+    near = answer(
+        question=HOSTILE,
+        nearest=(Nearest(document.id, HOSTILE, None, 0.1, 0, 1),),
+        nearby=(citation,),
+        reason="not_told",
+    )
     refused = render(near, document, page="sv")
     assert (
-        '<li><a href="dokument/a%22%3E%3Cscript%3E.md" target="_blank">'
+        '<li><a href="kalla/a%22%3E%3Cscript%3E.md?fran=0&amp;till=1&amp;version=&amp;citat='
+        f'{fingerprint(HOSTILE[:1])}" target="_blank">'
         f'<span lang="sv&#34;&gt;&lt;script&gt;">{SHOWN}</span>'
     ) in refused
     assert "<script" not in refused
@@ -265,6 +274,8 @@ def test_a_citation_that_fails_its_check_is_not_shown() -> None:
     html = render(answer(bad, moved, unknown))
     assert "<blockquote" not in html
     assert '<p class="refused">Jag hittar inget säkert svar' in html
+    near = answer(nearby=(bad, moved, unknown), reason="not_told")
+    assert "<blockquote" not in render(near)
 
 
 def test_a_refusal_names_the_nearest_documents_and_a_person() -> None:
@@ -274,22 +285,56 @@ def test_a_refusal_names_the_nearest_documents_and_a_person() -> None:
         email="a@boras.se",
         url="https://www.boras.se/kontakt",
     )
-    html = render(answer(), contact=contact)
+    html = render(answer(), contact=contact, title="Klimatsvar")
     assert (
-        '<p class="refused">Jag hittar inget säkert svar på den frågan i dokumenten.</p>\n'
+        '<p class="refused">Det verkar inte stå något om det i dokumenten. De handlar om kommunens '
+        "klimatarbete.</p>\n"
         "<p>Jag har sökt i alla 1 dokument. Prova gärna med andra ord, eller fråga om en sak i "
         "taget.</p>\n"
-        "<h3>Dokument som ligger nära din fråga</h3>\n"
+        "<h3>Dokument som ligger närmast din fråga</h3>\n"
         '<ul class="nearest">\n'
-        '<li><a href="https://www.boras.se/bussar?a=1&amp;b=2" target="_blank" '
-        'rel="noopener noreferrer"><span lang="sv">Bussar i staden</span> '
+        f'<li><a href="{escape(source_address(DOCUMENT, PARAGRAPH, len(TEXT)))}" '
+        'target="_blank"><span lang="sv">Bussar i staden</span> '
         '<span class="new-tab">(öppnas i ny flik)</span></a>, sidan 3</li>\n'
         "</ul>\n"
         '<p class="person">Vill du fråga en människa? Kontakta Kontaktcenter &lt;Borås&gt;, '
         '<a href="tel:033357000" rel="noopener noreferrer">033-35 70 00</a>, '
         '<a href="mailto:a@boras.se" rel="noopener noreferrer">a@boras.se</a>, '
-        '<a href="https://www.boras.se/kontakt" rel="noopener noreferrer">boras.se</a>.</p>'
+        '<a href="https://www.boras.se/kontakt" rel="noopener noreferrer">boras.se</a>. '
+        '<a href="mailto:a@boras.se?subject=Klimatsvar&amp;body=Vad%20g%C3%A5r%20bussarna%20p%C3%A5'
+        '%3F">Skicka frågan till kommunen</a></p>'
     ) in html
+    assert SV["send_question"] not in render(answer(), contact=Contact(name="N", phone="033-1"))
+
+
+@pytest.mark.parametrize("reason", REFUSALS)
+def test_a_refusal_says_why(reason: str) -> None:
+    html = render(answer(reason=reason))
+    assert f'<p class="refused">{SV[f"refused_{reason}"]}</p>' in html
+
+
+def test_a_refusal_shows_what_is_near_as_what_does_not_answer() -> None:
+    html = render(answer(nearby=(cite(FIRST),), reason="not_told", language="fi"))
+    address = escape(source_address(DOCUMENT, PARAGRAPH, PARAGRAPH + len(FIRST), "en"))
+    assert (
+        "<h3>Tämä koskee samaa asiaa, mutta ei vastaa kysymykseen</h3>\n"
+        f'<blockquote class="nearby" lang="sv" dir="auto">{FIRST}</blockquote>\n'
+        f'<p class="details"><a href="{address}" target="_blank"><span lang="sv">Bussar i staden'
+        f'</span> <span class="new-tab">{texts("fi")["new_tab"]}</span></a>, sivu 3</p>\n'
+        f'<p class="told">{texts("fi")["source_language"]}</p>\n'
+    ) in html
+
+
+def test_a_question_that_is_held_back_is_not_sent_on() -> None:
+    contact = Contact(name="N", email="a@boras.se")
+    for reason in LIMITS:
+        assert "body=" not in render(answer(reason=reason, nearest=()), contact=contact)
+
+
+def test_a_message_carries_a_question_as_it_was_written() -> None:
+    assert mail_address("a&b@boras.se", "K & L", "Vad?\n100 % & mer") == (
+        "mailto:a%26b@boras.se?subject=K%20%26%20L&body=Vad%3F%0A100%20%25%20%26%20mer"
+    )
 
 
 def test_on_a_page_with_javascript_an_answer_can_be_copied_and_linked_to() -> None:
@@ -436,8 +481,14 @@ def test_each_example_stands_on_the_page_of_its_language() -> None:
 
 
 def test_suggestions_are_text() -> None:
-    html = render_suggestions([HOSTILE], "sv", "sv")
+    html = render_suggestions([HOSTILE], answer(cite(FIRST)), "sv")
     assert f'<button type="button" lang="sv" dir="auto">{SHOWN}</button>' in html
+    assert '<h2 id="vidare-rubrik">Fråga vidare</h2>' in html
+
+
+def test_after_a_refusal_suggestions_are_what_the_documents_answer() -> None:
+    html = render_suggestions(["Vad är en buss?"], answer(), "sv")
+    assert '<h2 id="vidare-rubrik">Det här svarar dokumenten på</h2>' in html
 
 
 def test_an_emergency_shows_only_the_numbers_to_call() -> None:
@@ -627,12 +678,14 @@ def needed() -> set[str]:
     package = Path(str(files("klimatsvar")))
     templates = "turn refusal sources context feedback actions writing".split()
     sources = [package / f"web/templates/{name}.html" for name in templates]
-    modules = "web/html/answers web/html/sources web/html/links assistant answer/replies".split()
+    modules = "web/html/answers web/html/refusals web/html/sources web/html/links assistant".split()
+    modules += ["answer/replies"]
     sources += [package / f"{name}.py" for name in (*modules, "cli/asking", "texts/__init__")]
     code = "\n".join(source.read_text("utf-8") for source in sources)
     named = re.findall(r"""words\.(\w+)|(?:words|texts\(\w+\))\[["'](\w+)["']\]""", code)
     keys = {one or other for one, other in named} - {"get"}
-    reasons = {f"refused_{reason}" for reason in LIMITS} | {f"reply_{act}" for act in ACTS}
+    reasons = {f"refused_{reason}" for reason in (*LIMITS, *REFUSALS)}
+    reasons |= {f"reply_{act}" for act in ACTS}
     return keys | reasons | {"answered", "possibly_answered"}
 
 

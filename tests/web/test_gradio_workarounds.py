@@ -26,6 +26,7 @@ from starlette.routing import Mount
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
+from klimatsvar.suggestions import Suggestions
 from klimatsvar.web.ask.page import build_page
 from klimatsvar.web.gate.guard import is_open
 from klimatsvar.web.gate.line import Line
@@ -72,7 +73,7 @@ def test_no_statistics_are_kept_of_who_asked_when(app: FastAPI, url: str) -> Non
 
 def test_an_idle_queue_looks_fifty_times_a_second(assistant: Assistant, settings: Settings) -> None:
     async def made() -> Queue:
-        return build_page(LiveAssistant(assistant), settings, Line(1))._queue
+        return build_page(LiveAssistant(assistant), settings, Line(1), Suggestions(()))._queue
 
     assert asyncio.run(made()).sleep_when_free == 0.02
     assert "asyncio.sleep(self.sleep_when_free)" in inspect.getsource(Queue.start_processing)
@@ -93,7 +94,7 @@ def test_a_question_joins_the_queue_when_the_stream_before_it_has_closed(
 
     async def join() -> datetime:
         monkeypatch.setattr(Queue, "push", push)
-        page = build_page(LiveAssistant(assistant), settings, Line(1))
+        page = build_page(LiveAssistant(assistant), settings, Line(1), Suggestions(()))
         (place, *_) = [id for id, fn in page.fns.items() if fn.name == function]
         page.state_holder["a session"]  # used now
         used = page.state_holder.time_last_used["a session"]

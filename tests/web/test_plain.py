@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from klimatsvar.answer.limits import MASK
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Contact, Privacy, Settings
+from klimatsvar.suggestions import Suggestions
 from klimatsvar.types import Worded
 from klimatsvar.web.html.answers import render_turn
 from klimatsvar.web.live import LiveAssistant
@@ -127,10 +128,21 @@ def test_a_follow_up_is_answered_with_the_questions_that_the_page_carries(url: s
     first = ask(url, EARLIER)
     page = ask(url, FOLLOW_UP, *carried(first.text)).text
     assert "plats 22 av 40" in page
-    assert "plats 22 av 40" not in ask(url, FOLLOW_UP).text
+    assert '<p class="refused">' in ask(url, FOLLOW_UP).text
     assert carried(page) == [EARLIER, FOLLOW_UP]
     assert f'<h2 id="tidigare">Dina tidigare frågor</h2>\n<ol>\n<li dir="auto">{EARLIER}' in page
     assert '<a class="restart" href="enkel">Ny konversation</a>' in page
+
+
+def test_a_refusal_offers_what_the_documents_answer(url: str) -> None:
+    page = ask(url, "Vilken plats fick Borås i Kommunvelometern 2025?").text
+    assert (
+        '<section class="examples" aria-labelledby="vidare-rubrik">\n'
+        '<h2 id="vidare-rubrik">Det här svarar dokumenten på</h2>\n<ul>\n'
+        '<li><a href="enkel?q=Hur+bra+%C3%A4r+Bor%C3%A5s+f%C3%B6r+den+som+cyklar%3F" lang="sv">'
+        "Hur bra är Borås för den som cyklar?</a></li>\n</ul>"
+    ) in page
+    assert 'id="vidare-rubrik"' not in ask(url, UNANSWERED).text
 
 
 def test_a_page_carries_few_questions_and_no_personal_number(url: str) -> None:
@@ -279,7 +291,9 @@ def page_of(assistant: Assistant, settings: Settings, path: str, **changed: obje
     """Return a page of an app that has nothing else, with ``changed`` settings."""
     app = FastAPI()
     changed_settings = settings.model_copy(update=changed)
-    app.include_router(plain.plain_pages(LiveAssistant(assistant), changed_settings))
+    app.include_router(
+        plain.plain_pages(LiveAssistant(assistant), changed_settings, Suggestions(()))
+    )
     return TestClient(app).get(path).text
 
 

@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import LanguageModel, MilvusServer, Settings
+from klimatsvar.suggestions import Suggestions
 from klimatsvar.texts import texts
 from klimatsvar.types import Worded, Wording
 from klimatsvar.web.ask.conversation import (
@@ -106,7 +107,7 @@ def test_the_plain_page_explains_more_simply_and_asks_no_second_time(
 
 def test_a_refusal_is_not_put_into_words(url: str, model: Scripted) -> None:
     page = plain(url, q=UNANSWERED)
-    assert SV["refused"] in page
+    assert SV["refused_off_subject"] in page
     assert 'name="enklare"' not in page
     assert model.bodies == []
 
@@ -259,7 +260,7 @@ def test_privacy_says_where_questions_are_sent(
     llm = LanguageModel(base_url=HttpUrl(base_url), model="m<1>")
     app = FastAPI()
     changed = settings.model_copy(update={"llm": llm})
-    app.include_router(plain_pages(LiveAssistant(assistant), changed))
+    app.include_router(plain_pages(LiveAssistant(assistant), changed, Suggestions(())))
     page = TestClient(app).get("/integritet").text
     assert told in page
     assert ("skickas inte till någon annan" in page) is ("Dit skickas" not in page)
@@ -274,6 +275,7 @@ def test_privacy_says_that_another_server_searches(
 ) -> None:
     changed = {"store": "milvus", "milvus": MilvusServer(uri=uri)}
     app = FastAPI()
-    app.include_router(plain_pages(LiveAssistant(assistant), settings.model_copy(update=changed)))
+    changed_settings = settings.model_copy(update=changed)
+    app.include_router(plain_pages(LiveAssistant(assistant), changed_settings, Suggestions(())))
     page = TestClient(app).get("/integritet").text
     assert ("i en databas på servern milvus.example. Dit skickas orden" in page) is is_told

@@ -117,5 +117,6 @@ def nearest(
         passage = passages[hit.passage]
         document = documents[passage.document]
         page = passage.pages[0] if passage.pages else None
-        found.setdefault(document.id, Nearest(document.id, document.title, page, hit.score))
+        near = Nearest(document.id, document.title, page, hit.score, passage.start, passage.end)
+        found.setdefault(document.id, near)
     return tuple(found.values())

@@ -27,6 +27,7 @@ from klimatsvar.types import Answer, Citation, Wording
 
 if TYPE_CHECKING:  # the commands import what is slow to load when they need it
     from klimatsvar.assistant import Assistant
+    from klimatsvar.suggestions import Suggestions
 
 
 @app.command()
@@ -70,7 +71,9 @@ def ask(
     asked = [(question, [])] if question is not None else _read_questions(file or Path())
     assistant = _open(settings, compare=corpus is not None)
     from klimatsvar.cli.explaining import print_explanation
+    from klimatsvar.suggestions import Suggestions
 
+    suggestions = Suggestions(settings.examples)
     for text, history in asked:
         try:
             if explain:
@@ -93,6 +96,7 @@ def ask(
             print_json({**asdict(answer), **more}, indent=None if file else 2)
         else:
             _print_answer(answer, wording)
+            _print_instead(answer, history, assistant, suggestions)
             if explanation:
                 print_explanation(explanation, out)
 
@@ -192,12 +196,29 @@ def _print_answer(answer: Answer, wording: Wording | None) -> None:
         if answer.citations:
             out.print()
         _print_sources(answer.citations, frame, quoted=False)
-    if not answer.citations:
+    if answer.nearby:
+        out.print(f"\n{words['nearby']}:")
+        for c in answer.nearby:
+            out.print(f"  ”{c.quote}”\n    {_source(c, frame)}", markup=False)
+    if not answer.citations and answer.nearest:
+        out.print(f"\n{words['refused_nearest']}:")
         for near in answer.nearest:
             page = f", {frame['page'].format(page=near.page)}" if near.page else ""
             out.print(shown(f"  – {near.title}{page} ({near.document})"))
     if answer.kind != "reply":
         out.print(f"\n[dim]{frame['command_confidence']} {answer.confidence:.2f}[/]")
+
+
+def _print_instead(
+    answer: Answer, history: Sequence[str], assistant: "Assistant", suggestions: "Suggestions"
+) -> None:
+    """Name questions that the documents do answer, where they don't answer this one."""
+    words = texts(answer.language)
+    found = suggestions.after([answer], assistant, history) if answer.kind == "refused" else ()
+    if found:
+        out.print(f"\n{words['refused_instead']}:")
+    for question in found:
+        out.print(f"  – {question}", markup=False)
 
 
 def _print_sources(

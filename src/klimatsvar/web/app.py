@@ -17,6 +17,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
+from klimatsvar.suggestions import Suggestions
 from klimatsvar.web.ask.first_page import FirstPage
 from klimatsvar.web.ask.page import build_page, quiet_functions
 from klimatsvar.web.forgetting import forgetting
@@ -61,7 +62,8 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
     if settings.metrics_token:
         live.record(counts.answered)
     line = Line(settings.answers_at_once)
-    page = build_page(live, settings, line)
+    suggestions = Suggestions(settings.examples)
+    page = build_page(live, settings, line, suggestions)
     app = FastAPI(
         docs_url=None,
         redoc_url=None,
@@ -88,7 +90,11 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
     )
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
 
-    for router in (plain_pages(live, settings), source_pages(live, settings), api(live, settings)):
+    for router in (
+        plain_pages(live, settings, suggestions),
+        source_pages(live, settings),
+        api(live, settings),
+    ):
         app.include_router(router)
     if settings.metrics_token:
         app.include_router(watching(live, settings, line, counts, settings.metrics_token))

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import gradio as gr
 
 from klimatsvar.settings import Settings
+from klimatsvar.suggestions import Suggestions
 from klimatsvar.texts import texts
 from klimatsvar.web.ask.conversation import (
     Conversation,
@@ -19,7 +20,6 @@ from klimatsvar.web.ask.conversation import (
     with_problem,
     written_down,
 )
-from klimatsvar.web.ask.suggestions import Suggestions
 from klimatsvar.web.gate.line import Line
 from klimatsvar.web.gradio_workarounds import sent_with
 from klimatsvar.web.html.answers import render_writing
@@ -107,4 +107,4 @@ class Asking:
         if conversation.problem or not answers:
             return ""
         found = self.suggestions.after(answers, self.live.unrecorded())
-        return render_suggestions(found, answers[-1].language, self.language)
+        return render_suggestions(found, answers[-1], self.language)

@@ -9,12 +9,12 @@ from gradio.components import Navbar
 
 from klimatsvar.answer.limits import MASKS
 from klimatsvar.settings import Settings
+from klimatsvar.suggestions import Suggestions
 from klimatsvar.texts import LANGUAGES, texts
 from klimatsvar.web.ask.conversation import Conversation, left_in_box
 from klimatsvar.web.ask.first_page import PAGES
 from klimatsvar.web.ask.handlers import Asking, Steps
 from klimatsvar.web.ask.scripts import on_event, on_load
-from klimatsvar.web.ask.suggestions import Suggestions
 from klimatsvar.web.gate.line import Line
 from klimatsvar.web.gradio_workarounds import (
     keep_at_most,
@@ -36,13 +36,14 @@ _MOST_UNREAD = 20
 """Answers that a session may have waiting for it to read them."""
 
 
-def build_page(live: LiveAssistant, settings: Settings, line: Line) -> gr.Blocks:
+def build_page(
+    live: LiveAssistant, settings: Settings, line: Line, suggestions: Suggestions
+) -> gr.Blocks:
     """Return the page in every language, each at its path; questions wait in ``line``.
 
     The one public endpoint is ``/ask``: a question in, HTML out.
     """
     page = gr.Blocks(title=settings.title, analytics_enabled=False)
-    suggestions = Suggestions(settings.examples)
     for path, language in PAGES.items():
         if path != "/":
             page.route(settings.title, path, show_in_navbar=False)

@@ -11,8 +11,9 @@ from klimatsvar.settings import Settings
 from klimatsvar.texts import answer_language, texts
 from klimatsvar.types import Answer, Citation, Document, Worded, WordedSentence
 from klimatsvar.web.html.addresses import question_address
-from klimatsvar.web.html.links import contact_line, with_numbers_to_call
-from klimatsvar.web.html.sources import as_text, near_document, sources_of
+from klimatsvar.web.html.links import contact_line
+from klimatsvar.web.html.refusals import refused, why_refused
+from klimatsvar.web.html.sources import as_text, sources_of
 from klimatsvar.web.html.templating import TEMPLATES
 
 
@@ -87,12 +88,7 @@ def render_turn(
         reason=answer.reason,
         reply=replied,
         to_person=answer.reason in WITH_CONTACT,
-        refusal=with_numbers_to_call(_refusal(answer, words)),
-        nearest=[
-            near_document(near, documents[near.document], words)
-            for near in answer.nearest
-            if near.document in documents
-        ],
+        refused=refused(answer, documents, settings, words),
         count=len(documents),
         contact=contact_line(settings.contact, words),
     )
@@ -149,17 +145,13 @@ def status(worded: Worded, documents: Mapping[str, Document]) -> str:
         return words[key].format(count=count)
     if replied := _reply(answer, (), documents):
         return replied
-    return _refusal(answer, words) if answer.reason in LIMITS else words["not_answered"]
+    return why_refused(answer, words) if answer.reason in LIMITS else words["not_answered"]
 
 
 def _as_text(sentences: Sequence[WordedSentence], note: str) -> str:
     """Return a wording as text with who wrote it; an empty one without sentences."""
     told = (f"{s.text} {' '.join(f'[{number}]' for number in s.citations)}" for s in sentences)
     return f"{' '.join(told)}\n{note}" if sentences else ""
-
-
-def _refusal(answer: Answer, words: Mapping[str, str]) -> str:
-    return words.get(f"refused_{answer.reason}", words["refused"])
 
 
 def _reply(

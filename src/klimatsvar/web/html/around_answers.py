@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from klimatsvar.answer.refusals import REFUSALS
 from klimatsvar.language.detect import detect_language
 from klimatsvar.settings import Settings
 from klimatsvar.texts import LANGUAGES, page_language, texts
+from klimatsvar.types import Answer
 from klimatsvar.web.html.addresses import home_address
 from klimatsvar.web.html.links import contact_line
 from klimatsvar.web.html.templating import TEMPLATES
@@ -43,10 +45,11 @@ def examples_in(page: str, examples: Sequence[str]) -> list[Question]:
     return [question for question in questions if page_language(question.language) == page]
 
 
-def render_suggestions(suggestions: Sequence[str], language: str, page: str) -> str:
-    """Return questions in ``language`` to go on with, as buttons."""
-    questions = [Question(suggestion, language) for suggestion in suggestions]
-    return _questions("vidare-rubrik", texts(page)["further_heading"], questions)
+def render_suggestions(suggestions: Sequence[str], last: Answer, page: str) -> str:
+    """Return questions to go on with after an answer, in its language, as buttons."""
+    questions = [Question(suggestion, last.language) for suggestion in suggestions]
+    heading = "refused_instead" if last.reason in REFUSALS else "further_heading"
+    return _questions("vidare-rubrik", texts(page)[heading], questions)
 
 
 def _questions(id: str, heading: str, questions: Sequence[Question]) -> str:

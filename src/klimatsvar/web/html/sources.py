@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from klimatsvar.assistant import quoted
 from klimatsvar.corpus.links import Link, web_link
 from klimatsvar.texts import page_language, texts, written_date
-from klimatsvar.types import Citation, Document, Nearest
-from klimatsvar.web.html.addresses import file_address, source_address
+from klimatsvar.types import Citation, Document
+from klimatsvar.web.html.addresses import source_address
 from klimatsvar.web.html.surroundings import ContextBlock, context
 
 
@@ -29,18 +29,6 @@ class Source:
     is_basis: bool
     """It is not quoted in the answer, but what staff wrote there rests on it."""
     context: tuple[ContextBlock, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NearDocument:
-    """A document to look in when there is no answer."""
-
-    title: str
-    language: str
-    place: str
-    address: str
-    host: str
-    """Of another site; empty for this one."""
 
 
 def sources_of(
@@ -92,18 +80,6 @@ def _place(citation: Citation, words: Mapping[str, str]) -> str:
     if citation.heading and citation.heading != citation.title:
         return words["heading"].format(heading=citation.heading)
     return ""
-
-
-def near_document(near: Nearest, document: Document, words: Mapping[str, str]) -> NearDocument:
-    """Return a document to name in a refusal; on the web, if it is there."""
-    link = web_link(document.url)
-    return NearDocument(
-        title=near.title,
-        language=document.language,
-        place=words["page"].format(page=near.page) if near.page else "",
-        address=link.url if link else file_address(document, near.page),
-        host=link.host if link else "",
-    )
 
 
 def as_text(

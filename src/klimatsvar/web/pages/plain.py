@@ -16,13 +16,15 @@ from starlette.concurrency import run_in_threadpool
 
 from klimatsvar.answer.acts import ACTS
 from klimatsvar.answer.limits import LIMITS, masked
+from klimatsvar.answer.refusals import REFUSALS
 from klimatsvar.answer.replies import WITH_EXAMPLES
 from klimatsvar.settings import Settings
+from klimatsvar.suggestions import Suggestions
 from klimatsvar.texts import texts, written_date
 from klimatsvar.types import Worded
 from klimatsvar.web.gate.faults import UnansweredError, unanswered_in
 from klimatsvar.web.html.answers import Shown, can_be_simpler, quoted_documents, render_turn, status
-from klimatsvar.web.html.around_answers import examples_in, render_introduction
+from klimatsvar.web.html.around_answers import Question, examples_in, render_introduction
 from klimatsvar.web.html.frame import language_of, page
 from klimatsvar.web.html.links import contact_line
 from klimatsvar.web.live import LiveAssistant
@@ -79,7 +81,7 @@ class Reply:
     status: int = 200
 
 
-def plain_pages(live: LiveAssistant, settings: Settings) -> APIRouter:
+def plain_pages(live: LiveAssistant, settings: Settings, suggestions: Suggestions) -> APIRouter:
     """Return the routes."""
     router = APIRouter(include_in_schema=False)
 
@@ -89,13 +91,13 @@ def plain_pages(live: LiveAssistant, settings: Settings) -> APIRouter:
 
     @router.get("/enkel")
     def simple(request: Request, q: str = "") -> HTMLResponse:
-        return _simple(request, live, settings, Sent(q, by_form=False))
+        return _simple(request, live, settings, suggestions, Sent(q, by_form=False))
 
     @router.post("/enkel")
     async def asked(request: Request) -> HTMLResponse:
         # In the body, so that a question stands in no address, no history and no log.
         sent = Sent.of(await request.body(), settings)
-        return await run_in_threadpool(_simple, request, live, settings, sent)
+        return await run_in_threadpool(_simple, request, live, settings, suggestions, sent)
 
     @router.get("/integritet")
     def privacy(request: Request) -> HTMLResponse:
@@ -136,7 +138,13 @@ def plain_pages(live: LiveAssistant, settings: Settings) -> APIRouter:
     return router
 
 
-def _simple(request: Request, live: LiveAssistant, settings: Settings, sent: Sent) -> HTMLResponse:
+def _simple(
+    request: Request,
+    live: LiveAssistant,
+    settings: Settings,
+    suggestions: Suggestions,
+    sent: Sent,
+) -> HTMLResponse:
     """Return the page with the answer to what was sent, or with none if nothing was asked."""
     language = language_of(request)
     words = texts(language)
@@ -162,6 +170,7 @@ def _simple(request: Request, live: LiveAssistant, settings: Settings, sent: Sen
         again=again,
         introduction=Markup(render_introduction(settings, words)),
         examples=examples_in(language, settings.examples) if offered else [],
+        instead=_instead(reply, before, live, suggestions),
         turn=Markup(reply.turn),
         simpler=reply.worded is not None and can_be_simpler(reply.worded, settings),
         judged=judged,
@@ -192,6 +201,17 @@ def _ask(
         quoted = quoted_documents(Shown.of(worded, documents))
         write_verdict(verdicts(settings), sent.verdict, quoted)
     return Reply(worded, turn, status(worded, documents))
+
+
+def _instead(
+    reply: Reply, earlier: Sequence[str], live: LiveAssistant, suggestions: Suggestions
+) -> list[Question]:
+    """Return questions that the documents do answer, in place of one that they don't."""
+    if reply.worded is None or reply.worded.answer.reason not in REFUSALS:
+        return []
+    answer = reply.worded.answer
+    found = suggestions.after([answer], live.unrecorded(), earlier)
+    return [Question(question, answer.language) for question in found]
 
 
 def _bounded(questions: Sequence[str]) -> list[str]:

@@ -42,7 +42,8 @@ def serve_tool(app: FastAPI, live: LiveAssistant, settings: Settings) -> None:
 
         The answer is JSON: verbatim quotations from the city's documents ("citations") with title,
         page and link, when they may answer but it is not certain (kind "possible"), say so; or a
-        refusal (kind "refused") when the documents don't answer; or a reply (kind "reply") when
+        refusal (kind "refused") when the documents don't answer, perhaps with what they say about
+        the same thing that is no answer ("nearby"); or a reply (kind "reply") when
         nothing was asked, as in a greeting. Quote them as they stand, and name
         the sources.
 

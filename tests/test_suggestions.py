@@ -7,10 +7,10 @@ import pytest
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
+from klimatsvar.suggestions import MOST, Suggestions, names_its_subject
 from klimatsvar.types import Answer
 from klimatsvar.web.ask.conversation import Conversation, Inquiry, go_on, left_in_box
 from klimatsvar.web.ask.handlers import Asking
-from klimatsvar.web.ask.suggestions import MOST, Suggestions
 from klimatsvar.web.gate.line import Line
 from klimatsvar.web.live import LiveAssistant
 
@@ -18,6 +18,7 @@ QUESTION = "Vad är ett klimatkontrakt?"
 NEAR = "Vad är Klimatkontrakt 2030?"
 FURTHER = "När skrev Borås under sina klimatkontrakt?"
 UNANSWERED = "Vad kostar ett månadskort på bussen?"
+PARK = "Vad är Viskans park?"
 
 
 def after(assistant: Assistant, *asked: str, examples: Sequence[str] = ()) -> tuple[str, ...]:
@@ -45,23 +46,68 @@ def test_what_has_been_asked_is_not_suggested(assistant: Assistant) -> None:
 
 def test_the_same_in_other_words_is_not_suggested(assistant: Assistant) -> None:
     examples = (NEAR, QUESTION)
-    assert NEAR in after(assistant, UNANSWERED, examples=(NEAR,))
+    assert NEAR in after(assistant, FURTHER, examples=(NEAR,))
     assert NEAR not in after(assistant, QUESTION, examples=examples)
-    assert NEAR not in after(assistant, QUESTION, UNANSWERED, examples=examples)
+    assert NEAR not in after(assistant, QUESTION, FURTHER, examples=examples)
     # ... in another document, in other words
     team = "Vilka parter består omställningsteamet av?"
     assert "Vilka är med i Borås omställningsteam?" not in after(assistant, team)
     # ... nor are two suggestions that ask the same.
-    assert len({NEAR, QUESTION} & set(after(assistant, UNANSWERED, examples=examples))) == 1
+    assert len({NEAR, QUESTION} & set(after(assistant, FURTHER, examples=examples))) == 1
 
 
-def test_examples_fill_up_if_they_are_answered_and_in_the_language_of_the_question(
+def test_examples_fill_up_if_they_are_on_the_subject_answered_and_in_the_language(
     assistant: Assistant,
 ) -> None:
-    english = "How many electric buses are there in Borås?"
-    examples = (QUESTION, "How much is a monthly bus ticket?", english)
-    assert after(assistant, "What is a climate contract?", examples=examples) == (english,)
+    near = "What is Klimatkontrakt 2030?"
+    examples = (
+        QUESTION,
+        "How much is a monthly bus ticket?",
+        "How many electric buses are there in Borås?",
+        near,
+    )
+    assert after(assistant, "What is Viable Cities?", examples=examples) == (near,)
     assert len(after(assistant, QUESTION, examples=examples)) <= MOST
+
+
+def test_suggestions_are_on_the_subject(assistant: Assistant) -> None:
+    assert after(assistant, "Hur lång blir Viskans park?", examples=(QUESTION,)) == (
+        "Vad är Viskans park?",
+        "När är hela Viskans park klar?",
+        "Vad är Viskans park bra för?",
+    )
+    assert after(assistant, "Hur många elbussar finns det i Borås?", examples=(QUESTION,)) == ()
+    assert after(assistant, UNANSWERED, examples=(QUESTION,)) == ()
+
+
+def test_a_follow_up_is_followed_by_what_it_is_about(assistant: Assistant) -> None:
+    answer = assistant.ask("Hur lång blir den?", [PARK])
+    suggested = Suggestions(()).after([answer], assistant, [PARK])
+    assert suggested[0] == "När är hela Viskans park klar?"
+    assert PARK not in suggested
+
+
+def test_a_refusal_is_followed_by_what_the_documents_answer_about_it(assistant: Assistant) -> None:
+    assert after(assistant, "Vilken plats fick Borås i Kommunvelometern 2025?") == (
+        "Hur bra är Borås för den som cyklar?",
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "complete"),
+    [
+        ("När är hela parken klar?", "Viskans park – en ny park genom Borås", False),
+        ("När är hela Viskans park klar?", "Viskans park – en ny park genom Borås", True),
+        ("Vem hämtar soporna?", "Sortera avfall i Borås", True),
+        ("Behövs bygglov för solceller?", "Om solceller", True),
+        ("Vad kostar solceller?", "Gratis solceller", False),
+        ("Vad är det?", "", True),
+    ],
+)
+def test_a_heading_that_leaves_its_subject_to_the_title_is_told(
+    heading: str, title: str, complete: bool
+) -> None:
+    assert names_its_subject(heading, title) is complete
 
 
 def test_nothing_is_suggested_after_a_question_that_is_held_back(assistant: Assistant) -> None:

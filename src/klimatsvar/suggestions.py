@@ -1,25 +1,27 @@
 """Questions to go on with: the documents' own, and staff's examples. None is made up.
 
-A suggestion is shown only if the assistant answers it, and with something not already said: what
-two questions are answered with tells better than their words whether they ask the same.
+A suggestion is on the subject of what was asked, can be understood alone and is answered surely,
+with something not already said: what two questions are answered with tells better than their words
+whether they ask the same.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from klimatsvar.answer.acts import ACTS
 from klimatsvar.answer.followup import is_elliptical
 from klimatsvar.answer.limits import LIMITS
+from klimatsvar.answer.refusals import NEAR
 from klimatsvar.answer.replies import WITH_EXAMPLES
-from klimatsvar.assistant import Assistant
+from klimatsvar.assistant import Assistant, Found
 from klimatsvar.language.detect import detect_language
 from klimatsvar.language.terms import terms
-from klimatsvar.types import Answer
+from klimatsvar.types import Answer, Citation
 
 MOST = 3
 """Suggestions after an answer."""
 _PASSAGES = 20
-"""The nearest passages, whose headings may be questions."""
+"""The best passages found, those of which that are near are on the subject."""
 _SAME = 0.7
 """Part of the shorter quotation's words that the other has too."""
 _MOST_TRIED = 5
@@ -34,15 +36,18 @@ class Suggestions:
         """Take staff's examples, for when the documents have too few questions nearby."""
         self._examples = examples
         self._generation = ""
-        self._quotes: dict[str, tuple[str, ...]] = {}
+        self._answered: dict[str, tuple[Citation, ...]] = {}
 
-    def after(self, answers: Sequence[Answer], assistant: Assistant) -> tuple[str, ...]:
+    def after(
+        self, answers: Sequence[Answer], assistant: Assistant, earlier: Sequence[str] = ()
+    ) -> tuple[str, ...]:
         """Return up to ``MOST`` questions that go on from the last of ``answers``, in its
         language, nearest first.
 
-        None of them was asked in ``answers``, in these words or in others whose answer quotes again
-        what was quoted first. Nothing is suggested after a question that ``limits`` holds back. A
-        turn that asks nothing is followed by staff's examples, or by nothing new.
+        None of them was asked in ``answers`` or in ``earlier``, the questions before them, in these
+        words or in others whose answer quotes again what was quoted first. Nothing is suggested
+        after a question that ``limits`` holds back. A turn that asks nothing is followed by staff's
+        examples, or by nothing new.
         """
         if answers[-1].kind == "reply":
             offered = answers[-1].reason in WITH_EXAMPLES
@@ -52,16 +57,27 @@ class Suggestions:
         if not answers or answers[-1].reason in LIMITS:
             return ()
         last = answers[-1]
-        asked = {_plain(answer.question) for answer in answers}
+        history = [*earlier, *(answer.question for answer in answers[:-1])]
+        near = [
+            found
+            for found in assistant.search(last.question, _PASSAGES, history)
+            if found.hit.score >= NEAR
+        ]
+        if not near:
+            return ()
+        asked = {_plain(question) for question in (*history, last.question)}
         first = [answer.citations[0].quote for answer in answers if answer.citations]
         said = {citation.quote for citation in last.citations}
         candidates = chain(
-            _headings(last, assistant), _same_language(self._examples, last.language)
+            _headings(near, last.language), _same_language(self._examples, last.language)
         )
         unasked = (question for question in candidates if _plain(question) not in asked)
         found: list[str] = []
         for question in islice(dict.fromkeys(unasked), _MOST_TRIED):
-            quotes = self._answered(question, assistant)
+            citations = self._answered_with(question, assistant)
+            if not citations or not _stands_in(citations[0], near):
+                continue
+            quotes = [citation.quote for citation in citations]
             if set(quotes) - said and not any(_same(a, b) for a in quotes for b in first):
                 found.append(question)
                 first.append(quotes[0])
@@ -70,17 +86,27 @@ class Suggestions:
                 break
         return tuple(found)
 
-    def _answered(self, question: str, assistant: Assistant) -> tuple[str, ...]:
+    def _answered_with(self, question: str, assistant: Assistant) -> tuple[Citation, ...]:
         """Return what a candidate is answered with; nothing if that is not certain."""
         generation = assistant.index.info.generation
         if generation != self._generation:
-            self._generation, self._quotes = generation, {}
-        quotes = self._quotes
-        if question not in quotes:
+            self._generation, self._answered = generation, {}
+        answered = self._answered
+        if question not in answered:
             tried = assistant.ask(question)
-            sure = tried.citations if tried.kind == "grounded" else ()
-            quotes[question] = tuple(citation.quote for citation in sure)
-        return quotes[question]
+            answered[question] = tried.citations if tried.kind == "grounded" else ()
+        return answered[question]
+
+
+def _stands_in(citation: Citation, near: Sequence[Found]) -> bool:
+    """Tell whether a quotation, or the same statement in another document, is in these passages."""
+    return any(
+        c.document == found.document.id
+        and c.start < found.passage.end
+        and found.passage.start < c.end
+        for c in (citation, *citation.also)
+        for found in near
+    )
 
 
 def _same(one: str, other: str) -> bool:
@@ -93,16 +119,30 @@ def _stems(text: str) -> set[str]:
     return {term for term in terms(text) if term[0] != "#"}
 
 
-def _headings(answer: Answer, assistant: Assistant) -> Iterator[str]:
-    """Yield headings that are whole questions, of the passages nearest to what was asked."""
-    for found in assistant.search(answer.question, _PASSAGES):
+def _headings(near: Sequence[Found], language: str) -> Iterator[str]:
+    """Yield the headings in ``language`` that are whole questions."""
+    for found in near:
         heading = found.passage.headings[-1] if found.passage.headings else ""
         if (
             heading.endswith("?")
-            and found.document.language == answer.language
+            and found.document.language == language
             and not is_elliptical(heading)
+            and names_its_subject(heading, found.document.title)
         ):
             yield heading
+
+
+def names_its_subject(heading: str, title: str) -> bool:
+    """Tell whether a heading says of what it speaks, where it takes that up from the title.
+
+    Below "Viskans park", "När är hela parken klar?" does not: the name that stands before the word
+    is missing.
+    """
+    own = _stems(heading)
+    return not any(
+        before[0].isupper() and _stems(word) & own and not _stems(before) <= own
+        for before, word in pairwise(title.split())
+    )
 
 
 def _same_language(examples: Sequence[str], language: str) -> Iterator[str]:

@@ -1,0 +1,107 @@
+"""Why a question is refused, and what stands nearest."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.consider import Considered, consider
+from klimatsvar.answer.refusals import NEAR, refusal_of
+from klimatsvar.assistant import Assistant
+from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.build import ingest
+from klimatsvar.settings import Settings
+from klimatsvar.types import Answer
+from toy import ToyEncoder, write_corpus
+
+
+def asked_of(folder: Path, question: str, **texts: str) -> Answer:
+    """Ask documents of these texts, and refuse whatever they say."""
+    corpus = write_corpus(folder / "corpus", **texts)
+    ingest(corpus, folder / "index", ToyEncoder(), passage_tokens=50)
+    index = Index.open(folder / "index", ToyEncoder())
+    settings = Settings(llm=None, sure_from=1, possible_from=1)
+    return Assistant(index, ToyEncoder(), Calibration.load(), settings).ask(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "reason", "nearby"),
+    [
+        ("Vad kostar ett månadskort på bussen?", "off_subject", []),
+        (
+            "Vilken plats fick Borås i Kommunvelometern 2025?",
+            "other_year",
+            [
+                "Borås kom på sjunde plats i Kommunvelometern 2023, enligt Borås Stad "
+                "(december 2023)."
+            ],
+        ),
+        (
+            "När öppnade St1:s anläggning på Sobacken?",
+            "not_told",
+            ["Uppgifterna om Sobacken beskriver St1:s plan från omkring 2022."],
+        ),
+    ],
+)
+def test_a_refusal_says_why_and_what_stands_nearest(
+    assistant: Assistant, question: str, reason: str, nearby: list[str]
+) -> None:
+    answer = assistant.ask(question)
+    assert (answer.kind, answer.citations, answer.reason) == ("refused", (), reason)
+    assert [citation.quote for citation in answer.nearby] == nearby
+    for c in answer.nearby:
+        assert assistant.index.documents[c.document].text[c.start : c.end] == c.quote
+
+
+def test_documents_that_disagree_are_both_shown(tmp_path: Path) -> None:
+    answer = asked_of(
+        tmp_path,
+        "Hur många bussar har staden?",
+        a="# Resor\n\nStaden har tio buss i trafik.",
+        b="# Trafik\n\nStaden har tolv buss i trafik.",
+    )
+    assert answer.reason == "conflicting"
+    assert sorted(citation.quote for citation in answer.nearby) == [
+        "Staden har tio buss i trafik.",
+        "Staden har tolv buss i trafik.",
+    ]
+
+
+def test_documents_that_agree_do_not_disagree(tmp_path: Path) -> None:
+    answer = asked_of(
+        tmp_path,
+        "Hur många bussar har staden?",
+        a="# Resor\n\nStaden har tio buss i trafik.",
+        b="# Trafik\n\nI staden finns tio buss.",
+    )
+    assert answer.reason == "not_told"
+    assert len(answer.nearby) == 1
+
+
+@pytest.fixture(scope="module")
+def considered(assistant: Assistant) -> Considered:
+    question = "När öppnade St1:s anläggning på Sobacken?"
+    return consider(question, [], assistant._parts, count=40)
+
+
+@pytest.mark.parametrize(
+    ("score", "reason"), [(NEAR, "not_told"), (NEAR - 0.001, "off_subject"), (0.0, "off_subject")]
+)
+def test_what_is_near_is_told_by_the_best_passage(
+    considered: Considered, score: float, reason: str
+) -> None:
+    first, *others = considered.found.hits
+    hits = [replace(first, score=score), *others]
+    near = replace(considered, found=replace(considered.found, hits=hits))
+    told, nearby = refusal_of(near)
+    assert (told, bool(nearby)) == (reason, reason == "not_told")
+
+
+def test_nothing_found_is_off_the_subject(considered: Considered) -> None:
+    nothing = replace(considered, evidence=None, choice=None, citations=())
+    assert refusal_of(nothing) == ("off_subject", ())
+
+
+def test_what_is_not_proven_is_not_shown(considered: Considered) -> None:
+    assert refusal_of(replace(considered, citations=())) == ("not_told", ())
