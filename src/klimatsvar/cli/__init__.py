@@ -7,11 +7,32 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from klimatsvar.cli import asking, building, checking, counting, evaluating, showing, upkeep
+from klimatsvar.cli import (
+    asking,
+    building,
+    checking,
+    counting,
+    documents,
+    evaluating,
+    showing,
+    staffing,
+    upkeep,
+)
 from klimatsvar.cli.common import EXIT_FAILED, EXIT_GONE, app, complain
 from klimatsvar.errors import GoneError, KlimatsvarError
 
-__all__ = ["asking", "building", "checking", "counting", "evaluating", "main", "showing", "upkeep"]
+__all__ = [
+    "asking",
+    "building",
+    "checking",
+    "counting",
+    "documents",
+    "evaluating",
+    "main",
+    "showing",
+    "staffing",
+    "upkeep",
+]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

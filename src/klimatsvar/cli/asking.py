@@ -51,6 +51,14 @@ def ask(
         bool,
         typer.Option("--simple", help="In simple language; needs a language model, see [llm]."),
     ] = False,
+    generation: Annotated[
+        str | None,
+        typer.Option(
+            "--generation",
+            metavar="VERSION",
+            help="Ask this version of the index, published or not; see `klimatsvar index list`.",
+        ),
+    ] = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
     corpus_name: CorpusNameOption = None,
@@ -66,7 +74,9 @@ def ask(
     if simple and settings.llm is None:
         raise typer.BadParameter("--simple needs a language model; set [llm] in klimatsvar.toml")
     asked = [(question, [])] if question is not None else _read_questions(file or Path())
-    assistant = _open(settings, compare=corpus is not None)
+    if generation and settings.store == "milvus":
+        raise typer.BadParameter('--generation needs store = "faiss"')
+    assistant = _open(settings, compare=corpus is not None, generation=generation)
     from klimatsvar.cli.explaining import print_explanation
 
     for text, history in asked:
@@ -135,11 +145,11 @@ def search(
         out.print(f"   {escape(row['text'])}\n")
 
 
-def _open(settings: Settings, *, compare: bool) -> "Assistant":
+def _open(settings: Settings, *, compare: bool, generation: str | None = None) -> "Assistant":
     """Open the assistant; with ``compare``, tell if its index is not of the corpus that is set."""
     from klimatsvar.assistant import Assistant
 
-    assistant = Assistant.open(settings)
+    assistant = Assistant.open(settings, generation=generation)
     if compare:
         from klimatsvar.ingest.build import is_of_others
 

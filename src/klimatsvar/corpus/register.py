@@ -21,7 +21,7 @@ from klimatsvar.errors import CorpusError, DocumentError
 from klimatsvar.language.codes import ISO_639_1
 
 REGISTER = "dokument.csv"
-_COLUMNS = ("fil", "titel", "utgivare", "datum", "länk", "språk", "ersätts av")
+COLUMNS = ("fil", "titel", "utgivare", "datum", "länk", "språk", "ersätts av")
 _ALIASES = {"ersatts av": "ersätts av", "lank": "länk", "sprak": "språk"}
 _SEPARATORS = ";\t,"
 _ALIKE = 0.8
@@ -43,6 +43,18 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A row that names a file."""
+
+    number: int
+    """Of its first line, from 1."""
+    end: int
+    """Of its last line."""
+    cells: Mapping[str, str]
+    """By column's name; all of ``COLUMNS`` are there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """What dokument.csv says."""
 
@@ -61,14 +73,18 @@ def read_register(folder: Path) -> Register:
     path = folder / REGISTER
     if path.is_symlink():
         raise CorpusError(path, "filen är en länk till en annan plats", "kopiera hit själva filen")
-    if not path.is_file():
-        return Register()
-    lines = _text(path).splitlines(keepends=True)
-    top, names = _header(lines, path)
-    rows = _Rows(lines, top, names)
+    return parse(read_text(path), path) if path.is_file() else Register()
+
+
+def parse(text: str, path: Path) -> Register:
+    """Return what the text of ``dokument.csv`` says. Raises CorpusError for a wrong header."""
+    lines = text.splitlines(keepends=True)
+    top, names = read_header(lines, path)
+    rows = Rows(lines, top, names)
     known: dict[str, Metadata] = {}
     numbers: dict[str, int] = {}
-    for number, cells in rows:
+    for row in rows:
+        number, cells = row.number, row.cells
         id = rows.file(cells["fil"], number, "fil")
         if id is None:
             continue
@@ -86,7 +102,7 @@ def read_register(folder: Path) -> Register:
             language=rows.language(cells["språk"].lower(), number),
             replaced_by=rows.file(successor, number, "ersätts av") if successor else None,
         )
-    unused = tuple(name for name in names if name and name not in _COLUMNS)
+    unused = tuple(name for name in names if name and name not in COLUMNS)
     return Register(known, tuple(rows.faults), unused)
 
 
@@ -119,12 +135,13 @@ _MISNAMED = frozenset(
         "dokument.ods",
     )
 )
-_TELLING = frozenset((*_COLUMNS[1:], *_ALIASES, "title"))
+_TELLING = frozenset((*COLUMNS[1:], *_ALIASES, "title"))
 """Columns that a table of other things than documents hardly has beside their files."""
 _HEAD_BYTES = 2048
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Return the text of ``dokument.csv``. Raises CorpusError."""
     try:
         return decode(path.read_bytes())
     except DocumentError as error:
@@ -137,16 +154,16 @@ def _text(path: Path) -> str:
         ) from error
 
 
-class _Rows:
+class Rows:
     """The rows below the header, and what is found wrong with them."""
 
     def __init__(self, lines: Sequence[str], top: int, names: Sequence[str]) -> None:
         self.faults: list[Fault] = []
         self._lines, self._top, self._names = lines, top, names
-        self._separator = _separator(lines)
+        self._separator = separator(lines)
 
-    def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """Yield number, from 1, and cells by column of each row that can be one."""
+    def __iter__(self) -> Iterator[Row]:
+        """Yield each row that can be one."""
         at = self._top
         while at < len(self._lines):
             number = at + 1
@@ -155,7 +172,7 @@ class _Rows:
                 islice(self._lines, at, None), delimiter=self._separator, strict=True
             )
             try:
-                row = [_nfc(cell) for cell in next(reader)]
+                row = [tidy(cell) for cell in next(reader)]
             except csv.Error as error:
                 self.tell(number, "", f"raden går inte att läsa ({error})", "rätta citattecknen")
                 at += 1
@@ -163,14 +180,14 @@ class _Rows:
             at += reader.line_num
             extra = [cell for cell in _beyond(row, self._names) if cell]
             cells = dict(zip(self._names, row, strict=False))
-            cells = {name: cells.get(name, "") for name in _COLUMNS}
+            cells = dict.fromkeys(COLUMNS, "") | cells
             if extra:
                 cause = f"raden har fler celler än det finns kolumner (”{extra[0]}”)"
                 remedy = "ta bort cellen, eller sätt citattecken om den text som skulle hållas ihop"
                 self.tell(number, "", cause, remedy)
             elif cells["fil"]:
-                yield number, cells
-            elif any(cells.values()):
+                yield Row(number, at, cells)
+            elif any(cells[name] for name in COLUMNS):
                 remedy = "skriv filens namn i kolumnen fil, eller töm raden"
                 self.tell(number, "", "raden säger inte vilken fil den gäller", remedy)
 
@@ -225,15 +242,15 @@ def _beyond(row: Sequence[str], names: Sequence[str]) -> Iterator[str]:
             yield cell
 
 
-def _separator(lines: Sequence[str]) -> str:
+def separator(lines: Sequence[str]) -> str:
     """Return what parts the columns: what stands most often in the first line with something."""
     header = next((line for line in lines if line.strip(_SEPARATORS + " \r\n")), "")
     return max(_SEPARATORS, key=header.count)
 
 
-def _header(lines: Sequence[str], path: Path) -> tuple[int, list[str]]:
+def read_header(lines: Sequence[str], path: Path) -> tuple[int, list[str]]:
     """Return how many lines the header ends after, and its names; others than ours may stand."""
-    rows = csv.reader(iter(lines), delimiter=_separator(lines))
+    rows = csv.reader(iter(lines), delimiter=separator(lines))
     try:
         row = next((row for row in rows if any(map(str.strip, row))), [])
     except csv.Error as error:
@@ -242,25 +259,24 @@ def _header(lines: Sequence[str], path: Path) -> tuple[int, list[str]]:
             f"raden går inte att läsa ({error})",
             "rätta citattecknen",
         ) from error
-    names = [" ".join(_nfc(name).lower().split()) for name in row]
+    names = [" ".join(tidy(name).lower().split()) for name in row]
     names = [_ALIASES.get(name, name) for name in names]
     for name in names:
-        likely = get_close_matches(name, _COLUMNS, 1, _ALIKE)
+        likely = get_close_matches(name, COLUMNS, 1, _ALIKE)
         if likely and likely[0] not in names:
             raise CorpusError(
                 path,
                 f"kolumnen ”{name}” är okänd",
                 f"skriv ”{likely[0]}”, om det är den som menas",
             )
-    for name in _COLUMNS:
+    for name in COLUMNS:
         if names.count(name) > 1:
             raise CorpusError(path, f"kolumnen ”{name}” finns två gånger", "ta bort den ena")
     if "fil" not in names:
-        raise CorpusError(
-            path, "kolumnen fil saknas", f"första raden ska vara {';'.join(_COLUMNS)}"
-        )
+        raise CorpusError(path, "kolumnen fil saknas", f"första raden ska vara {';'.join(COLUMNS)}")
     return rows.line_num, names
 
 
-def _nfc(cell: str) -> str:
+def tidy(cell: str) -> str:
+    """Return a cell's text in Unicode NFC, on one line."""
     return unicodedata.normalize("NFC", " ".join(cell.split()))
