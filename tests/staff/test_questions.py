@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from conftest import Visitor, visitor
+from visiting import Visitor, visitor
+
 from klimatsvar.settings import Settings
 from klimatsvar.staff.desk import Desk
 from klimatsvar.web.question_log import questions, verdicts

@@ -5,11 +5,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from visiting import Visitor, visitor
 
 from command import KLIMATSVAR
-from conftest import Visitor, visitor
 from klimatsvar.errors import KlimatsvarError, SettingsError
 from klimatsvar.settings import Settings, StaffPages
+from klimatsvar.staff.app import create_app
 from klimatsvar.staff.password import fits, set_password, stamp
 from klimatsvar.staff.sessions import IDLE_SECONDS, LONGEST_SECONDS, Sessions
 from klimatsvar.staff.who import require_set_up
@@ -94,13 +95,14 @@ def test_over_https_the_cookie_goes_no_other_way(settings: Settings) -> None:
 def test_the_sixth_try_within_a_minute_must_wait(settings: Settings) -> None:
     set_password(settings.staff.folder, PASSWORD)
     desk = toy_desk(settings)
-    guesser = visitor(desk, STRANGER)
+    app = create_app(desk)
+    guesser = visitor(desk, STRANGER, app)
     tried = [sign_in(guesser, f"gissning nummer {n}") for n in range(10)]
     assert tried == [403] * 5 + [429] * 5
     assert sign_in(guesser) == 429  # now also with the right one
     forged = {"x-forwarded-for": "10.9.9.9"}  # believed from trusted proxies only
     assert sign_in(guesser, **forged) == 429
-    assert sign_in(visitor(desk, PROXY)) == 200  # who comes from elsewhere is not shut out
+    assert sign_in(visitor(desk, PROXY, app)) == 200  # who comes from elsewhere is not shut out
 
 
 def test_a_session_ends_when_the_password_changes(settings: Settings) -> None:

@@ -30,7 +30,7 @@ def list_generations(
     if as_json:
         print_json(
             [
-                {**asdict(made), "serving": bool(serving) and made.generation == serving.name}
+                {**asdict(made), "serving": serving is not None and made.generation == serving.name}
                 for made in manifests
             ]
         )

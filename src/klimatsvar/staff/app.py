@@ -78,10 +78,17 @@ def create_app(desk: Desk) -> FastAPI:
     for router in (entering, documents, building, asked_in_vain, journal):
         app.include_router(router(desk))
     for path, file in _ASSETS.items():
-        app.add_api_route(path, partial(FileResponse, file), include_in_schema=False)
+        app.add_api_route(path, _giving(file), include_in_schema=False)
     app.add_exception_handler(HTTPException, partial(_told, desk))
     app.add_exception_handler(KlimatsvarError, partial(_failed, desk))
     return app
+
+
+def _giving(file: Path) -> Callable[[], FileResponse]:
+    def give() -> FileResponse:
+        return FileResponse(file)
+
+    return give
 
 
 def _refuse(desk: Desk, request: Request, why: Closed) -> Response:

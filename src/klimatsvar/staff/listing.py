@@ -136,8 +136,8 @@ def _listed(
     is_same: bool,
     is_waiting: bool,
 ) -> Listed:
-    title = known.title or (report and report.title) or id
-    date = known.date or (report and report.date) or None
+    title = known.title or (report.title if report else None) or id
+    date = known.date or (report.date if report else None)
     guessed = report is not None and report.date_guessed and not known.date
     return Listed(
         id=id,

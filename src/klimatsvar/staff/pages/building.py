@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -109,6 +110,8 @@ def building(desk: Desk) -> APIRouter:
     ) -> Response:
         visit, form = await form_of(request)
         name = str(form.get("version", ""))
+        if not name:
+            raise HTTPException(404)
 
         def act() -> None:
             serve(settings.index, name, require_whole)
