@@ -36,53 +36,52 @@ def pdf() -> bytes:
 
 
 def test_the_list_tells_what_each_document_is(anna: Visitor, settings: Settings) -> None:
+    before = rows(anna.get("/dokument").text)
+    assert len(before) == 13
+    assert before[0].startswith("Resor a.md Publicerad saknas saknas")
     csv = "fil;titel;utgivare;datum;ersätts av\nb.md;Naturen;Staden;2024;a.md\n"
     (settings.corpus / "dokument.csv").write_text(csv, "utf-8")
     (settings.corpus / "tom.md").write_text("", "utf-8")
-    assert [row.split(" ", 1)[0] for row in rows(anna.get("/dokument").text)] == [
-        "a.md",
-        "Naturen",
-        "tom.md",
-    ]
-    assert rows(anna.get("/dokument").text)[0] == "a.md a.md Ny, inte inläst saknas saknas"
-    anna.build()
-    first, second, third = rows(anna.get("/dokument").text)
-    assert first.startswith("Resor a.md Inläst, inte publicerad saknas saknas")
-    assert second.startswith(
+    evil = "---\ntitle: '<script>alert(1)</script>'\n---\n\nTa buss."
+    (settings.corpus / "ond.md").write_text(evil, "utf-8")
+    told = {row.split()[0]: row for row in rows(anna.get("/dokument").text)}
+    assert told["tom.md"].startswith("tom.md tom.md Ny, inte inläst saknas saknas")
+    assert "Ändrad, inte inläst igen" in told["Naturen"]
+    report = anna.build().text
+    page = anna.get("/dokument").text
+    told = {row.split()[0]: row for row in rows(page)}
+    assert told["Resor"].startswith("Resor a.md Publicerad")
+    assert told["Naturen"].startswith(
         "Naturen b.md · Titel: ifylld här Inläst, inte publicerad 2024 ifylld här Staden "
         "Ersatt av : a.md"
     )
-    assert third.startswith("tom.md tom.md Går inte att läsa saknas saknas filen ")
-    anna.build(publicera="1")
-    (settings.corpus / "a.md").write_text("# Resor\n\nTa cykel.", "utf-8")
-    first, second, _ = rows(anna.get("/dokument").text)
-    assert first.startswith("Resor a.md Ändrad, inte inläst igen")
-    assert "Publicerad 2024" in second
-
-
-def test_search_and_filter(anna: Visitor) -> None:
-    anna.build()
-    assert len(rows(anna.get("/dokument?q=RESOR+a.md").text)) == 1
-    page = anna.get("/dokument?lage=published").text
-    assert "0 av 2 dokument" in page
-    assert "Inget dokument passar" in page
-    assert "2 av 2 dokument" in anna.get("/dokument?lage=built").text
+    assert told["tom.md"].startswith("tom.md tom.md Går inte att läsa saknas saknas filen ")
+    assert report.index("Gick inte att läsa") < report.index("b.md")
+    assert "2 nya, 1 ändrade och 0 borttagna dokument" in report
+    # What a document says is text, and no markup.
+    assert "ond.md" in report
+    for shown in (report, page, anna.get("/dokument/visa?fil=ond.md").text):
+        assert "<script>alert" not in shown
+    assert "3 av 15 dokument" not in page
+    assert "1 av 15 dokument" in anna.get("/dokument?q=NATUREN+staden").text
+    assert "2 av 15 dokument" in anna.get("/dokument?lage=built").text
+    assert "Inget dokument passar" in anna.get("/dokument?q=finns+inte").text
 
 
 def test_more_than_a_hundred_documents_have_pages(anna: Visitor, settings: Settings) -> None:
-    for number in range(101):
-        (settings.corpus / f"d{number:03}.md").write_text("Ta buss.", "utf-8")
+    for number in range(88):
+        (settings.corpus / f"e{number:03}.md").write_text("Ta buss.", "utf-8")
     first = anna.get("/dokument?q=md").text
     assert len(rows(first)) == 100
     assert 'href="?q=md&amp;sida=2" rel="next"' in first
     second = anna.get("/dokument?q=md&sida=2").text
-    assert len(rows(second)) == 3
+    assert len(rows(second)) == 1
     assert 'href="?q=md&amp;sida=1" rel="prev"' in second
 
 
 def test_several_files_are_added_at_once(anna: Visitor, settings: Settings) -> None:
-    (settings.corpus / "a.md").unlink()
-    (settings.corpus / "b.md").unlink()
+    for path in settings.corpus.glob("*.md"):
+        path.unlink()
     assert "Här finns inga dokument än." in anna.get("/dokument").text
     assert upload(anna, ("plan.md", b"# Plan\n\nTa buss."), ("mer.txt", b"Ta cykel.")) == [
         "plan.md är tillagd. Läs in och publicera, så kan invånarna få svar ur den.",
@@ -90,8 +89,6 @@ def test_several_files_are_added_at_once(anna: Visitor, settings: Settings) -> N
     ]
     assert (settings.corpus / "plan.md").read_bytes() == b"# Plan\n\nTa buss."
     assert [path.name for path in settings.staff.folder.iterdir()] == ["journal.jsonl"]
-    [again] = upload(anna, ("plan.md", b"Ny."))
-    assert "det finns redan ett dokument med det namnet" in again
     upload(anna, ("plan.md", b"Ny."), ersatt="1")
     assert (settings.corpus / "plan.md").read_bytes() == b"Ny."
     assert told(anna.post(ADD)) == ["Du valde ingen fil."]
@@ -106,10 +103,10 @@ def bomb() -> bytes:
 
 
 HOSTILE = {
-    "tom.pdf": (b"", "den är inte tillagd"),
     "trasig.pdf": (b"%PDF-1.7\ntrasig", "den är inte tillagd"),
     "bild.pdf": (b"\x89PNG\r\n\x1a\n" + b"x" * 99, "filen är en bild, fast namnet slutar på .pdf"),
-    "program.docx": (b"MZ" + b"\0" * 99, "den är inte tillagd"),
+    "bomb.docx": (bomb(), "den är inte tillagd"),
+    "a.md": (b"# Kapad", "det finns redan ett dokument med det namnet"),
     "virus.exe": (b"MZ", "filer av det slaget går inte att läsa (.exe)"),
     "../../ut.md": (b"# Ut", "en fil kan inte heta så"),
     "dokument.csv": (b"fil;titel\na.md;Kapad\n", "så heter tabellen över dokumenten"),
@@ -117,27 +114,25 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_is_told_and_not_kept(
-    anna: Visitor, settings: Settings, tmp_path: Path, name: str
+def test_hostile_files_are_told_and_not_kept(
+    anna: Visitor, settings: Settings, tmp_path: Path
 ) -> None:
-    content, cause = HOSTILE[name]
-    before = {path for path in tmp_path.rglob("*") if "staff" not in path.parts}
-    [one] = upload(anna, (name, content))
-    assert cause in one
-    after = {path for path in tmp_path.rglob("*") if "staff" not in path.parts}
-    assert {path.name for path in after - before} <= {".andras.lock"}
+    def others() -> dict[Path, bytes]:
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        return {
+            p: p.read_bytes() for p in files if p.parent.name != "staff" and p.suffix != ".lock"
+        }
+
+    before = others()
+    notices = upload(anna, *((name, content) for name, (content, _) in HOSTILE.items()))
+    assert len(notices) == len(HOSTILE)
+    for notice, (_, cause) in zip(notices, HOSTILE.values(), strict=True):
+        assert cause in notice
+    assert others() == before
     assert [path.name for path in settings.staff.folder.iterdir()] == ["journal.jsonl"]
 
 
-def test_a_file_that_unpacks_without_end_is_stopped(anna: Visitor, settings: Settings) -> None:
-    [one] = upload(anna, ("bomb.docx", bomb()))
-    assert one.endswith("den är inte tillagd")
-    assert not (settings.corpus / "bomb.docx").exists()
-
-
 def test_facts_are_corrected_in_a_form(anna: Visitor, settings: Settings) -> None:
-    anna.build()
     page = anna.get("/dokument/visa?fil=a.md").text
     assert "I filen: Resor" in page
     wrong = anna.post("/dokument/uppgifter?fil=a.md", page, titel="Åka", datum="2024-02-31")
@@ -201,10 +196,7 @@ def test_two_who_remove_at_once_and_take_back(anna: Visitor, settings: Settings)
 
 
 def test_what_was_read_stands_beside_its_page(anna: Visitor) -> None:
-    upload(anna, ("plan.pdf", pdf()))
-    anna.build()
-    document = anna.get("/dokument/visa?fil=plan.pdf").text
-    assert 'href="/dokument/last?fil=plan.pdf&amp;sida=1"' in document
+    (anna.desk.settings.corpus / "plan.pdf").write_bytes(pdf())
     page = anna.get("/dokument/last?fil=plan.pdf&sida=1")
     assert "Ta buss till jobbet." in page.text
     assert '<img src="data:image/webp;base64,' in page.text
@@ -221,15 +213,6 @@ def test_no_other_file_of_the_machine_is_shown(
     (settings.staff.folder / "journal.jsonl").write_text("", "utf-8")
     assert anna.get(f"/dokument/last?fil={path}").status_code == 404
     assert anna.get(f"/dokument/visa?fil={path}").status_code == 404
-
-
-def test_what_a_document_says_is_text_and_no_markup(anna: Visitor) -> None:
-    evil = "<script>alert(1)</script>"
-    upload(anna, ("ond.md", f"---\ntitle: '{evil}'\n---\n\nTa buss.".encode()))
-    anna.build()
-    for path in ("/dokument", "/dokument/visa?fil=ond.md", "/bygge"):
-        assert "ond.md" in anna.get(path).text
-        assert "<script>alert" not in anna.get(path).text
 
 
 def test_in_english(anna: Visitor) -> None:
