@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,6 +13,7 @@ from fastapi import FastAPI
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
 from klimatsvar.web.app import create_app
+from klimatsvar.web.gradio_workarounds import let_go_of_open_pages
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.server import address, listen, server
 
@@ -41,7 +43,7 @@ def serving(assistant: Assistant, settings: Settings, **changed: Any) -> Iterato
 def serving_app(app: FastAPI) -> Iterator[str]:
     """Serve ``app`` and yield its address."""
     listener = listen("127.0.0.1", 0)
-    running = server(app)
+    running = server(app, partial(let_go_of_open_pages, app))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

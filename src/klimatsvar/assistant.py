@@ -90,11 +90,20 @@ class Assistant:
         self._acts = acts
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
-        """Load the model and open the current index. Raises KlimatsvarError."""
-        serving(settings)  # a missing index is told before the model is loaded
-        encoder = open_encoder(settings)
-        index = open_store(settings, encoder)
+    def open(
+        cls, settings: Settings, encoder: Encoder | None = None, generation: str | None = None
+    ) -> Self:
+        """Load the model, unless it is given, and open the index that serves, or a generation of
+        that name in the folder ``settings.index``. Raises KlimatsvarError.
+        """
+        if generation is None:
+            serving(settings)  # a missing index is told before the model is loaded
+        encoder = encoder or open_encoder(settings)
+        index = (
+            Index.open(settings.index, encoder, generation)
+            if generation
+            else open_store(settings, encoder)
+        )
         return cls(
             index,
             encoder,

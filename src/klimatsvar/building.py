@@ -32,15 +32,18 @@ def build_index(
     *,
     full: bool = False,
     gone_is_meant: bool = False,
+    publish: bool | None = None,
     progress: ShowStep | None = None,
 ) -> Report:
-    """Build the index of ``settings.corpus`` and let it answer; return what became of each file.
+    """Build the index of ``settings.corpus``; return what became of each file.
 
-    Only files that are new or changed are read, unless ``full``. Without ``encoder`` the model that
-    is set is loaded; ``progress`` is told how far it has come. Raises KlimatsvarError: GoneError
-    when too many files are gone, unless ``gone_is_meant``, and WrongAnswersError when test
-    questions are required and answered wrong; then the old index serves on. What came
-    of it is noted in the index's folder, for what watches the service.
+    It answers as soon as it is done, or, with ``publish`` false, when staff publish it; if that is
+    not said, as ``settings.auto_publish`` says. Only files that are new or changed are read, unless
+    ``full``. Without ``encoder`` the model that is set is loaded; ``progress`` is told how far it
+    has come. Raises KlimatsvarError: GoneError when too many files are gone, unless
+    ``gone_is_meant``, and WrongAnswersError when test questions are required and answered wrong;
+    then the old index serves on. What came of it is noted in the index's folder, for what watches
+    the service.
     """
     most_gone = 1.0 if gone_is_meant else settings.most_gone
     if encoder is None:
@@ -69,6 +72,7 @@ def build_index(
             limits=Limits(settings.read_seconds, settings.read_memory_mb),
             full=full,
             most_gone=most_gone,
+            publish=settings.auto_publish if publish is None else publish,
             progress=progress,
             accept=trial.accept,
         )

@@ -14,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Field,
     HttpUrl,
+    IPvAnyNetwork,
     SecretStr,
     ValidationError,
     field_validator,
@@ -135,6 +136,27 @@ class MilvusServer(BaseModel):
         return not self.uri.startswith("http")
 
 
+class StaffPages(BaseModel):
+    """Where `klimatsvar staff` serves, and who may."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=7861, ge=0, le=65535)
+    folder: Path = Path("staff")
+    """Of the password and the journal."""
+    user_header: str | None = Field(default=None, pattern=r"^[A-Za-z0-9-]+$")
+    """Header in which a proxy that signs staff in tells who it is, as in X-Forwarded-User."""
+    proxies: tuple[IPvAnyNetwork, ...] = ()
+    """Addresses or networks of such proxies; nobody else is believed."""
+
+    @model_validator(mode="after")
+    def _has_proxies(self) -> Self:
+        if self.user_header and not self.proxies:
+            raise ValueError("user_header needs proxies: the addresses that may tell it")
+        return self
+
+
 class Settings(BaseSettings):
     """All settings. Frozen: passed as an argument, never a global."""
 
@@ -188,6 +210,8 @@ class Settings(BaseSettings):
     """Share of a corpus of ten files or more that may be gone without anybody confirming it."""
     require_questions: bool = False
     """Let no index serve that answers one of staff's test questions wrong."""
+    auto_publish: bool = True
+    """Let what a build makes answer as soon as it is done, not when staff publish it."""
     max_question_chars: int = Field(default=1000, ge=20)
     answers_at_once: int = Field(default=4, ge=1)
     """Questions answered at the same time; the others wait."""
@@ -222,6 +246,7 @@ class Settings(BaseSettings):
     conversations: int = Field(default=200, ge=1)
     """Of the page, kept in memory; a further one takes the place of the longest unused."""
     approved: Approved = Approved()
+    staff: StaffPages = StaffPages()
     llm: LanguageModel | None = None
     """The language model that words answers; none when not given."""
 
@@ -246,6 +271,8 @@ class Settings(BaseSettings):
     def _has_a_store(self) -> Self:
         if self.store == "milvus" and self.milvus is None:
             raise ValueError('store is "milvus", but milvus.uri is not given')
+        if self.store == "milvus" and not self.auto_publish:
+            raise ValueError('auto_publish = false needs store = "faiss"')
         return self
 
     @classmethod

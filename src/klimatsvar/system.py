@@ -1,7 +1,10 @@
-"""Hashes that tell whether something has changed, memory given back, and what to install."""
+"""Hashes that tell whether something has changed, files that are written whole, memory given back,
+and what to install."""
 
 import ctypes
 import hashlib
+import os
+import secrets
 from importlib.metadata import requires
 from pathlib import Path
 
@@ -15,6 +18,29 @@ def file_sha256(path: Path) -> str:
 def short_hash(text: str) -> str:
     """Return the first 16 hexadecimal digits of a text's SHA-256."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def replace_text(path: Path, text: str, encoding: str = "utf-8", newline: str = "\n") -> None:
+    """Write a file whole, on disk, or not at all; ``newline`` ends its lines. Raises OSError."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(3)}")
+    try:
+        with temporary.open("w", encoding=encoding, newline=newline) as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    flush(path.parent)
+
+
+def flush(path: Path) -> None:
+    """Let what was written of a file, or of which files a folder has, be on disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def give_memory_back() -> None:

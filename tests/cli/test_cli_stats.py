@@ -78,4 +78,5 @@ def test_as_json(tmp_path: Path) -> None:
                 "wordings": ["Får jag elda löv?"],
             }
         ],
+        "doubtful": [],
     }

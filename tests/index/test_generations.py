@@ -13,10 +13,13 @@ from klimatsvar.index.generations import (
     current,
     generations,
     has_index,
+    latest,
     leave_one,
+    let_serve,
     make_current,
     new_name,
     prune,
+    publish,
     roll_back,
     sweep,
 )
@@ -78,7 +81,7 @@ def test_what_killed_builds_left_is_removed_and_nothing_else(tmp_path: Path) -> 
     half = tmp_path / new_name(tmp_path)
     (half / "passage-terms").mkdir(parents=True)
     (half / "texts.sqlite").write_text("[", "utf-8")
-    (tmp_path / "CURRENT.a1b2c3").write_text("2026", "utf-8")
+    (tmp_path / ".CURRENT.a1b2c3").write_text("2026", "utf-8")
     (tmp_path / "README.md").write_text("Läs mig.", "utf-8")
     (tmp_path / "mina anteckningar").mkdir()
     sweep(tmp_path)
@@ -138,3 +141,29 @@ def test_a_generation_that_can_not_serve_is_not_gone_back_to(tmp_path: Path) -> 
     # A CURRENT that can't be read stops no rollback to a generation that is named.
     (tmp_path / "CURRENT").write_bytes(b"\xff")
     assert roll_back(tmp_path, made[0], whole) == current(tmp_path) == Current(made[0], True)
+
+
+def test_a_generation_that_is_not_published_serves_when_staff_say_so(tmp_path: Path) -> None:
+    made = make(tmp_path, 3)
+    make_current(tmp_path, Current(made[0]))
+    assert latest(tmp_path) == made[2]
+    assert publish(tmp_path, made[1], whole) == current(tmp_path) == Current(made[1])
+    assert publish(tmp_path, None, whole) == current(tmp_path) == Current(made[2])
+    with pytest.raises(IndexMissingError, match="no generation x"):
+        publish(tmp_path, "x", whole)
+
+
+def test_the_last_generation_is_the_one_that_staff_rolled_back_to(tmp_path: Path) -> None:
+    made = make(tmp_path, 2)
+    assert latest(tmp_path) == made[1]
+    roll_back(tmp_path, None, whole)
+    assert latest(tmp_path) == made[0]
+    let_serve(tmp_path, made[1])
+    assert latest(tmp_path) == current(tmp_path).name == made[1]
+
+
+def test_where_nothing_was_built_there_is_nothing_to_publish(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissingError, match="no index here"):
+        publish(tmp_path, None, whole)
+    with pytest.raises(IndexMissingError, match="no index here"):
+        latest(tmp_path)

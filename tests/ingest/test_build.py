@@ -12,7 +12,7 @@ from klimatsvar.building import build_index
 from klimatsvar.corpus.read import Reading, read_file
 from klimatsvar.corpus.worker import Limits
 from klimatsvar.errors import CorpusError, GoneError
-from klimatsvar.index.generations import generations, roll_back
+from klimatsvar.index.generations import current, generations, has_index, latest, roll_back
 from klimatsvar.index.on_disk import Index, current_generation, read_report, require_whole
 from klimatsvar.ingest.build import Report, ingest, is_stale
 from klimatsvar.ingest.progress import Step
@@ -293,6 +293,34 @@ def test_a_rolled_back_index_serves_until_the_next_build(corpus: Path, index: Pa
     assert build(corpus, index).unchanged
     write_corpus(corpus, d="# Ny\n\nCykel.")
     assert is_stale(corpus, index, 50)
+
+
+def test_what_is_built_waits_until_staff_publish_it(corpus: Path, index: Path) -> None:
+    served = current(index)
+    write_corpus(corpus, c="# Ny\n\nCykel i skog.")
+    report = ingest(corpus, index, ToyEncoder(), passage_tokens=50, publish=False)
+    assert (report.published, report.unchanged, report.changes.new) == (False, False, ("c.md",))
+    made = report.manifest.generation
+    assert (current(index), latest(index)) == (served, made)
+    assert Index.open(index, ToyEncoder()).manifest.documents == 2
+    assert Index.open(index, ToyEncoder(), made).manifest.documents == 3
+    # Once more, it has nothing to make; with ``publish`` what was made answers.
+    again = ingest(corpus, index, ToyEncoder(), passage_tokens=50, publish=False)
+    assert (again.published, again.read, again.manifest.generation) == (False, 0, made)
+    assert current(index) == served
+    report = build(corpus, index)
+    assert (report.published, report.unchanged, report.changes.new) == (True, False, ("c.md",))
+    assert (report.read, current(index).name) == (0, made)
+
+
+def test_the_first_index_can_wait_too(corpus: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    settings = Settings.load(corpus=corpus, index=index, auto_publish=False)
+    made = build_index(settings, ToyEncoder()).manifest.generation
+    assert not has_index(index)
+    assert build_index(settings, ToyEncoder()).manifest.generation == made
+    assert build_index(settings, ToyEncoder(), publish=True).published
+    assert current(index).name == made
 
 
 def test_half_a_surrogate_pair_stops_no_build(tmp_path: Path) -> None:

@@ -11,7 +11,14 @@ from klimatsvar.errors import KlimatsvarError, QuestionError
 from klimatsvar.settings import Settings
 from klimatsvar.types import Answer
 from klimatsvar.web.live import LiveAssistant
-from klimatsvar.web.question_log import Journal, Missed, missed, questions, stats, write_question
+from klimatsvar.web.question_log import (
+    Journal,
+    Missed,
+    grouped,
+    questions,
+    stats,
+    write_question,
+)
 
 TODAY = date(2026, 11, 23)
 ANSWERED = "Vilka parter består omställningsteamet av?"
@@ -159,7 +166,7 @@ def test_refused_questions_are_grouped_the_largest_and_newest_first() -> None:
         line("Hur mycket solceller får jag ha?", "2026-11-01"),
         line("Och då?", "2026-11-10"),
     ]
-    assert missed(asked) == [
+    assert grouped(asked, "refused") == [
         Missed(
             4,
             "2026-11-05",

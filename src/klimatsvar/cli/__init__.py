@@ -13,8 +13,10 @@ from klimatsvar.cli import (
     building,
     checking,
     counting,
+    documents,
     evaluating,
     showing,
+    staffing,
     starting,
     upkeep,
 )
@@ -27,9 +29,11 @@ __all__ = [
     "building",
     "checking",
     "counting",
+    "documents",
     "evaluating",
     "main",
     "showing",
+    "staffing",
     "starting",
     "upkeep",
 ]

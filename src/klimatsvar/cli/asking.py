@@ -54,6 +54,14 @@ def ask(
             "--simple", help=f"In simple language; needs a language model, see {shown('[llm]')}."
         ),
     ] = False,
+    generation: Annotated[
+        str | None,
+        typer.Option(
+            "--generation",
+            metavar="VERSION",
+            help="Ask this version of the index, published or not; see `klimatsvar index list`.",
+        ),
+    ] = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
     corpus_name: CorpusNameOption = None,
@@ -69,7 +77,9 @@ def ask(
     if simple and settings.llm is None:
         raise typer.BadParameter("--simple needs a language model; set [llm] in klimatsvar.toml")
     asked = [(question, [])] if question is not None else _read_questions(file or Path())
-    assistant = _open(settings, compare=corpus is not None)
+    if generation and settings.store == "milvus":
+        raise typer.BadParameter('--generation needs store = "faiss"')
+    assistant = _open(settings, compare=corpus is not None, generation=generation)
     from klimatsvar.cli.explaining import print_explanation
     from klimatsvar.suggestions import Suggestions
 
@@ -141,11 +151,11 @@ def search(
         out.print(f"   {row['text']}\n", markup=False)
 
 
-def _open(settings: Settings, *, compare: bool) -> "Assistant":
+def _open(settings: Settings, *, compare: bool, generation: str | None = None) -> "Assistant":
     """Open the assistant; with ``compare``, tell if its index is not of the corpus that is set."""
     from klimatsvar.assistant import Assistant
 
-    assistant = Assistant.open(settings)
+    assistant = Assistant.open(settings, generation=generation)
     if compare:
         from klimatsvar.ingest.build import is_of_others
 

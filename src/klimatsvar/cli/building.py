@@ -61,6 +61,14 @@ def ingest(
     everything: Annotated[
         bool, typer.Option("--all", help="List every file in the report, not only what is new.")
     ] = False,
+    publish: Annotated[
+        bool | None,
+        typer.Option(
+            "--publish/--no-publish",
+            help="Let the new index answer at once, or when `klimatsvar index publish` says so.",
+            show_default="as auto_publish is set",
+        ),
+    ] = None,
     corpus_name: CorpusNameOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -75,6 +83,8 @@ def ingest(
     part = _shard(shard) if shard else None
     if (part or finish) and settings.store != "milvus":
         raise typer.BadParameter('--shard and --finish need store = "milvus"')
+    if publish is False and settings.store == "milvus":
+        raise typer.BadParameter('--no-publish needs store = "faiss"')
     if full + finish + bool(part) > 1:
         raise typer.BadParameter("give only one of --full, --shard and --finish")
     if part:
@@ -85,7 +95,7 @@ def ingest(
 
         report = finish_index(settings, _encoder(settings), gone_is_meant=confirm_gone)
     else:
-        report = _build(settings, full=full, gone_is_meant=confirm_gone)
+        report = _build(settings, full=full, gone_is_meant=confirm_gone, publish=publish)
     if as_json:
         print_json(_as_json(report))
     else:
@@ -108,8 +118,9 @@ def serve(
 ) -> None:
     """Serve the page where residents ask; builds the index first if it is older than the corpus.
 
-    An index that is built while the page is served takes over within seconds. One in Milvus, which
-    several such services may share, is only built by `klimatsvar ingest`.
+    With `auto_publish = false` it builds only when there is no index at all. An index that is
+    published while the page is served takes over within seconds. One in Milvus, which several such
+    services may share, is only built by `klimatsvar ingest`.
     """
     from klimatsvar.assistant import Assistant
     from klimatsvar.index.generations import has_index
@@ -122,10 +133,13 @@ def serve(
     )
     with logging_to(form=settings.log_format):
         try:
-            if settings.store == "faiss" and is_stale(
-                settings.corpus, settings.index, settings.passage_tokens
+            staff_publish = not settings.auto_publish and has_index(settings.index)
+            if (
+                settings.store == "faiss"
+                and not staff_publish
+                and is_stale(settings.corpus, settings.index, settings.passage_tokens)
             ):
-                _print_report(_build(settings), everything=False)
+                _print_report(_build(settings, publish=True), everything=False)
         except KlimatsvarError as error:  # no reason to leave residents without any answer
             if not has_index(settings.index):
                 raise
@@ -134,13 +148,24 @@ def serve(
         serve_page(Assistant.open(settings), settings)
 
 
-def _build(settings: Settings, *, full: bool = False, gone_is_meant: bool = False) -> "Report":
+def _build(
+    settings: Settings,
+    *,
+    full: bool = False,
+    gone_is_meant: bool = False,
+    publish: bool | None = None,
+) -> "Report":
     from klimatsvar.building import build_index
 
     encoder = _encoder(settings)
     with showing(err) as show:
         return build_index(
-            settings, encoder, full=full, gone_is_meant=gone_is_meant, progress=_shown(show)
+            settings,
+            encoder,
+            full=full,
+            gone_is_meant=gone_is_meant,
+            publish=publish,
+            progress=_shown(show),
         )
 
 
@@ -220,8 +245,9 @@ def _print_report(report: "Report", *, everything: bool) -> None:
         out.print(shown(f"- {file.id}" + (f" ({known})" if known else "")))
     manifest = report.manifest
     pages = sum(file.pages or 0 for file in report.files)
+    searched = "Nu går det att söka i" if report.published else "I den nya versionen finns"
     out.print(
-        f"\nKlart på {report.seconds:.0f} s. Nu går det att söka i {manifest.documents} dokument, "
+        f"\nKlart på {report.seconds:.0f} s. {searched} {manifest.documents} dokument, "
         f"{_number(pages)} sidor, {_number(manifest.passages)} stycken, "
         f"{_number(manifest.sentences)} meningar (version {manifest.generation})."
     )
@@ -234,6 +260,13 @@ def _print_report(report: "Report", *, everything: bool) -> None:
         )
     if report.tested:
         _print_tested(report.tested)
+    if not report.published:
+        out.print(
+            "Den är inte publicerad: det som svarade förut svarar fortfarande. Prova den med "
+            f'`klimatsvar ask --generation {manifest.generation} "…"`. Publicera den med '
+            f"`klimatsvar index publish {manifest.generation}`.",
+            markup=False,
+        )
     if len(listed) < len(report.files):
         out.print("Tabellen visar det som är nytt eller fel. Visa alla filer med --all.")
     if report.skipped:

@@ -16,12 +16,15 @@ from klimatsvar.settings import SETTINGS_FILE, Settings
 def stats(
     count: Annotated[int, typer.Option("--count", "-n", min=1, help="Groups to show.")] = 20,
     as_json: JsonOption = False,
+    as_table: Annotated[
+        bool, typer.Option("--csv", help="Print all groups as a table for a spreadsheet.")
+    ] = False,
 ) -> None:
     """Show which questions got no answer, grouped, so that you see what the documents lack.
 
     Works when `log_questions = true` is set; exit code 1 when it is not.
     """
-    from klimatsvar.web.question_log import questions, verdicts
+    from klimatsvar.web.question_log import as_csv, questions, verdicts
     from klimatsvar.web.question_log import stats as sum_up
 
     settings = Settings.load()
@@ -35,6 +38,9 @@ def stats(
     found = sum_up(list(questions(settings).read()), list(verdicts(settings).read()))
     if as_json:
         print_json(asdict(found))
+        return
+    if as_table:
+        print(as_csv(found), end="")
         return
     if not found.since:
         out.print("Inga frågor har sparats ännu.")

@@ -1,4 +1,4 @@
-"""Commands that look after the index: index list, index rollback and index prune."""
+"""Commands that look after the index: index list, publish, rollback and prune."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # the commands import what is slow to load when they need it
     from klimatsvar.index.contract import Manifest
     from klimatsvar.index.generations import Current
 
-index_app = typer.Typer(help="Show the kept versions of the index, or go back to one.")
+index_app = typer.Typer(help="Show the kept versions of the index, publish one, or go back to one.")
 app.add_typer(index_app, name="index", no_args_is_help=True)
 
 
@@ -29,44 +29,68 @@ def list_generations(
     serving, manifests, damaged = _kept(settings)
     if as_json:
         print_json(
-            [{**asdict(made), "serving": made.generation == serving.name} for made in manifests]
+            [
+                {**asdict(made), "serving": serving is not None and made.generation == serving.name}
+                for made in manifests
+            ]
         )
         return
     table = Table(box=None, header_style="bold")
     for name in ("Version", "Byggd", "Dokument", "Stycken", ""):
         table.add_column(name)
+    chosen = "svarar nu, återställd" if serving and serving.pinned else "svarar nu"
     for made in manifests:
-        chosen = "svarar nu, återställd" if serving.pinned else "svarar nu"
+        newer = "" if serving and made.generation < serving.name else "svarar inte"
         table.add_row(
             made.generation,
             made.built[:16].replace("T", " ") + " UTC",
             str(made.documents),
             str(made.passages),
-            chosen if made.generation == serving.name else "",
+            chosen if serving and made.generation == serving.name else newer,
         )
     for name in damaged:
         table.add_row(name, "", "", "", "skadad")
     out.print(table)
 
 
-def _kept(settings: Settings) -> "tuple[Current, list[Manifest], list[str]]":
-    """Return what serves, the manifests of what is kept, newest first, and what is damaged."""
+def _kept(settings: Settings) -> "tuple[Current | None, list[Manifest], list[str]]":
+    """Return what serves, if anything does yet; the manifests of what is kept, newest first; and
+    what is damaged."""
     if settings.store == "milvus":
         from klimatsvar.milvus.generations import Generations
 
         in_milvus = Generations.of(settings)
         return in_milvus.serving(), in_milvus.complete()[::-1], []
     from klimatsvar.index.contract import read_manifest
-    from klimatsvar.index.generations import current, generations
+    from klimatsvar.index.generations import current, generations, has_index
 
     manifests, damaged = [], []
-    serving = current(settings.index)
-    for path in reversed(generations(settings.index)):
+    made = generations(settings.index)
+    serving = None if made and not has_index(settings.index) else current(settings.index)
+    for path in reversed(made):
         try:
             manifests.append(read_manifest(path))
         except IndexDamagedError:
             damaged.append(path.name)
     return serving, manifests, damaged
+
+
+@index_app.command()
+def publish(
+    version: Annotated[
+        str | None, typer.Argument(metavar="VERSION", help="The newest, if not given.")
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Let a version answer that `klimatsvar ingest --no-publish` built."""
+    from klimatsvar.index.generations import publish as let_it_serve
+    from klimatsvar.index.on_disk import require_whole
+
+    settings = Settings.load(index=index)
+    if settings.store == "milvus":
+        raise typer.BadParameter('index publish needs store = "faiss"')
+    chosen = let_it_serve(settings.index, version, require_whole)
+    out.print(f"Nu svarar version {chosen.name}.", markup=False)
 
 
 @index_app.command()

@@ -12,7 +12,7 @@ from klimatsvar.corpus.staff_table import Fault, Form, StaffTable, as_row
 from klimatsvar.language.codes import ISO_639_1
 
 REGISTER = "dokument.csv"
-_FORM = Form(
+FORM = Form(
     columns=("fil", "titel", "utgivare", "datum", "länk", "språk", "ersätts av"),
     key="fil",
     without_key=(
@@ -39,12 +39,16 @@ def read_register(folder: Path) -> Register:
 
     Raises CorpusError for a file or a header that can't be read.
     """
-    table = StaffTable.open(folder / REGISTER, _FORM)
-    if table is None:
-        return Register()
+    table = StaffTable.open(folder / REGISTER, FORM)
+    return parse(table) if table else Register()
+
+
+def parse(table: StaffTable) -> Register:
+    """Return what the rows of ``dokument.csv`` say."""
     known: dict[str, Metadata] = {}
     numbers: dict[str, int] = {}
-    for number, cells in table:
+    for row in table:
+        number, cells = row.number, row.cells
         id = table.file(cells["fil"], number, "fil")
         if id is None:
             continue
@@ -126,6 +130,6 @@ _MISNAMED = frozenset(
         "dokument.ods",
     )
 )
-_TELLING = frozenset((*_FORM.columns[1:], *_FORM.aliases, "title"))
+_TELLING = frozenset((*FORM.columns[1:], *FORM.aliases, "title"))
 """Columns that a table of other things than documents hardly has beside their files."""
 _HEAD_BYTES = 2048

@@ -1,6 +1,6 @@
 """Look the corpus over before reading: which files there are, and which have changed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import version
@@ -59,13 +59,16 @@ class Scan:
         return short_hash(lines)
 
 
-def scan(folder: Path) -> Scan:
-    """Return what there is to read in ``folder``. Raises CorpusError."""
+def scan(folder: Path, sha256: Callable[[Path], str] = file_sha256) -> Scan:
+    """Return what there is to read in ``folder``. Raises CorpusError.
+
+    ``sha256`` gives the hash of a file's bytes, and raises OSError where it can't.
+    """
     register, unquoted = read_register(folder), read_unquoted(folder)
     words, questions = read_word_list(folder), read_staff_questions(folder)
     known = _known(register, unquoted)
     files = corpus_files(folder)
-    tasks = [_task(file, known.get(file.id, Metadata())) for file in files]
+    tasks = [_task(file, known.get(file.id, Metadata()), sha256) for file in files]
     ids = {file.id for file in files}
     missing = tuple(sorted(register.known.keys() - ids))
     astray = tuple(
@@ -89,12 +92,12 @@ def _known(register: Register, unquoted: UnquotedTable) -> dict[str, Metadata]:
     return known
 
 
-def _task(file: CorpusFile, known: Metadata) -> Task:
+def _task(file: CorpusFile, known: Metadata, sha256: Callable[[Path], str]) -> Task:
     try:
-        sha256 = "" if file.refused else file_sha256(file.path)
+        hashed = "" if file.refused else sha256(file.path)
     except OSError:
-        sha256 = ""  # reported when it is read
-    return Task(file, known, sha256, short_hash(f"{_readers()} {file.id} {sha256} {known}"))
+        hashed = ""  # reported when it is read
+    return Task(file, known, hashed, short_hash(f"{_readers()} {file.id} {hashed} {known}"))
 
 
 @lru_cache(maxsize=1)

@@ -45,7 +45,8 @@ def read_staff_questions(folder: Path) -> StaffQuestions:
         return StaffQuestions()
     questions: dict[str, StaffQuestion] = {}
     numbers: dict[str, int] = {}
-    for number, cells in table:
+    for row in table:
+        number, cells = row.number, row.cells
         question, answer = cells["fråga"], cells["svar"]
         if question in numbers:
             cause = f"frågan står redan på rad {numbers[question]}"

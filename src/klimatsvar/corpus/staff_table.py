@@ -49,15 +49,28 @@ class Form:
     """Other names of the columns."""
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that can be one."""
+
+    number: int
+    """Of its first line, from 1."""
+    end: int
+    """Of its last line."""
+    cells: Mapping[str, str]
+    """By column's name; all of the form's are there, and what else the header names."""
+
+
 class StaffTable:
     """The rows below the header of a table, and what is found wrong with them."""
 
     def __init__(self, lines: Sequence[str], path: Path, form: Form) -> None:
         """Take the lines, with their ends. Raises CorpusError when the header can't be read."""
         self.faults: list[Fault] = []
-        self._lines, self._name, self._form = lines, path.name, form
-        self._separator = _separator(lines)
-        self._top, self._names = _header(lines, path, form)
+        self.lines, self._name, self._form = lines, path.name, form
+        self.separator = _separator(lines)
+        self.top, self.names = _header(lines, path, form)
+        """Lines up to the end of the header, and its names."""
 
     @classmethod
     def open(cls, path: Path, form: Form) -> Self | None:
@@ -66,39 +79,39 @@ class StaffTable:
             raise CorpusError(
                 path, "filen är en länk till en annan plats", "kopiera hit själva filen"
             )
-        return cls(_text(path).splitlines(keepends=True), path, form) if path.is_file() else None
+        return (
+            cls(read_text(path).splitlines(keepends=True), path, form) if path.is_file() else None
+        )
 
     @property
     def unused(self) -> tuple[str, ...]:
         """Names of the columns that mean nothing to us."""
-        return tuple(name for name in self._names if name and name not in self._form.columns)
+        return tuple(name for name in self.names if name and name not in self._form.columns)
 
-    def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """Yield number, from 1, and cells by column of each row that can be one."""
-        form, at = self._form, self._top
-        while at < len(self._lines):
+    def __iter__(self) -> Iterator[Row]:
+        """Yield each row that can be one."""
+        form, at = self._form, self.top
+        while at < len(self.lines):
             number = at + 1
             # From here on each time, so that a quote that never ends costs its own line alone.
-            reader = csv.reader(
-                islice(self._lines, at, None), delimiter=self._separator, strict=True
-            )
+            reader = csv.reader(islice(self.lines, at, None), delimiter=self.separator, strict=True)
             try:
-                row = [_nfc(cell) for cell in next(reader)]
+                row = [tidy(cell) for cell in next(reader)]
             except csv.Error as error:
                 self.tell(number, "", f"raden går inte att läsa ({error})", "rätta citattecknen")
                 at += 1
                 continue
             at += reader.line_num
-            extra = [cell for cell in _beyond(row, self._names) if cell]
-            cells = dict(zip(self._names, row, strict=False))
-            cells = {name: cells.get(name, "") for name in form.columns}
+            extra = [cell for cell in _beyond(row, self.names) if cell]
+            cells = dict(zip(self.names, row, strict=False))
+            cells = dict.fromkeys(form.columns, "") | cells
             if extra:
                 cause = f"raden har fler celler än det finns kolumner (”{extra[0]}”)"
                 remedy = "ta bort cellen, eller sätt citattecken om den text som skulle hållas ihop"
                 self.tell(number, "", cause, remedy)
             elif cells[form.key]:
-                yield number, cells
-            elif any(cells.values()):
+                yield Row(number, at, cells)
+            elif any(cells[name] for name in form.columns):
                 self.tell(number, "", *form.without_key)
 
     def tell(self, number: int, column: str, cause: str, remedy: str) -> None:
@@ -121,7 +134,8 @@ def as_row(text: str) -> list[str]:
     return [cell.strip(' "\r\ufffd').casefold() for cell in re.split(r"[;,\t]", text)]
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Return the text of a table. Raises CorpusError."""
     try:
         return decode(path.read_bytes())
     except DocumentError as error:
@@ -158,7 +172,7 @@ def _header(lines: Sequence[str], path: Path, form: Form) -> tuple[int, list[str
             f"raden går inte att läsa ({error})",
             "rätta citattecknen",
         ) from error
-    names = [" ".join(_nfc(name).lower().split()) for name in row]
+    names = [" ".join(tidy(name).lower().split()) for name in row]
     names = [form.aliases.get(name, name) for name in names]
     for name in names:
         likely = get_close_matches(name, form.columns, 1, _ALIKE)
@@ -180,5 +194,6 @@ def _header(lines: Sequence[str], path: Path, form: Form) -> tuple[int, list[str
     return rows.line_num, names
 
 
-def _nfc(cell: str) -> str:
+def tidy(cell: str) -> str:
+    """Return a cell's text in Unicode NFC, on one line."""
     return unicodedata.normalize("NFC", " ".join(cell.split()))

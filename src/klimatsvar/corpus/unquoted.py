@@ -50,7 +50,8 @@ def read_unquoted(folder: Path) -> UnquotedTable:
         return UnquotedTable()
     found: dict[str, list[Unquoted]] = defaultdict(list)
     rows: dict[str, int] = {}
-    for number, cells in table:
+    for row in table:
+        number, cells = row.number, row.cells
         id = table.file(cells["fil"], number, "fil")
         text, heading = cells["text"], cells["rubrik"]
         if id is None:

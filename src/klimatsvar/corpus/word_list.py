@@ -35,7 +35,8 @@ def read_word_list(folder: Path) -> WordList:
         return WordList()
     meanings: dict[str, str] = {}
     numbers: dict[str, int] = {}
-    for number, cells in table:
+    for row in table:
+        number, cells = row.number, row.cells
         word, meaning = cells["ord"], cells["betyder"]
         told = _fault(word, "ord") or _fault(meaning, "betyder")
         if not meaning:

@@ -1,14 +1,14 @@
 """Generations of the index on disk, and which one serves.
 
 ``index/CURRENT`` names the generation that serves, and says "pinned" when staff chose it by
-rolling back. A generation is a folder of its own, named by the moment it was made, and complete
-when it has its manifest, which is written last. So a build that is killed at any moment leaves
-the old index serving, and at most a folder that the next build removes.
+rolling back. A newer one may lie beside it that is not published: it serves when staff say so. A
+generation is a folder of its own, named by the moment it was made, and complete when it has its
+manifest, which is written last. So a build that is killed at any moment leaves the old index
+serving, and at most a folder that the next build removes.
 """
 
 import os
 import re
-import secrets
 import shutil
 import socket
 from collections.abc import Callable, Iterator
@@ -22,6 +22,7 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from klimatsvar.errors import IndexDamagedError, IndexMissingError, KlimatsvarError
+from klimatsvar.system import flush, replace_text
 
 MANIFEST = "manifest.json"
 REBUILD = "run `klimatsvar ingest` to build it again"
@@ -106,11 +107,21 @@ def make_current(folder: Path, generation: Current) -> None:
         ) from error
 
 
-def unpin(folder: Path) -> None:
-    """End staff's choice of the generation that serves; it serves on as the newest would."""
-    serving = current(folder)
-    if serving.pinned:
-        make_current(folder, Current(serving.name))
+def let_serve(folder: Path, name: str) -> None:
+    """Let a generation serve, as the newest does; an earlier choice of staff's ends."""
+    if not has_index(folder) or current(folder) != Current(name):
+        make_current(folder, Current(name))
+
+
+def latest(folder: Path) -> str:
+    """Return the generation that was built last, or an older one if staff rolled back to it.
+
+    Raises IndexMissingError or IndexDamagedError.
+    """
+    if has_index(folder) and (serving := current(folder)).pinned:
+        return serving.name
+    made = generations(folder)
+    return made[-1].name if made else current(folder).name
 
 
 def new_name(folder: Path) -> str:
@@ -140,13 +151,30 @@ def roll_back(folder: Path, to: str | None, require_whole: Callable[[Path], obje
     """
     with build_lock(folder):
         chosen = Current(to or _before(folder), pinned=True)
-        if chosen.name not in [path.name for path in generations(folder)]:
-            raise IndexMissingError(
-                folder, f"no generation {to}", "`klimatsvar index list` shows what there is"
-            )
-        require_whole(folder / chosen.name)
-        make_current(folder, chosen)
+        _choose(folder, chosen, require_whole)
     return chosen
+
+
+def publish(folder: Path, name: str | None, require_whole: Callable[[Path], object]) -> Current:
+    """Let a generation serve that was built and not published, and return it; the newest if none
+    is named.
+
+    ``require_whole`` and what is raised are as for ``roll_back``.
+    """
+    with build_lock(folder):
+        newest = generations(folder)[-1:]
+        chosen = Current(name or (newest[0].name if newest else current(folder).name))
+        _choose(folder, chosen, require_whole)
+    return chosen
+
+
+def _choose(folder: Path, chosen: Current, require_whole: Callable[[Path], object]) -> None:
+    if chosen.name not in [path.name for path in generations(folder)]:
+        raise IndexMissingError(
+            folder, f"no generation {chosen.name}", "`klimatsvar index list` shows what there is"
+        )
+    require_whole(folder / chosen.name)
+    make_current(folder, chosen)
 
 
 def _before(folder: Path) -> str:
@@ -162,7 +190,7 @@ def sweep(folder: Path) -> None:
     """Remove what builds that were killed have left. Only to be called under the lock."""
     for path in folder.iterdir():
         with suppress(OSError):  # what can't be removed does no harm
-            if path.name.startswith(f"{CURRENT}."):
+            if path.name.startswith(f".{CURRENT}."):
                 path.unlink()
             elif _NAME.fullmatch(path.name) and not (path / MANIFEST).exists():
                 shutil.rmtree(path, ignore_errors=True)
@@ -223,23 +251,4 @@ def _told(holder: Path) -> str:
 def sync(folder: Path) -> None:
     """Flush every file of the folder to disk, so that CURRENT never names half a generation."""
     for path in [*folder.rglob("*"), folder]:
-        _flush(path)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a file whole, on disk, or not at all."""
-    temporary = path.with_name(f"{path.name}.{secrets.token_hex(3)}")
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    _flush(path.parent)
+        flush(path)

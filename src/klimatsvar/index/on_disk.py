@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import TypeAdapter
 
-from klimatsvar.errors import IndexDamagedError
+from klimatsvar.errors import IndexDamagedError, IndexMissingError
 from klimatsvar.index.contract import (
     Manifest,
     Near,
@@ -100,12 +100,19 @@ class Index:
         return self.passage_terms.weights(terms)
 
     @classmethod
-    def open(cls, folder: Path, encoder: Encoder) -> Self:
-        """Open the current generation under ``folder`` for searching with ``encoder``.
+    def open(cls, folder: Path, encoder: Encoder, name: str | None = None) -> Self:
+        """Open a generation under ``folder`` for searching with ``encoder``; the one that serves
+        if none is named.
 
         Raises IndexMissingError, IndexDamagedError or IndexMismatchError.
         """
-        generation = folder / current(folder).name
+        generation = folder / (name or current(folder).name)
+        if name and not generation.is_dir():
+            raise IndexMissingError(
+                folder,
+                f"no generation {name}",
+                "`klimatsvar index list` shows what there is",
+            )
         manifest = require_whole(generation)
         check_model(manifest, encoder)
         return cls.of(generation, manifest)

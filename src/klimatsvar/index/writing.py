@@ -18,10 +18,11 @@ from klimatsvar.index.contract import Accept, Manifest, Recipe, VectorSearch
 from klimatsvar.index.generations import (
     MANIFEST,
     Current,
+    current,
+    has_index,
     make_current,
     new_name,
     prune,
-    replace_text,
     sync,
 )
 from klimatsvar.index.lexical import write_postings
@@ -30,7 +31,7 @@ from klimatsvar.index.rows import Rows, RowsWriter, used_terms, writing_document
 from klimatsvar.index.vectors import write_vector_index
 from klimatsvar.language.spelling import count_words
 from klimatsvar.model.encoder import Encoder
-from klimatsvar.system import file_sha256
+from klimatsvar.system import file_sha256, replace_text
 from klimatsvar.types import FileReport
 
 Source: TypeAlias = tuple[Rows, int]
@@ -89,11 +90,14 @@ def write_generation(
     report: Sequence[FileReport] = (),
     memory_mb: int,
     accept: Accept | None = None,
+    publish: bool = True,
 ) -> Manifest:
-    """Write the documents, in their order, as a generation, and make it current.
+    """Write the documents, in their order, as a generation, and make it current if it is to be
+    published.
 
-    The swap of CURRENT is atomic. Older generations than the last three are removed. ``accept``
-    is given the generation, open, before it serves; if it raises, the old one serves on.
+    The swap of CURRENT is atomic. Older generations than the last three are removed, but never
+    the one that serves. ``accept`` is given the generation, open, before it can serve; if it
+    raises, there is no new one.
     """
     generation = made.generation
     with writing_documents(generation, encoder.dimension) as writer:
@@ -129,8 +133,9 @@ def write_generation(
     # Last, since a generation with a manifest counts as complete.
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
     replace_text(generation / MANIFEST, text + "\n")
-    make_current(made.folder, Current(made.name))
-    prune(made.folder, made.name)
+    if publish:
+        make_current(made.folder, Current(made.name))
+    prune(made.folder, current(made.folder).name if has_index(made.folder) else made.name)
     return manifest
 
 

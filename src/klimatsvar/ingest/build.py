@@ -13,7 +13,7 @@ from klimatsvar.corpus.scan import Scan, Task, scan
 from klimatsvar.corpus.worker import Limits
 from klimatsvar.errors import CorpusError, IndexDamagedError, IndexMissingError
 from klimatsvar.index.contract import Accept, Manifest, Recipe
-from klimatsvar.index.generations import build_lock, current, sweep, unpin
+from klimatsvar.index.generations import build_lock, current, has_index, let_serve, sweep
 from klimatsvar.index.on_disk import current_generation, read_report
 from klimatsvar.index.rows import Rows, RowsWriter, writing_documents
 from klimatsvar.index.writing import Source, Unfinished, new_generation, write_generation
@@ -49,6 +49,8 @@ class Report:
     """Since the index that served before."""
     tested: tuple[StaffOutcome, ...] = ()
     """What the index makes of staff's test questions."""
+    published: bool = True
+    """What was built answers; otherwise it waits until staff publish it."""
 
     @property
     def skipped(self) -> tuple[FileReport, ...]:
@@ -66,10 +68,11 @@ def ingest(
     limits: Limits = _LIMITS,
     full: bool = False,
     most_gone: float = 1.0,
+    publish: bool = True,
     progress: ShowStep | None = None,
     accept: Accept | None = None,
 ) -> Report:
-    """Build the index of ``corpus`` under ``index`` and make it current.
+    """Build the index of ``corpus`` under ``index``, and let it answer unless ``publish`` is false.
 
     Files that have not changed since the last build are neither read nor encoded again, unless
     ``full``; the index is the same either way, passage for passage. Files that can't be read are
@@ -91,12 +94,13 @@ def ingest(
             build = _Build(encoder, recipe, previous, limits, progress or _unseen)
             files, sources = build.run(scanned, made)
             require_some(files, corpus)
-            unchanged = previous is not None and previous.is_same(recipe, files)
-            if previous is not None and unchanged:
+            served = current(index).name if has_index(index) else None
+            if previous is not None and previous.is_same(recipe, files):
                 manifest = previous.index.manifest
                 if accept:
                     accept(previous.index)
-                unpin(index)
+                if publish:
+                    let_serve(index, manifest.generation)
             else:
                 manifest = write_generation(
                     made,
@@ -106,11 +110,22 @@ def ingest(
                     report=files,
                     memory_mb=memory_mb,
                     accept=accept,
+                    publish=publish,
                 )
     new = len(build.new)
     seconds = time.monotonic() - started
     changes = Changes.between(before, files)
-    return Report(files, manifest, new, len(scanned.tasks) - new, unchanged, seconds, changes)
+    unchanged = manifest.generation == served
+    return Report(
+        files,
+        manifest,
+        new,
+        len(scanned.tasks) - new,
+        unchanged,
+        seconds,
+        changes,
+        published=publish or unchanged,
+    )
 
 
 def _report_before(index: Path) -> tuple[FileReport, ...]:

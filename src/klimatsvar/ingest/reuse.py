@@ -1,4 +1,4 @@
-"""What the serving generation gives to the next build, so that only what changed is made anew."""
+"""What the last generation gives to the next build, so that only what changed is made anew."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from klimatsvar.corpus.read import Reading
 from klimatsvar.corpus.scan import Task
 from klimatsvar.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from klimatsvar.index.contract import Recipe
+from klimatsvar.index.generations import latest
 from klimatsvar.index.on_disk import Index, read_report
 from klimatsvar.ingest.encode import Known, known_of
 from klimatsvar.model.encoder import Encoder
@@ -25,9 +26,9 @@ class Previous:
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder) -> Self | None:
-        """Return the generation that serves, None if there is none or it doesn't fit."""
+        """Return the generation that was built last, None if there is none or it doesn't fit."""
         try:
-            index = Index.open(folder, encoder)
+            index = Index.open(folder, encoder, latest(folder))
             return cls(index, read_report(folder / index.manifest.generation))
         except (IndexMissingError, IndexDamagedError, IndexMismatchError):
             return None

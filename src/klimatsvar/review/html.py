@@ -34,10 +34,17 @@ class Sheet:
     """What goes on from the page before."""
 
 
-def as_html(reading: Reading, path: Path, parts: Sequence[Part], page: int | None = None) -> str:
+def as_html(
+    reading: Reading,
+    path: Path,
+    parts: Sequence[Part],
+    page: int | None = None,
+    links: Sequence[tuple[str, str]] = (),
+) -> str:
     """Return all that ``klimatsvar show`` tells as one file, of one ``page`` if it is given.
 
-    It has the pages of a PDF as pictures, and needs no other file, address or script.
+    It has the pages of a PDF as pictures, and needs no other file, address or script. ``links``,
+    addresses and what they are called, stand at the top.
     """
     document = reading.document
     return _TEMPLATES.get_template("review.html").render(
@@ -49,6 +56,7 @@ def as_html(reading: Reading, path: Path, parts: Sequence[Part], page: int | Non
         outline=[h for h in outline(document) if page in (None, h.page)] if document else [],
         sheets=_sheets(reading, path, parts, page),
         page=page,
+        links=links,
     )
 
 

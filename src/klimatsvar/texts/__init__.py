@@ -24,6 +24,11 @@ def texts(language: str) -> Mapping[str, str]:
     return _load(answer_language(language))
 
 
+def staff_texts(language: str) -> Mapping[str, str]:
+    """Return what staff see, by key; ``language`` is one of ``LANGUAGES``."""
+    return _load(f"staff/{language}")
+
+
 def answer_language(language: str) -> str:
     """Return the language of the texts around an answer to a question in ``language``."""
     return language if language in ANSWERS else FALLBACK

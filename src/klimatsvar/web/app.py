@@ -29,6 +29,7 @@ from klimatsvar.web.gate.line import Line
 from klimatsvar.web.gate.refusal import refuse
 from klimatsvar.web.gradio_workarounds import (
     keep_no_statistics,
+    let_go_of_open_pages,
     log_faults_with,
     miss_unknown_functions,
     mounted_quietly,
@@ -151,4 +152,5 @@ async def _serve(live: LiveAssistant, settings: Settings, listener: socket.socke
     # The app is made inside the running loop: outside it Gradio makes loops that it never closes.
     app = create_app(live, settings)
     print(f"Klimatsvar svarar på {address(listener)}", flush=True)
-    await server(app).serve(sockets=[listener])
+    ending = partial(let_go_of_open_pages, app)
+    await server(app, ending).serve(sockets=[listener])

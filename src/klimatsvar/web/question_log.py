@@ -5,6 +5,8 @@ either: an emergency or a personal number says much about a person and nothing a
 Files are JSON lines, one a day, that only their owner may read and that don't stay long.
 """
 
+import csv
+import io
 import json
 import logging
 import os
@@ -133,7 +135,7 @@ def _unique(ids: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Refused questions that are about the same, as far as their words tell."""
+    """Questions that are about the same, as far as their words tell."""
 
     count: int
     newest: str
@@ -158,6 +160,46 @@ class Stats:
     """Verdicts that an answer helped."""
     did_not_help: int
     missed: tuple[Missed, ...]
+    doubtful: tuple[Missed, ...] = ()
+    """The questions that got a doubtful answer, likewise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What residents thought of the answers that quoted a document."""
+
+    document: str
+    """Its id."""
+    helped: int
+    did_not_help: int
+
+
+def judged_documents(lines: Iterable[Mapping[str, Any]]) -> list[Judged]:
+    """Return the documents of the journal of verdicts, those that helped least first."""
+    counts: dict[str, Counter[str]] = {}
+    for line in lines:
+        for id in line["sources"]:
+            counts.setdefault(id, Counter())[line["verdict"]] += 1
+    found = [Judged(id, count["yes"], count["no"]) for id, count in counts.items()]
+    return sorted(found, key=lambda one: (-one.did_not_help, one.helped, one.document))
+
+
+def as_csv(found: Stats) -> str:
+    """Return the grouped questions as a table for a spreadsheet: kind, count, last day, question.
+
+    A question may be anything, so one that a spreadsheet would take for a formula is quoted.
+    """
+    table = io.StringIO()
+    writer = csv.writer(table, delimiter=";", lineterminator="\r\n")
+    writer.writerow(("läge", "antal", "senast", "fråga"))
+    for name, groups in (("utan svar", found.missed), ("osäkert svar", found.doubtful)):
+        for group in groups:
+            writer.writerow((name, group.count, group.newest, _as_text(group.question)))
+    return table.getvalue()
+
+
+def _as_text(question: str) -> str:
+    return f"'{question}" if question.lstrip()[:1] in tuple("=+-@\t\r") else question
 
 
 def stats(asked: Sequence[Mapping[str, Any]], judged: Sequence[Mapping[str, Any]]) -> Stats:
@@ -170,15 +212,16 @@ def stats(asked: Sequence[Mapping[str, Any]], judged: Sequence[Mapping[str, Any]
         possible=sum(line["kind"] == "possible" for line in asked),
         helped=helped["yes"],
         did_not_help=helped["no"],
-        missed=tuple(missed(asked)),
+        missed=tuple(grouped(asked, "refused")),
+        doubtful=tuple(grouped(asked, "possible")),
     )
 
 
-def missed(lines: Iterable[Mapping[str, Any]]) -> list[Missed]:
-    """Return the refused questions of a journal in groups, the largest and newest first."""
+def grouped(lines: Iterable[Mapping[str, Any]], kind: str) -> list[Missed]:
+    """Return the questions of a journal that came to this in groups, largest and newest first."""
     groups: list[_Group] = []
     for line in lines:
-        if line["kind"] != "refused":
+        if line["kind"] != kind:
             continue
         words = frozenset(terms(line["question"], line["language"]) or [line["question"]])
         group = next((group for group in groups if _alike(group.words, words)), None)

@@ -3,12 +3,12 @@
 import errno
 import os
 import socket
+from collections.abc import Callable
 
 import uvicorn
 from fastapi import FastAPI
 
 from klimatsvar.errors import SettingsError
-from klimatsvar.web.gradio_workarounds import let_go_of_open_pages
 
 _STOP_SECONDS = 2
 """How long a question that is being answered may delay the end."""
@@ -40,8 +40,11 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def server(app: FastAPI) -> uvicorn.Server:
-    """Return a server that is quiet, and keeps no log of who asked what."""
+def server(app: FastAPI, ending: Callable[[], None] | None = None) -> uvicorn.Server:
+    """Return a server that is quiet, and keeps no log of who asked what.
+
+    ``ending`` is called when it stops: it lets go of pages that hold a connection for good.
+    """
     return _Server(
         uvicorn.Config(
             app,
@@ -51,13 +54,17 @@ def server(app: FastAPI) -> uvicorn.Server:
             proxy_headers=False,  # the app has its own setting for that
             server_header=False,
             timeout_graceful_shutdown=_STOP_SECONDS,
-        )
+        ),
+        ending,
     )
 
 
 class _Server(uvicorn.Server):
-    """Lets go of open pages when it stops; each of them holds a connection for good."""
+    def __init__(self, config: uvicorn.Config, ending: Callable[[], None] | None) -> None:
+        super().__init__(config)
+        self._ending = ending
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        let_go_of_open_pages(self.config.app)  # type: ignore[arg-type]
+        if self._ending:
+            self._ending()
         await super().shutdown(sockets)

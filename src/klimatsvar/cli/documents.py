@@ -1,0 +1,107 @@
+"""Commands that change the corpus, as the buttons of the staff pages do: documents."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from klimatsvar.cli.common import EXIT_FOUND, CorpusOption, app, complain, out
+from klimatsvar.errors import CorpusError
+from klimatsvar.settings import Settings
+
+documents_app = typer.Typer(help="Add, describe, remove or take back documents of the corpus.")
+app.add_typer(documents_app, name="documents", no_args_is_help=True)
+
+Id = Annotated[str, typer.Argument(metavar="FILE", help="The file's name in the corpus.")]
+
+
+@documents_app.command()
+def add(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", exists=True, dir_okay=False)],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace files of the same names.")
+    ] = False,
+    corpus: CorpusOption = None,
+) -> None:
+    """Copy files into the corpus, each after it was read as a build reads it.
+
+    Exit code 3 when one could not be read, or is there already.
+    """
+    from klimatsvar.staff.uploads import take_in
+
+    settings = Settings.load(corpus=corpus)
+    left_out = False
+    for path in files:
+        try:
+            with path.open("rb") as content:
+                id = take_in(path.name, content, settings, replace=replace)
+            out.print(f"Tillagd: {id}", markup=False)
+        except CorpusError as error:
+            left_out = True
+            complain(error)
+    if left_out:
+        raise typer.Exit(EXIT_FOUND)
+
+
+@documents_app.command()
+def describe(
+    file: Id,
+    title: Annotated[str | None, typer.Option("--title")] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher")] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", help="As in 2026-11-23, 2026-11 or 2026.")
+    ] = None,
+    link: Annotated[str | None, typer.Option("--link", help="Address on the web.")] = None,
+    language: Annotated[str | None, typer.Option("--language", help="As in sv.")] = None,
+    replaced_by: Annotated[
+        str | None, typer.Option("--replaced-by", metavar="FILE", help="Its name in the corpus.")
+    ] = None,
+    corpus: CorpusOption = None,
+) -> None:
+    """Write what is known of a document into dokument.csv; what is not given stays as it is.
+
+    An empty text takes a fact away. Exit code 3, and nothing written, when one is wrong.
+    """
+    from klimatsvar.corpus.changing import KNOWN, cells_of
+    from klimatsvar.corpus.changing import describe as write
+
+    folder = Settings.load(corpus=corpus).corpus
+    told = dict(zip(KNOWN, (title, publisher, date, link, language, replaced_by), strict=True))
+    given = {name: value for name, value in told.items() if value is not None}
+    faults = write(folder, file, cells_of(folder, file) | given)
+    for fault in faults:
+        complain(f"{fault.place}: {fault}")
+    if faults:
+        raise typer.Exit(EXIT_FOUND)
+    out.print(f"Uppgifterna om {file} är sparade.", markup=False)
+
+
+@documents_app.command()
+def remove(file: Id, corpus: CorpusOption = None) -> None:
+    """Take a document out of the corpus; `documents restore` takes it back for 30 days."""
+    from klimatsvar.corpus.changing import remove as take_out
+
+    one = take_out(Settings.load(corpus=corpus).corpus, file)
+    out.print(
+        f"{file} är borttaget. Ta tillbaka det med `klimatsvar documents restore {one.key}`.",
+        markup=False,
+    )
+
+
+@documents_app.command()
+def restore(
+    key: Annotated[
+        str | None, typer.Argument(metavar="KEY", help="Without it, shows what can be taken back.")
+    ] = None,
+    corpus: CorpusOption = None,
+) -> None:
+    """Take a removed document back, with what was known of it."""
+    from klimatsvar.corpus.changing import removed
+    from klimatsvar.corpus.changing import restore as take_back
+
+    folder = Settings.load(corpus=corpus).corpus
+    if key:
+        out.print(f"Tillbaka: {take_back(folder, key)}", markup=False)
+        return
+    for one in removed(folder):
+        out.print(f"{one.key}  {one.day}  {one.id}", markup=False)

@@ -1,0 +1,277 @@
+"""Change the corpus: add a file, say what is known of it, remove it, and take it back.
+
+What is removed lies in a hidden folder of the corpus for 30 days, with its row of dokument.csv.
+Each change is made whole or not at all, one at a time.
+"""
+
+import csv
+import io
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path, PurePosixPath
+
+from filelock import FileLock
+
+from klimatsvar.corpus.files import CorpusFile, corpus_files
+from klimatsvar.corpus.read import LOADERS
+from klimatsvar.corpus.register import FORM, REGISTER, is_misnamed_register, parse
+from klimatsvar.corpus.staff_table import Fault, Row, StaffTable, read_text, tidy
+from klimatsvar.errors import CorpusError
+from klimatsvar.system import flush, replace_text
+
+KEPT_DAYS = 30
+"""For which what is removed can be taken back."""
+KNOWN = FORM.columns[1:]
+"""Names of the cells that a row has beside the file's name."""
+
+_REMOVED = ".borttaget"
+_FACTS = "uppgifter.json"
+_LONGEST_NAME = 200
+"""Bytes; file systems take some more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A file that was removed and can be taken back."""
+
+    key: str
+    """Names this removal."""
+    id: str
+    day: str
+    """On which it was removed, ISO 8601."""
+    row: Mapping[str, str] | None
+    """What dokument.csv said of it."""
+
+
+def cells_of(corpus: Path, id: str) -> dict[str, str]:
+    """Return what dokument.csv says of a file, as it stands there; empty without a row.
+
+    Raises CorpusError.
+    """
+    row = _row(_table(corpus), id)
+    return {name: row.cells[name] for name in KNOWN} if row else {}
+
+
+def describe(
+    corpus: Path, id: str, cells: Mapping[str, str], before: Mapping[str, str] | None = None
+) -> tuple[Fault, ...]:
+    """Write what is known of a file into dokument.csv; return what is wrong with it.
+
+    Where anything is wrong nothing is written. ``cells`` are by the names of ``KNOWN``; a row
+    without any is left out. Other rows and columns stay as they are. Raises CorpusError, also when
+    the row is not ``before`` any more, since someone else has changed it.
+    """
+    with _changing(corpus):
+        _existing(corpus, id)
+        if before is not None and cells_of(corpus, id) != dict(before):
+            raise CorpusError(
+                f"{REGISTER}, {id}",
+                "någon annan har ändrat uppgifterna medan du skrev",
+                "läs dem som de är nu och gör din ändring igen",
+            )
+        return _write_row(corpus, id, {name: tidy(cells.get(name, "")) for name in KNOWN})
+
+
+def add(corpus: Path, name: str, source: Path, *, replace: bool = False) -> str:
+    """Copy the file at ``source`` into the corpus under ``name``, and return its id.
+
+    A file of that name is kept as if it were removed, with ``replace``. Raises CorpusError when
+    there is one without it, when no file may be called so, or when it can't be written.
+    """
+    id = checked_name(name)
+    temporary = corpus / f".{secrets.token_hex(8)}"
+    with _changing(corpus):
+        target = corpus / id
+        if os.path.lexists(target):
+            if not replace:
+                raise CorpusError(
+                    id,
+                    "det finns redan ett dokument med det namnet",
+                    "byt namn på filen, eller välj att ersätta",
+                )
+            _existing(corpus, id)
+        try:
+            shutil.copyfile(source, temporary)
+            flush(temporary)
+            if os.path.lexists(target):
+                _set_aside(corpus, target, id, None)
+            temporary.replace(target)
+            flush(corpus)
+        finally:
+            temporary.unlink(missing_ok=True)
+    return id
+
+
+def checked_name(name: str) -> str:
+    """Return the name that a file has in the corpus. Raises CorpusError if it can't have it."""
+    id = tidy(name)
+    suffix = PurePosixPath(id).suffix.lower()
+    if suffix not in LOADERS:
+        known = ", ".join(sorted(LOADERS))
+        raise CorpusError(
+            id or "filen",
+            f"filer av det slaget går inte att läsa ({suffix or 'utan ändelse'})",
+            f"spara den som något av {known}",
+        )
+    hidden = id.startswith((".", "~$")) or PurePosixPath(id).stem.upper() == "README"
+    if hidden or id != PurePosixPath(id).name or not id.isprintable() or set(id) & set('\\:*?"<>|'):
+        raise CorpusError(id, "en fil kan inte heta så", "byt namn på den")
+    if len(id.encode("utf-8", "replace")) > _LONGEST_NAME:
+        raise CorpusError(f"{id[:40]}…", "namnet är för långt", "ge filen ett kortare namn")
+    if id.casefold() == REGISTER or is_misnamed_register(Path(id)):
+        raise CorpusError(
+            id, "så heter tabellen över dokumenten", "fyll i uppgifterna om varje dokument för sig"
+        )
+    return id
+
+
+def remove(corpus: Path, id: str) -> Removed:
+    """Take a file and its row out of the corpus; both are kept for 30 days. Raises CorpusError."""
+    with _changing(corpus):
+        file = _existing(corpus, id)
+        row = cells_of(corpus, id) or None
+        removed = _set_aside(corpus, file.path, id, row)
+        if row:
+            _write_row(corpus, id, {})
+        return removed
+
+
+def removed(corpus: Path) -> list[Removed]:
+    """Return what can be taken back, the newest first."""
+    found = []
+    for facts in sorted((corpus / _REMOVED).glob(f"*/{_FACTS}"), reverse=True):
+        found.append(Removed(**json.loads(facts.read_text("utf-8"))))
+    return found
+
+
+def restore(corpus: Path, key: str) -> str:
+    """Take a removed file back, with its row, and return its id. Raises CorpusError."""
+    with _changing(corpus):
+        chosen = next((one for one in removed(corpus) if one.key == key), None)
+        if chosen is None:
+            raise CorpusError(key, "det finns inte kvar", "hämta filen där den kom ifrån")
+        target = corpus / chosen.id
+        if os.path.lexists(target):
+            raise CorpusError(
+                chosen.id,
+                "det finns ett annat dokument med det namnet nu",
+                "ta bort det först, om det är det gamla som ska gälla",
+            )
+        folder = corpus / _REMOVED / key
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (folder / PurePosixPath(chosen.id).name).replace(target)
+        if chosen.row and not cells_of(corpus, chosen.id):
+            _write_row(corpus, chosen.id, chosen.row)
+        shutil.rmtree(folder, ignore_errors=True)
+        return chosen.id
+
+
+def forget_removed(corpus: Path, now: datetime) -> None:
+    """Delete for good what was removed more than 30 days before ``now``."""
+    oldest = (now - timedelta(days=KEPT_DAYS)).date().isoformat()
+    for one in removed(corpus):
+        if one.day < oldest:
+            shutil.rmtree(corpus / _REMOVED / one.key, ignore_errors=True)
+
+
+def _set_aside(corpus: Path, path: Path, id: str, row: Mapping[str, str] | None) -> Removed:
+    """Move a file to where removed ones are kept."""
+    now = datetime.now(UTC)
+    key = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+    made = Removed(key, id, now.date().isoformat(), row)
+    folder = corpus / _REMOVED / key
+    folder.mkdir(parents=True)
+    replace_text(folder / _FACTS, json.dumps(asdict(made), ensure_ascii=False, indent=2))
+    path.replace(folder / PurePosixPath(id).name)
+    return made
+
+
+@contextmanager
+def _changing(corpus: Path) -> Iterator[None]:
+    """Hold the corpus while it is changed. Raises CorpusError for what can't be written."""
+    try:
+        corpus.mkdir(parents=True, exist_ok=True)
+        with FileLock(corpus / ".andras.lock", timeout=30):
+            yield
+    except OSError as error:  # Timeout is one
+        raise CorpusError(
+            corpus,
+            f"det gick inte att ändra i mappen ({error.strerror or error})",
+            "kontrollera att disken inte är full och att du får skriva i mappen",
+        ) from error
+
+
+def _existing(corpus: Path, id: str) -> CorpusFile:
+    file = next((file for file in corpus_files(corpus) if file.id == id), None)
+    if file is None:
+        raise CorpusError(
+            id,
+            "dokumentet finns inte längre",
+            "någon annan kan ha tagit bort eller bytt namn på det",
+        )
+    return file
+
+
+def _table(corpus: Path) -> StaffTable:
+    """Return dokument.csv as it stands, with nothing but a header where there is none."""
+    empty = [";".join(FORM.columns) + "\n"]
+    path = corpus / REGISTER
+    return StaffTable.open(path, FORM) or StaffTable(empty, path, FORM)
+
+
+def _row(table: StaffTable, id: str) -> Row | None:
+    return next((r for r in table if table.file(r.cells["fil"], r.number, "fil") == id), None)
+
+
+def _write_row(corpus: Path, id: str, cells: Mapping[str, str]) -> tuple[Fault, ...]:
+    """Write a row, or leave it out where it says nothing; return what is wrong with it."""
+    path, table = corpus / REGISTER, _table(corpus)
+    lines, row, sep = list(table.lines), _row(table, id), table.separator
+    missing = [name for name in FORM.columns if name not in table.names]
+    names = [*table.names, *missing]
+    if missing:
+        lines[table.top - 1] = lines[table.top - 1].rstrip("\n") + sep + sep.join(missing) + "\n"
+    known = {**(row.cells if row else {}), "fil": id, **{n: cells.get(n, "") for n in KNOWN}}
+    said = any(known.get(name) for name in names if name != "fil")
+    made = [_line([known.get(name, "") for name in names], sep)] if said else []
+    if row:
+        number = row.number
+        lines[row.number - 1 : row.end] = made
+    else:
+        if not lines[-1].endswith("\n"):
+            lines[-1] += "\n"
+        number = len(lines) + 1
+        lines += made
+    changed = "".join(lines)
+    place = f"{REGISTER}, rad {number}"
+    faults = tuple(
+        fault
+        for fault in parse(StaffTable(changed.splitlines(keepends=True), path, FORM)).faults
+        if fault.place == place or fault.place.startswith(f"{place},")
+    )
+    if not faults and changed != (read_text(path) if path.is_file() else ""):
+        _write_register(path, changed)
+    return faults
+
+
+def _line(cells: list[str], sep: str) -> str:
+    line = io.StringIO()
+    csv.writer(line, delimiter=sep, lineterminator="\n").writerow(cells)
+    return line.getvalue()
+
+
+def _write_register(path: Path, text: str) -> None:
+    """Write it as UTF-8, with the mark that Excel goes by unless it was there without."""
+    old = path.read_bytes() if path.is_file() else b""
+    try:
+        old.decode("utf-8")
+        marked = not old or old.startswith(b"\xef\xbb\xbf")
+    except UnicodeDecodeError:
+        marked = True
+    replace_text(path, text, "utf-8-sig" if marked else "utf-8", "\r\n" if b"\r\n" in old else "\n")

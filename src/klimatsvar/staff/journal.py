@@ -1,0 +1,57 @@
+"""Who did what, and when: lines that are only ever added to."""
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from klimatsvar.errors import KlimatsvarError
+from klimatsvar.staff.password import make_folder
+
+_FILE = "journal.jsonl"
+
+
+class Journal:
+    """The journal in a folder. Safe to use from threads and processes."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder; it is made with the first line."""
+        self._folder = folder
+
+    def write(self, who: str, what: str, about: str = "", failed: str = "") -> None:
+        """Add what ``who`` does, before it is done; or that it failed, and why.
+
+        Raises KlimatsvarError when it can't be written: nothing is done that isn't on record.
+        """
+        line = {"when": datetime.now(UTC).isoformat(timespec="seconds"), "who": who, "what": what}
+        more = {"about": about, "failed": failed}
+        text = json.dumps(line | {k: v for k, v in more.items() if v}, ensure_ascii=False) + "\n"
+        try:
+            make_folder(self._folder)
+            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+            file = os.open(self._folder / _FILE, flags, 0o600)
+            try:
+                os.write(file, text.encode("utf-8", "replace"))
+            finally:
+                os.close(file)
+        except OSError as error:
+            raise KlimatsvarError(
+                self._folder / _FILE,
+                f"can't be written ({error.strerror}), so nothing was done",
+                "free some disk space or mend the folder's rights",
+            ) from error
+
+    def newest(self, count: int) -> list[Mapping[str, str]]:
+        """Return the last lines, the newest first. A line that was cut short is left out."""
+        try:
+            lines = (self._folder / _FILE).read_text("utf-8", "replace").splitlines()
+        except FileNotFoundError:
+            return []
+        found = []
+        for line in reversed(lines[-count:]):
+            try:
+                found.append(json.loads(line))
+            except ValueError:  # the disk was full when it was written
+                continue
+        return found
