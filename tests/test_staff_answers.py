@@ -103,6 +103,13 @@ def test_an_answer_that_rests_on_nothing_is_not_searched_and_told(
     assert "svar/cykel.md" not in opened(settings).index.documents
 
 
+def test_an_answer_that_rests_on_a_replaced_document_is_told(settings: Settings) -> None:
+    (settings.corpus / "dokument.csv").write_text("fil;ersätts av\na.md;b.md\n", "utf-8")
+    [file] = [file for file in build(settings).files if file.id == "svar/cykel.md"]
+    assert file.status == "searchable"
+    assert file.remarks == ("bygger på a.md, som är ersatt av b.md; läs om svaret stämmer",)
+
+
 def test_an_answer_comes_and_goes_with_its_passage(settings: Settings) -> None:
     build(settings)
     source = settings.corpus / "a.md"
