@@ -92,7 +92,8 @@ def ask(
                 more["wording"] = asdict(wording) if wording else None
             print_json({**asdict(answer), **more}, indent=None if file else 2)
         else:
-            _print_answer(answer, wording)
+            # An explanation is in English, and so is then what stands around the answer.
+            _print_answer(answer, wording, "en" if explain else page_language(answer.language))
             if explanation:
                 print_explanation(explanation, out)
 
@@ -175,9 +176,10 @@ def _read_questions(file: Path) -> list[tuple[str, list[str]]]:
     return questions
 
 
-def _print_answer(answer: Answer, wording: Wording | None) -> None:
+def _print_answer(answer: Answer, wording: Wording | None, language: str) -> None:
+    """Print an answer; what stands around its text is in ``language``."""
     words = {**texts(answer.language), **(wording.frame if wording else {})}
-    frame = texts(page_language(answer.language))
+    frame = texts(language)
     out.print(f"\n[bold]{escape(answer.question)}[/]\n")
     if wording and wording.sentences:
         for sentence in wording.sentences:
