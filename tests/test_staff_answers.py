@@ -1,5 +1,6 @@
 """What staff keep beside the documents, from the corpus to the answer: with a toy encoder."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from klimatsvar.answer.calibration import Calibration
 from klimatsvar.assistant import Assistant
 from klimatsvar.building import build_index
+from klimatsvar.corpus.files import CorpusFile
+from klimatsvar.corpus.read import Reading, read_file
+from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import CorpusError, WrongAnswersError
 from klimatsvar.index.generations import generations
 from klimatsvar.index.on_disk import Index
@@ -20,6 +24,16 @@ from toy import ToyEncoder, write_corpus
 QUESTION = "Får jag ta cykel på buss?"
 PASSAGE = "Ta buss eller cykel till skolan."
 ANSWER = "Ja, på linje 2 får du ta med en hopfälld cykel."
+
+
+@pytest.fixture(autouse=True)
+def _read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read files without starting processes: that is slow, and tested elsewhere."""
+
+    def read(files: Sequence[tuple[CorpusFile, Metadata]], *_: object) -> Iterator[Reading]:
+        yield from (read_file(file, known) for file, known in files)
+
+    monkeypatch.setattr("klimatsvar.ingest.reading.read_files", read)
 
 
 @pytest.fixture
@@ -103,6 +117,13 @@ def test_an_answer_that_rests_on_nothing_is_not_searched_and_told(
     assert "svar/cykel.md" not in opened(settings).index.documents
 
 
+def test_an_answer_that_rests_on_a_replaced_document_is_told(settings: Settings) -> None:
+    (settings.corpus / "dokument.csv").write_text("fil;ersätts av\na.md;b.md\n", "utf-8")
+    [file] = [file for file in build(settings).files if file.id == "svar/cykel.md"]
+    assert file.status == "searchable"
+    assert file.remarks == ("bygger på a.md, som är ersatt av b.md; läs om svaret stämmer",)
+
+
 def test_an_answer_comes_and_goes_with_its_passage(settings: Settings) -> None:
     build(settings)
     source = settings.corpus / "a.md"
@@ -174,7 +195,7 @@ def test_where_they_are_required_a_wrong_answer_lets_the_old_index_serve_on(
 ) -> None:
     build(settings)
     [serving] = generations(settings.index)
-    write_questions(settings.corpus, f"{QUESTION};linje 9", f"{QUESTION.lower()};linje 2")
+    write_questions(settings.corpus, f"{QUESTION};linje 9", f"{QUESTION}?;linje 2")
     (settings.corpus / "b.md").write_text("# Natur\n\nSkog.", "utf-8")
     required = settings.model_copy(update={"require_questions": True})
     with pytest.raises(WrongAnswersError) as raised:

@@ -205,6 +205,7 @@ def test_ask_many_prints_one_object_a_line(small: Path) -> None:
             "also": [],
             "left_out": 0,
             "date_guessed": False,
+            "basis": None,
         }
     ]
     assert list(first["index"]) == ["generation", "built", "corpus"]

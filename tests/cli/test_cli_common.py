@@ -1,11 +1,77 @@
 """What all commands share: the version, help as it is, and variables that set nothing."""
 
+from dataclasses import replace
 from importlib.metadata import version
 
 import pytest
 
 from klimatsvar.cli import main
+from klimatsvar.cli.asking import _print_answer
 from klimatsvar.settings import unknown_variables
+from klimatsvar.types import Answer, Citation, IndexInfo
+
+SOURCE = Citation(
+    number=1,
+    document="plan.pdf",
+    title="Planen",
+    publisher=None,
+    date="2023",
+    page=2,
+    pages=(2, 3),
+    heading=None,
+    start=0,
+    end=4,
+    quote="Text",
+    url=None,
+    ocr=True,
+    replaced_by="Nya planen",
+    left_out=3,
+    date_guessed=True,
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (
+            "sv",
+            [
+                "[1] Planen · troligen 2023 · sidorna 2–3 · texttolkat från bild (OCR) · ersatt av "
+                "Nya planen · 3 punkter till i listan",
+                "    även Samma",
+                "    Det här svaret har kommunen skrivit. Svaret bygger på det här stycket.",
+                "    ”Grund” Underlaget · sidan 7",
+                "",
+                "Säkerhet 0.81",
+            ],
+        ),
+        (
+            "en",
+            [
+                "[1] Planen · probably 2023 · pages 2–3 · read off a picture (OCR) · replaced by "
+                "Nya planen · 3 more items in the list",
+                "    also Samma",
+                "    The municipality wrote this answer. The answer rests on this passage.",
+                "    ”Grund” Underlaget · page 7",
+                "",
+                "Confidence 0.81",
+            ],
+        ),
+    ],
+)
+def test_what_stands_around_an_answer_is_in_one_language(
+    capsys: pytest.CaptureFixture[str], language: str, lines: list[str]
+) -> None:
+    bare = replace(SOURCE, ocr=False, date=None, pages=(), replaced_by=None, left_out=0)
+    cited = replace(
+        SOURCE,
+        also=(replace(bare, title="Samma"),),
+        basis=replace(bare, title="Underlaget", quote="Grund", pages=(7,)),
+    )
+    info = IndexInfo("g", "2026-11-29", "h")
+    answer = Answer("Vad?", "grounded", "sv", "”Text” [1]", 0.81, (cited,), None, (), info, {})
+    _print_answer(answer, None, language)
+    assert capsys.readouterr().out.splitlines() == ["", "Vad?", "", "”Text” [1]", "", *lines]
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

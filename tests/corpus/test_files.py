@@ -123,3 +123,24 @@ def test_folders_nested_without_end_are_told_of(tmp_path: Path) -> None:
     first, deep = corpus_files(tmp_path)
     assert (first.id, first.refused) == ("a.md", None)
     assert deep.refused == "mappen går inte att öppna; kontrollera att du får läsa den"
+
+
+def test_a_table_of_staffs_under_another_name_is_told_and_never_read(tmp_path: Path) -> None:
+    meant = {
+        "Citera-inte.csv": "citera-inte.csv",
+        "ordlista.csv.txt": "ordlista.csv",
+        "ordlista.xlsx": "ordlista.csv",
+        "testfrågor.xlsx": "testfragor.csv",
+    }
+    documents = ["ordlista.pdf", "ordlista.txt", "sub/ordlista.csv"]
+    (tmp_path / "sub").mkdir()
+    for name in (*meant, *documents, "ordlista.csv", "testfragor.xlsx", "citera-inte.csv"):
+        (tmp_path / name).write_text("x", "utf-8")
+    told = {file.id: file.refused for file in corpus_files(tmp_path)}
+    assert told == {
+        **dict.fromkeys(documents),
+        **{
+            name: f"tabellen ska heta {table}; spara den som CSV med det namnet"
+            for name, table in meant.items()
+        },
+    }

@@ -105,7 +105,8 @@ def ask(
                 more["wording"] = asdict(wording) if wording else None
             print_json({**asdict(answer), **more}, indent=None if file else 2)
         else:
-            _print_answer(answer, wording)
+            # An explanation is in English, and so is then what stands around the answer.
+            _print_answer(answer, wording, "en" if explain else page_language(answer.language))
             _print_instead(answer, history, assistant, suggestions)
             if explanation:
                 print_explanation(explanation, out)
@@ -189,9 +190,10 @@ def _read_questions(file: Path) -> list[tuple[str, list[str]]]:
     return questions
 
 
-def _print_answer(answer: Answer, wording: Wording | None) -> None:
+def _print_answer(answer: Answer, wording: Wording | None, language: str) -> None:
+    """Print an answer; what stands around its text is in ``language``."""
     words = {**texts(answer.language), **(wording.frame if wording else {})}
-    frame = texts(page_language(answer.language))
+    frame = texts(language)
     out.print(f"\n[bold]{shown(answer.question)}[/]\n")
     if wording and wording.sentences:
         for sentence in wording.sentences:
@@ -232,38 +234,38 @@ def _print_instead(
 
 
 def _print_sources(
-    citations: Sequence[Citation], words: Mapping[str, str], *, quoted: bool
+    citations: Sequence[Citation], frame: Mapping[str, str], *, quoted: bool
 ) -> None:
     for c in citations:
         if quoted:
-            out.print(f"[{c.number}] ”{c.quote}”\n    {_source(c, words)}", markup=False)
+            out.print(f"[{c.number}] ”{c.quote}”\n    {_source(c, frame)}", markup=False)
         else:
-            out.print(f"[{c.number}] {_source(c, words)}", markup=False)
+            out.print(f"[{c.number}] {_source(c, frame)}", markup=False)
         for source in c.also:
-            out.print(f"    {words['command_also']} {_source(source, words)}", markup=False)
+            out.print(f"    {frame['command_also']} {_source(source, frame)}", markup=False)
         if c.basis:
-            out.print(f"    {words['editorial']} {words['editorial_basis']}", markup=False)
-            out.print(f"    ”{c.basis.quote}” {_source(c.basis, words)}", markup=False)
+            out.print(f"    {frame['editorial']} {frame['editorial_basis']}", markup=False)
+            out.print(f"    ”{c.basis.quote}” {_source(c.basis, frame)}", markup=False)
 
 
-def _source(citation: Citation, words: Mapping[str, str]) -> str:
+def _source(citation: Citation, frame: Mapping[str, str]) -> str:
     c = citation
-    date = words["date_guessed"].format(date=c.date) if c.date and c.date_guessed else c.date
-    parts = [c.title, c.publisher, date, _place(c, words), *_cautions(c, words), c.url]
+    date = frame["date_guessed"].format(date=c.date) if c.date and c.date_guessed else c.date
+    parts = [c.title, c.publisher, date, _place(c, frame), *_cautions(c, frame), c.url]
     return " · ".join(part for part in parts if part)
 
 
-def _place(citation: Citation, words: Mapping[str, str]) -> str | None:
+def _place(citation: Citation, frame: Mapping[str, str]) -> str | None:
     pages = citation.pages
     if len(pages) > 1:
-        return words["pages"].format(first=pages[0], last=pages[-1])
-    return words["page"].format(page=pages[0]) if pages else citation.heading
+        return frame["pages"].format(first=pages[0], last=pages[-1])
+    return frame["page"].format(page=pages[0]) if pages else citation.heading
 
 
-def _cautions(citation: Citation, words: Mapping[str, str]) -> list[str]:
-    cautions = [words["command_ocr"]] if citation.ocr else []
+def _cautions(citation: Citation, frame: Mapping[str, str]) -> list[str]:
+    cautions = [frame["command_ocr"]] if citation.ocr else []
     if citation.replaced_by:
-        cautions.append(words["command_replaced"].format(title=citation.replaced_by))
+        cautions.append(frame["command_replaced"].format(title=citation.replaced_by))
     if citation.left_out:
-        cautions.append(words["command_left_out"].format(count=citation.left_out))
+        cautions.append(frame["command_left_out"].format(count=citation.left_out))
     return cautions

@@ -15,6 +15,7 @@ from klimatsvar.corpus.staff_questions import QUESTIONS
 from klimatsvar.corpus.unquoted import UNQUOTED
 from klimatsvar.corpus.word_list import WORD_LIST
 from klimatsvar.errors import CorpusError
+from klimatsvar.language.letters import fold
 
 _MOST_BYTES = 500_000_000
 """Larger files are refused, since hashing them would hold every build and every start."""
@@ -25,7 +26,9 @@ _MISNAMED = (
 )
 _TABLES = frozenset((REGISTER, UNQUOTED, WORD_LIST, *QUESTIONS))
 """What staff keep at the top of the folder, which is no document."""
-_AS_WORKBOOK = {f"{Path(name).stem}.xlsx": name for name in (UNQUOTED, WORD_LIST)}
+_BY_STEM = {Path(name).stem: name for name in (UNQUOTED, WORD_LIST, QUESTIONS[0])}
+_OF_TABLES = ("csv", "csv.csv", "csv.txt", "ods", "xls", "xlsx")
+"""What the names of tables end with that staff have saved in another way than is meant."""
 # Line breaks and other controls, and marks that turn the direction of what follows.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _ODD_NAME = "namnet på filen eller dess mapp har radbrytningar eller dolda tecken; byt namn på den"
@@ -120,10 +123,18 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str | None]]:
                 refused = _refusal(entry)
                 if not refused and here == folder and is_misnamed_register(path):
                     refused = _MISNAMED
-                if not refused and here == folder and entry.name.casefold() in _AS_WORKBOOK:
-                    name = _AS_WORKBOOK[entry.name.casefold()]
+                if not refused and here == folder and (name := _table_meant(entry.name)):
                     refused = f"tabellen ska heta {name}; spara den som CSV med det namnet"
                 yield path, refused
+
+
+def _table_meant(name: str) -> str | None:
+    """Return which of staff's tables a file is meant as that has another name; None for no table.
+
+    The register is known by more than its name.
+    """
+    stem, _, ending = fold(name).partition(".")
+    return _BY_STEM.get(stem) if ending in _OF_TABLES else None
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

@@ -138,6 +138,10 @@ def _report(
     if successor := file.replaced_by or (original and files[original].replaced_by):
         gone = "" if successor in files else ", som inte finns i mappen"
         remarks.append(f"ersatt av {successor}{gone}")
+    source = files.get(file.basis.document) if file.basis else None
+    if source and source.replaced_by and not unfounded:
+        told = f"bygger på {source.id}, som är ersatt av {source.replaced_by}"
+        remarks.append(f"{told}; läs om svaret stämmer")
     return FileReport(
         id=file.id,
         key=file.key,

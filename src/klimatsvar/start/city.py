@@ -131,7 +131,7 @@ def _settings(city: City, *, example: bool) -> str:
     mark = "" if example else "# "
     contact = {"name": city.contact, "url": city.url, "email": city.email, "phone": city.phone}
     lines = [
-        "# Inställningar för Klimatsvar. Alla inställningar står i README.md.",
+        "# Inställningar för Klimatsvar. Alla som finns står i Klimatsvars README.md.",
         f"title = {_quoted(f'Klimatsvar {city.name}')}",
         f"organisation = {_quoted(city.name)}",
         "",
