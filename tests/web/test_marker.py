@@ -41,6 +41,7 @@ def test_what_is_typed_is_found_nowhere_and_is_no_fault(
     assert sent > 250
     assert faults == []
     assert log.getvalue().count(" info ") > 200
+    assert [line for line in log.getvalue().splitlines() if " error " in line] == []
     assert MARKER not in log.getvalue() + "".join(capfd.readouterr())
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert files
