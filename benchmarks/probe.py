@@ -115,7 +115,7 @@ def generate(service: Service, seconds: int, outcome: Outcome) -> None:
             *(HERE / "schemathesis", "run", f"{service.url}/api/openapi.json"),
             *("--checks", "not_a_server_error,response_schema_conformance"),
             *("--phases", "examples,coverage,fuzzing", "--mode", "all", "--seed", "1"),
-            *("--max-time", str(seconds), "--continue-on-failure"),
+            *("--max-time", str(seconds), "--continue-on-failure", "--request-timeout", "60"),
             *("--report", "har", "--report-har-path", har),
         ],
         cwd=service.folder,
@@ -145,7 +145,9 @@ def ask_by_hand(service: Service, seconds: float, outcome: Outcome) -> None:
             outcome.by_hand[given.status_code] += 1
             if given.status_code >= 500:
                 outcome.faults.append(f"{name}: {given.status_code}")
+            # /enkel keeps a question that could not be asked in its box, to be mended there.
             is_page = given.headers.get("content-type", "").startswith("text/")
+            is_page = is_page and made["url"] != "/enkel"
             if given.status_code >= 400 and is_page and MARKER in given.text:
                 outcome.faults.append(f"{name}: the error page has what was typed")
     host, port = service.url.removeprefix("http://").split(":")
