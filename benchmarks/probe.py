@@ -26,6 +26,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from textwrap import fill
 
 import httpx
 from memory import resident
@@ -115,7 +116,7 @@ def generate(service: Service, seconds: int, outcome: Outcome) -> None:
             *(HERE / "schemathesis", "run", f"{service.url}/api/openapi.json"),
             *("--checks", "not_a_server_error,response_schema_conformance"),
             *("--phases", "examples,coverage,fuzzing", "--mode", "all", "--seed", "1"),
-            *("--max-time", str(seconds), "--continue-on-failure"),
+            *("--max-time", str(seconds), "--continue-on-failure", "--request-timeout", "60"),
             *("--report", "har", "--report-har-path", har),
         ],
         cwd=service.folder,
@@ -145,7 +146,9 @@ def ask_by_hand(service: Service, seconds: float, outcome: Outcome) -> None:
             outcome.by_hand[given.status_code] += 1
             if given.status_code >= 500:
                 outcome.faults.append(f"{name}: {given.status_code}")
+            # /enkel keeps a question that could not be asked in its box, to be mended there.
             is_page = given.headers.get("content-type", "").startswith("text/")
+            is_page = is_page and made["url"] != "/enkel"
             if given.status_code >= 400 and is_page and MARKER in given.text:
                 outcome.faults.append(f"{name}: the error page has what was typed")
     host, port = service.url.removeprefix("http://").split(":")
@@ -155,13 +158,16 @@ def ask_by_hand(service: Service, seconds: float, outcome: Outcome) -> None:
             outcome.faults.append(f"{name}: {status}")
 
 
-def search_marker(service: Service, outcome: Outcome) -> None:
-    """Look for what was typed in all that the service has written."""
+def search_written(service: Service, outcome: Outcome) -> None:
+    """Look for what was typed in all that the service has written, and for faults in its log."""
     marker = MARKER.encode()
     files = [path for path in service.folder.rglob("*") if path.is_file()]
     for path in files:
         if path.suffix != ".har" and marker in path.read_bytes():
             outcome.faults.append(f"{path.relative_to(service.folder)} has what was typed")
+    for line in (service.folder / "log.txt").read_text("utf-8").splitlines():
+        if " error " in line:
+            outcome.faults.append(f"in the log: {line}")
 
 
 async def converse(service: Service, count: int, seconds: float, outcome: Outcome) -> None:
@@ -219,17 +225,24 @@ def told(outcome: Outcome, corpus: str) -> str:
     """Return the figures, for docs/operations.md."""
     generated, made, memory = outcome.generated, outcome.by_hand, outcome.memory
     looks = ", ".join(f"{mib} after {number}" for number, mib in memory[1:])
-    return (
+    paragraphs = (
         f"Measured on {date.today()} on a machine with {os.cpu_count()} cores and other work going "
-        f"on (load {os.getloadavg()[0]:.0f}), in {outcome.seconds / 60:.0f} minutes{corpus}:\n\n"
-        f"- {generated.total()} requests generated from the OpenAPI description:\n"
-        f"  {_statuses(generated)}\n"
-        f"- {made.total()} requests by hand, through every entry, right and malformed:\n"
-        f"  {_statuses(made)}\n"
+        f"on (load {os.getloadavg()[0]:.0f}), in {outcome.seconds / 60:.0f} minutes{corpus}:",
+        "",
+        f"- {generated.total()} requests generated from the OpenAPI description: "
+        f"{_statuses(generated)}",
+        f"- {made.total()} requests by hand, through every entry, right and malformed: "
+        f"{_statuses(made)}",
         f"- memory, MiB: {memory[0][1]} before the first question, {looks}, in conversations of "
-        f"{TURNS}\n"
-        f"- found amiss, also what was typed in a log, a file or an error page: "
-        f"{len(outcome.faults) or 'nothing'}\n"
+        f"{TURNS}",
+        "- found amiss, also what was typed in a log, a file or an error page, and faults in the "
+        f"log: {len(outcome.faults) or 'nothing'}",
+    )
+    return (
+        "\n".join(
+            fill(text, 100, subsequent_indent="  " * text.startswith("-")) for text in paragraphs
+        )
+        + "\n"
     )
 
 
@@ -265,7 +278,7 @@ def main() -> None:
         generate(service, round(quarter), outcome)
         left = given.minutes * 60 - (time.monotonic() - started)
         asyncio.run(converse(service, given.questions, left, outcome))
-        search_marker(service, outcome)
+        search_written(service, outcome)
         outcome.seconds = time.monotonic() - started
     figures = told(outcome, "" if given.corpus == ROOT / "corpus" else ", over a small corpus")
     print(f"\n{figures}")

@@ -98,7 +98,7 @@ def test_a_question_joins_the_queue_when_the_stream_before_it_has_closed(
         (place, *_) = [id for id, fn in page.fns.items() if fn.name == function]
         page.state_holder["a session"]  # used now
         used = page.state_holder.time_last_used["a session"]
-        body = PredictBodyInternal(session_hash="a session", fn_index=place, data=[])
+        body = PredictBodyInternal(session_hash="a session", fn_index=place, data=[None, None])
         await page._queue.push(body, None, None)  # type: ignore[arg-type]
         return used
 
@@ -144,6 +144,23 @@ def test_an_answer_that_nobody_read_is_handed_out_to_nobody_later(app: FastAPI, 
     assert "event: complete" not in httpx.get(address).text
 
 
+def test_a_call_with_too_few_values_is_refused(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    functions = httpx.get(f"{url}/config").json()["dependencies"]
+    (asking,) = [made["id"] for made in functions if made["api_name"] == "ask"]
+    (in_browser, *_) = [made["id"] for made in functions if not made["backend_fn"]]
+    for function, data, status in (
+        (asking, [], 422),
+        (asking, ["Varför?"], 422),
+        (in_browser, [], 404),
+        (asking, [None, None], 200),  # nothing was written, and so it is told
+    ):
+        body = {"fn_index": function, "data": data, "session_hash": f"few {data}"}
+        assert httpx.post(f"{url}/gradio_api/queue/join", json=body).status_code == status
+    where = {"session_hash": "few [None, None]"}
+    assert '"success":true' in httpx.get(f"{url}/gradio_api/queue/data", params=where).text
+    assert "could not be answered" not in caplog.text
+
+
 def test_a_session_that_reads_no_answer_may_not_go_on_asking(url: str) -> None:
     functions = httpx.get(f"{url}/config").json()["dependencies"]
     (quiet, *_) = [made["id"] for made in functions if made["inputs"] == [] and made["backend_fn"]]
@@ -163,15 +180,21 @@ def test_what_a_program_sends_with_an_event_is_an_object_or_nothing(
 
 
 def test_a_fault_in_gradio_is_told_without_the_question(
-    url: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
+    def broken(*given: object) -> None:
+        raise ValueError(given)
+
+    monkeypatch.setattr("klimatsvar.web.ask.handlers.go_on", broken)
     functions = httpx.get(f"{url}/config").json()["dependencies"]
     (asking,) = [made["id"] for made in functions if made["api_name"] == "ask"]
-    # As a page from before an update of the service may send it.
-    old = {"fn_index": asking, "data": ["Min hemliga fråga?"], "session_hash": "old"}
+    sent = {"fn_index": asking, "data": ["Min hemliga fråga?", None], "session_hash": "broken"}
     with caplog.at_level(logging.WARNING):
-        assert httpx.post(f"{url}/gradio_api/queue/join", json=old).status_code == 200
-        events = httpx.get(f"{url}/gradio_api/queue/data", params={"session_hash": "old"}).text
+        assert httpx.post(f"{url}/gradio_api/queue/join", json=sent).status_code == 200
+        events = httpx.get(f"{url}/gradio_api/queue/data", params={"session_hash": "broken"}).text
     assert '"success":false' in events
     assert "a question could not be answered: ValueError" in caplog.text
     assert "hemliga" not in caplog.text + "".join(capfd.readouterr())

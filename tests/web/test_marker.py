@@ -31,7 +31,9 @@ def test_what_is_typed_is_found_nowhere_and_is_no_fault(
         for name, made in by_hand():
             given = client.send(client.build_request(**made))
             sent += 1
+            # /enkel keeps a question that could not be asked in its box, to be mended there.
             is_page = given.headers.get("content-type", "").startswith("text/html")
+            is_page = is_page and made["url"] != "/enkel"
             if given.status_code >= 500:
                 faults.append(f"{name}: {given.status_code}")
             if given.status_code >= 400 and is_page and MARKER in given.text:
@@ -41,6 +43,7 @@ def test_what_is_typed_is_found_nowhere_and_is_no_fault(
     assert sent > 250
     assert faults == []
     assert log.getvalue().count(" info ") > 200
+    assert [line for line in log.getvalue().splitlines() if " error " in line] == []
     assert MARKER not in log.getvalue() + "".join(capfd.readouterr())
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert files

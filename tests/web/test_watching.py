@@ -58,9 +58,8 @@ def samples(url: str) -> dict[str, float]:
 
 
 def test_metrics_count_what_happens_and_tell_nothing_of_it(url: str, log: StringIO) -> None:
-    for _ in range(3):
-        assert httpx.post(f"{url}/api/ask", json=ASKED).status_code == 200
-    assert httpx.post(f"{url}/api/ask", json=ASKED).status_code == 429
+    asked = [httpx.post(f"{url}/api/ask", json=ASKED, timeout=60).status_code for _ in range(4)]
+    assert asked == [200, 200, 200, 429]
     logging.getLogger("klimatsvar.web.live").error("a fault")
     logging.getLogger("klimatsvar.web.live").warning("no fault")
     told = samples(url)
@@ -112,7 +111,7 @@ def test_the_access_log_has_a_line_a_request_without_who_or_what(url: str, log: 
     assert [re.sub(r"\d+ ms", "N ms", line) for line in lines] == [
         "info GET /enkel 200 N ms",
         "info GET /kalla/* 404 N ms",
-        "info GET /gradio_api/call/* 404 N ms",
+        "info GET /gradio_api/call/* 200 N ms",
     ]
 
 

@@ -179,18 +179,35 @@ def forget_sessions(page: gr.Blocks, sessions: Iterable[str]) -> None:
             queue.event_ids_to_events.pop(event, None)
 
 
-def limit_unread(page: gr.Blocks, most: int) -> None:
-    """Let no session have more than ``most`` questions whose answers nobody has read, nor call a
-    function that is not there.
+def refuse_misshapen(page: gr.Blocks) -> None:
+    """Refuse calls of functions that there are not here (404), or with too few values (422).
 
-    Gradio 6.31 keeps all answers, and fails for such a function. To be called after ``page.queue``.
+    Gradio 6.31 takes them, and fails with a fault as if it were its own. To be called after
+    ``page.queue``.
     """
     queue = page._queue
     push = queue.push
 
     async def push_or_refuse(body: PredictBodyInternal, *args: Any, **kwargs: Any) -> Any:
-        if body.fn_index not in page.fns:
+        called = page.fns.get(body.fn_index) if body.fn_index is not None else None
+        if called is None or not called.fn:  # what runs in the browser alone has none
             raise HTTPException(404)
+        if len(body.data) < len(called.inputs):
+            raise HTTPException(422)
+        return await push(body, *args, **kwargs)
+
+    queue.push = push_or_refuse  # type: ignore[method-assign]
+
+
+def limit_unread(page: gr.Blocks, most: int) -> None:
+    """Let no session have more than ``most`` questions whose answers nobody has read.
+
+    Gradio 6.31 keeps all answers. To be called after ``page.queue``.
+    """
+    queue = page._queue
+    push = queue.push
+
+    async def push_or_refuse(body: PredictBodyInternal, *args: Any, **kwargs: Any) -> Any:
         unread = queue.pending_event_ids_session.get(body.session_hash or "", ())
         if len(unread) >= most:
             raise HTTPException(429)

@@ -140,13 +140,13 @@ def with_problem(before: Conversation, message: str) -> Conversation:
     return Conversation(before.asked, before.turns, problem=render_problem(message))
 
 
-def left_in_box(conversation: Conversation, typed: str) -> str:
+def left_in_box(conversation: Conversation, typed: str | None) -> str:
     """Return what stays in the question box.
 
     Only a question that was answered leaves it: one that was not can be mended there, and what
     the resident has written meanwhile is theirs. Gradio keeps it for a while, so it is masked.
     """
-    typed = masked(typed)
+    typed = masked(typed or "")
     asked = [answer.question for answer in conversation.answers[-1:]]
     answered = not conversation.problem and asked == [typed.strip()]
     return "" if answered else typed

@@ -43,9 +43,10 @@ class Asking:
     suggestions: Suggestions
     language: str
 
-    async def typed(self, question: str, conversation: Conversation) -> Steps:
-        """Answer what was written, after the questions before it."""
-        async for step in self._in_turn(Inquiry(question, conversation.questions), conversation):
+    async def typed(self, question: str | None, conversation: Conversation) -> Steps:
+        """Answer what was written, after the questions before it; a program may send nothing."""
+        inquiry = Inquiry(question or "", conversation.questions)
+        async for step in self._in_turn(inquiry, conversation):
             yield step
 
     async def chosen(self, conversation: Conversation, chosen: gr.EventData) -> Steps:
@@ -92,7 +93,7 @@ class Asking:
         step = (shown, conversation, progress, writing)
         return step if self.settings.llm else step[:-1]
 
-    def stopped(self, conversation: Conversation, typed: str) -> tuple[Any, ...]:
+    def stopped(self, conversation: Conversation, typed: str | None) -> tuple[Any, ...]:
         """Show what a language model had written when it was stopped."""
         if conversation.writing is None:
             return (_UNCHANGED,) * 5

@@ -21,6 +21,7 @@ from klimatsvar.web.gradio_workarounds import (
     let_streams_close,
     limit_unread,
     look_less_often_for_questions,
+    refuse_misshapen,
 )
 from klimatsvar.web.html.around_answers import (
     render_examples,
@@ -55,6 +56,7 @@ def build_page(
     look_less_often_for_questions(page)
     let_streams_close(page, _functions(page, asking=True))
     limit_unread(page, _MOST_UNREAD)
+    refuse_misshapen(page)
     return page
 
 

@@ -30,7 +30,7 @@ class Access:
             await self._app(scope, receive, send)
             return
         started = time.monotonic()
-        status = 500  # where nothing is sent, something went wrong
+        status = 0  # where nothing is sent, the asker has gone
 
         async def forward(message: Message) -> None:
             nonlocal status
@@ -40,6 +40,9 @@ class Access:
 
         try:
             await self._app(scope, receive, forward)
+        except Exception:
+            status = status or 500  # the guard will answer so
+            raise
         finally:
             self._counts.requested(status)
             if self._logged:

@@ -42,7 +42,8 @@ def page(
         up=up(inner_path(request.scope)),
         keep="" if language == LANGUAGES[0] else f"?lang={language}",
         translations=[
-            (code, texts(code)["language_name"], _in_language(request, code)) for code in LANGUAGES
+            (code, texts(code)["language_name"], _in_language(request, code, failed=status >= 400))
+            for code in LANGUAGES
         ],
         again=again,
         **values,
@@ -51,7 +52,9 @@ def page(
     return HTMLResponse(html, status, {"cache-control": "no-store"})
 
 
-def _in_language(request: Request, code: str) -> str:
-    """Return the address of this page in another language. A question is not in it."""
-    kept = [(key, value) for key, value in request.query_params.items() if key not in {"lang", "q"}]
+def _in_language(request: Request, code: str, *, failed: bool) -> str:
+    """Return the address of this page in another language. A question is not in it, nor anything
+    else that was sent where it ``failed``."""
+    sent = [] if failed else request.query_params.items()
+    kept = [(key, value) for key, value in sent if key not in {"lang", "q"}]
     return "?" + urlencode([*kept, ("lang", code)])
