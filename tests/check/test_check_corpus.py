@@ -156,7 +156,7 @@ def test_a_successor_that_is_older(corpus: Path, index: Path, date: str, older: 
 
 
 def test_a_document_that_holds_no_more(corpus: Path, index: Path) -> None:
-    text = "Gäller till och med 2023-12-31.\n\nTa buss till jobbet."
+    text = "Ta buss till jobbet. Ta buss eller cykel: gäller till och med 2023-12-31."
     (corpus / "a.md").write_text(head("Resor", "2023-05-01") + text, "utf-8")
     build(corpus, index)
     message = "gäller till och med 2023-12-31, enligt sin egen text"

@@ -98,6 +98,17 @@ def test_a_table_goes_on_over_the_page(tmp_path: Path) -> None:
     ]
 
 
+def test_another_table_on_the_next_page_keeps_its_header(tmp_path: Path) -> None:
+    first = plain([("Enhet", "Ton"), ("Skolan", "5"), ("Köket", "6")])
+    second = plain([("Plats", "År"), ("Torget", "2027"), ("Parken", "2028")])
+    assert texts(read(tmp_path, page(*first), page(*second))) == [
+        ("row", "Skolan – Ton: 5"),
+        ("row", "Köket – Ton: 6"),
+        ("row", "Torget – År: 2027"),
+        ("row", "Parken – År: 2028"),
+    ]
+
+
 def test_tables_side_by_side_and_text_around_them(tmp_path: Path) -> None:
     def draw(c: Canvas) -> None:
         prose(c, 780, WORDS)

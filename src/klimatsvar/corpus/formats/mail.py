@@ -1,7 +1,7 @@
 """Read letters that were saved from a mail program (.eml)."""
 
 import email
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -50,7 +50,7 @@ def _body(letter: EmailMessage) -> Source:
     return read_plaintext(_text(plain))
 
 
-def _text(part: EmailMessage) -> str:
+def _text(part: MIMEPart) -> str:
     content = part.get_payload(decode=True)
     return decode(content if isinstance(content, bytes) else b"", part.get_content_charset())
 

@@ -151,12 +151,21 @@ class Table:
         return replace(self, header=before.header, sections=sections, unit=unit)
 
     def _fits(self, before: "Table") -> bool:
-        """Tell whether it has another's columns, and no header but its."""
+        """Tell whether it has another's columns, and no header but its.
+
+        A first row that is no header by its letters is a row, below a header that is one by its.
+        """
         same = len(self.columns) == len(before.columns) and all(
             one.left < other.right and other.left < one.right
             for one, other in zip(self.columns, before.columns, strict=True)
         )
-        return same and (self.header in ((), before.header) or self.is_guessed)
+        is_row = self.is_guessed and not (before.is_guessed and self._is_headed)
+        return same and (self.header in ((), before.header) or is_row)
+
+    @property
+    def _is_headed(self) -> bool:
+        """Tell whether what stands below its header looks like something that it names."""
+        return heads_figures(self.header, list(self.rows)) or heads_texts(self.header, self.rows)
 
     def _unheaded(self) -> "Table":
         """Return the table with its header as its first row."""

@@ -80,7 +80,7 @@ _DECOR = 60.0
 
 def rows_of(page: PageText) -> list[Row]:
     """Return the rows of a page from top to bottom, each table with drawn cells as one."""
-    grids = grids_of(page)
+    grids = [grid for grid in grids_of(page) if lines_of(grid.words)]
     inside = {id(word) for grid in grids for word in grid.words}
     rows = lines_of([word for word in page.words if id(word) not in inside], page.posts)
     for grid in grids:
