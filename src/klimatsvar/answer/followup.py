@@ -6,7 +6,8 @@ hardly worse than what the earlier one finds on its own, it is a follow-up: a ne
 passage best, and beside one that the documents know nothing of, the earlier one fits worse.
 
 One that says nothing by itself ("Är det gratis?", "Och 2040 då?") is a follow-up whatever it finds:
-alone it fits what was never spoken of, the more so where the earlier one found nothing.
+alone it fits what was never spoken of, the more so where the earlier one found nothing. A long one
+with all its words is none.
 """
 
 import re
@@ -31,11 +32,15 @@ _NAME = re.compile(rf"{CAPITALISED}|\d{{3,}}")
 _GAINED = 0.03
 """By this score, what a completed question finds must fit better than what it finds alone; or, if
 its words lean on an earlier one, not worse. ``make conversations`` measures it."""
+_HARDLY = 0.06
+"""... or, if it has few words, not worse by this."""
 _LOST = 0.07
 """... and it must not fit worse by this than what the earlier question finds on its own."""
 _SHORT = 4
 """Words of a question that is but a number ("Och 2040 då?"), at most; of one that names a thing
 more ("Och för barn?") there are fewer."""
+_LONG = 7
+"""Words from which a question that does not lean on another is complete."""
 _FEW = 2
 """A question with a pronoun and at most this many words of its own leans on the one before."""
 
@@ -71,7 +76,7 @@ def search(
         return Search(text, query, retrieve(query, index, count, without))
 
     alone = found(question)
-    if not history or not alone.hits:
+    if not history or not alone.hits or (rewritten is None and is_complete(question)):
         return alone
     completed = found(rewritten or complete(question, history))
     gained = completed.hits[0].score - alone.hits[0].score
@@ -79,6 +84,8 @@ def search(
         return completed if gained > 0 else alone
     if says_nothing(question):
         return completed
+    if is_short(question):
+        return completed if gained > -_HARDLY else alone
     if is_elliptical(question):
         return completed if gained > -_GAINED else alone
     lost = found(_leant_on(history)).hits[0].score - completed.hits[0].score
@@ -116,6 +123,17 @@ def says_nothing(question: str) -> bool:
         return False
     adds = bool(_GOES_ON.search(question)) and length < _SHORT
     return adds or (_points_back(question) and len(own) == 1)
+
+
+def is_short(question: str) -> bool:
+    """Tell whether a question has so few words that it likely leans on the one before it."""
+    few = len(question.split()) < _SHORT and len(_own(question)) <= _FEW
+    return few and not _NAME.search(question)
+
+
+def is_complete(question: str) -> bool:
+    """Tell whether a question has so many words that it leans on none, unless it says so."""
+    return len(question.split()) >= _LONG and not is_elliptical(question)
 
 
 def _own(question: str) -> list[str]:
