@@ -98,7 +98,8 @@ GROUPS: dict[str, Callable[[Conversation], bool]] = {
     "in other languages": lambda c: c.gold.language != "sv",
     "c, seen while the rule was made": lambda c: c.gold.id[0] == "c",
     "d, seen less": lambda c: c.gold.id[0] == "d",
-    "e, written last": lambda c: c.gold.id[0] == "e",
+    "e, written later": lambda c: c.gold.id[0] == "e",
+    "f, short ones and other languages": lambda c: c.gold.id[0] == "f",
 }
 
 

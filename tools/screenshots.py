@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from asking import CHROMIUM, QUESTION, UNANSWERED, UNSURE, ask, box
+from asking import CHROMIUM, NOT_TOLD, QUESTION, UNSURE, ask, box
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from klimatsvar.assistant import Assistant
@@ -27,7 +27,6 @@ def start(page: Page) -> None:
 
 def answer(page: Page) -> None:
     ask(page, QUESTION)
-    expect(page.locator("#vidare button")).not_to_have_count(0)
 
 
 def source(page: Page) -> None:
@@ -37,11 +36,10 @@ def source(page: Page) -> None:
 
 def unsure(page: Page) -> None:
     ask(page, UNSURE)
-    expect(page.locator("#vidare button")).not_to_have_count(0)
 
 
 def refusal(page: Page) -> None:
-    ask(page, UNANSWERED)
+    ask(page, NOT_TOLD)
     expect(page.locator("#vidare button")).not_to_have_count(0)
 
 

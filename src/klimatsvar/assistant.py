@@ -282,6 +282,7 @@ class Assistant:
         kind = considered.kind if considered else "refused"
         if asked.act and not citations:
             kind, hits = "reply", ()
+        missing = considered.missing if considered and kind != "refused" else ()
         reason: str | None = asked.act or asked.limit
         nearby: tuple[Citation, ...] = ()
         if considered and kind == "refused":
@@ -291,7 +292,7 @@ class Assistant:
         elif reason:
             text = refusal(reason, language, self._settings.contact)
         else:
-            text = told(kind, citations, language)
+            text = told(kind, citations, language, missing)
         answer = Answer(
             question=asked.question,
             kind=kind,
@@ -302,6 +303,7 @@ class Assistant:
             reason=reason,
             nearest=nearest(hits, self.index.passages, self.index.documents, _NEAREST),
             nearby=nearby,
+            missing=missing,
             index=self.index.info,
             timings_ms={"total": round((time.perf_counter() - asked.started) * 1000, 1)},
         )
@@ -369,10 +371,14 @@ def quoted(citations: Sequence[Citation]) -> str:
     return "\n".join(f"”{citation.quote}” [{citation.number}]" for citation in citations)
 
 
-def told(kind: AnswerKind, citations: Sequence[Citation], language: str) -> str:
-    """Return quotations that answer, or may answer, as text."""
-    doubt = f"{texts(language)['possible']}\n" if kind == "possible" else ""
-    return doubt + quoted(citations)
+def told(
+    kind: AnswerKind, citations: Sequence[Citation], language: str, missing: Sequence[str] = ()
+) -> str:
+    """Return quotations that answer, or may answer, as text, and what they don't answer."""
+    words = texts(language)
+    doubt = [words["possible"]] if kind == "possible" else []
+    lacking = [words["part_missing"].format(part=part) for part in missing]
+    return "\n".join([*doubt, quoted(citations), *lacking])
 
 
 def refusal(reason: str, language: str, contact: Contact) -> str:

@@ -255,6 +255,8 @@ class Answer:
     nearest: tuple[Nearest, ...]
     nearby: tuple[Citation, ...]
     """Of a refusal: statements about the same thing, verbatim, that do not answer."""
+    missing: tuple[str, ...]
+    """Parts of the question that the quotations don't answer, in the question's words."""
     index: IndexInfo
     timings_ms: dict[str, float]
 

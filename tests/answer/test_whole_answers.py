@@ -145,6 +145,23 @@ def test_both_halves_of_a_question_are_answered(
 
 
 @pytest.mark.parametrize(
+    ("question", "lacking"),
+    [
+        ("Vad kostar byabussen och finns det wifi ombord?", ("finns det wifi ombord",)),
+        ("Vad kostar byabussen och när går den?", ()),
+        ("Vem kartlägger matsvinnet och när är det klart?", ()),
+        ("Vad kostar byabussen och när?", ()),  # a bare word can't be weighed
+        ("Vad kostar byabussen och pendeltåget?", ()),  # no question by itself
+        ("Vad kostar byabussen?", ()),
+    ],
+)
+def test_a_part_without_an_answer_is_missing(
+    question: str, lacking: tuple[str, ...], parts: Parts
+) -> None:
+    assert consider(question, [], parts, count=10).missing == lacking
+
+
+@pytest.mark.parametrize(
     ("question", "parted"),
     [
         ("Vad kostar det, och när går den?", ["Vad kostar det", "när går den?"]),

@@ -17,10 +17,11 @@ import pytest
 from asking import (
     GREETING,
     IN_ARABIC,
-    OFF_SUBJECT,
+    NOT_TOLD,
     QUESTION,
     UNANSWERED,
     UNSURE,
+    WITH_MORE,
     ask,
     box,
     hold_answers,
@@ -107,7 +108,7 @@ def test_every_state_of_the_page_keeps_the_rules(page: Page, outcome: dict[str, 
         ask(page, UNSURE)
         expect(page.locator(".doubt")).to_be_visible()
         check("osäkert svar")
-        ask(page, OFF_SUBJECT)
+        ask(page, NOT_TOLD)
         expect(page.locator(".refused")).to_be_visible()
         check("inget svar")
         box(page).fill("ord " * 300)
@@ -180,7 +181,7 @@ def test_a_source_is_reached_and_opened_by_keyboard_alone(page: Page) -> None:
     expect(page.locator("a.skip")).to_be_in_viewport()
     page.keyboard.press("Enter")
     tab_to(page, "#fraga textarea", most=1)
-    page.keyboard.type(QUESTION)
+    page.keyboard.type(WITH_MORE)
     page.keyboard.press("Enter")
     expect(page.locator("#fraga-1")).to_be_focused()
     tab_to(page, "blockquote a")
@@ -196,7 +197,7 @@ def test_a_source_is_reached_and_opened_by_keyboard_alone(page: Page) -> None:
 
 def test_what_can_be_pressed_is_large_enough_and_has_a_name(page: Page) -> None:
     page.goto("/")
-    ask(page, QUESTION)
+    ask(page, WITH_MORE)
     expect(page.locator("#vidare button").first).to_be_visible()
     for pressed in page.locator("button:visible, summary:visible, textarea:visible").all():
         size = pressed.bounding_box()

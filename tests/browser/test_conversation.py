@@ -90,7 +90,7 @@ def test_suggestions_are_answered_and_a_new_conversation_begins_empty(page: Page
     answered(page)
     expect(page.locator("#exempel")).not_to_be_visible()
     further = page.locator("#vidare").get_by_role("button")
-    expect(further).to_have_count(3)
+    expect(further).to_have_count(2)
     expect(further.first).to_have_text("När skrev Borås under sina klimatkontrakt?")
     further.first.click()
     answered(page, turn=2)
@@ -235,6 +235,22 @@ def test_a_refusal_says_what_was_searched_and_whom_to_ask(page: Page, settings: 
     expect(turn).to_contain_text("Jag har sökt i alla 33 dokument.")
     expect(turn.locator(".nearest a").first).to_contain_text("Borås klimatlöften 2024–2026")
     expect(turn.locator(".person")).to_contain_text(settings.contact.name)
+
+
+def test_a_refusal_shows_what_is_near_and_leads_to_its_place(page: Page) -> None:
+    page.goto("/")
+    ask(page, "Vilken plats fick Borås i Kommunvelometern 2025?")
+    turn = page.locator(".turn")
+    expect(turn.locator(".refused")).to_have_text(SV["refused_other_year"])
+    near = "Borås kom på sjunde plats i Kommunvelometern 2023, enligt Borås Stad (december 2023)."
+    expect(turn.locator(".nearby")).to_have_text(near)
+    expect(page.locator("#vidare h2")).to_have_text(SV["refused_instead"])
+    expect(page.locator("#vidare").get_by_role("button")).to_have_text(
+        ["Hur bra är Borås för den som cyklar?"]
+    )
+    with page.expect_popup() as opened:
+        turn.locator(".details a").first.click()
+    expect(opened.value.locator("mark").first).to_have_text(near)
 
 
 def test_the_plain_page_keeps_the_answer_in_another_language(page: Page) -> None:

@@ -101,6 +101,7 @@ def answer(*citations: Citation, question: str = "Vad går bussarna på?", **giv
         reason=None if citations else "off_subject",
         nearest=(Nearest("bussar.pdf", "Bussar i staden", 3, 0.5, PARAGRAPH, len(TEXT)),),
         nearby=(),
+        missing=(),
         index=IndexInfo("g", "2026-11-23", "0"),
         timings_ms={},
     )
@@ -323,6 +324,11 @@ def test_a_refusal_shows_what_is_near_as_what_does_not_answer() -> None:
         f'</span> <span class="new-tab">{texts("fi")["new_tab"]}</span></a>, sivu 3</p>\n'
         f'<p class="told">{texts("fi")["source_language"]}</p>\n'
     ) in html
+
+
+def test_a_part_that_is_not_answered_is_told() -> None:
+    html = render(answer(cite(FIRST), missing=(HOSTILE,)))
+    assert f'<p class="told">Om ”{SHOWN}” hittar jag inget säkert svar.</p>\n<h3' in html
 
 
 def test_a_question_that_is_held_back_is_not_sent_on() -> None:

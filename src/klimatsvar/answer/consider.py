@@ -18,7 +18,7 @@ from klimatsvar.answer.choose import IN_DOUBT, QUOTING, Choice, choose, prefer_v
 from klimatsvar.answer.cite import cite
 from klimatsvar.answer.evidence import Evidence, gather
 from klimatsvar.answer.followup import Search
-from klimatsvar.answer.halves import raised_for_halves
+from klimatsvar.answer.halves import missing, raised_for_halves, weigh_halves
 from klimatsvar.answer.search import Query
 from klimatsvar.index.contract import Store
 from klimatsvar.model.encoder import Encoder
@@ -65,6 +65,8 @@ class Considered:
     """What became of each of them."""
     below: frozenset[int] = frozenset()
     """Those, by position in the evidence, whose heading asks the question."""
+    missing: tuple[str, ...] = ()
+    """Parts of the question that no quotation answers."""
 
     @property
     def kind(self) -> AnswerKind:
@@ -120,16 +122,16 @@ def consider(
     if below.any():
         confidence = max(confidence, CONFIDENCE)
         scores = prefer_valid(evidence, _ahead(ranked, evidence, below), index.documents)
-    scores = raised_for_halves(
-        found, evidence, scores, calibration, index, parts.encoder, thresholds.possible
-    )
+    asked = weigh_halves(found, evidence, scores, calibration, index, parts.encoder)
+    scores = raised_for_halves(scores, asked, thresholds.possible)
     confidence = round(confidence, 4)
     sure = thresholds.kind_of(confidence) == "grounded"
     quoting = QUOTING if sure else IN_DOUBT
     choice = choose(question, evidence, scores, index.documents, quoting)
     citations = cite(choice.quotations, index.documents)
     places = frozenset(below.nonzero()[0].tolist())
-    return Considered(found, confidence, thresholds, citations, evidence, choice, places)
+    lacking = missing(asked, thresholds.possible)
+    return Considered(found, confidence, thresholds, citations, evidence, choice, places, lacking)
 
 
 AHEAD = 10.0

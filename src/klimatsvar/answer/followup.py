@@ -4,6 +4,10 @@ Whether a question does so is decided by searching: on its own ("När började d
 the last question before it that was complete. If both together find something that fits better, and
 hardly worse than what the earlier one finds on its own, it is a follow-up: a new topic fits its own
 passage best, and beside one that the documents know nothing of, the earlier one fits worse.
+
+One that says nothing by itself ("Är det gratis?", "Och 2040 då?") is a follow-up whatever it finds:
+alone it fits what was never spoken of, the more so where the earlier one found nothing. A long one
+with all its words is none.
 """
 
 import re
@@ -23,12 +27,20 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _POINTS_BACK = whole_words(everywhere(lambda own: own.questions.points_back))
+_THERE_IS = whole_words(everywhere(lambda own: own.questions.there_is))
 _NAME = re.compile(rf"{CAPITALISED}|\d{{3,}}")
 _GAINED = 0.03
 """By this score, what a completed question finds must fit better than what it finds alone; or, if
 its words lean on an earlier one, not worse. ``make conversations`` measures it."""
+_HARDLY = 0.06
+"""... or, if it has few words, not worse by this."""
 _LOST = 0.07
 """... and it must not fit worse by this than what the earlier question finds on its own."""
+_SHORT = 4
+"""Words of a question that is but a number ("Och 2040 då?"), at most; of one that names a thing
+more ("Och för barn?") there are fewer."""
+_LONG = 7
+"""Words from which a question that does not lean on another is complete."""
 _FEW = 2
 """A question with a pronoun and at most this many words of its own leans on the one before."""
 
@@ -64,12 +76,16 @@ def search(
         return Search(text, query, retrieve(query, index, count, without))
 
     alone = found(question)
-    if not history or not alone.hits:
+    if not history or not alone.hits or (rewritten is None and is_complete(question)):
         return alone
     completed = found(rewritten or complete(question, history))
     gained = completed.hits[0].score - alone.hits[0].score
     if rewritten:
         return completed if gained > 0 else alone
+    if says_nothing(question):
+        return completed
+    if is_short(question):
+        return completed if gained > -_HARDLY else alone
     if is_elliptical(question):
         return completed if gained > -_GAINED else alone
     lost = found(_leant_on(history)).hits[0].score - completed.hits[0].score
@@ -89,8 +105,40 @@ def _leant_on(history: Sequence[str]) -> str:
 def is_elliptical(question: str) -> bool:
     """Tell by its words whether a question can't be understood without the one before it."""
     words = question.strip()
+    if says_nothing(words):
+        return True
     if _NAME.search(words):
         return False
-    own = [term for term in terms(words) if not term.startswith("#")]
     goes_on = bool(_GOES_ON.search(words)) and len(words.split()) <= 8
-    return goes_on or len(own) == 0 or (bool(_POINTS_BACK.search(words)) and len(own) <= _FEW)
+    return goes_on or (_points_back(words) and len(_own(words)) <= _FEW)
+
+
+def says_nothing(question: str) -> bool:
+    """Tell by its words whether a question says nothing of what it is about: it has none of its
+    own, or one beside a word that points back, or it is short and but a number or a thing more."""
+    own, length = _own(question), len(question.split())
+    if not own or (all(word.isdigit() for word in own) and length <= _SHORT):
+        return True
+    if _NAME.search(question):
+        return False
+    adds = bool(_GOES_ON.search(question)) and length < _SHORT
+    return adds or (_points_back(question) and len(own) == 1)
+
+
+def is_short(question: str) -> bool:
+    """Tell whether a question has so few words that it likely leans on the one before it."""
+    few = len(question.split()) < _SHORT and len(_own(question)) <= _FEW
+    return few and not _NAME.search(question)
+
+
+def is_complete(question: str) -> bool:
+    """Tell whether a question has so many words that it leans on none, unless it says so."""
+    return len(question.split()) >= _LONG and not is_elliptical(question)
+
+
+def _own(question: str) -> list[str]:
+    return [term for term in terms(question) if not term.startswith("#")]
+
+
+def _points_back(question: str) -> bool:
+    return bool(_POINTS_BACK.search(_THERE_IS.sub(" ", question)))

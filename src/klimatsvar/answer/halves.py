@@ -1,10 +1,12 @@
-"""Questions that ask for two things: what answers each is quoted.
+"""Questions that ask for two things: what answers each is quoted, and what is missing is told.
 
 "Vad kostar bussen och när går den?" finds the passage that tells both, and one sentence of it fits
 best. Asked apart, the halves have each their own best sentence among the same passages.
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,6 +18,7 @@ from klimatsvar.answer.followup import Search
 from klimatsvar.answer.search import make_query
 from klimatsvar.index.contract import Store
 from klimatsvar.language.lists import any_of, lists
+from klimatsvar.language.terms import STOPWORDS, terms
 from klimatsvar.model.encoder import Encoder
 
 # Other languages' words for "and" are other words in these: Finnish "ja", Bosnian "a".
@@ -34,36 +37,98 @@ _BESIDE: Final = float(np.log(0.9))
 """The score, beside the best, of a sentence that answers a half: nothing else comes between."""
 
 
+@dataclass(frozen=True, slots=True)
+class Half:
+    """A part of a question, asked apart of what the whole question found."""
+
+    text: str
+    best: int
+    """Position in the evidence of the sentence that answers it best."""
+    ahead: float
+    """By this score that sentence fits the part better than the whole question's best does."""
+    confidence: float
+    on_the_subject: bool
+    """The whole question is about that sentence too."""
+    named: bool
+    """The whole question's best sentence has all words of the part."""
+
+    def finds_its_own(self, least: float) -> bool:
+        """Tell whether a sentence of its own answers it with at least this confidence."""
+        return self.confidence >= least and self.on_the_subject and self.ahead >= _BETTER
+
+    def is_missing(self, least: float) -> bool:
+        """Tell whether neither a sentence of its own answers it nor the whole question's best."""
+        if self.named or self.finds_its_own(least):
+            return False
+        return self.confidence < least or self.ahead >= _BETTER
+
+
 def halves(question: str) -> list[str]:
     """Return what the question asks for, in parts; the question alone if it is one."""
     return _AND.split(question, maxsplit=_MOST - 1)
 
 
-def raised_for_halves(
+def weigh_halves(
     found: Search,
     evidence: Evidence,
     scores: npt.NDArray[np.float64],
     calibration: Calibration,
     index: Store,
     encoder: Encoder,
-    least: float,
-) -> npt.NDArray[np.float64]:
-    """Return the scores with what answers a half of the question raised to beside the best.
-
-    Of a half that is answered with a confidence below ``least``, nothing is.
-    """
+) -> list[Half]:
+    """Return the parts of a question, weighed apart; none if it is one."""
     parts = halves(found.query.asked)
     if len(parts) == 1:
-        return scores
-    places = dict.fromkeys(candidate.hit for candidate in evidence.candidates)
-    best, raised = int(np.argmax(scores)), scores.copy()
+        return []
+    places = list(dict.fromkeys(candidate.hit for candidate in evidence.candidates))
+    best, weighed = int(np.argmax(scores)), []
     for part in parts:
         query = make_query(part, part, encoder, index.vocabulary)
-        own = gather(query, list(places), index)
+        own = gather(query, places, index)
         ranked = calibration.rank(own)
         first = int(np.argmax(ranked))
-        answers = calibration.confidence_of(own, ranked) >= least
-        on_the_subject = scores[first] - scores[best] >= np.log(_ON_THE_SUBJECT)
-        if answers and on_the_subject and ranked[first] - ranked[best] >= _BETTER:
-            raised[first] = max(scores[first], scores[best] + _BESIDE)
+        weighed.append(
+            Half(
+                text=part,
+                best=first,
+                ahead=float(ranked[first] - ranked[best]),
+                confidence=calibration.confidence_of(own, ranked),
+                on_the_subject=bool(scores[first] - scores[best] >= np.log(_ON_THE_SUBJECT)),
+                named=_own_terms(part) <= evidence.candidates[best].stems,
+            )
+        )
+    return weighed
+
+
+def raised_for_halves(
+    scores: npt.NDArray[np.float64], parts: Sequence[Half], least: float
+) -> npt.NDArray[np.float64]:
+    """Return the scores with what answers a part of the question raised to beside the best.
+
+    Of a part that is answered with a confidence below ``least``, nothing is.
+    """
+    raised = scores.copy()
+    for part in parts:
+        if part.finds_its_own(least):
+            raised[part.best] = max(scores[part.best], scores.max() + _BESIDE)
     return raised
+
+
+def missing(parts: Sequence[Half], least: float) -> tuple[str, ...]:
+    """Return the parts of a question that nothing answers with a confidence of ``least``.
+
+    The first part is what the whole answer is about. What asks nothing by itself is no part ("Vad
+    kostar bussen och tåget?"), and a bare "när?" can't be weighed apart.
+    """
+    return tuple(
+        part.text.strip(" ?.!") for part in parts[1:] if _asks(part.text) and part.is_missing(least)
+    )
+
+
+def _asks(part: str) -> bool:
+    first = re.match(r"\w+", part)
+    return bool(first and first[0].casefold() in STOPWORDS and _own_terms(part))
+
+
+def _own_terms(part: str) -> set[str]:
+    return {term for term in terms(part) if not term.startswith("#")}

@@ -163,6 +163,7 @@ class Questions:
     goes_on: Words
     what_about: Words
     points_back: Words
+    there_is: Words
     begins_pointing_back: Words
     asks_for_several: Words
 

@@ -81,6 +81,7 @@ def render_turn(
         citations=proven,
         language_of={c.document: documents[c.document].language for c in proven},
         sources=sources,
+        missing=answer.missing,
         copied=as_text(answer.question, told, proven, sources, words) if proven else "",
         address=question_address(answer.question, page) if page and kept else None,
         simpler=can_be_simpler(worded, settings),
