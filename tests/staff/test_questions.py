@@ -39,7 +39,9 @@ def test_before_the_first_question_it_says_so(desk: Desk) -> None:
 
 
 def test_questions_are_grouped_and_verdicts_counted_by_document(desk: Desk) -> None:
-    asked(desk.settings, "refused", "Vad kostar ett kort?", "Vad kostar kortet?", "=1+1")
+    asked(
+        desk.settings, "refused", "Vad kostar ett månadskort?", "Vad kostar månadskortet?", "=1+1"
+    )
     asked(desk.settings, "possible", "När går <bussen>?")
     asked(desk.settings, "grounded", "Vad är det?")
     for verdict, sources in (("yes", ["a.md"]), ("no", ["a.md", "b.md"])):
@@ -48,8 +50,8 @@ def test_questions_are_grouped_and_verdicts_counted_by_document(desk: Desk) -> N
     page = anna.get("/fragor").text
     assert "Frågor sedan 2026-11-23: 5. Besvarade: 1. Osäkra svar: 1. Utan svar: 3." in page
     missed, _, doubtful = page.partition("Frågor med osäkert svar")
-    assert '<th scope="row" dir="auto">Vad kostar ett kort?</th><td>2</td>' in missed
-    assert '<li dir="auto">Vad kostar kortet?</li>' in missed
+    assert '<th scope="row" dir="auto">Vad kostar ett månadskort?</th><td>2</td>' in missed
+    assert '<li dir="auto">Vad kostar månadskortet?</li>' in missed
     assert '<th scope="row" dir="auto">När går &lt;bussen&gt;?</th><td>1</td>' in doubtful
     assert ">b.md</a></th><td>0</td><td>1</td>" in page
     assert page.index(">b.md</a>") < page.index(">a.md</a>")
@@ -57,7 +59,7 @@ def test_questions_are_grouped_and_verdicts_counted_by_document(desk: Desk) -> N
     assert table.headers["content-disposition"] == 'attachment; filename="fragor.csv"'
     assert table.content.decode("utf-8-sig").splitlines() == [
         "läge;antal;senast;fråga",
-        "utan svar;2;2026-11-23;Vad kostar ett kort?",
+        "utan svar;2;2026-11-23;Vad kostar ett månadskort?",
         "utan svar;1;2026-11-23;'=1+1",
         "osäkert svar;1;2026-11-23;När går <bussen>?",
     ]

@@ -26,7 +26,7 @@ MOST_UPLOADED: Final = 500_000_000
 """Bytes of files that are sent at once; a larger file is no document for a build either."""
 _MOST_BYTES = 256 * 1024
 """Of what is sent with any other form."""
-_MOST_FILES = 100
+MOST_FILES: Final = 100
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -153,10 +153,14 @@ def _bounded(receive: Receive, most: int) -> Receive:
     return counted
 
 
-async def form_of(request: Request) -> tuple[Visit, FormData]:
-    """Return who sends a form, and the form. Raises HTTPException if it isn't this session's."""
+async def form_of(request: Request, *, most_files: int = 0) -> tuple[Visit, FormData]:
+    """Return who sends a form, and the form. Raises HTTPException if it isn't this session's.
+
+    Whoever takes files closes the form.
+    """
     visit = request.scope[VISIT]
-    form = await request.form(max_files=_MOST_FILES, max_fields=100)
+    form = await request.form(max_files=most_files, max_fields=100)
     if visit is None or not visit.session.made_form(form.get("csrf")):
+        await form.close()
         raise HTTPException(403)
     return visit, form

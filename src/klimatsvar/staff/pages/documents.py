@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -27,7 +28,7 @@ from klimatsvar.errors import CorpusError
 from klimatsvar.review.html import as_html
 from klimatsvar.review.reading import choose, parts, read
 from klimatsvar.staff.desk import Desk, done, kept, page, to, words_of
-from klimatsvar.staff.gate import UPLOAD, form_of
+from klimatsvar.staff.gate import MOST_FILES, UPLOAD, form_of
 from klimatsvar.staff.listing import STATUSES, Listed, found, listed
 from klimatsvar.staff.uploads import take_in
 
@@ -71,19 +72,19 @@ def documents(desk: Desk) -> APIRouter:
 
     @router.post(UPLOAD)
     async def add_files(request: Request) -> Response:
-        visit, form = await form_of(request)
+        visit, form = await form_of(request, most_files=MOST_FILES)
         words = words_of(request)
         files = [f for f in form.getlist("filer") if isinstance(f, UploadFile) and f.filename]
         if not files:
             visit.session.tell(words["add_none"], failed=True)
-        for file in files:
-            name = file.filename or ""
-
-            def add(file: UploadFile = file, name: str = name) -> None:
-                take_in(name, file.file, settings, replace="ersatt" in form)
-
-            told = words["added"].format(name=name)
-            await run_in_threadpool(done, desk, visit, "add", name, add, told)
+        try:
+            for file in files:
+                name = file.filename or ""
+                act = partial(take_in, name, file.file, settings, replace="ersatt" in form)
+                told = words["added"].format(name=name)
+                await run_in_threadpool(done, desk, visit, "add", name, act, told)
+        finally:
+            await form.close()
         return to(request, "/dokument")
 
     @router.get("/dokument/visa")
