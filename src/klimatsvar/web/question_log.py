@@ -145,6 +145,16 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What residents said of the answers that quoted a document."""
+
+    document: str
+    """Its id; empty for answers that quoted none."""
+    did_not_help: int
+    helped: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """What the kept questions and verdicts tell."""
 
@@ -158,6 +168,8 @@ class Stats:
     """Verdicts that an answer helped."""
     did_not_help: int
     missed: tuple[Missed, ...]
+    unhelpful: tuple[Judged, ...]
+    """Documents whose answers did not help, those that helped least often first."""
 
 
 def stats(asked: Sequence[Mapping[str, Any]], judged: Sequence[Mapping[str, Any]]) -> Stats:
@@ -171,7 +183,19 @@ def stats(asked: Sequence[Mapping[str, Any]], judged: Sequence[Mapping[str, Any]
         helped=helped["yes"],
         did_not_help=helped["no"],
         missed=tuple(missed(asked)),
+        unhelpful=tuple(unhelpful(judged)),
     )
+
+
+def unhelpful(judged: Iterable[Mapping[str, Any]]) -> list[Judged]:
+    """Return the documents that were quoted where an answer did not help; with no document, the
+    refusals."""
+    counted: dict[str, Counter[str]] = {}
+    for line in judged:
+        for document in line["sources"] or [""]:
+            counted.setdefault(document, Counter())[line["verdict"]] += 1
+    found = [Judged(id, count["no"], count["yes"]) for id, count in counted.items() if count["no"]]
+    return sorted(found, key=lambda one: (-one.did_not_help, one.helped, one.document))
 
 
 def missed(lines: Iterable[Mapping[str, Any]]) -> list[Missed]:
