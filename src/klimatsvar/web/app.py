@@ -29,6 +29,7 @@ from klimatsvar.web.gradio_workarounds import (
     mounted_quietly,
 )
 from klimatsvar.web.live import LiveAssistant
+from klimatsvar.web.pages.about import about_pages, not_found
 from klimatsvar.web.pages.plain import plain_pages
 from klimatsvar.web.pages.source_page import source_pages
 from klimatsvar.web.programs.api import api
@@ -36,8 +37,8 @@ from klimatsvar.web.programs.mcp_tool import serve_tool
 from klimatsvar.web.question_log import questions, verdicts, write_question
 from klimatsvar.web.server import address, listen, server
 
-_CSS = Path(str(files("klimatsvar.web"))) / "assets" / "page.css"
-_ICON = Path(str(files("klimatsvar.web"))) / "assets" / "icon.svg"
+_ASSETS = Path(str(files("klimatsvar.web"))) / "assets"
+_CSS, _ICON = _ASSETS / "page.css", _ASSETS / "icon.svg"
 _SYSTEM_FONTS = ["system-ui", "sans-serif"]
 
 
@@ -69,12 +70,15 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
         refuse=partial(refuse, settings),
     )
     app.add_middleware(
-        Guard, root_path=settings.root_path, frame_ancestors=settings.frame_ancestors
+        Guard,
+        root_path=settings.root_path,
+        frame_ancestors=settings.frame_ancestors,
+        missing=partial(not_found, settings),
     )
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
 
-    for router in (plain_pages(live, settings), source_pages(live, settings), api(live, settings)):
-        app.include_router(router)
+    for routes in (plain_pages, about_pages, source_pages, api):
+        app.include_router(routes(live, settings))
     if settings.mcp:
         serve_tool(app, live, settings)
 

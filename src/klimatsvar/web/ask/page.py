@@ -88,7 +88,7 @@ def _lay_out(settings: Settings, language: str) -> _Parts:
     """Put the parts on the page, from top to bottom."""
     words = texts(language)
     Navbar(main_page_name=False)  # the header has the links
-    _html(render_introduction(settings, words), "innehall")
+    _html(render_introduction(settings, language), "innehall")
     conversation = gr.State(Conversation())
     with gr.Column(elem_id="konversation"):
         shown = _html("", "samtal", on_load("conversation", mask=MASK))

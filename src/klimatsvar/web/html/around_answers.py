@@ -1,6 +1,6 @@
 """The page's parts around the answers, as HTML. Pure; the templates escape every text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from klimatsvar.language.detect import detect_language
@@ -19,14 +19,16 @@ class Question:
     language: str
 
 
-def render_introduction(settings: Settings, words: Mapping[str, str]) -> str:
-    """Return what the page says before the first question."""
+def render_introduction(settings: Settings, language: str) -> str:
+    """Return what the page in a language says before the first question."""
+    words = texts(language)
     logged = words["page_logged"].format(days=settings.log_days)
     return TEMPLATES.get_template("introduction.html").render(
         title=settings.title,
         words=words,
         lead=words["page_lead_worded" if settings.llm else "page_lead"],
         privacy=logged if settings.log_questions else words["page_privacy"],
+        about=settings.about.in_language(language),
     )
 
 
@@ -82,5 +84,6 @@ def render_bottom(settings: Settings, page: str) -> str:
         title=settings.title,
         words=(words := texts(page)),
         keep="" if page == LANGUAGES[0] else f"?lang={page}",
+        up="",
         contact=contact_line(settings.contact, words),
     )

@@ -18,7 +18,7 @@ from klimatsvar.answer.limits import LIMITS, masked
 from klimatsvar.answer.replies import WITH_EXAMPLES
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts, written_date
-from klimatsvar.types import Worded
+from klimatsvar.types import Document, Worded
 from klimatsvar.web.gate.faults import UnansweredError, unanswered_in
 from klimatsvar.web.html.answers import Shown, can_be_simpler, quoted_documents, render_turn, status
 from klimatsvar.web.html.around_answers import examples_in, render_introduction
@@ -69,8 +69,8 @@ class Reply:
     worded: Worded | None = None
     turn: str = ""
     """The answer as HTML; empty when there is none."""
-    told: str = ""
-    """What came of it in a few words, for the window's title."""
+    title: str = ""
+    """Of the window: the question, or what is wrong with it."""
     problem: str = ""
     """Why it was not answered."""
     status: int = 200
@@ -136,12 +136,12 @@ def _simple(request: Request, live: LiveAssistant, settings: Settings, sent: Sen
         again.append(("enklare", "1"))
     return page(
         "plain.html",
-        words["feedback_thanks"] if thanked else reply.told,
+        words["feedback_thanks"] if thanked else reply.title,
         request,
         settings,
         status=reply.status,
         again=again,
-        introduction=Markup(render_introduction(settings, words)),
+        introduction=Markup(render_introduction(settings, language)),
         examples=examples_in(language, settings.examples) if offered else [],
         turn=Markup(reply.turn),
         simpler=reply.worded is not None and can_be_simpler(reply.worded, settings),
@@ -168,11 +168,20 @@ def _ask(
             turn = render_turn(worded, documents, settings, 1)
     except UnansweredError as error:
         told = f"{texts(language)['plain_problem']}: {error}"
-        return Reply(told=told, problem=str(error), status=error.status)
+        return Reply(title=told, problem=str(error), status=error.status)
     if sent.verdict and worded.answer.reason not in (*LIMITS, *ACTS):
         quoted = quoted_documents(Shown.of(worded, documents))
         write_verdict(verdicts(settings), sent.verdict, quoted)
-    return Reply(worded, turn, status(worded, documents))
+    return Reply(worded, turn, _title(worded, documents))
+
+
+def _title(worded: Worded, documents: Mapping[str, Document]) -> str:
+    """Return the question; or, where it was held back or not answered, what came of it first."""
+    answer = worded.answer
+    told = status(worded, documents)
+    if answer.reason in LIMITS:
+        return told
+    return answer.question if Shown.of(worded, documents).citations else f"{told} {answer.question}"
 
 
 def _bounded(questions: Sequence[str]) -> list[str]:
