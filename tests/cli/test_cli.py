@@ -165,6 +165,7 @@ def test_ask_many_prints_one_object_a_line(small: Path) -> None:
             "also": [],
             "left_out": 0,
             "date_guessed": False,
+            "is_table": False,
         }
     ]
     assert list(first["index"]) == ["generation", "built", "corpus"]

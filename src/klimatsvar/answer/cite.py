@@ -69,6 +69,7 @@ def source(
         ocr=document.is_ocr(span.start, span.end),
         replaced_by=successor.title if successor else document.replaced_by,
         date_guessed=document.date_guessed,
+        is_table=any(block.kind == "row" for block in document.blocks_in(span.start, span.end)),
     )
 
 
@@ -83,5 +84,6 @@ def nearest(
         passage = passages[hit.passage]
         document = documents[passage.document]
         page = passage.pages[0] if passage.pages else None
-        found.setdefault(document.id, Nearest(document.id, document.title, page, hit.score))
+        near = Nearest(document.id, document.title, page, hit.score, passage.start, passage.end)
+        found.setdefault(document.id, near)
     return tuple(found.values())
