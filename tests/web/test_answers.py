@@ -35,6 +35,7 @@ from klimatsvar.web.html.around_answers import (
     render_introduction,
     render_problem,
     render_suggestions,
+    render_top,
 )
 from klimatsvar.web.html.links import contact_line
 from klimatsvar.web.html.quoted_parts import Table, parts_of
@@ -408,8 +409,12 @@ def test_on_a_page_with_javascript_an_answer_can_be_copied_and_linked_to() -> No
     assert 'data-text="Vad &amp; var?\n\n”Bussarna går på biogas.” [1]\n\nKällor\n' in turn(
         answered, "sv"
     )
-    assert '<a href="./?q=Vad+%26+var%3F">Länk till frågan</a>' in turn(answered, "sv")
-    assert '<a href="en?q=Vad+%26+var%3F">Länk till frågan</a>' in turn(answered, "en")
+    link = (
+        '<a class="link" href="{}q=Vad+%26+var%3F" data-copied="Länken är kopierad." '
+        f'data-failed="{SV["copy_failed"]}">Länk till frågan</a>'
+    )
+    assert link.format("./?") in turn(answered, "sv")
+    assert link.format("en?") in turn(answered, "en")
     assert "data-text" not in turn(answer(), "sv")
     assert "Länk till frågan" in turn(answer(), "sv")
     assert "Länk till frågan" not in turn(answered, None)
@@ -585,12 +590,17 @@ def test_a_question_that_is_held_back_gets_its_own_text(reason: str, language: s
     assert status(Worded(held), {}) == words[f"refused_{reason}"]
 
 
-def test_without_javascript_the_page_says_how_to_reach_a_person() -> None:
-    settings = Settings(title="A <b>", contact=Contact(name="N", phone="033-1"))
-    html = render_bottom(settings, "sv")
-    assert "<h1>A &lt;b&gt;</h1><p>Den här sidan behöver JavaScript." in html
-    assert '<a href="enkel">Enkel sida utan JavaScript</a>' in html
-    assert 'Kontakta N, <a href="tel:0331"' in html
+def test_there_is_a_form_before_any_script_and_the_plain_page_answers_it() -> None:
+    settings = Settings(title="A <b>", examples=("Vad är ett klimatkontrakt?",))
+    html = render_top(settings, "sv")
+    assert "<h1>A &lt;b&gt;</h1>" in html
+    assert '<form id="forst-formular" method="post" action="enkel">' in html
+    assert '<li><a href="enkel?q=Vad+%C3%A4r+ett+klimatkontrakt%3F" lang="sv"' in html
+    assert 'action="enkel?lang=en"' in render_top(settings, "en")
+    assert '<a href="om">Om tjänsten</a>\n<a href="dokument">Alla dokument</a>' in render_bottom(
+        "sv"
+    )
+    assert '<a href="om?lang=en">About the service</a>' in render_bottom("en")
 
 
 def test_a_contact_address_that_is_no_web_link_stays_text() -> None:

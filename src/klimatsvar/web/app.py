@@ -38,7 +38,7 @@ from klimatsvar.web.question_log import questions, verdicts, write_question
 from klimatsvar.web.server import address, listen, server
 
 _ASSETS = Path(str(files("klimatsvar.web"))) / "assets"
-_CSS, _ICON = _ASSETS / "page.css", _ASSETS / "icon.svg"
+_CSS, _SCRIPT, _ICON = (_ASSETS / name for name in ("page.css", "page.js", "icon.svg"))
 _SYSTEM_FONTS = ["system-ui", "sans-serif"]
 
 
@@ -85,6 +85,10 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
     @app.get("/page.css")
     def css() -> FileResponse:
         return FileResponse(_CSS, media_type="text/css")
+
+    @app.get("/page.js")
+    def script() -> FileResponse:
+        return FileResponse(_SCRIPT, media_type="text/javascript")
 
     with mounted_quietly():
         gr.mount_gradio_app(

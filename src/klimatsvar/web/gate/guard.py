@@ -15,7 +15,7 @@ from klimatsvar.web.gradio_workarounds import is_needed, is_stream, without_beli
 from klimatsvar.web.html.addresses import inner_path
 
 _OURS = re.compile(
-    r"/(?:page|plain)\.css|/(?:enkel|om|dokument|integritet|tillganglighet)|/(?:kalla|sida|dokument)/.+"
+    r"/(?:page|plain)\.css|/page\.js|/(?:enkel|om|dokument|integritet|tillganglighet)|/(?:kalla|sida|dokument)/.+"
     r"|/api/(?:ask|alive|health|feedback|openapi\.json)|/mcp"
 )
 """The paths that are answered beside those of Gradio's page; every other one gives 404."""

@@ -44,12 +44,14 @@ def render_turn(
     settings: Settings,
     number: int,
     page: str | None = None,
+    followed: str | None = None,
 ) -> str:
     """Return a question and its answer as HTML; ``number`` makes the ids unique on the page.
 
     An answer without a citation that holds is shown as a refusal, or as the reply to a turn that
     asks nothing. ``page`` is the language of a page with JavaScript; there the answer can be
-    copied, printed and linked to and, where that is set, judged and explained more simply.
+    copied, printed and linked to, after the question that it ``followed``, and, where that is set,
+    judged and explained more simply.
     """
     answer, wording = worded.answer, worded.wording
     words = {**texts(answer.language), **(wording.frame if wording else {})}
@@ -80,7 +82,7 @@ def render_turn(
         quotations=shown_quotations(proven, documents, language),
         alternatives=possible or len(halves(answer.question)) > 1,
         copied=as_text(answer.question, told, proven, sources, words) if proven else "",
-        address=question_address(answer.question, page) if page and kept else None,
+        address=question_address(answer.question, page, followed) if page and kept else None,
         simpler=can_be_simpler(worded, settings),
         quoted=quoted_documents(shown) if settings.feedback and kept else None,
         reason=answer.reason,

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from klimatsvar.language.detect import detect_language
 from klimatsvar.settings import Settings
 from klimatsvar.texts import LANGUAGES, page_language, texts
 from klimatsvar.web.html.addresses import home_address
-from klimatsvar.web.html.links import contact_line
 from klimatsvar.web.html.templating import TEMPLATES
 
 
@@ -67,23 +68,35 @@ def render_problem(message: str) -> str:
     return TEMPLATES.get_template("problem.html").render(message=message)
 
 
-def render_top(page: str) -> str:
-    """Return what stands before the page in a language: a skip link and the header."""
+def render_head(settings: Settings, page: str) -> str:
+    """Return what search engines and previews are told of the page in a language."""
+    return TEMPLATES.get_template("head.html").render(
+        words=texts(page), language=page, title=settings.title
+    )
+
+
+def render_top(settings: Settings, page: str) -> str:
+    """Return what stands before the page in a language: skip links, the header, and what there is
+    until the page has come, or without JavaScript."""
     return TEMPLATES.get_template("page_top.html").render(
         words=texts(page),
         language=page,
+        keep=_kept(page),
         translations=[
             (code, texts(code)["language_name"], home_address(code)) for code in LANGUAGES
         ],
+        introduction=Markup(render_introduction(settings, page)),
+        examples=examples_in(page, settings.examples),
     )
 
 
-def render_bottom(settings: Settings, page: str) -> str:
-    """Return what stands after it: the footer, and what there is without JavaScript."""
+def render_bottom(page: str) -> str:
+    """Return the footer of the page in a language."""
     return TEMPLATES.get_template("page_bottom.html").render(
-        title=settings.title,
-        words=(words := texts(page)),
-        keep="" if page == LANGUAGES[0] else f"?lang={page}",
-        up="",
-        contact=contact_line(settings.contact, words),
+        words=texts(page), keep=_kept(page), up=""
     )
+
+
+def _kept(page: str) -> str:
+    """Return what addresses of other pages need to stay in a language."""
+    return "" if page == LANGUAGES[0] else f"?lang={page}"

@@ -19,6 +19,7 @@ from klimatsvar.answer.replies import WITH_EXAMPLES
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts, written_date
 from klimatsvar.types import Document, Worded
+from klimatsvar.web.carried import bounded
 from klimatsvar.web.gate.faults import UnansweredError, unanswered_in
 from klimatsvar.web.html.answers import Shown, can_be_simpler, quoted_documents, render_turn, status
 from klimatsvar.web.html.around_answers import examples_in, render_introduction
@@ -29,10 +30,6 @@ from klimatsvar.web.pages.accessibility import Accessibility, accessibility
 from klimatsvar.web.question_log import Verdict, verdicts, write_verdict
 
 _CSS = Path(str(files("klimatsvar.web"))) / "assets" / "plain.css"
-_MOST_EARLIER = 5
-"""Questions that a conversation carries along, in the page itself."""
-_EARLIER_CHARACTERS = 1000
-"""Of them together; the oldest go first."""
 _TYPED_CHARACTERS = 2000
 """Kept in the box of a question that was too long, so that it can be shortened there."""
 
@@ -122,7 +119,7 @@ def _simple(request: Request, live: LiveAssistant, settings: Settings, sent: Sen
     language = language_of(request)
     words = texts(language)
     asks = bool(sent.question) or sent.by_form
-    before = _bounded(sent.earlier)
+    before = bounded(sent.earlier)
     reply = _ask(live, settings, sent, before, language) if asks else Reply()
     answer = reply.worded.answer if reply.worded else None
     replied = answer is not None and answer.reason in ACTS
@@ -149,7 +146,7 @@ def _simple(request: Request, live: LiveAssistant, settings: Settings, sent: Sen
         thanked=thanked,
         problem=reply.problem,
         typed=typed if reply.problem else "",
-        carried=_bounded([*before, answer.question]) if answer and not replied else before,
+        carried=bounded([*before, answer.question]) if answer and not replied else before,
         earlier=before,
     )
 
@@ -182,18 +179,6 @@ def _title(worded: Worded, documents: Mapping[str, Document]) -> str:
     if answer.reason in LIMITS:
         return told
     return answer.question if Shown.of(worded, documents).citations else f"{told} {answer.question}"
-
-
-def _bounded(questions: Sequence[str]) -> list[str]:
-    """Return the newest questions that a page may carry along, masked, oldest first."""
-    kept: list[str] = []
-    left = _EARLIER_CHARACTERS
-    for question in reversed(questions[-_MOST_EARLIER:]):
-        left -= len(question)
-        if left < 0:
-            break
-        kept.insert(0, masked(question))
-    return kept
 
 
 def _machine(settings: Settings, words: Mapping[str, str]) -> str:
