@@ -367,8 +367,9 @@ def open_writer(settings: Settings, encoder: Encoder) -> "Writer | None":
 
 
 def quoted(citations: Sequence[Citation]) -> str:
-    """Return the answer as text: each quotation in quotation marks with its number."""
-    return "\n".join(f"”{citation.quote}” [{citation.number}]" for citation in citations)
+    """Return the answer as text: each quotation with its number, in quotation marks unless it is
+    of a table."""
+    return "\n".join(f"{c.quote if c.is_table else f'”{c.quote}”'} [{c.number}]" for c in citations)
 
 
 def told(

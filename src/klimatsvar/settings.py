@@ -85,6 +85,19 @@ class Approved(BaseModel):
     privacy: date | None = None
 
 
+class About(BaseModel):
+    """What the documents are, in the languages of the pages: who made them, and out of what."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sv: str = ""
+    en: str = ""
+
+    def in_language(self, language: str) -> str:
+        """Return it in a language, empty where it is not told."""
+        return {"sv": self.sv, "en": self.en}.get(language, "")
+
+
 class LanguageModel(BaseModel):
     """A server that speaks OpenAI's chat completions, and the model that it is asked for."""
 
@@ -247,6 +260,9 @@ class Settings(BaseSettings):
     """Of the page, kept in memory; a further one takes the place of the longest unused."""
     approved: Approved = Approved()
     staff: StaffPages = StaffPages()
+    about: About = About()
+    figures: Path | None = None
+    """What ``klimatsvar eval --json`` printed, for the page about the service."""
     llm: LanguageModel | None = None
     """The language model that words answers; none when not given."""
 

@@ -4,8 +4,10 @@ Offsets are character offsets (Python string indices) into ``Document.text``, th
 canonical text; ``start`` is inclusive, ``end`` exclusive. Pages are counted from 1.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from typing import Literal, TypeAlias
 
 BlockKind: TypeAlias = Literal["heading", "paragraph", "item", "row"]
@@ -78,6 +80,12 @@ class Document:
         """Tell whether any of ``text[start:end]`` was read off a picture."""
         pages = self.pages_of(start, end) if self.pages else (1,)
         return not set(pages).isdisjoint(self.ocr_pages)
+
+    def blocks_in(self, start: int, end: int) -> tuple[Block, ...]:
+        """Return the blocks that ``text[start:end]`` touches."""
+        first = bisect_right(self.blocks, start, key=lambda block: block.end)
+        here = takewhile(lambda block: block.start < end, islice(self.blocks, first, None))
+        return tuple(here)
 
     def pages_of(self, start: int, end: int) -> tuple[int, ...]:
         """Return the numbers of the pages that ``text[start:end]`` touches, none if unpaged."""
@@ -211,6 +219,9 @@ class Citation:
     """As in ``Document``: the date is not to be shown as certain."""
     basis: "Citation | None" = None
     """Staff wrote what is quoted; this is the passage that it rests on, verbatim."""
+    is_table: bool = False
+    """Rows of a table are in it, as text that has each figure beside its header: that is no
+    sentence, and stands in no quotation marks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,18 @@ def test_a_citation_says_that_a_date_is_guessed() -> None:
     assert [c.date_guessed for c in cite(quotations(PROSE), {"d.md": PROSE})] == [False, False]
 
 
+def test_a_citation_says_that_it_is_of_a_table() -> None:
+    mixed = document(
+        SourceBlock("paragraph", "Utsläppen minskar."),
+        SourceBlock("row", "2020 – Ton: 5"),
+    )
+    cited = cite(quotations(mixed), {"d.md": mixed})
+    assert [(c.quote, c.is_table) for c in cited] == [
+        ("Utsläppen minskar.", False),
+        ("2020 – Ton: 5", True),
+    ]
+
+
 def test_what_does_not_stand_in_the_document_is_not_cited() -> None:
     changed = replace(PROSE, text=PROSE.text.replace("29", "30"))
     cited = cite(quotations(PROSE), {"d.md": changed})
@@ -86,7 +98,10 @@ def test_nearest_names_each_document_once_best_first() -> None:
     passages = [q.best.passage for q in quotations(b, a)]
     hits = [Hit(0, 0.9, 0, 0), Hit(0, 0.8, 0, 0), Hit(1, 0.7, 0, 0)]
     near = nearest(hits, passages, {"a.md": a, "b.md": b}, 2)
-    assert [(n.document, n.score) for n in near] == [("b.md", 0.9), ("a.md", 0.7)]
+    assert [(n.document, n.score, n.start, n.end) for n in near] == [
+        ("b.md", 0.9, 0, 2),
+        ("a.md", 0.7, 0, 2),
+    ]
 
 
 OLD = replace(prose("Bussarna är tio.", id="old.md"), replaced_by="new.md")

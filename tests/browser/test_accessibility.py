@@ -88,6 +88,8 @@ def test_every_state_of_the_page_keeps_the_rules(page: Page, outcome: dict[str, 
     for language, path in zip(LANGUAGES, ("/", "/en"), strict=True):
         page.set_viewport_size(WIDE)  # type: ignore[arg-type]
         page.goto(path)
+        page.evaluate("sessionStorage.clear()")  # else the conversation goes on in any language
+        page.goto(path)
         words = texts(language)
 
         def check(state: str, at: str = path) -> None:
@@ -148,6 +150,8 @@ def test_the_pages_without_javascript_keep_the_rules(
             "/enkel hälsning": f"/enkel?lang={language}&q={GREETING}",
             "/enkel inget svar": f"/enkel?lang={language}&q={UNANSWERED}",
             "/enkel fel": f"/enkel?lang={language}&q={'ord ' * 300}",
+            "/om": f"/om?lang={language}",
+            "/dokument": f"/dokument?lang={language}",
             "/integritet": f"/integritet?lang={language}",
             "/tillganglighet": f"/tillganglighet?lang={language}",
             "/kalla": of("omstallningsteamet.md", language),
@@ -177,14 +181,14 @@ def test_a_source_is_reached_and_opened_by_keyboard_alone(page: Page) -> None:
     page.goto("/")
     expect(box(page)).to_be_visible()
     page.keyboard.press("Tab")
-    expect(page.locator("a.skip")).to_be_focused()
-    expect(page.locator("a.skip")).to_be_in_viewport()
+    expect(page.locator("a.skip").first).to_be_focused()
+    expect(page.locator("a.skip").first).to_be_in_viewport()
     page.keyboard.press("Enter")
     tab_to(page, "#fraga textarea", most=1)
     page.keyboard.type(WITH_MORE)
     page.keyboard.press("Enter")
     expect(page.locator("#fraga-1")).to_be_focused()
-    tab_to(page, "blockquote a")
+    tab_to(page, ".source a")
     tab_to(page, "summary")
     page.keyboard.press("Enter")
     expect(page.locator("details mark").first).to_be_visible()
@@ -212,7 +216,7 @@ def test_the_page_has_landmarks_and_one_heading_of_the_first_level(page: Page) -
     for landmark in ("banner", "main", "contentinfo"):
         assert page.get_by_role(landmark).count() == 1  # type: ignore[arg-type]
     levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(h => h.tagName).join(' ')")
-    assert levels.startswith("H1 H2 H3")
+    assert levels.startswith("H1 H2")
     assert levels.count("H1") == 1
 
 

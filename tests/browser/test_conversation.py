@@ -262,14 +262,3 @@ def test_the_plain_page_keeps_the_answer_in_another_language(page: Page) -> None
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("blockquote").first).to_contain_text(QUOTE)
     assert "omst" not in page.url
-
-
-def test_without_javascript_the_page_leads_to_the_plain_one(browser: Browser, url: str) -> None:
-    context = browser.new_context(base_url=url, java_script_enabled=False)
-    page = context.new_page()
-    page.goto("/")
-    expect(page.get_by_role("main")).to_have_count(1)
-    expect(page.get_by_role("main")).to_contain_text(SV["no_script"])
-    page.get_by_role("main").get_by_role("link", name=SV["plain_simple"]).click()
-    expect(page).to_have_url(f"{url}/enkel")
-    context.close()

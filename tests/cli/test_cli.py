@@ -206,6 +206,7 @@ def test_ask_many_prints_one_object_a_line(small: Path) -> None:
             "left_out": 0,
             "date_guessed": False,
             "basis": None,
+            "is_table": False,
         }
     ]
     assert list(first["index"]) == ["generation", "built", "corpus"]

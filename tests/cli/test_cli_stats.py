@@ -44,19 +44,26 @@ def test_it_lists_what_was_asked_in_vain(tmp_path: Path) -> None:
         "Vad kostar ett månadskort?",
         "Får jag [red]elda[/] löv?\x1b[2J\u202e",
     )
-    Journal(tmp_path / "log", "feedback", 30).write(DAY, {"verdict": "yes", "sources": []})
+    verdicts = Journal(tmp_path / "log", "feedback", 30)
+    verdicts.write(DAY, {"verdict": "yes", "sources": ["a.md"]})
+    verdicts.write(DAY, {"verdict": "no", "sources": ["[b]/c.md", "a.md"]})
+    verdicts.write(DAY, {"verdict": "no", "sources": []})
     done = run("stats", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert [text.rstrip() for text in done.stdout.splitlines()] == [
         "Frågor sedan 2026-11-23: 4. Besvarade: 1. Osäkra svar: 0. Utan svar: 3.",
-        "Svaret hjälpte: 1. Hjälpte inte: 0.",
         " Antal  Senast      Fråga utan svar",
         "     2  2026-11-23  Vad kostar månadskortet?",
         "     1  2026-11-23  Får jag [red]elda[/] löv? [2J",
+        "Svaret hjälpte: 1. Hjälpte inte: 2.",
+        " Hjälpte inte  Hjälpte  Citerat dokument",
+        "            1        0  (inget: frågan fick inget svar)",
+        "            1        0  [b]/c.md",
+        "            1        1  a.md",
     ]
     done = run("stats", "-n", "1", folder=tmp_path)
     assert "elda" not in done.stdout
-    assert done.stdout.endswith("Visar 1 av 2. Fler visas med -n.\n")
+    assert "Visar 1 av 2. Fler visas med -n.\n" in done.stdout
 
 
 def test_as_json(tmp_path: Path) -> None:
@@ -79,4 +86,5 @@ def test_as_json(tmp_path: Path) -> None:
             }
         ],
         "doubtful": [],
+        "unhelpful": [],
     }

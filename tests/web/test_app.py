@@ -49,7 +49,7 @@ def ask(client: Client, question: str) -> str:
 
 def test_a_question_is_answered_with_a_verbatim_quotation(client: Client) -> None:
     html = ask(client, QUESTION)
-    assert f'<blockquote id="citat-1-1" lang="sv" dir="auto">{QUOTE} <a class="number"' in html
+    assert f'<blockquote lang="sv" dir="auto">{QUOTE}</blockquote>' in html
     assert f"<mark>{QUOTE}</mark>" in html
     assert '<cite lang="sv">Borås omställningsteam</cite>' in html
 

@@ -289,8 +289,14 @@ def test_the_page_is_in_its_language_and_names_no_other_host(
 def test_header_and_footer_stand_outside_what_gradio_makes(url: str, path: str) -> None:
     page = httpx.get(url + path).text
     assert re.search(r'<body[^>]*><a class="skip" href="#innehall">', page)
-    assert re.search(r"</gradio-app>.*<footer class=\"bottom\">.*</noscript></body>", page, re.S)
-    assert page.count('<link rel="stylesheet" href="page.css"></head>') == 1
+    assert re.search(r"</gradio-app>.*<footer class=\"bottom\">.*</noscript>.*</body>", page, re.S)
+    head, body = page.split("</head>")
+    assert '<link rel="stylesheet" href="page.css"><script nonce=' in head
+    assert 'defer src="page.js"></script>' in head.split("window.gradio_config")[0]
+    assert "interactive-widget=resizes-content" in head
+    # What Gradio's looks need is asked for when there is something to read.
+    assert 'href="./assets/' not in re.sub(r"<script[^>]*>", "", head)
+    assert re.search(r'<link rel="stylesheet"[^>]* href="./assets/[^>]*></body>', body)
 
 
 def test_every_script_of_the_page_has_the_nonce_of_its_own_answer(url: str) -> None:

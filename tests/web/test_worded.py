@@ -116,7 +116,7 @@ def test_a_model_that_fails_leaves_the_quotations_and_a_note(url: str, model: Sc
     model.says(Reply(status=500))
     page = plain(url)
     assert 'class="worded"' not in page
-    assert f'<p class="told">{SV["answer_intro"]}</p>\n<blockquote' in page
+    assert f'<p class="told unseen">{SV["answer_intro"]}</p>\n<div' in page
     assert f'<p class="told">{SV["not_worded"]}</p>' in page
 
 

@@ -1,7 +1,7 @@
-"""The command that tells staff what residents asked in vain: stats."""
+"""The command that tells staff what residents asked in vain, and what did not help them: stats."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -10,6 +10,9 @@ from rich.table import Table
 from klimatsvar.cli.common import JsonOption, app, out, print_json
 from klimatsvar.errors import SettingsError
 from klimatsvar.settings import SETTINGS_FILE, Settings
+
+if TYPE_CHECKING:  # the command imports what is slow to load when it needs it
+    from klimatsvar.web.question_log import Stats
 
 
 @app.command()
@@ -20,15 +23,16 @@ def stats(
         bool, typer.Option("--csv", help="Print all groups as a table for a spreadsheet.")
     ] = False,
 ) -> None:
-    """Show which questions got no answer, grouped, so that you see what the documents lack.
+    """Show which questions got no answer, grouped, so that you see what the documents lack; and
+    the documents whose answers did not help.
 
-    Works when `log_questions = true` is set; exit code 1 when it is not.
+    Works when `log_questions = true` or `feedback = true` is set; exit code 1 when neither is.
     """
     from klimatsvar.web.question_log import as_csv, questions, verdicts
     from klimatsvar.web.question_log import stats as sum_up
 
     settings = Settings.load()
-    if not settings.log_questions:
+    if not (settings.log_questions or settings.feedback):
         raise SettingsError(
             "",
             "no questions are kept",
@@ -42,6 +46,13 @@ def stats(
     if as_table:
         print(as_csv(found), end="")
         return
+    if settings.log_questions:
+        _print_questions(found, count)
+    if found.helped or found.did_not_help:
+        _print_verdicts(found, count)
+
+
+def _print_questions(found: "Stats", count: int) -> None:
     if not found.since:
         out.print("Inga frågor har sparats ännu.")
         return
@@ -50,8 +61,6 @@ def stats(
         f"Frågor sedan {found.since}: {found.asked}. Besvarade: {found.answered}. "
         f"Osäkra svar: {found.possible}. Utan svar: {in_vain}."
     )
-    if settings.feedback:
-        out.print(f"Svaret hjälpte: {found.helped}. Hjälpte inte: {found.did_not_help}.")
     table = Table(box=None, header_style="bold")
     table.add_column("Antal", justify="right")
     table.add_column("Senast")
@@ -62,6 +71,19 @@ def stats(
         out.print(table)
     if len(found.missed) > count:
         out.print(f"Visar {count} av {len(found.missed)}. Fler visas med -n.")
+
+
+def _print_verdicts(found: "Stats", count: int) -> None:
+    out.print(f"Svaret hjälpte: {found.helped}. Hjälpte inte: {found.did_not_help}.")
+    table = Table(box=None, header_style="bold")
+    table.add_column("Hjälpte inte", justify="right")
+    table.add_column("Hjälpte", justify="right")
+    table.add_column("Citerat dokument", overflow="fold")
+    for judged in found.unhelpful[:count]:
+        document = _shown(judged.document) if judged.document else "(inget: frågan fick inget svar)"
+        table.add_row(str(judged.did_not_help), str(judged.helped), document)
+    if found.unhelpful:
+        out.print(table)
 
 
 def _shown(question: str) -> str:

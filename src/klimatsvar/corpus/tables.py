@@ -42,6 +42,8 @@ def _belongs(block: SourceBlock, last: SourceBlock | None) -> bool:
     return block.kind in ("item", "row") or (under_heading and block.kind != "heading")
 
 
+AFTER_FIRST_CELL, AFTER_HEADER, BETWEEN_CELLS = " – ", ": ", "; "
+"""What ``row_text`` puts between the parts of a row."""
 _LONGEST_CELL = 300
 """Characters of a cell that is alone in its row, or repeated for each row it is merged over."""
 _LONG_TEXT = 1500
@@ -260,6 +262,8 @@ def row_text(headers: Sequence[str], row: Sequence[str]) -> str:
     first, *rest = row
     names = [*headers[1:], *[""] * len(rest)]
     cells = [
-        f"{name}: {cell}" if name else cell for name, cell in zip(names, rest, strict=False) if cell
+        f"{name}{AFTER_HEADER}{cell}" if name else cell
+        for name, cell in zip(names, rest, strict=False)
+        if cell
     ]
-    return " – ".join(part for part in (first, "; ".join(cells)) if part)
+    return AFTER_FIRST_CELL.join(part for part in (first, BETWEEN_CELLS.join(cells)) if part)

@@ -125,6 +125,7 @@ class Sense:
     conjunctions: Words
     more: Words
     less: Words
+    targets: Words
 
 
 @with_config(extra="forbid")

@@ -36,6 +36,7 @@ from klimatsvar.web.gradio_workarounds import (
 )
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.metrics import Counts
+from klimatsvar.web.pages.about import about_pages, not_found
 from klimatsvar.web.pages.plain import plain_pages
 from klimatsvar.web.pages.source_page import source_pages
 from klimatsvar.web.programs.api import api
@@ -44,8 +45,8 @@ from klimatsvar.web.programs.watching import watching
 from klimatsvar.web.question_log import Journal, questions, verdicts, write_question
 from klimatsvar.web.server import address, listen, server
 
-_CSS = Path(str(files("klimatsvar.web"))) / "assets" / "page.css"
-_ICON = Path(str(files("klimatsvar.web"))) / "assets" / "icon.svg"
+_ASSETS = Path(str(files("klimatsvar.web"))) / "assets"
+_CSS, _SCRIPT, _ICON = (_ASSETS / name for name in ("page.css", "page.js", "icon.svg"))
 _SYSTEM_FONTS = ["system-ui", "sans-serif"]
 
 
@@ -87,12 +88,16 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
     )
     app.add_middleware(Access, counts=counts, logged=settings.access_log)
     app.add_middleware(
-        Guard, root_path=settings.root_path, frame_ancestors=settings.frame_ancestors
+        Guard,
+        root_path=settings.root_path,
+        frame_ancestors=settings.frame_ancestors,
+        missing=partial(not_found, settings),
     )
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
 
     for router in (
         plain_pages(live, settings, suggestions),
+        about_pages(live, settings),
         source_pages(live, settings),
         api(live, settings),
     ):
@@ -105,6 +110,10 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
     @app.get("/page.css")
     def css() -> FileResponse:
         return FileResponse(_CSS, media_type="text/css")
+
+    @app.get("/page.js")
+    def script() -> FileResponse:
+        return FileResponse(_SCRIPT, media_type="text/javascript")
 
     with mounted_quietly():
         gr.mount_gradio_app(

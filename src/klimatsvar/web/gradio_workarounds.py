@@ -304,12 +304,29 @@ def without_base_and_manifest(html: str) -> str:
     return re.sub(r"<base [^>]*>\s*|<link\s+rel=\"manifest\"[^>]*>\s*", "", html)
 
 
-def with_stylesheet(html: str, address: str) -> str:
-    """Return the page with a link to a stylesheet.
+def with_own_head(html: str, head: str, stylesheet: str, script: str) -> str:
+    """Return the page with ``head`` in its own, a link to a stylesheet, and a script that runs
+    before Gradio's; a keyboard on the screen makes the page smaller, and covers nothing.
 
-    Gradio 6.31 would rewrite the selectors of one that is given to it.
+    Gradio 6.31 would rewrite the selectors of a stylesheet that is given to it, and runs a script
+    only after its own.
     """
-    return html.replace("</head>", f'<link rel="stylesheet" href="{address}"></head>', 1)
+    ours = (
+        f'{head}<link rel="stylesheet" href="{stylesheet}"><script defer src="{script}"></script>'
+    )
+    html = html.replace("shrink-to-fit=no", "interactive-widget=resizes-content", 1)
+    return html.replace("<script", f"{ours}<script", 1)  # after its styles, which ours are above
+
+
+def styles_last(html: str) -> str:
+    """Return the page with Gradio's stylesheets at its end.
+
+    Gradio 6.31 has them in the head, where all that there is to read would wait for them.
+    """
+    links = re.findall(r'<link rel="stylesheet"[^>]*>', html)
+    for link in links:
+        html = html.replace(link, "")
+    return html.replace("</body>", f"{''.join(links)}</body>", 1)
 
 
 def surrounded(html: str, top: str, bottom: str) -> str:

@@ -147,6 +147,16 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What residents said of the answers that quoted a document."""
+
+    document: str
+    """Its id; empty for answers that quoted none."""
+    did_not_help: int
+    helped: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """What the kept questions and verdicts tell."""
 
@@ -162,25 +172,18 @@ class Stats:
     missed: tuple[Missed, ...]
     doubtful: tuple[Missed, ...] = ()
     """The questions that got a doubtful answer, likewise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What residents thought of the answers that quoted a document."""
-
-    document: str
-    """Its id."""
-    helped: int
-    did_not_help: int
+    unhelpful: tuple[Judged, ...] = ()
+    """Documents whose answers did not help, those that helped least often first."""
 
 
 def judged_documents(lines: Iterable[Mapping[str, Any]]) -> list[Judged]:
-    """Return the documents of the journal of verdicts, those that helped least first."""
+    """Return the documents of the journal of verdicts, those that helped least first; with no
+    document, the answers that quoted none."""
     counts: dict[str, Counter[str]] = {}
     for line in lines:
-        for id in line["sources"]:
+        for id in line["sources"] or [""]:
             counts.setdefault(id, Counter())[line["verdict"]] += 1
-    found = [Judged(id, count["yes"], count["no"]) for id, count in counts.items()]
+    found = [Judged(id, count["no"], count["yes"]) for id, count in counts.items()]
     return sorted(found, key=lambda one: (-one.did_not_help, one.helped, one.document))
 
 
@@ -214,6 +217,7 @@ def stats(asked: Sequence[Mapping[str, Any]], judged: Sequence[Mapping[str, Any]
         did_not_help=helped["no"],
         missed=tuple(grouped(asked, "refused")),
         doubtful=tuple(grouped(asked, "possible")),
+        unhelpful=tuple(one for one in judged_documents(judged) if one.did_not_help),
     )
 
 

@@ -3,18 +3,23 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from threading import Event
+from typing import Any
 
 from klimatsvar.answer.acts import ACTS
-from klimatsvar.answer.limits import masked
+from klimatsvar.answer.followup import is_elliptical
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
 from klimatsvar.types import Answer, Document, Worded
+from klimatsvar.web.carried import carried
 from klimatsvar.web.gate.faults import UnansweredError, unanswered_in
 from klimatsvar.web.html.answers import render_turn, status
 from klimatsvar.web.html.around_answers import render_problem
 
 _MOST_TURNS = 30
 """Turns kept of a conversation; older ones leave the page."""
+
+_MOST_COUNTED = 10_000
+"""Turns that a browser may say there were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class Conversation:
 
     asked: int = 0
     """Turns in all, those that have left the page included."""
+    earlier: tuple[str, ...] = ()
+    """What was asked in turns that only the resident's browser still has, masked."""
     turns: tuple[Turn, ...] = ()
     writing: Writing | None = None
     """What will be the next turn."""
@@ -69,7 +76,8 @@ class Conversation:
     @property
     def questions(self) -> tuple[str, ...]:
         """What was asked, masked; turns that asked nothing are left out."""
-        return tuple(answer.question for answer in self.answers if answer.reason not in ACTS)
+        asked = (answer.question for answer in self.answers if answer.reason not in ACTS)
+        return (*self.earlier, *asked)
 
     @property
     def html(self) -> str:
@@ -116,12 +124,21 @@ def written_down(
     inquiry, worded = now.writing.inquiry, now.writing.worded
     number = now.asked + 1
     masked_inquiry = replace(inquiry, question=worded.answer.question)
-    html = render_turn(worded, documents, settings, number, language)
+    html = render_turn(worded, documents, settings, number, language, _followed(masked_inquiry))
     return Conversation(
         asked=number,
+        earlier=now.earlier,
         turns=(*now.turns, Turn(masked_inquiry, worded.answer, html))[-_MOST_TURNS:],
         status=status(worded, documents),
     )
+
+
+def _followed(inquiry: Inquiry) -> str | None:
+    """Return the question without which this one can't be understood, None if it can."""
+    if not inquiry.history or not is_elliptical(inquiry.question):
+        return None
+    whole = (earlier for earlier in reversed(inquiry.history) if not is_elliptical(earlier))
+    return next(whole, inquiry.history[-1])
 
 
 def _is_done(worded: Worded) -> bool:
@@ -137,16 +154,13 @@ def in_simple_words(now: Conversation, number: int) -> Inquiry | None:
 
 def with_problem(before: Conversation, message: str) -> Conversation:
     """Return the conversation with a message why the last question was not answered."""
-    return Conversation(before.asked, before.turns, problem=render_problem(message))
+    return Conversation(before.asked, before.earlier, before.turns, problem=render_problem(message))
 
 
-def left_in_box(conversation: Conversation, typed: str | None) -> str:
-    """Return what stays in the question box.
-
-    Only a question that was answered leaves it: one that was not can be mended there, and what
-    the resident has written meanwhile is theirs. Gradio keeps it for a while, so it is masked.
-    """
-    typed = masked(typed or "")
-    asked = [answer.question for answer in conversation.answers[-1:]]
-    answered = not conversation.problem and asked == [typed.strip()]
-    return "" if answered else typed
+def resumed(sent: Mapping[str, Any]) -> Conversation:
+    """Return a conversation that goes on from what a browser has kept of it: how many turns there
+    were, ``asked``, and the last ``questions``."""
+    asked = sent.get("asked")
+    if type(asked) is not int or not 0 <= asked <= _MOST_COUNTED:
+        asked = 0
+    return Conversation(asked, carried(sent.get("questions")))

@@ -1,8 +1,9 @@
 """The page that Gradio makes, given its language, its header and its footer."""
 
+import gzip
 from urllib.parse import parse_qsl, urlencode
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -11,14 +12,15 @@ from klimatsvar.texts import LANGUAGES
 from klimatsvar.web.gate.guard import NONCE
 from klimatsvar.web.gradio_workarounds import (
     in_language,
+    styles_last,
     surrounded,
     with_nonce,
-    with_stylesheet,
+    with_own_head,
     without_base_and_manifest,
     without_other_hosts,
 )
 from klimatsvar.web.html.addresses import home_address, inner_path
-from klimatsvar.web.html.around_answers import render_bottom, render_top
+from klimatsvar.web.html.around_answers import render_bottom, render_head, render_top
 
 PAGES = {"/" if code == LANGUAGES[0] else f"/{code}": code for code in LANGUAGES}
 """The path of the page in each language."""
@@ -30,8 +32,9 @@ class FirstPage:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         """Render what surrounds the page, once for each language."""
         self._app = app
-        self._top = {code: render_top(code) for code in LANGUAGES}
-        self._bottom = {code: render_bottom(settings, code) for code in LANGUAGES}
+        self._head = {code: render_head(settings, code) for code in LANGUAGES}
+        self._top = {code: render_top(settings, code) for code in LANGUAGES}
+        self._bottom = {code: render_bottom(code) for code in LANGUAGES}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -47,6 +50,7 @@ class FirstPage:
             return
         # Gradio's page is asked for uncompressed, so that it can be edited.
         headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        packs = "gzip" in Headers(scope=scope).get("accept-encoding", "")
         start: Message = {}
         body = b""
 
@@ -58,7 +62,12 @@ class FirstPage:
             body += message.get("body", b"")
             if not message.get("more_body", False):
                 page = self._ours(body.decode(), language, scope[NONCE]).encode()
-                MutableHeaders(scope=start)["content-length"] = str(len(page))
+                told = MutableHeaders(scope=start)
+                told["vary"] = "accept-encoding"
+                if packs:
+                    page = gzip.compress(page)
+                    told["content-encoding"] = "gzip"
+                told["content-length"] = str(len(page))
                 await send(start)
                 await send({"type": "http.response.body", "body": page})
 
@@ -68,6 +77,6 @@ class FirstPage:
         """Return Gradio's page as ours."""
         page = in_language(page, language)
         page = without_base_and_manifest(without_other_hosts(page))
-        page = with_stylesheet(page, "page.css")
+        page = with_own_head(styles_last(page), self._head[language], "page.css", "page.js")
         page = surrounded(page, self._top[language], self._bottom[language])
         return with_nonce(page, nonce)

@@ -16,10 +16,11 @@ from klimatsvar.web.ask.conversation import (
     Inquiry,
     go_on,
     in_simple_words,
-    left_in_box,
+    resumed,
     with_problem,
     written_down,
 )
+from klimatsvar.web.carried import carried
 from klimatsvar.web.gate.line import Line
 from klimatsvar.web.gradio_workarounds import sent_with
 from klimatsvar.web.html.answers import render_writing
@@ -50,12 +51,13 @@ class Asking:
             yield step
 
     async def chosen(self, conversation: Conversation, chosen: gr.EventData) -> Steps:
-        """Answer a question of the lists or of the page's address, which stands for itself; or one
-        that was answered, in simpler words."""
+        """Answer a question of the lists, which stands for itself; of the page's address, after
+        what it followed; or one that was answered, in simpler words."""
         sent = sent_with(chosen)
         number = sent.get("simple")
         again = in_simple_words(conversation, number) if isinstance(number, int) else None
-        inquiry = again or Inquiry(str(sent.get("question") or ""))
+        question = str(sent.get("question") or "")
+        inquiry = again or Inquiry(question, carried(sent.get("followed")))
         async for step in self._in_turn(inquiry, conversation):
             yield step
 
@@ -93,14 +95,18 @@ class Asking:
         step = (shown, conversation, progress, writing)
         return step if self.settings.llm else step[:-1]
 
-    def stopped(self, conversation: Conversation, typed: str | None) -> tuple[Any, ...]:
+    def resumed(self, conversation: Conversation, kept: gr.EventData) -> Conversation:
+        """Go on from what a browser has kept of a conversation that the server doesn't know."""
+        return conversation if conversation.asked else resumed(sent_with(kept))
+
+    def stopped(self, conversation: Conversation) -> tuple[Any, ...]:
         """Show what a language model had written when it was stopped."""
         if conversation.writing is None:
-            return (_UNCHANGED,) * 5
+            return (_UNCHANGED,) * 4
         documents = self.live.now().index.documents
         now = written_down(conversation, documents, self.settings, self.language)
         told = texts(self.language)["stopped_writing"]
-        return now.html, "", now, told, left_in_box(now, typed)
+        return now.html, "", now, told
 
     def further(self, conversation: Conversation) -> str:
         """Return questions to go on with, as HTML; none after a question without an answer."""

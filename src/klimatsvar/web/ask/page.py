@@ -7,11 +7,10 @@ from typing import Any
 import gradio as gr
 from gradio.components import Navbar
 
-from klimatsvar.answer.limits import MASKS
 from klimatsvar.settings import Settings
 from klimatsvar.suggestions import Suggestions
 from klimatsvar.texts import LANGUAGES, texts
-from klimatsvar.web.ask.conversation import Conversation, left_in_box
+from klimatsvar.web.ask.conversation import Conversation
 from klimatsvar.web.ask.first_page import PAGES
 from klimatsvar.web.ask.handlers import Asking, Steps
 from klimatsvar.web.ask.scripts import on_event, on_load
@@ -93,10 +92,10 @@ def _lay_out(settings: Settings, language: str) -> _Parts:
     """Put the parts on the page, from top to bottom."""
     words = texts(language)
     Navbar(main_page_name=False)  # the header has the links
-    _html(render_introduction(settings, words), "innehall")
+    _html(render_introduction(settings, language), "innehall")
     conversation = gr.State(Conversation())
     with gr.Column(elem_id="konversation"):
-        shown = _html("", "samtal", on_load("conversation", masks=" ".join(MASKS)))
+        shown = _html("", "samtal", on_load("conversation"))
         writing = _html("", "skrivs", on_load("writing"))
     further = _html("", "vidare", on_load("questions"))
     with gr.Column(elem_id="formular"):
@@ -113,7 +112,8 @@ def _lay_out(settings: Settings, language: str) -> _Parts:
             stop = gr.Button(words["stop"], elem_id="avbryt")
             restart = gr.Button(words["new_conversation"], elem_id="ny")
             progress = _html("", "lage", on_load("progress"))
-        _html('<p class="problem" role="alert"></p>', "fel", on_load("gradio_workarounds"))
+        problem = '<p class="problem" role="alert"></p>'
+        _html(problem, "fel", on_load("gradio_workarounds", lost=words["lost"]))
     examples = _html(render_examples(settings.examples, language), "exempel", on_load("questions"))
     return _Parts(
         conversation=conversation,
@@ -142,7 +142,7 @@ def _connect(parts: _Parts, asking: Asking) -> None:
     typing = [parts.send.click, box.submit]
     choosing = [parts.shown.click, parts.further.click, parts.examples.click]
     asked = [
-        _ask_on(typing, asking.typed, [box], parts, asking, **public),
+        _ask_on(typing, asking.typed, [box], parts, asking, js=on_event("asking"), **public),
         _ask_on(choosing, asking.chosen, [], parts, asking),
     ]
     parts.stop.click(
@@ -153,13 +153,17 @@ def _connect(parts: _Parts, asking: Asking) -> None:
         **_PRIVATE,
     ).then(
         asking.stopped,
-        [conversation, box],
-        [parts.shown, parts.writing, conversation, parts.progress, box],
+        conversation,
+        [parts.shown, parts.writing, conversation, parts.progress],
         **_PRIVATE,
     )
+    parts.shown.input(asking.resumed, conversation, conversation, **_PRIVATE).then(
+        None, js=on_event("resumed"), **_PRIVATE
+    )
     parts.restart.click(
-        lambda: ("", "", Conversation(), "", "", ""),
-        outputs=[parts.shown, parts.writing, conversation, parts.progress, box, parts.further],
+        lambda: ("", "", Conversation(), "", ""),
+        outputs=[parts.shown, parts.writing, conversation, parts.progress, parts.further],
+        js=on_event("beginning"),
         **_PRIVATE,
     )
 
@@ -170,11 +174,11 @@ def _ask_on(
     inputs: list[gr.Textbox],
     parts: _Parts,
     asking: Asking,
-    **api: Any,
+    **given: Any,
 ) -> Any:
     """Let ``triggers`` ask, and return the event that can be cancelled."""
     words = texts(asking.language)
-    conversation, box, progress = parts.conversation, parts.box, parts.progress
+    conversation, progress = parts.conversation, parts.progress
     searching = on_event("searching", searching=render_progress(words["searching"]))
     failing = on_event("failing", stopped=words["stopped"], kept=words["stopped_writing"])
     writing = [parts.writing] if asking.settings.llm else []
@@ -186,13 +190,10 @@ def _ask_on(
         [parts.shown, conversation, progress, *writing],
         concurrency_limit=None,
         concurrency_id=_ASKING,
-        **{**_PRIVATE, **api},
+        **{**_PRIVATE, **given},
     )
     started.failure(None, outputs=progress, js=failing, **_PRIVATE)
     started.success(
-        lambda now, typed: (now.status, left_in_box(now, typed)),
-        [conversation, box],
-        [progress, box],
-        **_PRIVATE,
+        lambda now: now.status, conversation, progress, js=on_event("answered"), **_PRIVATE
     ).then(asking.further, conversation, parts.further, concurrency_limit=None, **_PRIVATE)
     return started

@@ -17,5 +17,5 @@ def on_load(name: str, **given: str) -> str:
 
 def on_event(name: str, **given: str) -> str:
     """Return the script for ``js`` of an event, which takes a function: what the script returns is
-    shown in the event's output."""
-    return f"() => {{\n{on_load(name, **given)}}}"
+    sent where the event calls a function of ours, and else shown in its output."""
+    return f"async () => {{\n{on_load(name, **given)}}}"

@@ -1,22 +1,40 @@
 // What the conversation does in the browser. Run by gr.HTML, which gives `element`, `trigger` and
-// `watch`. Given: `masks`, what stands for personal data, with spaces between.
-let turns = 0;
+// `watch`.
+let last = ''; // the newest turn, by its number and question
 const verdicts = new Map(); // of each answer that was judged, by the id of its question
 
-// A new turn takes the focus to its heading, unless the resident is already writing again. What
-// was masked can't be told from that; its warning goes before.
+const title = document.title;
+const earlier = document.createElement('div');
+earlier.id = 'tidigare';
+document.querySelector('#konversation').prepend(earlier);
+
+// Only the last answers can be judged, and explained more simply: the server has forgotten others.
+function showEarlier(html) {
+  earlier.innerHTML = html;
+  earlier.querySelectorAll('.simpler, .feedback').forEach((gone) => gone.remove());
+}
+
+// The browser keeps the turns, and shows those that the server has forgotten. A new turn takes the
+// focus to its heading, unless the resident is already writing again.
 watch('value', () => {
-  const headings = element.querySelectorAll('.question');
-  const added = headings.length > turns;
-  turns = headings.length;
-  if (turns === 0) verdicts.clear();
-  verdicts.forEach(showVerdict);
+  const heading = [...element.querySelectorAll('.question')].at(-1);
   const box = document.querySelector('#fraga textarea');
-  if (turns === 0) { box?.focus(); return; }
-  const heading = headings[turns - 1];
-  const draft = box?.value.trim();
+  if (!heading) {
+    last = '';
+    verdicts.clear();
+    document.title = title;
+    if (!element.querySelector('.problem')) box?.focus();
+    return;
+  }
+  showEarlier(klimatsvar.keep(element));
+  verdicts.forEach(showVerdict);
   const asked = heading.querySelector('[dir]').textContent;
-  if (!added || draft && draft !== asked && !given.masks.split(' ').some((mask) => asked.includes(mask))) return;
+  if (last === heading.id + asked) return;
+  last = heading.id + asked;
+  document.querySelector('.waiting')?.remove();
+  document.title = `${asked} – ${title}`;
+  if (box?.value === asked) klimatsvar.write('');
+  if (box?.value.trim()) return;
   heading.focus({ preventScroll: true });
   heading.scrollIntoView({ block: 'start' });
 });
@@ -77,25 +95,44 @@ function unfold(link) {
   if (folded) folded.open = true;
 }
 
-element.addEventListener('click', async (event) => {
-  const link = event.target.closest('a.number');
-  if (link) unfold(link);
+async function tell(pressed, text) {
+  const told = pressed.parentElement.querySelector('[role="status"]');
+  told.textContent = '';
+  try {
+    await copy(text);
+    told.textContent = pressed.dataset.copied;
+  } catch {
+    told.textContent = pressed.dataset.failed;
+  }
+  pressed.focus();
+}
+
+async function pressed(event) {
+  const link = event.target.closest('a');
+  if (link?.matches('.number')) unfold(link);
+  if (link?.matches('.link')) {
+    event.preventDefault();
+    tell(link, link.href);
+  }
   const button = event.target.closest('button');
   if (button?.matches('.print')) print();
   if (button?.matches('.simpler')) trigger('click', { simple: turnOf(button) });
   if (button?.matches('.feedback [data-verdict]')) judge(button);
-  if (!button?.matches('.copy')) return;
-  const told = button.parentElement.querySelector('[role="status"]');
-  told.textContent = '';
-  try {
-    await copy(button.dataset.text);
-    told.textContent = button.dataset.copied;
-  } catch {
-    told.textContent = button.dataset.failed;
-  }
-  button.focus();
-});
+  if (button?.matches('.copy')) tell(button, button.dataset.text);
+}
 
-// A link to a question asks it.
-const linked = new URLSearchParams(location.search).get('q');
-if (linked) trigger('click', { question: linked });
+element.addEventListener('click', pressed);
+earlier.addEventListener('click', pressed);
+
+// What stood here before the page was loaded stands here again. A link to a question asks it.
+showEarlier(klimatsvar.turns.map((turn) => turn.html).join('\n'));
+const address = new URL(location.href);
+const linked = address.searchParams.get('q');
+if (linked) {
+  history.replaceState(null, '', address.pathname);
+  klimatsvar.asks(linked);
+  const followed = address.searchParams.get('efter');
+  trigger('click', { question: linked, followed: followed ? [followed] : [] });
+} else if (klimatsvar.turns.length || klimatsvar.asking) {
+  trigger('input', klimatsvar.earlier());
+}

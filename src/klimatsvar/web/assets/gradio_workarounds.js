@@ -1,12 +1,16 @@
 // What works around Gradio 6.31 in the browser. Run by gr.HTML, which gives `element`: the place
-// where it is told why a question got no answer.
+// where it is told why a question got no answer. Given: `lost`, what is told where the server can't
+// be reached; Gradio loads the page anew as soon as it can.
 
 // What stops a question on its way, Gradio tells in a corner, where a button stands in another;
 // here it is told beside the form.
 let last = null;
 new MutationObserver(() => {
   const message = document.querySelector('[data-testid="toast-text"]');
-  if (message && message !== last) element.querySelector('p').textContent = message.textContent;
+  if (message && message !== last) {
+    const lost = message.textContent.startsWith('Connection to the server was lost');
+    element.querySelector('p').textContent = lost ? given.lost : message.textContent;
+  }
   last = message;
 }).observe(document.body, { childList: true, subtree: true });
 

@@ -2,5 +2,7 @@
 // `trigger`.
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button');
-  if (button) trigger('click', { question: button.textContent });
+  if (!button || document.querySelector('.working')) return;
+  klimatsvar.asks(button.textContent);
+  trigger('click', { question: button.textContent });
 });

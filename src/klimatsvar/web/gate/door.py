@@ -37,7 +37,7 @@ _BUSY_SECONDS = 10
 _DEEPEST = 20
 """Lists and objects in each other that are read."""
 
-_SOURCE = re.compile(r"/(?:kalla|sida)/.+")
+_SOURCE = re.compile(r"/(?:kalla|sida)/.+|/dokument")
 _QUIET_METHODS = ("initialize", "notifications/initialized", "ping", "tools/list")
 """What programs say before they ask."""
 

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -15,7 +15,7 @@ from klimatsvar.web.gradio_workarounds import is_needed, is_stream, without_beli
 from klimatsvar.web.html.addresses import inner_path
 
 _OURS = re.compile(
-    r"/(?:page|plain)\.css|/(?:enkel|integritet|tillganglighet|metrics)"
+    r"/(?:page|plain)\.css|/page\.js|/(?:enkel|om|dokument|integritet|tillganglighet|metrics)"
     r"|/\.well-known/security\.txt|/(?:kalla|sida|dokument)/.+"
     r"|/api/(?:ask|alive|health|feedback|openapi\.json)|/mcp"
 )
@@ -40,10 +40,18 @@ _PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 class Guard:
     """ASGI middleware around the whole app."""
 
-    def __init__(self, app: ASGIApp, root_path: str, frame_ancestors: Sequence[str]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        root_path: str,
+        frame_ancestors: Sequence[str],
+        missing: Callable[[Scope], ASGIApp],
+    ) -> None:
         """Serve below ``root_path``, whether or not the proxy leaves it away; let the sites
-        ``frame_ancestors`` show the pages in a frame."""
+        ``frame_ancestors`` show the pages in a frame. ``missing`` gives the answer to a request for
+        what there is not."""
         self._app = app
+        self._missing = missing
         self._root = root_path
         self._ancestors = " ".join(("'self'", *frame_ancestors))
 
@@ -58,7 +66,7 @@ class Guard:
         asks_for_headers = scope["method"] == "HEAD" and not is_stream(inner_path(scope))
         if asks_for_headers:
             scope["method"] = "GET"
-        app = self._app if is_open(inner_path(scope)) else PlainTextResponse("", 404)
+        app = self._app if is_open(inner_path(scope)) else self._missing(scope)
         started = ended = False
 
         async def forward(message: Message) -> None:

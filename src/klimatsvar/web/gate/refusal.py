@@ -5,10 +5,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
 from klimatsvar.settings import Settings
-from klimatsvar.texts import LANGUAGES, texts
+from klimatsvar.texts import texts
 from klimatsvar.web.gate.door import Reason
 from klimatsvar.web.html.addresses import inner_path
-from klimatsvar.web.html.frame import language_of, page
+from klimatsvar.web.html.frame import language_of, page, preferred_language
 
 _STATUS: dict[Reason, int] = {
     "too_large": 413,
@@ -25,7 +25,7 @@ def refuse(settings: Settings, scope: Scope, reason: Reason, seconds: int) -> Re
     request = Request(scope)
     path = inner_path(scope)
     for_people = path == "/enkel" or path.startswith("/kalla/")
-    words = texts(language_of(request) if for_people else _preferred(request))
+    words = texts(language_of(request) if for_people else preferred_language(request))
     told = words[f"door_{reason}"].format(seconds=seconds)
     if for_people:
         response: Response = page(
@@ -47,9 +47,3 @@ def refuse(settings: Settings, scope: Scope, reason: Reason, seconds: int) -> Re
     if seconds:
         response.headers["retry-after"] = str(seconds)
     return response
-
-
-def _preferred(request: Request) -> str:
-    """Return the language that the browser is set to, if it is one of ours."""
-    language = request.headers.get("accept-language", "")[:2].lower()
-    return language if language in LANGUAGES else LANGUAGES[0]

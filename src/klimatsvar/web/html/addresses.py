@@ -21,9 +21,11 @@ def home_address(language: str) -> str:
     return "./" if language == LANGUAGES[0] else language
 
 
-def question_address(question: str, language: str) -> str:
-    """Return the address that asks a question on the first page in a language."""
-    return home_address(language) + "?" + urlencode({"q": question})
+def question_address(question: str, language: str, followed: str | None = None) -> str:
+    """Return the address that asks a question on the first page in a language, after the one that
+    it ``followed``."""
+    before = {"efter": followed} if followed else {}
+    return home_address(language) + "?" + urlencode({"q": question, **before})
 
 
 def source_address(document: Document, start: int, end: int, language: str = LANGUAGES[0]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from klimatsvar.answer.acts import ACTS
 from klimatsvar.answer.cite import is_verbatim
+from klimatsvar.answer.halves import halves
 from klimatsvar.answer.limits import LIMITS
 from klimatsvar.answer.replies import WITH_CONTACT, reply
 from klimatsvar.settings import Settings
@@ -13,7 +14,7 @@ from klimatsvar.types import Answer, Citation, Document, Worded, WordedSentence
 from klimatsvar.web.html.addresses import question_address
 from klimatsvar.web.html.links import contact_line
 from klimatsvar.web.html.refusals import refused, why_refused
-from klimatsvar.web.html.sources import as_text, sources_of
+from klimatsvar.web.html.sources import as_text, shown_quotations, sources_of
 from klimatsvar.web.html.templating import TEMPLATES
 
 
@@ -44,13 +45,14 @@ def render_turn(
     settings: Settings,
     number: int,
     page: str | None = None,
+    followed: str | None = None,
 ) -> str:
     """Return a question and its answer as HTML; ``number`` makes the ids unique on the page.
 
     An answer without a citation that holds is shown as a refusal, or as the reply to a turn that
-    asks nothing. ``page`` is the language of a
-    page with JavaScript; there the answer can be copied, printed and linked to and, where that is
-    set, judged and explained more simply.
+    asks nothing. ``page`` is the language of a page with JavaScript; there the answer can be
+    copied, printed and linked to, after the question that it ``followed``, and, where that is set,
+    judged and explained more simply.
     """
     answer, wording = worded.answer, worded.wording
     words = {**texts(answer.language), **(wording.frame if wording else {})}
@@ -78,12 +80,11 @@ def render_turn(
         model=model,
         told_language=answer.language if wording and wording.frame else language,
         fell_back=wording is not None and not shown.sentences,
-        citations=proven,
-        language_of={c.document: documents[c.document].language for c in proven},
-        sources=sources,
+        quotations=shown_quotations(proven, documents, language),
+        alternatives=possible or len(halves(answer.question)) > 1,
         missing=answer.missing,
         copied=as_text(answer.question, told, proven, sources, words) if proven else "",
-        address=question_address(answer.question, page) if page and kept else None,
+        address=question_address(answer.question, page, followed) if page and kept else None,
         simpler=can_be_simpler(worded, settings),
         quoted=quoted_documents(shown) if settings.feedback and kept else None,
         reason=answer.reason,

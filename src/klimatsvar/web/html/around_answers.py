@@ -1,7 +1,9 @@
 """The page's parts around the answers, as HTML. Pure; the templates escape every text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from klimatsvar.answer.refusals import REFUSALS
 from klimatsvar.language.detect import detect_language
@@ -9,7 +11,6 @@ from klimatsvar.settings import Settings
 from klimatsvar.texts import LANGUAGES, page_language, texts
 from klimatsvar.types import Answer
 from klimatsvar.web.html.addresses import home_address
-from klimatsvar.web.html.links import contact_line
 from klimatsvar.web.html.templating import TEMPLATES
 
 
@@ -21,14 +22,16 @@ class Question:
     language: str
 
 
-def render_introduction(settings: Settings, words: Mapping[str, str]) -> str:
-    """Return what the page says before the first question."""
+def render_introduction(settings: Settings, language: str) -> str:
+    """Return what the page in a language says before the first question."""
+    words = texts(language)
     logged = words["page_logged"].format(days=settings.log_days)
     return TEMPLATES.get_template("introduction.html").render(
         title=settings.title,
         words=words,
         lead=words["page_lead_worded" if settings.llm else "page_lead"],
         privacy=logged if settings.log_questions else words["page_privacy"],
+        about=settings.about.in_language(language),
     )
 
 
@@ -68,22 +71,35 @@ def render_problem(message: str) -> str:
     return TEMPLATES.get_template("problem.html").render(message=message)
 
 
-def render_top(page: str) -> str:
-    """Return what stands before the page in a language: a skip link and the header."""
+def render_head(settings: Settings, page: str) -> str:
+    """Return what search engines and previews are told of the page in a language."""
+    return TEMPLATES.get_template("head.html").render(
+        words=texts(page), language=page, title=settings.title
+    )
+
+
+def render_top(settings: Settings, page: str) -> str:
+    """Return what stands before the page in a language: skip links, the header, and what there is
+    until the page has come, or without JavaScript."""
     return TEMPLATES.get_template("page_top.html").render(
         words=texts(page),
         language=page,
+        keep=_kept(page),
         translations=[
             (code, texts(code)["language_name"], home_address(code)) for code in LANGUAGES
         ],
+        introduction=Markup(render_introduction(settings, page)),
+        examples=examples_in(page, settings.examples),
     )
 
 
-def render_bottom(settings: Settings, page: str) -> str:
-    """Return what stands after it: the footer, and what there is without JavaScript."""
+def render_bottom(page: str) -> str:
+    """Return the footer of the page in a language."""
     return TEMPLATES.get_template("page_bottom.html").render(
-        title=settings.title,
-        words=(words := texts(page)),
-        keep="" if page == LANGUAGES[0] else f"?lang={page}",
-        contact=contact_line(settings.contact, words),
+        words=texts(page), keep=_kept(page), up=""
     )
+
+
+def _kept(page: str) -> str:
+    """Return what addresses of other pages need to stay in a language."""
+    return "" if page == LANGUAGES[0] else f"?lang={page}"

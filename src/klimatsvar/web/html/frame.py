@@ -18,6 +18,12 @@ def language_of(request: Request) -> str:
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
+def preferred_language(request: Request) -> str:
+    """Return the language that the browser is set to, if it is one of ours."""
+    language = request.headers.get("accept-language", "")[:2].lower()
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
 def page(
     template: str,
     title: str,
@@ -26,13 +32,15 @@ def page(
     *,
     status: int = 200,
     again: Sequence[tuple[str, str]] = (),
+    language: str | None = None,
     **values: object,
 ) -> HTMLResponse:
     """Return a page made from ``template``; ``title`` is what its window says before our name.
 
-    ``again`` is what to send once more for the same page in another language.
+    ``again`` is what to send once more for the same page in another language. ``language`` is that
+    of the page where its address doesn't say.
     """
-    language = language_of(request)
+    language = language or language_of(request)
     words = texts(language)
     html = TEMPLATES.get_template(template).render(
         words=words,

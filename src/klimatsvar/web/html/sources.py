@@ -8,7 +8,56 @@ from klimatsvar.corpus.links import Link, web_link
 from klimatsvar.texts import page_language, texts, written_date
 from klimatsvar.types import Citation, Document
 from klimatsvar.web.html.addresses import source_address
+from klimatsvar.web.html.quoted_parts import Part, parts_of
 from klimatsvar.web.html.surroundings import ContextBlock, context
+from klimatsvar.web.html.targets import target_year
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a statement stands, as the line below a quotation tells it."""
+
+    title: str
+    language: str
+    """Of the document."""
+    place: str
+    """Pages or section; empty where neither is known."""
+    whose: str
+    """Who says it, and of what year; empty where neither is known."""
+    address: str
+    """Of our page of the source, with the statement marked."""
+    replaced_by: str | None
+    """Title of the document that replaces this one."""
+    ocr: bool
+    """It was read off a picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuotation:
+    """A quotation with where it stands."""
+
+    number: int
+    language: str
+    parts: tuple[Part, ...]
+    source: Place
+    also: tuple[Place, ...]
+    """Where the same is stated."""
+    target: str
+    """The year that it sets a target for, in words; empty where it is not certain to set one."""
+    left_out: int
+    context: tuple[ContextBlock, ...]
+    is_editorial: bool
+    """Staff wrote it."""
+    basis: "Basis | None"
+    """What it rests on, where staff wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The passage that an answer of staff's rests on."""
+
+    quote: str
+    source: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +66,69 @@ class Source:
 
     document: Document
     citations: tuple[Citation, ...]
-    addresses: tuple[str, ...]
-    """Of each quotation's own page."""
     details: str
     """Publisher, date and place, as far as they are known."""
     link: Link | None
     replaced_by: str | None
     """Title of the document that replaces this one."""
-    ocr: bool
-    """Something quoted was read off a picture."""
-    is_basis: bool
-    """It is not quoted in the answer, but what staff wrote there rests on it."""
-    context: tuple[ContextBlock, ...]
+
+
+def shown_quotations(
+    citations: Sequence[Citation], documents: Mapping[str, Document], language: str
+) -> list[ShownQuotation]:
+    """Return each quotation as it is shown to someone who reads ``language``."""
+    return [_quotation(citation, documents, language) for citation in citations]
+
+
+def _quotation(
+    citation: Citation, documents: Mapping[str, Document], language: str
+) -> ShownQuotation:
+    document, words = documents[citation.document], texts(language)
+    year = target_year(citation)
+    return ShownQuotation(
+        number=citation.number,
+        language=document.language,
+        parts=parts_of(citation, document),
+        source=_shown_place(citation, document, language),
+        also=tuple(_shown_place(c, documents[c.document], language) for c in citation.also),
+        target=words["target_for"].format(year=year) if year else "",
+        left_out=citation.left_out,
+        context=context(document, [(citation.start, citation.end)]),
+        is_editorial=document.basis is not None,
+        basis=_basis(citation.basis, documents, language),
+    )
+
+
+def _basis(
+    citation: Citation | None, documents: Mapping[str, Document], language: str
+) -> Basis | None:
+    if citation is None:
+        return None
+    document = documents[citation.document]
+    return Basis(citation.quote, _shown_place(citation, document, language))
+
+
+def _shown_place(citation: Citation, document: Document, language: str) -> Place:
+    words = texts(language)
+    return Place(
+        title=document.title,
+        language=document.language,
+        place=_isolated(_place(citation, words), words),
+        whose=_whose(citation, words),
+        address=source_address(document, citation.start, citation.end, page_language(language)),
+        replaced_by=citation.replaced_by,
+        ocr=citation.ocr,
+    )
+
+
+def _whose(citation: Citation, words: Mapping[str, str]) -> str:
+    """Return who says it and of what year: "enligt Borås Stad, 2024"."""
+    year = (citation.date or "")[:4]
+    if year and citation.date_guessed:
+        year = words["date_guessed"].format(date=year)
+    if not citation.publisher:
+        return _isolated(year, words)
+    return words["according_to"].format(who=_details([citation.publisher, year], words))
 
 
 def sources_of(
@@ -56,19 +156,12 @@ def _source(
     words = texts(language)
     first = cited[0]
     places = dict.fromkeys(place for c in cited if (place := _place(c, words)))
-    date = shown_date(first, words)
     return Source(
         document=document,
         citations=tuple(cited),
-        addresses=tuple(
-            source_address(document, c.start, c.end, page_language(language)) for c in cited
-        ),
-        details=_details([first.publisher, date, *places], words),
+        details=_details([first.publisher, shown_date(first, words), *places], words),
         link=web_link(first.url),
         replaced_by=first.replaced_by,
-        ocr=any(c.ocr for c in cited),
-        is_basis=is_basis,
-        context=context(document, [(c.start, c.end) for c in cited]),
     )
 
 
@@ -109,8 +202,11 @@ _ISOLATED = "\u2068{}\u2069"
 def _details(parts: Sequence[str | None], words: Mapping[str, str]) -> str:
     """Return what is known of a source; from the right, each part by itself: else a day after a
     Swedish name would be read with it, apart from its month."""
-    form = _ISOLATED if words["direction"] == "rtl" else "{}"
-    return ", ".join(form.format(part) for part in parts if part)
+    return ", ".join(_isolated(part, words) for part in parts if part)
+
+
+def _isolated(text: str, words: Mapping[str, str]) -> str:
+    return _ISOLATED.format(text) if text and words["direction"] == "rtl" else text
 
 
 def shown_date(dated: Citation | Document, words: Mapping[str, str]) -> str | None:

@@ -21,7 +21,8 @@ from klimatsvar.answer.replies import WITH_EXAMPLES
 from klimatsvar.settings import Settings
 from klimatsvar.suggestions import Suggestions
 from klimatsvar.texts import texts, written_date
-from klimatsvar.types import Worded
+from klimatsvar.types import Document, Worded
+from klimatsvar.web.carried import bounded
 from klimatsvar.web.gate.faults import UnansweredError, unanswered_in
 from klimatsvar.web.html.answers import Shown, can_be_simpler, quoted_documents, render_turn, status
 from klimatsvar.web.html.around_answers import Question, examples_in, render_introduction
@@ -34,10 +35,6 @@ from klimatsvar.web.question_log import Verdict, verdicts, write_verdict
 _CSS = Path(str(files("klimatsvar.web"))) / "assets" / "plain.css"
 _SECURITY_VALID = timedelta(days=90)
 """How long whoever reads security.txt may go by it; less than a year, as its form asks."""
-_MOST_EARLIER = 5
-"""Questions that a conversation carries along, in the page itself."""
-_EARLIER_CHARACTERS = 1000
-"""Of them together; the oldest go first."""
 _TYPED_CHARACTERS = 2000
 """Kept in the box of a question that was too long, so that it can be shortened there."""
 
@@ -74,8 +71,8 @@ class Reply:
     worded: Worded | None = None
     turn: str = ""
     """The answer as HTML; empty when there is none."""
-    told: str = ""
-    """What came of it in a few words, for the window's title."""
+    title: str = ""
+    """Of the window: the question, or what is wrong with it."""
     problem: str = ""
     """Why it was not answered."""
     status: int = 200
@@ -149,7 +146,7 @@ def _simple(
     language = language_of(request)
     words = texts(language)
     asks = bool(sent.question) or sent.by_form
-    before = _bounded(sent.earlier)
+    before = bounded(sent.earlier)
     reply = _ask(live, settings, sent, before, language) if asks else Reply()
     answer = reply.worded.answer if reply.worded else None
     replied = answer is not None and answer.reason in ACTS
@@ -163,12 +160,12 @@ def _simple(
         again.append(("enklare", "1"))
     return page(
         "plain.html",
-        words["feedback_thanks"] if thanked else reply.told,
+        words["feedback_thanks"] if thanked else reply.title,
         request,
         settings,
         status=reply.status,
         again=again,
-        introduction=Markup(render_introduction(settings, words)),
+        introduction=Markup(render_introduction(settings, language)),
         examples=examples_in(language, settings.examples) if offered else [],
         instead=_instead(reply, before, live, suggestions),
         turn=Markup(reply.turn),
@@ -177,7 +174,7 @@ def _simple(
         thanked=thanked,
         problem=reply.problem,
         typed=typed if reply.problem else "",
-        carried=_bounded([*before, answer.question]) if answer and not replied else before,
+        carried=bounded([*before, answer.question]) if answer and not replied else before,
         earlier=before,
     )
 
@@ -196,11 +193,11 @@ def _ask(
             turn = render_turn(worded, documents, settings, 1)
     except UnansweredError as error:
         told = f"{texts(language)['plain_problem']}: {error}"
-        return Reply(told=told, problem=str(error), status=error.status)
+        return Reply(title=told, problem=str(error), status=error.status)
     if sent.verdict and worded.answer.reason not in (*LIMITS, *ACTS):
         quoted = quoted_documents(Shown.of(worded, documents))
         write_verdict(verdicts(settings), sent.verdict, quoted)
-    return Reply(worded, turn, status(worded, documents))
+    return Reply(worded, turn, _title(worded, documents))
 
 
 def _instead(
@@ -214,16 +211,13 @@ def _instead(
     return [Question(question, answer.language) for question in found]
 
 
-def _bounded(questions: Sequence[str]) -> list[str]:
-    """Return the newest questions that a page may carry along, masked, oldest first."""
-    kept: list[str] = []
-    left = _EARLIER_CHARACTERS
-    for question in reversed(questions[-_MOST_EARLIER:]):
-        left -= len(question)
-        if left < 0:
-            break
-        kept.insert(0, masked(question))
-    return kept
+def _title(worded: Worded, documents: Mapping[str, Document]) -> str:
+    """Return the question; or, where it was held back or not answered, what came of it first."""
+    answer = worded.answer
+    told = status(worded, documents)
+    if answer.reason in LIMITS:
+        return told
+    return answer.question if Shown.of(worded, documents).citations else f"{told} {answer.question}"
 
 
 def _answerable(settings: Settings, words: Mapping[str, str]) -> list[str]:
