@@ -437,7 +437,7 @@ def test_a_refusal_shows_what_is_near_as_what_does_not_answer() -> None:
 
 def test_a_part_that_is_not_answered_is_told() -> None:
     html = render(answer(cite(FIRST), missing=(HOSTILE,)))
-    assert f'<p class="told">Om ”{SHOWN}” hittar jag inget säkert svar.</p>\n<h3' in html
+    assert f'<p class="told">Om ”{SHOWN}” hittar jag inget säkert svar.</p>\n</article>' in html
 
 
 def test_a_question_that_is_held_back_is_not_sent_on() -> None:

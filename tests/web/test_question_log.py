@@ -13,6 +13,7 @@ from klimatsvar.types import Answer
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.question_log import (
     Journal,
+    Judged,
     Missed,
     grouped,
     questions,
@@ -204,11 +205,12 @@ def test_stats_sum_up() -> None:
             line("C?", "2026-11-02", kind="possible"),
             line("D?", "2026-11-02", kind="possible"),
         ],
-        [{"verdict": "yes"}, {"verdict": "no"}, {"verdict": "yes"}],
+        [{"verdict": verdict, "sources": ["a.md"]} for verdict in ("yes", "no", "yes")],
     )
     assert (found.since, found.asked, found.answered) == ("2026-11-01", 4, 1)
     assert found.possible == 2
     assert (found.helped, found.did_not_help) == (2, 1)
+    assert found.unhelpful == (Judged("a.md", did_not_help=1, helped=2),)
     assert [group.question for group in found.missed] == ["A?"]
     nothing = stats([], [])
     assert (nothing.since, nothing.asked, nothing.missed) == (None, 0, ())

@@ -139,20 +139,14 @@ def sources_of(
     A document that says the same as a quoted one is a source of that quotation too, and so is one
     that a quoted answer of staff's rests on.
     """
-    bases = {citation.basis for citation in citations if citation.basis}
     of_document: dict[str, list[Citation]] = {}
     for citation in citations:
         for place in (citation, *citation.also, *([citation.basis] if citation.basis else [])):
             of_document.setdefault(place.document, []).append(place)
-    return [
-        _source(documents[id_], cited, language, is_basis=cited[0] in bases)
-        for id_, cited in of_document.items()
-    ]
+    return [_source(documents[id_], cited, language) for id_, cited in of_document.items()]
 
 
-def _source(
-    document: Document, cited: Sequence[Citation], language: str, *, is_basis: bool
-) -> Source:
+def _source(document: Document, cited: Sequence[Citation], language: str) -> Source:
     words = texts(language)
     first = cited[0]
     places = dict.fromkeys(place for c in cited if (place := _place(c, words)))
