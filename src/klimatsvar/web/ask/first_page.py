@@ -77,6 +77,6 @@ class FirstPage:
         """Return Gradio's page as ours."""
         page = in_language(page, language)
         page = without_base_and_manifest(without_other_hosts(page))
-        page = with_own_head(styles_last(page), self._head[language], "page.css", "page.js")
-        page = surrounded(page, self._top[language], self._bottom[language])
+        page = styles_last(surrounded(page, self._top[language], self._bottom[language]))
+        page = with_own_head(page, self._head[language], "page.css", "page.js")
         return with_nonce(page, nonce)

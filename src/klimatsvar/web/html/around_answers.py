@@ -22,6 +22,11 @@ class Question:
     language: str
 
 
+def described(settings: Settings, language: str) -> str:
+    """Return in a sentence what the service does."""
+    return texts(language)["page_lead_worded" if settings.llm else "page_lead"]
+
+
 def render_introduction(settings: Settings, language: str) -> str:
     """Return what the page in a language says before the first question."""
     words = texts(language)
@@ -29,7 +34,7 @@ def render_introduction(settings: Settings, language: str) -> str:
     return TEMPLATES.get_template("introduction.html").render(
         title=settings.title,
         words=words,
-        lead=words["page_lead_worded" if settings.llm else "page_lead"],
+        lead=described(settings, language),
         privacy=logged if settings.log_questions else words["page_privacy"],
         about=settings.about.in_language(language),
     )
@@ -74,7 +79,7 @@ def render_problem(message: str) -> str:
 def render_head(settings: Settings, page: str) -> str:
     """Return what search engines and previews are told of the page in a language."""
     return TEMPLATES.get_template("head.html").render(
-        words=texts(page), language=page, title=settings.title
+        description=described(settings, page), language=page, title=settings.title
     )
 
 

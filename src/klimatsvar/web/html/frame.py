@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from klimatsvar.settings import Settings
 from klimatsvar.texts import LANGUAGES, texts
 from klimatsvar.web.html.addresses import inner_path, up
+from klimatsvar.web.html.around_answers import described
 from klimatsvar.web.html.templating import TEMPLATES
 
 
@@ -45,6 +46,7 @@ def page(
     html = TEMPLATES.get_template(template).render(
         words=words,
         language=language,
+        description=described(settings, language),
         title=f"{title} – {settings.title}" if title else settings.title,
         service=settings.title,
         up=up(inner_path(request.scope)),
