@@ -139,10 +139,12 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, url: str, settings: Set
     found = faults(page)
     page.get_by_label("Ditt namn").fill("Anna")
     page.get_by_label("Lösenord").fill("fel lösenord")
-    page.get_by_label("Lösenord").press("Enter")
+    with page.expect_navigation():
+        page.get_by_label("Lösenord").press("Enter")
     found += faults(page)
     page.get_by_label("Lösenord").fill(PASSWORD)
-    page.get_by_label("Lösenord").press("Enter")
+    with page.expect_navigation():
+        page.get_by_label("Lösenord").press("Enter")
     write_corpus(settings.corpus, tom="", axe="# Plan\n\nTa buss till jobbet.")
     document = "axe.md"
     for path in (
@@ -160,9 +162,11 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, url: str, settings: Set
         found += faults(page)
     page.goto(f"/dokument/visa?fil={document}")
     page.get_by_label("Länk").fill("boras.se")
-    press(page, "Spara uppgifterna")
+    with page.expect_navigation():
+        press(page, "Spara uppgifterna")
     found += faults(page)
-    press(page, "Ta bort")
+    with page.expect_navigation():
+        press(page, "Ta bort")
     page.goto("/borttaget")
     found += faults(page)
     context.close()
