@@ -69,7 +69,9 @@ def test_what_stands_around_an_answer_is_in_one_language(
         basis=replace(bare, title="Underlaget", quote="Grund", pages=(7,)),
     )
     info = IndexInfo("g", "2026-11-29", "h")
-    answer = Answer("Vad?", "grounded", "sv", "”Text” [1]", 0.81, (cited,), None, (), info, {})
+    answer = Answer(
+        "Vad?", "grounded", "sv", "”Text” [1]", 0.81, (cited,), None, (), (), (), info, {}
+    )
     _print_answer(answer, None, language)
     assert capsys.readouterr().out.splitlines() == ["", "Vad?", "", "”Text” [1]", "", *lines]
 

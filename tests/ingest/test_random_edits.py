@@ -80,7 +80,7 @@ def require_same(one: Path, other: Path) -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_random_edits(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("klimatsvar.ingest.reading.read_files", in_process)
-    monkeypatch.setattr("klimatsvar.index.generations._flush", print)
+    monkeypatch.setattr("klimatsvar.system.flush", print)
     draw = random.Random(seed)
     corpus, index, fresh = (tmp_path / name for name in ("corpus", "index", "fresh"))
     corpus.mkdir()

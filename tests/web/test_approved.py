@@ -13,6 +13,7 @@ from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
 from klimatsvar.settings import Approved, Settings
+from klimatsvar.suggestions import Suggestions
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.pages.plain import plain_pages
 from toy import ToyEncoder, write_two
@@ -62,5 +63,5 @@ def test_a_page_says_who_approved_it(
     index = Index.open(settings.index, ToyEncoder())
     app = FastAPI()
     assistant = Assistant(index, ToyEncoder(), Calibration.load(), settings)
-    app.include_router(plain_pages(LiveAssistant(assistant), settings))
+    app.include_router(plain_pages(LiveAssistant(assistant), settings, Suggestions(())))
     assert told in unescape(TestClient(app).get(path).text)

@@ -63,7 +63,7 @@ def test_metrics_count_what_happens_and_tell_nothing_of_it(url: str, log: String
     logging.getLogger("klimatsvar.web.live").error("a fault")
     logging.getLogger("klimatsvar.web.live").warning("no fault")
     told = samples(url)
-    assert told['klimatsvar_questions_total{kind="refused",reason="not_found"}'] == 3
+    assert told['klimatsvar_questions_total{kind="refused",reason="off_subject"}'] == 3
     assert told['klimatsvar_turned_away_total{reason="too_many"}'] == 1
     assert told['klimatsvar_requests_total{status="200"}'] >= 3
     assert told['klimatsvar_requests_total{status="429"}'] == 1

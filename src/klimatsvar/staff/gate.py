@@ -126,7 +126,7 @@ def _with_headers(send: Send, cookie: str = "") -> Send:
     async def forward(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers["content-security-policy"] = _POLICY
+            headers.setdefault("content-security-policy", _POLICY)
             headers["x-content-type-options"] = "nosniff"
             headers["referrer-policy"] = "same-origin"
             headers["cross-origin-opener-policy"] = "same-origin"

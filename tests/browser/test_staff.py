@@ -1,0 +1,173 @@
+"""A new user's way through the staff pages, by keyboard and without JavaScript; and axe."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from klimatsvar.answer.calibration import Calibration
+from klimatsvar.assistant import Assistant
+from klimatsvar.index.on_disk import Index
+from klimatsvar.settings import Settings
+from klimatsvar.staff.app import create_app
+from klimatsvar.staff.desk import Desk
+from klimatsvar.staff.password import set_password
+from serving import serving, serving_app
+from staff_toy import settings_in, toy_desk
+from toy import ToyEncoder, write_corpus
+
+PASSWORD = "vinter i skogen"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 256}
+QUESTION = "Vad kostar badet?"
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("stad")
+    settings = settings_in(folder, log_questions=True, feedback=True, questions_per_minute=0)
+    set_password(settings.staff.folder, PASSWORD)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def desk(settings: Settings) -> Desk:
+    return toy_desk(settings)
+
+
+@pytest.fixture(scope="module")
+def url(chromium: str, desk: Desk) -> Iterator[str]:
+    del chromium
+    with serving_app(create_app(desk)) as url:
+        yield url
+
+
+def faults(page: Page) -> list[str]:
+    """Return what breaks the rules, in light and dark, wide and narrow."""
+    found = []
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            run = Axe().run(page, options={"runOnly": RULES}).response
+            assert run["passes"]
+            found += [
+                f"{page.url}, {scheme}, {size['width']} px: {fault['id']}: {node['html'][:200]}"
+                for fault in run["violations"]
+                for node in fault["nodes"]
+            ]
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    wide = [f"{page.url}: {width} px wide at 320 px"] if width > NARROW["width"] else []
+    return [*found, *wide]
+
+
+def press(page: Page, name: str, role: str = "button") -> None:
+    """Reach something by the keyboard's focus and press it."""
+    found = page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
+    found.focus()
+    expect(found).to_be_focused()
+    found.press("Enter")
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["without JavaScript", "with JavaScript"])
+def test_a_new_users_way(
+    browser: Browser, url: str, desk: Desk, settings: Settings, tmp_path: Path, scripts: bool
+) -> None:
+    context = browser.new_context(base_url=url, locale="sv-SE", java_script_enabled=scripts)
+    context.set_default_timeout(30_000)  # milliseconds
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_label("Ditt namn").fill("Anna")
+    page.get_by_label("Lösenord").fill(PASSWORD)
+    page.get_by_label("Lösenord").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dokument")
+
+    name = f"plan-{scripts}.md"
+    plan = tmp_path / name
+    plan.write_text(f"# Plan {scripts}\n\nTa buss till jobbet i skog.", "utf-8")
+    page.get_by_label("Filer", exact=True).set_input_files(plan)
+    press(page, "Lägg till")
+    expect(page.locator(".notices")).to_contain_text(f"{name} är tillagd.")
+
+    press(page, name, "link")
+    press(page, "Se hela dokumentet", "link")
+    expect(page.locator("article").first).to_contain_text("Ta buss till jobbet i skog.")
+    press(page, "Uppgifter om dokumentet", "link")
+    page.get_by_label("Datum").fill("i november")
+    press(page, "Spara uppgifterna")
+    expect(page.get_by_label("Datum")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("Datum").fill("2026-11-03")
+    press(page, "Spara uppgifterna")
+    expect(page.locator(".notices")).to_contain_text("är sparade")
+
+    press(page, "Läs in och publicera", "link")
+    press(page, "Läs in och prova först")
+    desk.builder.wait()
+    if not scripts:  # with them the page tells by itself
+        press(page, "Läs in och publicera", "link")
+    expect(page.locator("main")).to_contain_text("väntar på att du publicerar den")
+    press(page, "Prova", "link")
+    page.get_by_label("Fråga").fill(QUESTION)
+    page.get_by_label("Fråga").press("Enter")
+    expect(page.locator(".beside")).to_contain_text("Så svarar den nya versionen")
+    page.get_by_role("button", name="Publicera version").press("Enter")
+    expect(page.locator(".notices")).to_contain_text("svarar nu.")
+
+    encoder = ToyEncoder()
+    opened = Index.open(settings.index, encoder)
+    residents = Assistant(opened, encoder, Calibration.load(), settings)
+    with serving(residents, settings) as residents_url:
+        page.goto(f"{residents_url}/enkel")
+        page.locator("#q").fill(QUESTION)
+        press(page, "Skicka")
+        expect(page.locator("#konversation")).to_contain_text(QUESTION)
+    page.goto(f"{url}/fragor")
+    expect(page.get_by_role("rowheader", name=QUESTION)).to_be_visible()
+    press(page, "Logga ut")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Logga in")
+    context.close()
+
+
+def test_axe_finds_nothing_on_any_page(browser: Browser, url: str, settings: Settings) -> None:
+    context = browser.new_context(base_url=url, locale="sv-SE")
+    context.set_default_timeout(30_000)  # milliseconds
+    page = context.new_page()
+    page.goto("/logga-in")
+    found = faults(page)
+    page.get_by_label("Ditt namn").fill("Anna")
+    page.get_by_label("Lösenord").fill("fel lösenord")
+    with page.expect_navigation():
+        page.get_by_label("Lösenord").press("Enter")
+    found += faults(page)
+    page.get_by_label("Lösenord").fill(PASSWORD)
+    with page.expect_navigation():
+        page.get_by_label("Lösenord").press("Enter")
+    write_corpus(settings.corpus, tom="", axe="# Plan\n\nTa buss till jobbet.")
+    document = "axe.md"
+    for path in (
+        "/dokument",
+        "/dokument?lang=en",
+        f"/dokument/visa?fil={document}",
+        f"/dokument/last?fil={document}",
+        "/bygge",
+        "/prova",
+        "/fragor",
+        "/journal",
+        "/finns-inte",
+    ):
+        page.goto(path)
+        found += faults(page)
+    page.goto(f"/dokument/visa?fil={document}")
+    page.get_by_label("Länk").fill("boras.se")
+    with page.expect_navigation():
+        press(page, "Spara uppgifterna")
+    found += faults(page)
+    with page.expect_navigation():
+        press(page, "Ta bort")
+    page.goto("/borttaget")
+    found += faults(page)
+    context.close()
+    assert found == []
