@@ -51,7 +51,7 @@ def test_a_question_is_answered_with_a_verbatim_quotation(client: Client) -> Non
     html = ask(client, QUESTION)
     assert f'<blockquote lang="sv" dir="auto">{QUOTE}</blockquote>' in html
     assert f"<mark>{QUOTE}</mark>" in html
-    assert '<cite lang="sv">Borås omställningsteam</cite>' in html
+    assert '<span lang="sv">Borås omställningsteam</span>' in html
 
 
 def test_what_the_documents_do_not_answer_is_refused(client: Client, settings: Settings) -> None:

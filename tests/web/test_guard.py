@@ -76,7 +76,8 @@ def test_what_is_needed_is_open(url: str, path: str) -> None:
 
 @pytest.mark.parametrize("path", [*OURS, "/kalla/omstallningsteamet.md", "/config"])
 def test_head_is_answered_as_get_without_what_is_in_it(url: str, path: str) -> None:
-    head, get = (httpx.request(method, url + path) for method in ("HEAD", "GET"))
+    plain = {"accept-encoding": "identity"}  # packed, a page's length varies with its nonce
+    head, get = (httpx.request(method, url + path, headers=plain) for method in ("HEAD", "GET"))
     assert (head.status_code, head.content) == (get.status_code, b"")
     for name in ("content-type", "content-length"):
         assert head.headers.get(name) == get.headers.get(name)

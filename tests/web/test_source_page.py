@@ -114,6 +114,8 @@ def test_every_address_of_the_page_leads_somewhere(url: str, toy: Assistant) -> 
     assert {address.path for address in own} == {
         "/",
         "/enkel",
+        "/om",
+        "/dokument",
         "/integritet",
         "/tillganglighet",
         "/favicon.ico",
