@@ -23,12 +23,17 @@ PHONE = {"width": 390, "height": 844}
 def held(page: Page, address: str) -> Callable[[], None]:
     """Keep back what the page asks for at ``address``, until the returned function is called."""
     routes: list[Route] = []
+    released = False
 
     def hold(route: Route) -> None:
-        routes.append(route)
+        if released:
+            route.continue_()
+        else:
+            routes.append(route)
 
     def release() -> None:
-        page.unroute(address, hold)
+        nonlocal released
+        released = True
         for route in routes:
             route.continue_()
 
