@@ -15,7 +15,7 @@ from klimatsvar.answer.refusals import NEAR
 from klimatsvar.answer.replies import WITH_EXAMPLES
 from klimatsvar.assistant import Assistant, Found
 from klimatsvar.language.detect import detect_language
-from klimatsvar.language.terms import terms
+from klimatsvar.language.terms import word_stems
 from klimatsvar.types import Answer, Citation
 
 MOST = 3
@@ -116,7 +116,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _stems(text: str) -> set[str]:
-    return {term for term in terms(text) if term[0] != "#"}
+    return set(word_stems(text))
 
 
 def _headings(near: Sequence[Found], language: str) -> Iterator[str]:

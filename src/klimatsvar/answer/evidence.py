@@ -11,7 +11,7 @@ import numpy.typing as npt
 from klimatsvar.answer.search import Query
 from klimatsvar.index.contract import Store
 from klimatsvar.index.framing import context_of
-from klimatsvar.language.terms import terms
+from klimatsvar.language.terms import word_stems
 from klimatsvar.types import Hit, Passage, Sentence
 
 FEATURES = (
@@ -91,7 +91,7 @@ def gather(query: Query, hits: Sequence[Hit], index: Store) -> Evidence:
 @lru_cache(maxsize=50_000)
 def _stems(text: str, language: str) -> frozenset[str]:
     """Return the stems of a document's text. What residents type must not be kept like this."""
-    return frozenset(term for term in terms(text, language) if term[0] != "#")
+    return frozenset(word_stems(text, language))
 
 
 def _share(asked: Mapping[str, float], has: frozenset[str], *, of_nothing: float) -> float:

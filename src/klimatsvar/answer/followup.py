@@ -18,7 +18,7 @@ from klimatsvar.answer.search import Query, make_query, retrieve
 from klimatsvar.index.contract import Store
 from klimatsvar.language.lists import any_of, everywhere, whole_words
 from klimatsvar.language.names import CAPITALISED
-from klimatsvar.language.terms import terms
+from klimatsvar.language.terms import word_stems
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.types import Hit
 
@@ -110,13 +110,13 @@ def is_elliptical(question: str) -> bool:
     if _NAME.search(words):
         return False
     goes_on = bool(_GOES_ON.search(words)) and len(words.split()) <= 8
-    return goes_on or (_points_back(words) and len(_own(words)) <= _FEW)
+    return goes_on or (_points_back(words) and len(word_stems(words)) <= _FEW)
 
 
 def says_nothing(question: str) -> bool:
     """Tell by its words whether a question says nothing of what it is about: it has none of its
     own, or one beside a word that points back, or it is short and but a number or a thing more."""
-    own, length = _own(question), len(question.split())
+    own, length = word_stems(question), len(question.split())
     if not own or (all(word.isdigit() for word in own) and length <= _SHORT):
         return True
     if _NAME.search(question):
@@ -127,17 +127,13 @@ def says_nothing(question: str) -> bool:
 
 def is_short(question: str) -> bool:
     """Tell whether a question has so few words that it likely leans on the one before it."""
-    few = len(question.split()) < _SHORT and len(_own(question)) <= _FEW
+    few = len(question.split()) < _SHORT and len(word_stems(question)) <= _FEW
     return few and not _NAME.search(question)
 
 
 def is_complete(question: str) -> bool:
     """Tell whether a question has so many words that it leans on none, unless it says so."""
     return len(question.split()) >= _LONG and not is_elliptical(question)
-
-
-def _own(question: str) -> list[str]:
-    return [term for term in terms(question) if not term.startswith("#")]
 
 
 def _points_back(question: str) -> bool:

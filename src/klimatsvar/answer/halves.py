@@ -18,7 +18,7 @@ from klimatsvar.answer.followup import Search
 from klimatsvar.answer.search import make_query
 from klimatsvar.index.contract import Store
 from klimatsvar.language.lists import any_of, lists
-from klimatsvar.language.terms import STOPWORDS, terms
+from klimatsvar.language.terms import STOPWORDS, word_stems
 from klimatsvar.model.encoder import Encoder
 
 # Other languages' words for "and" are other words in these: Finnish "ja", Bosnian "a".
@@ -94,7 +94,7 @@ def weigh_halves(
                 ahead=float(ranked[first] - ranked[best]),
                 confidence=calibration.confidence_of(own, ranked),
                 on_the_subject=bool(scores[first] - scores[best] >= np.log(_ON_THE_SUBJECT)),
-                named=_own_terms(part) <= evidence.candidates[best].stems,
+                named=evidence.candidates[best].stems.issuperset(word_stems(part)),
             )
         )
     return weighed
@@ -127,8 +127,4 @@ def missing(parts: Sequence[Half], least: float) -> tuple[str, ...]:
 
 def _asks(part: str) -> bool:
     first = re.match(r"\w+", part)
-    return bool(first and first[0].casefold() in STOPWORDS and _own_terms(part))
-
-
-def _own_terms(part: str) -> set[str]:
-    return {term for term in terms(part) if not term.startswith("#")}
+    return bool(first and first[0].casefold() in STOPWORDS and word_stems(part))

@@ -41,16 +41,23 @@ def terms(text: str, language: str = "sv") -> list[str]:
     Letters are compared without their marks ("Boras" meets "Borås"), so that a keyboard without
     Swedish letters does.
     """
-    words = [word for word in _words(text) if word not in STOPWORDS]
-    stems = [stem(word, language) for word in words]
     grams = [
         "#" + folded[i : i + _GRAM]
-        for word in words
+        for word in _telling(text)
         if len(word) >= _GRAM_FROM and word.isalpha()
         for folded in [without_marks(word)]
         for i in range(len(folded) - _GRAM + 1)
     ]
-    return stems + grams
+    return word_stems(text, language) + grams
+
+
+def word_stems(text: str, language: str = "sv") -> list[str]:
+    """Return the stems of the words of a text that tell something."""
+    return [stem(word, language) for word in _telling(text)]
+
+
+def _telling(text: str) -> list[str]:
+    return [word for word in _words(text) if word not in STOPWORDS]
 
 
 def _words(text: str) -> list[str]:
