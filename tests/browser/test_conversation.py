@@ -218,6 +218,7 @@ def test_the_page_speaks_its_language(
     page.goto(path)
     words = texts(language)
     expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.locator("#forst")).to_have_count(0)
     expect(page.get_by_label(words["question_label"])).to_be_visible()
     expect(page.get_by_role("button", name=words["send"], exact=True)).to_be_visible()
     expect(page.locator("#exempel h2")).to_have_text(words["examples_heading"])

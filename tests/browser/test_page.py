@@ -5,6 +5,7 @@ from collections.abc import Callable
 from asking import (
     OFF_SUBJECT,
     QUESTION,
+    WITH_MORE,
     answered,
     ask,
     box,
@@ -152,6 +153,7 @@ def test_a_conversation_outlives_the_page_and_goes_on(page: Page) -> None:
     expect(box(page)).to_have_value("Och")
     page.get_by_role("link", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator(".turn")).to_have_count(1)
     assert questions(page) == [QUESTION]
     expect(box(page)).to_have_value("Och")
     page.go_back()
@@ -181,7 +183,7 @@ def test_a_link_is_copied_and_says_so(page: Page, url: str) -> None:
 def test_what_fingers_press_is_large_enough(page: Page) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.goto("/")
-    ask(page, QUESTION)
+    ask(page, WITH_MORE)
     expect(page.locator("#vidare button").first).to_be_visible()
     pressed = "button:visible, summary:visible, .source a, .actions a, .top a, .bottom a"
     for each in page.locator(pressed).all():

@@ -126,13 +126,15 @@ earlier.addEventListener('click', pressed);
 
 // What stood here before the page was loaded stands here again. A link to a question asks it.
 showEarlier(klimatsvar.turns.map((turn) => turn.html).join('\n'));
-const address = new URL(location.href);
-const linked = address.searchParams.get('q');
-if (linked) {
-  history.replaceState(null, '', address.pathname);
-  klimatsvar.asks(linked);
-  const followed = address.searchParams.get('efter');
-  trigger('click', { question: linked, followed: followed ? [followed] : [] });
-} else if (klimatsvar.turns.length || klimatsvar.asking) {
-  trigger('input', klimatsvar.earlier());
-}
+klimatsvar.begins(() => {
+  const address = new URL(location.href);
+  const linked = address.searchParams.get('q');
+  if (linked) {
+    history.replaceState(null, '', address.pathname);
+    klimatsvar.asks(linked);
+    const followed = address.searchParams.get('efter');
+    trigger('click', { question: linked, followed: followed ? [followed] : [] });
+  } else if (klimatsvar.turns.length || klimatsvar.asking) {
+    trigger('input', klimatsvar.earlier());
+  }
+});

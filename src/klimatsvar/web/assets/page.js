@@ -115,10 +115,21 @@ const klimatsvar = (() => {
     box().setSelectionRange(...place);
   }
 
+  let given = false;
+  let begin = null;
+
+  // What is to be done as soon as nothing more can be typed into the first form.
+  function begins(doing) {
+    if (given) doing();
+    else begin = doing;
+  }
+
   new MutationObserver((_, observer) => {
     if (!box()) return;
     observer.disconnect();
     giveWay();
+    given = true;
+    begin?.();
   }).observe(document.body, { childList: true, subtree: true });
 
   document.querySelector('#forst form')?.addEventListener('submit', (event) => {
@@ -153,7 +164,7 @@ const klimatsvar = (() => {
   }
 
   return {
-    answered, asks, asksAgain, earlier, forget, keep, next, returns, write,
+    answered, asks, asksAgain, begins, earlier, forget, keep, next, returns, write,
     get asking() { return kept.asking; },
     get turns() { return kept.turns; },
   };
