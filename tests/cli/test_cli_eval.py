@@ -76,7 +76,7 @@ def test_figures_as_json(folder: Path) -> None:
     assert [found[name] for name in counts] == [10, 4, 6, 4, 3, 3, 0]
     assert found["model"] == BUNDLED_MODEL_ID
     assert found["generation"] is None
-    assert found["thresholds"] == {"sure": 0.5287, "possible": 0.1304}
+    assert found["thresholds"] == {"sure": 0.5287, "possible": 0.1047}
     assert {"fingerprint", "klimatsvar", "python"} < set(found)
 
 
