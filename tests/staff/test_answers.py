@@ -146,3 +146,15 @@ def test_two_questions_may_want_the_same_file(anna: Visitor, settings: Settings)
         "svar/hur-aker-jag-till-jobbet-2.md",
         "svar/hur-aker-jag-till-jobbet.md",
     ]
+
+
+def test_in_english(anna: Visitor) -> None:
+    page = anna.get("/svar/skriv?lang=en").text
+    assert "<h1>Write an answer</h1>" in page
+    assert 'action="/svar/spara?lang=en"' in page
+    answer = anna.post("/svar/spara?lang=en", page, **FORM | {"stycke": "Ta tåg."})
+    assert "The passage is not in a.md." in html.unescape(answer.text)
+    assert told(anna.post("/svar/spara?lang=en", page, **FORM)) == [
+        "The answer to “Hur åker jag till jobbet?” is saved. Build and publish, and residents get "
+        "it."
+    ]

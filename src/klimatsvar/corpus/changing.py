@@ -127,7 +127,9 @@ def checked_name(name: str) -> str:
         )
     if table := staff_table_meant(id):
         raise CorpusError(
-            id, f"så heter en tabell som inte är något dokument ({table})", "ändra den rad för rad"
+            id,
+            f"så heter en tabell som inte är något dokument ({table})",
+            "ändra den på sidan Ord och testfrågor, eller i mappen",
         )
     return id
 
