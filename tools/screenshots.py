@@ -24,6 +24,8 @@ PICTURES = Path(__file__).parents[1] / "docs" / "images"
 SIZES = {"wide": (1280, 900), "phone": (375, 812)}
 """Width and height in CSS pixels."""
 
+expect.set_options(timeout=30_000)  # milliseconds; a busy machine may take its time
+
 
 def start(page: Page) -> None:
     expect(box(page)).to_be_visible()
@@ -127,8 +129,11 @@ def picture(
     page.on("request", lambda request: requested.append(request.url))
     page.goto(url)
     reach(page)
+    if whole:  # a window as high as the page: the box at its lower edge hides nothing of it
+        high = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": size[0], "height": max(size[1], high)})
     page.evaluate("window.scrollTo(0, 0)")
-    page.screenshot(path=path, full_page=whole)
+    page.screenshot(path=path)
     context.close()
     return [address for address in requested if not address.startswith((url, "data:"))]
 

@@ -16,6 +16,7 @@ from klimatsvar.answer import followup
 from klimatsvar.answer.calibration import Calibration, Thresholds
 from klimatsvar.answer.choose import IN_DOUBT, QUOTING, Choice, choose, prefer_valid
 from klimatsvar.answer.cite import cite
+from klimatsvar.answer.elsewhere import is_elsewhere
 from klimatsvar.answer.evidence import Evidence, gather
 from klimatsvar.answer.followup import Search
 from klimatsvar.answer.halves import missing, raised_for_halves, weigh_halves
@@ -67,6 +68,8 @@ class Considered:
     """Those, by position in the evidence, whose heading asks the question."""
     missing: tuple[str, ...] = ()
     """Parts of the question that no quotation answers."""
+    elsewhere: bool = False
+    """Whether the question is about another municipality than what would be quoted."""
 
     @property
     def kind(self) -> AnswerKind:
@@ -124,14 +127,18 @@ def consider(
         scores = prefer_valid(evidence, _ahead(ranked, evidence, below), index.documents)
     asked = weigh_halves(found, evidence, scores, calibration, index, parts.encoder)
     scores = raised_for_halves(scores, asked, thresholds.possible)
-    confidence = round(confidence, 4)
+    best = evidence.candidates[int(np.argmax(scores))]
+    elsewhere = not below.any() and is_elsewhere(found.query, best.passage, index)
+    confidence = 0.0 if elsewhere else round(confidence, 4)
     sure = thresholds.kind_of(confidence) == "grounded"
     quoting = QUOTING if sure else IN_DOUBT
     choice = choose(question, evidence, scores, index.documents, quoting)
     citations = cite(choice.quotations, index.documents)
     places = frozenset(below.nonzero()[0].tolist())
     lacking = missing(asked, thresholds.possible)
-    return Considered(found, confidence, thresholds, citations, evidence, choice, places, lacking)
+    return Considered(
+        found, confidence, thresholds, citations, evidence, choice, places, lacking, elsewhere
+    )
 
 
 AHEAD = 10.0

@@ -1,7 +1,8 @@
 """Why the documents don't answer a question, as far as that can be told, and what is nearest.
 
 What is nearest is shown as just that, so it must be about the same thing. Whether it is tells the
-best passage's score; the years and numbers in it tell the rest.
+best passage's score; the places, years and numbers in it tell
+the rest.
 """
 
 from typing import Literal, TypeAlias, get_args
@@ -12,7 +13,7 @@ from klimatsvar.answer.consider import Considered
 from klimatsvar.answer.evidence import FEATURES
 from klimatsvar.types import Citation
 
-Refusal: TypeAlias = Literal["off_subject", "not_told", "other_year", "conflicting"]
+Refusal: TypeAlias = Literal["off_subject", "not_told", "other_place", "other_year", "conflicting"]
 """Why a question that was searched for is refused; ``limits`` names why others are."""
 REFUSALS: tuple[Refusal, ...] = get_args(Refusal)
 
@@ -24,14 +25,17 @@ _OTHER_YEAR = FEATURES.index("other_year")
 def refusal_of(considered: Considered) -> tuple[Refusal, tuple[Citation, ...]]:
     """Return why what was considered does not answer, and the statements nearest to an answer.
 
-    "off_subject": nothing is near, and no statement is. "other_year": the nearest is about other
-    years than the question. "conflicting": the two nearest, of two valid documents, have different
-    numbers. "not_told": none of these.
+    "off_subject": nothing is near, and no statement is. "other_place": the question is about
+    another municipality. "other_year": the nearest is about other years than the question.
+    "conflicting": the two nearest, of two valid documents, have different numbers.
+    "not_told": none of these.
     """
     found, evidence, choice = considered.found, considered.evidence, considered.choice
     if evidence is None or choice is None or found.hits[0].score < NEAR:
         return "off_subject", ()
     first, *further = choice.quotations
+    if considered.elsewhere:
+        return "other_place", _cited(considered, first)
     if evidence.features[choice.weighed[0].place, _OTHER_YEAR]:
         return "other_year", _cited(considered, first)
     rival = next((quotation for quotation in further if _conflict(first, quotation)), None)

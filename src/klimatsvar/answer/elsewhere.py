@@ -1,0 +1,33 @@
+"""Questions about other municipalities than the documents'.
+
+What one municipality has decided or emits says nothing of another, however alike the words are.
+"""
+
+import math
+
+from klimatsvar.answer.search import Query
+from klimatsvar.index.contract import Store
+from klimatsvar.index.framing import passage_text
+from klimatsvar.language.municipalities import municipalities_in
+from klimatsvar.types import Passage
+
+_OWN = 0.1
+"""A municipality that this part of the passages names, themselves or in what stands above them, is
+one that the documents are about."""
+
+
+def is_elsewhere(query: Query, passage: Passage, index: Store) -> bool:
+    """Tell whether a question is about municipalities that neither this passage names nor, for the
+    most part, the documents."""
+    asked = municipalities_in(query.asked) or municipalities_in(query.mended.text)
+    if not asked or any(_is_own(name, index) for name in asked):
+        return False
+    return not asked & municipalities_in(passage_text(index.documents[passage.document], passage))
+
+
+def _is_own(name: str, index: Store) -> bool:
+    words = [term for term in index.vocabulary.terms(name) if term[0] != "#"]
+    rarest = max(index.weights(words).values(), default=0.0)
+    # The number of passages that have the word, out of its inverse document frequency.
+    having = (index.manifest.passages + 1) * math.exp(-rarest) - 0.5
+    return having >= _OWN * index.manifest.passages

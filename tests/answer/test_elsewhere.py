@@ -1,0 +1,74 @@
+"""Questions about other municipalities than the documents'."""
+
+import pytest
+
+from klimatsvar.answer.calibration import Calibration
+from klimatsvar.assistant import Assistant
+from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.build import ingest
+from klimatsvar.settings import Settings
+from toy import ToyEncoder, write_corpus
+
+DOCUMENTS = {
+    "buss": "# Bussar i Borås\n\nVarje år ska 16 bussar bytas.",
+    "cykel": "# Cykling i Borås\n\nUlricehamn kom på nionde plats bland cykelkommunerna.",
+}
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """Whatever is found is an answer, but for questions about elsewhere."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    corpus = write_corpus(folder / "corpus", **DOCUMENTS)
+    ingest(corpus, folder / "index", ToyEncoder(), passage_tokens=50)
+    index = Index.open(folder / "index", ToyEncoder())
+    settings = Settings(llm=None, sure_from=0.0001, possible_from=0.0001)
+    return Assistant(index, ToyEncoder(), Calibration.load(), settings)
+
+
+@pytest.mark.parametrize(
+    ("question", "elsewhere"),
+    [
+        ("Hur många bussar ska bytas varje år?", False),
+        ("Hur många bussar ska bytas i Borås varje år?", False),
+        ("Hur många bussar ska bytas i Alingsås varje år?", True),
+        ("hur många bussar ska bytas i goteborg varje år", True),
+        ("Ska lika många bussar bytas i Borås som i Alingsås?", False),
+        ("Vilken plats bland cykelkommunerna fick Ulricehamn?", False),
+        ("Vilken plats bland cykelkommunerna fick Tranemo?", True),
+    ],
+)
+def test_they_get_no_answer(toy: Assistant, question: str, elsewhere: bool) -> None:
+    answer = toy.ask(question)
+    assert answer.kind == ("refused" if elsewhere else "grounded")
+    assert (answer.confidence == 0) == elsewhere
+
+
+def test_a_follow_up_about_elsewhere_gets_none_either(toy: Assistant) -> None:
+    earlier = "Hur många bussar ska bytas varje år?"
+    assert toy.ask("Och i Alingsås?", [earlier]).kind == "refused"
+    assert toy.ask("Och i Borås?", [earlier]).kind == "grounded"
+
+
+@pytest.mark.parametrize(
+    ("question", "nearby"),
+    [
+        (
+            "Hur mycket måste Alingsås dra ner varje år enligt sin koldioxidbudget?",
+            ["Borås koldioxidbudget säger att klimatpåverkan ska minska med 16 procent varje år."],
+        ),
+        (
+            "Hur många solcellsanläggningar finns i elnätet i Varberg?",
+            [
+                "Borås Elnät hade 339 solcellsanläggningar i sitt nät i slutet av 2021. "
+                "År 2016 fanns 41 solcellsanläggningar i Borås Elnäts nät."
+            ],
+        ),
+    ],
+)
+def test_it_is_told_and_what_the_documents_say_of_their_own(
+    assistant: Assistant, question: str, nearby: list[str]
+) -> None:
+    answer = assistant.ask(question)
+    assert (answer.kind, answer.reason) == ("refused", "other_place")
+    assert [citation.quote for citation in answer.nearby] == nearby
