@@ -15,7 +15,7 @@ import typer
 import yaml
 
 from klimatsvar.cli.common import EXIT_FOUND, app
-from klimatsvar.settings import LanguageModel, MilvusServer, Settings
+from klimatsvar.settings import LanguageModel, MilvusServer, Settings, StaffPages
 from klimatsvar.web.gate.guard import is_open
 
 ROOT = Path(__file__).parent.parent
@@ -56,6 +56,7 @@ def test_every_variable_is_a_setting() -> None:
     there = {f"KLIMATSVAR_{name}".upper() for name in Settings.model_fields}
     there |= {f"KLIMATSVAR_LLM_{name}".upper() for name in LanguageModel.model_fields}
     there |= {f"KLIMATSVAR_MILVUS_{name}".upper() for name in MilvusServer.model_fields}
+    there |= {f"KLIMATSVAR_STAFF_{name}".upper() for name in StaffPages.model_fields}
     assert {name for path in FILES for name in _variables(path)} <= there
 
 
@@ -135,8 +136,18 @@ def test_both_services_are_closed_alike() -> None:
     assert ingest["PrivateNetwork"] == "yes"
 
 
+def test_the_staff_pages_may_write_documents_and_nothing_else_more() -> None:
+    page, staff = (_unit(name) for name in ("klimatsvar.service", "klimatsvar-staff.service"))
+    assert {key: staff.get(key) for key in page | staff if page.get(key) != staff.get(key)} == {
+        "ExecStart": "/srv/klimatsvar/.venv/bin/klimatsvar staff",
+        "ReadWritePaths": "/srv/klimatsvar/corpus",
+        "StateDirectory": "klimatsvar klimatsvar-staff",
+        "InaccessiblePaths": None,
+    }
+
+
 def test_each_failure_is_told_of() -> None:
-    for name in ("klimatsvar.service", "klimatsvar-ingest.service"):
+    for name in ("klimatsvar.service", "klimatsvar-ingest.service", "klimatsvar-staff.service"):
         text = (DEPLOY / "systemd" / name).read_text("utf-8")
         (told_by,) = re.findall(r"^OnFailure=(\S+)@%N\.service$", text, re.MULTILINE)
         assert (DEPLOY / "systemd" / f"{told_by}@.service").is_file()

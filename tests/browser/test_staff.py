@@ -1,11 +1,12 @@
 """A new user's way through the staff pages, by keyboard and without JavaScript; and axe."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from klimatsvar.answer.calibration import Calibration
 from klimatsvar.assistant import Assistant
@@ -14,6 +15,7 @@ from klimatsvar.settings import Settings
 from klimatsvar.staff.app import create_app
 from klimatsvar.staff.desk import Desk
 from klimatsvar.staff.password import set_password
+from klimatsvar.web.question_log import questions
 from serving import serving, serving_app
 from staff_toy import settings_in, toy_desk
 from toy import ToyEncoder, write_corpus
@@ -22,6 +24,9 @@ PASSWORD = "vinter i skogen"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 256}
 QUESTION = "Vad kostar badet?"
+MISSED = "Får jag ta cykel på buss?"
+PASSAGE = "Ta buss eller cykel till skolan."
+ANSWER = "Ja, på linje 2 får du ta med en hopfälld cykel."
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +77,21 @@ def press(page: Page, name: str, role: str = "button") -> None:
     found.press("Enter")
 
 
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Press the tab key until something has the focus."""
+    for _ in range(100):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("here => here === document.activeElement"):
+            return
+    raise AssertionError(f"{wanted} can't be reached by the keyboard")
+
+
+def residents_page(settings: Settings) -> Assistant:
+    """Return what answers residents from what is published now."""
+    encoder = ToyEncoder()
+    return Assistant(Index.open(settings.index, encoder), encoder, Calibration.load(), settings)
+
+
 @pytest.mark.parametrize("scripts", [False, True], ids=["without JavaScript", "with JavaScript"])
 def test_a_new_users_way(
     browser: Browser, url: str, desk: Desk, settings: Settings, tmp_path: Path, scripts: bool
@@ -116,10 +136,7 @@ def test_a_new_users_way(
     page.get_by_role("button", name="Publicera version").press("Enter")
     expect(page.locator(".notices")).to_contain_text("svarar nu.")
 
-    encoder = ToyEncoder()
-    opened = Index.open(settings.index, encoder)
-    residents = Assistant(opened, encoder, Calibration.load(), settings)
-    with serving(residents, settings) as residents_url:
+    with serving(residents_page(settings), settings) as residents_url:
         page.goto(f"{residents_url}/enkel")
         page.locator("#q").fill(QUESTION)
         press(page, "Skicka")
@@ -128,6 +145,56 @@ def test_a_new_users_way(
     expect(page.get_by_role("rowheader", name=QUESTION)).to_be_visible()
     press(page, "Logga ut")
     expect(page.get_by_role("heading", level=1)).to_have_text("Logga in")
+    context.close()
+
+
+def test_a_question_is_answered_by_keyboard_alone(
+    browser: Browser, url: str, desk: Desk, settings: Settings
+) -> None:
+    write_corpus(settings.corpus, resor=f"# Resor\n\n{PASSAGE}")
+    kept = questions(settings)
+    kept.prepare()
+    kept.write(date(2026, 11, 23), {"question": MISSED, "language": "sv", "kind": "refused"})
+    context = browser.new_context(base_url=url, locale="sv-SE", java_script_enabled=True)
+    context.set_default_timeout(30_000)  # milliseconds
+    page = context.new_page()
+
+    def typed(label: str, text: str) -> None:
+        tab_to(page, page.get_by_label(label, exact=True))
+        page.keyboard.type(text)
+
+    def pressed(name: str, role: str = "button") -> None:
+        tab_to(page, page.get_by_role(role, name=name).first)  # type: ignore[arg-type]
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+    page.goto("/")
+    typed("Ditt namn", "Bo")
+    typed("Lösenord", PASSWORD)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    pressed("Vad invånarna saknar", "link")
+    pressed(f"Skriv ett svar: {MISSED}")
+    expect(page.get_by_label("Fråga")).to_have_value(MISSED)
+    typed("Svar", ANSWER)
+    typed("Dokument som svaret bygger på", "Resor")
+    pressed("Visa dokumentets text")
+    expect(page.get_by_label("Dokumentets text")).to_contain_text(PASSAGE)
+    typed("Stycke ur dokumentet", PASSAGE)
+    pressed("Spara svaret")
+    expect(page.locator(".notices")).to_contain_text(f"Svaret på ”{MISSED}” är sparat.")
+    pressed("Läs in och publicera", "link")
+    pressed("Läs in och prova först")
+    desk.builder.wait()
+    page.reload()
+    pressed("Publicera version")
+    expect(page.locator(".notices")).to_contain_text("svarar nu.")
+    with serving(residents_page(settings), settings) as residents_url:
+        page.goto(f"{residents_url}/enkel")
+        page.locator("#q").fill(MISSED)
+        press(page, "Skicka")
+        expect(page.locator("#konversation")).to_contain_text(ANSWER)
+        expect(page.locator("#konversation")).to_contain_text(PASSAGE)
     context.close()
 
 
@@ -146,6 +213,10 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, url: str, settings: Set
     with page.expect_navigation():
         page.get_by_label("Lösenord").press("Enter")
     write_corpus(settings.corpus, tom="", axe="# Plan\n\nTa buss till jobbet.")
+    head = "fråga: Hur långt är det?\ndokument: axe.md\nstycke: Ta tåg till jobbet."
+    write_corpus(settings.corpus / "svar", langt=f"---\n{head}\n---\n\nEn mil.")
+    words = "ord;betyder\ntippen;sopor\nsopis;\n"
+    (settings.corpus / "ordlista.csv").write_text(words, "utf-8")
     document = "axe.md"
     for path in (
         "/dokument",
@@ -155,10 +226,18 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, url: str, settings: Set
         "/bygge",
         "/prova",
         "/fragor",
+        "/svar",
+        "/tabell/ordlista?rad=1",
+        "/tabell/citera-inte",
         "/journal",
         "/finns-inte",
     ):
         page.goto(path)
+        found += faults(page)
+    page.goto("/svar/andra?fil=svar/langt.md")
+    for button in ("Visa dokumentets text", "Spara svaret"):  # the passage isn't there
+        with page.expect_navigation():
+            press(page, button)
         found += faults(page)
     page.goto(f"/dokument/visa?fil={document}")
     page.get_by_label("Länk").fill("boras.se")

@@ -24,6 +24,7 @@ WRITTEN = [
     "corpus/ordlista.csv",
     "corpus/svar/README.md",
     "corpus/testfragor.csv",
+    "klimatsvar-staff.service",
     "klimatsvar.env",
     "klimatsvar.service",
     "klimatsvar.toml",
@@ -61,9 +62,13 @@ def test_a_city_has_settings_an_empty_corpus_and_a_checklist(
     write_corpus(settings.corpus, plan="# Plan\n\nEtt mål.")
     assert [task.file.id for task in scan(settings.corpus).tasks] == ["plan.md"]
     assert scan(settings.corpus).faults == ()
-    unit = (city / "klimatsvar.service").read_text("utf-8")
+    unit, staff, env = (
+        (city / f"klimatsvar{rest}").read_text("utf-8")
+        for rest in (".service", "-staff.service", ".env")
+    )
     assert f"WorkingDirectory={city}\n" in unit
-    assert "/srv/klimatsvar" not in unit + (city / "klimatsvar.env").read_text("utf-8")
+    assert f"ReadWritePaths={city}/corpus\n" in staff
+    assert "/srv/klimatsvar" not in unit + staff + env
     assert "- [ ] Kontaktcenter: Är det här rätt väg till en människa? ”Åbydirekt, a@aby.se”" in (
         city / "checklista.md"
     ).read_text("utf-8")

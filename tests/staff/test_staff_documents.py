@@ -110,6 +110,7 @@ HOSTILE = {
     "virus.exe": (b"MZ", "filer av det slaget går inte att läsa (.exe)"),
     "../../ut.md": (b"# Ut", "en fil kan inte heta så"),
     "dokument.csv": (b"fil;titel\na.md;Kapad\n", "så heter tabellen över dokumenten"),
+    "ordlista.csv": (b"ord;betyder\n", "så heter en tabell som inte är något dokument"),
     ".htaccess.txt": (b"Deny", "en fil kan inte heta så"),
 }
 

@@ -4,24 +4,21 @@ What is removed lies in a hidden folder of the corpus for 30 days, with its row 
 Each change is made whole or not at all, one at a time.
 """
 
-import csv
-import io
 import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
-from filelock import FileLock
-
-from klimatsvar.corpus.files import CorpusFile, corpus_files
+from klimatsvar.corpus.files import CorpusFile, corpus_files, staff_table_meant
+from klimatsvar.corpus.holding import holding
 from klimatsvar.corpus.read import LOADERS
-from klimatsvar.corpus.register import FORM, REGISTER, is_misnamed_register, parse
-from klimatsvar.corpus.staff_table import Fault, Row, StaffTable, read_text, tidy
+from klimatsvar.corpus.register import FORM, REGISTER, is_misnamed_register
+from klimatsvar.corpus.staff_rows import DOCUMENTS, save
+from klimatsvar.corpus.staff_table import Fault, Row, StaffTable, tidy
 from klimatsvar.errors import CorpusError
 from klimatsvar.system import flush, replace_text
 
@@ -54,7 +51,7 @@ def cells_of(corpus: Path, id: str) -> dict[str, str]:
 
     Raises CorpusError.
     """
-    row = _row(_table(corpus), id)
+    row = _row(DOCUMENTS.open(corpus), id)
     return {name: row.cells[name] for name in KNOWN} if row else {}
 
 
@@ -67,7 +64,7 @@ def describe(
     without any is left out. Other rows and columns stay as they are. Raises CorpusError, also when
     the row is not ``before`` any more, since someone else has changed it.
     """
-    with _changing(corpus):
+    with holding(corpus):
         _existing(corpus, id)
         if before is not None and cells_of(corpus, id) != dict(before):
             raise CorpusError(
@@ -86,7 +83,7 @@ def add(corpus: Path, name: str, source: Path, *, replace: bool = False) -> str:
     """
     id = checked_name(name)
     temporary = corpus / f".{secrets.token_hex(8)}"
-    with _changing(corpus):
+    with holding(corpus):
         target = corpus / id
         if os.path.lexists(target):
             if not replace:
@@ -128,12 +125,18 @@ def checked_name(name: str) -> str:
         raise CorpusError(
             id, "så heter tabellen över dokumenten", "fyll i uppgifterna om varje dokument för sig"
         )
+    if table := staff_table_meant(id):
+        raise CorpusError(
+            id,
+            f"så heter en tabell som inte är något dokument ({table})",
+            "ändra den på sidan Ord och testfrågor, eller i mappen",
+        )
     return id
 
 
 def remove(corpus: Path, id: str) -> Removed:
     """Take a file and its row out of the corpus; both are kept for 30 days. Raises CorpusError."""
-    with _changing(corpus):
+    with holding(corpus):
         file = _existing(corpus, id)
         row = cells_of(corpus, id) or None
         removed = _set_aside(corpus, file.path, id, row)
@@ -152,7 +155,7 @@ def removed(corpus: Path) -> list[Removed]:
 
 def restore(corpus: Path, key: str) -> str:
     """Take a removed file back, with its row, and return its id. Raises CorpusError."""
-    with _changing(corpus):
+    with holding(corpus):
         chosen = next((one for one in removed(corpus) if one.key == key), None)
         if chosen is None:
             raise CorpusError(key, "det finns inte kvar", "hämta filen där den kom ifrån")
@@ -192,21 +195,6 @@ def _set_aside(corpus: Path, path: Path, id: str, row: Mapping[str, str] | None)
     return made
 
 
-@contextmanager
-def _changing(corpus: Path) -> Iterator[None]:
-    """Hold the corpus while it is changed. Raises CorpusError for what can't be written."""
-    try:
-        corpus.mkdir(parents=True, exist_ok=True)
-        with FileLock(corpus / ".andras.lock", timeout=30):
-            yield
-    except OSError as error:  # Timeout is one
-        raise CorpusError(
-            corpus,
-            f"det gick inte att ändra i mappen ({error.strerror or error})",
-            "kontrollera att disken inte är full och att du får skriva i mappen",
-        ) from error
-
-
 def _existing(corpus: Path, id: str) -> CorpusFile:
     file = next((file for file in corpus_files(corpus) if file.id == id), None)
     if file is None:
@@ -218,60 +206,16 @@ def _existing(corpus: Path, id: str) -> CorpusFile:
     return file
 
 
-def _table(corpus: Path) -> StaffTable:
-    """Return dokument.csv as it stands, with nothing but a header where there is none."""
-    empty = [";".join(FORM.columns) + "\n"]
-    path = corpus / REGISTER
-    return StaffTable.open(path, FORM) or StaffTable(empty, path, FORM)
-
-
 def _row(table: StaffTable, id: str) -> Row | None:
     return next((r for r in table if table.file(r.cells["fil"], r.number, "fil") == id), None)
 
 
 def _write_row(corpus: Path, id: str, cells: Mapping[str, str]) -> tuple[Fault, ...]:
     """Write a row, or leave it out where it says nothing; return what is wrong with it."""
-    path, table = corpus / REGISTER, _table(corpus)
-    lines, row, sep = list(table.lines), _row(table, id), table.separator
-    missing = [name for name in FORM.columns if name not in table.names]
-    names = [*table.names, *missing]
-    if missing:
-        lines[table.top - 1] = lines[table.top - 1].rstrip("\n") + sep + sep.join(missing) + "\n"
-    known = {**(row.cells if row else {}), "fil": id, **{n: cells.get(n, "") for n in KNOWN}}
-    said = any(known.get(name) for name in names if name != "fil")
-    made = [_line([known.get(name, "") for name in names], sep)] if said else []
-    if row:
-        number = row.number
-        lines[row.number - 1 : row.end] = made
-    else:
-        if not lines[-1].endswith("\n"):
-            lines[-1] += "\n"
-        number = len(lines) + 1
-        lines += made
-    changed = "".join(lines)
-    place = f"{REGISTER}, rad {number}"
-    faults = tuple(
-        fault
-        for fault in parse(StaffTable(changed.splitlines(keepends=True), path, FORM)).faults
-        if fault.place == place or fault.place.startswith(f"{place},")
-    )
-    if not faults and changed != (read_text(path) if path.is_file() else ""):
-        _write_register(path, changed)
-    return faults
-
-
-def _line(cells: list[str], sep: str) -> str:
-    line = io.StringIO()
-    csv.writer(line, delimiter=sep, lineterminator="\n").writerow(cells)
-    return line.getvalue()
-
-
-def _write_register(path: Path, text: str) -> None:
-    """Write it as UTF-8, with the mark that Excel goes by unless it was there without."""
-    old = path.read_bytes() if path.is_file() else b""
-    try:
-        old.decode("utf-8")
-        marked = not old or old.startswith(b"\xef\xbb\xbf")
-    except UnicodeDecodeError:
-        marked = True
-    replace_text(path, text, "utf-8-sig" if marked else "utf-8", "\r\n" if b"\r\n" in old else "\n")
+    table = DOCUMENTS.open(corpus)
+    row = _row(table, id)
+    given = {"fil": id, **{name: cells.get(name, "") for name in KNOWN}}
+    known = {**(row.cells if row else {}), **given}
+    if any(value for name, value in known.items() if name != "fil"):
+        return save(corpus, DOCUMENTS, table, row, given)
+    return save(corpus, DOCUMENTS, table, row, {}) if row else ()

@@ -123,15 +123,15 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str | None]]:
                 refused = _refusal(entry)
                 if not refused and here == folder and is_misnamed_register(path):
                     refused = _MISNAMED
-                if not refused and here == folder and (name := _table_meant(entry.name)):
+                if not refused and here == folder and (name := staff_table_meant(entry.name)):
                     refused = f"tabellen ska heta {name}; spara den som CSV med det namnet"
                 yield path, refused
 
 
-def _table_meant(name: str) -> str | None:
-    """Return which of staff's tables a file is meant as that has another name; None for no table.
+def staff_table_meant(name: str) -> str | None:
+    """Return which of staff's tables a file is meant as, None for a document.
 
-    The register is known by more than its name.
+    The register is known by more than its name: see ``is_misnamed_register``.
     """
     stem, _, ending = fold(name).partition(".")
     return _BY_STEM.get(stem) if ending in _OF_TABLES else None

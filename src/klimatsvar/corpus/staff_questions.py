@@ -1,18 +1,16 @@
 """Read ``testfragor.csv`` or ``testfragor.xlsx``: questions of staff's with the right answers."""
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from klimatsvar.corpus.staff_table import Fault, Form, StaffTable
+from klimatsvar.corpus.staff_table import Fault, Form, StaffTable, as_line
 from klimatsvar.errors import CorpusError, DocumentError
 from klimatsvar.types import StaffQuestion
 
 QUESTIONS: Final = ("testfragor.csv", "testfragor.xlsx")
-_FORM = Form(
+FORM = Form(
     columns=("fråga", "svar", "fil"),
     key="fråga",
     without_key=("raden har ingen fråga", "skriv frågan i kolumnen fråga, eller töm raden"),
@@ -35,14 +33,22 @@ def read_staff_questions(folder: Path) -> StaffQuestions:
 
     Raises CorpusError for a file or a header that can't be read, and for two files.
     """
+    table = open_questions(folder)
+    return parse(table) if table else StaffQuestions()
+
+
+def open_questions(folder: Path) -> StaffTable | None:
+    """Return the table of test questions in ``folder``, None if there is none; else as above."""
     as_csv, as_xlsx = (folder / name for name in QUESTIONS)
     if as_csv.exists() and as_xlsx.exists():
         raise CorpusError(
             folder, f"både {' och '.join(QUESTIONS)} finns i mappen", "ta bort den ena"
         )
-    table = _of_workbook(as_xlsx) if as_xlsx.is_file() else StaffTable.open(as_csv, _FORM)
-    if table is None:
-        return StaffQuestions()
+    return _of_workbook(as_xlsx) if as_xlsx.is_file() else StaffTable.open(as_csv, FORM)
+
+
+def parse(table: StaffTable) -> StaffQuestions:
+    """Return what the rows of the table say."""
     questions: dict[str, StaffQuestion] = {}
     numbers: dict[str, int] = {}
     for row in table:
@@ -73,11 +79,5 @@ def _of_workbook(path: Path) -> StaffTable:
         rows = first_sheet(path)
     except DocumentError as error:
         raise CorpusError(path, error.cause, error.remedy) from error
-    lines = []
-    for row in rows:
-        line = io.StringIO()
-        csv.writer(line, delimiter=";", lineterminator="\n").writerow(
-            [re.sub(r"\s+", " ", cell) for cell in row]
-        )
-        lines.append(line.getvalue())
-    return StaffTable(lines, path, _FORM)
+    lines = [as_line([re.sub(r"\s+", " ", cell) for cell in row], ";") for row in rows]
+    return StaffTable(lines, path, FORM)

@@ -5,6 +5,7 @@ can't be read costs the whole.
 """
 
 import csv
+import io
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -67,7 +68,7 @@ class StaffTable:
     def __init__(self, lines: Sequence[str], path: Path, form: Form) -> None:
         """Take the lines, with their ends. Raises CorpusError when the header can't be read."""
         self.faults: list[Fault] = []
-        self.lines, self._name, self._form = lines, path.name, form
+        self.lines, self.name, self._form = lines, path.name, form
         self.separator = _separator(lines)
         self.top, self.names = _header(lines, path, form)
         """Lines up to the end of the header, and its names."""
@@ -114,9 +115,29 @@ class StaffTable:
             elif any(cells[name] for name in form.columns):
                 self.tell(number, "", *form.without_key)
 
+    def with_row(self, row: Row | None, cells: Mapping[str, str]) -> tuple[str, int]:
+        """Return the table's text with ``cells`` in the place of ``row``, and that row's number.
+
+        Without ``row`` they come last; without ``cells`` the row is left out. Columns of the form
+        that the header lacks are added to it. Other rows, and other columns, stay as they are.
+        """
+        lines, sep = list(self.lines), self.separator
+        missing = [name for name in self._form.columns if name not in self.names]
+        if missing:
+            header = lines[self.top - 1].rstrip("\r\n")
+            lines[self.top - 1] = header + sep + sep.join(missing) + "\n"
+        known = {**(row.cells if row else {}), **cells}
+        made = [as_line([known.get(name, "") for name in (*self.names, *missing)], sep)]
+        if row:
+            lines[row.number - 1 : row.end] = made if cells else []
+            return "".join(lines), row.number
+        if not lines[-1].endswith("\n"):
+            lines[-1] += "\n"
+        return "".join([*lines, *made]), len(lines) + 1
+
     def tell(self, number: int, column: str, cause: str, remedy: str) -> None:
         """Note what is wrong with a row, or with what it has in a column."""
-        place = f"{self._name}, rad {number}" + (f", {column}" if column else "")
+        place = f"{self.name}, rad {number}" + (f", {column}" if column else "")
         self.faults.append(Fault(place, cause, remedy))
 
     def file(self, name: str, number: int, column: str) -> str | None:
@@ -132,6 +153,13 @@ class StaffTable:
 def as_row(text: str) -> list[str]:
     """Return the cells of a line, whatever parts them; quotes are taken off."""
     return [cell.strip(' "\r\ufffd').casefold() for cell in re.split(r"[;,\t]", text)]
+
+
+def as_line(cells: Sequence[str], separator: str) -> str:
+    """Return the line of CSV that has these cells, with its end."""
+    line = io.StringIO()
+    csv.writer(line, delimiter=separator, lineterminator="\n").writerow(cells)
+    return line.getvalue()
 
 
 def read_text(path: Path) -> str:

@@ -16,7 +16,7 @@ from klimatsvar.corpus.standing import standing
 from klimatsvar.language.sentences import split_sentences
 
 UNQUOTED = "citera-inte.csv"
-_FORM = Form(
+FORM = Form(
     columns=("fil", "text", "rubrik", "anledning"),
     key="fil",
     without_key=(
@@ -45,9 +45,12 @@ def read_unquoted(folder: Path) -> UnquotedTable:
 
     Raises CorpusError for a file or a header that can't be read.
     """
-    table = StaffTable.open(folder / UNQUOTED, _FORM)
-    if table is None:
-        return UnquotedTable()
+    table = StaffTable.open(folder / UNQUOTED, FORM)
+    return parse(table) if table else UnquotedTable()
+
+
+def parse(table: StaffTable) -> UnquotedTable:
+    """Return what the rows of ``citera-inte.csv`` say."""
     found: dict[str, list[Unquoted]] = defaultdict(list)
     rows: dict[str, int] = {}
     for row in table:

@@ -8,7 +8,7 @@ from klimatsvar.language.local_words import WordPairs
 from klimatsvar.language.terms import STOPWORDS
 
 WORD_LIST = "ordlista.csv"
-_FORM = Form(
+FORM = Form(
     columns=("ord", "betyder"),
     key="ord",
     without_key=("raden har inget ord", "skriv ordet i kolumnen ord, eller töm raden"),
@@ -30,9 +30,12 @@ def read_word_list(folder: Path) -> WordList:
 
     Raises CorpusError for a file or a header that can't be read.
     """
-    table = StaffTable.open(folder / WORD_LIST, _FORM)
-    if table is None:
-        return WordList()
+    table = StaffTable.open(folder / WORD_LIST, FORM)
+    return parse(table) if table else WordList()
+
+
+def parse(table: StaffTable) -> WordList:
+    """Return what the rows of ``ordlista.csv`` say."""
     meanings: dict[str, str] = {}
     numbers: dict[str, int] = {}
     for row in table:

@@ -5,21 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from klimatsvar.corpus.read import Reading
 from klimatsvar.language.letters import visible
 from klimatsvar.review.facts import facts
 from klimatsvar.review.parts import Part, outline
+from klimatsvar.web.html.templating import templates_of
 from klimatsvar.web.pages.page_pictures import drawn
 
-_TEMPLATES = Environment(
-    loader=PackageLoader("klimatsvar.review"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES = templates_of("klimatsvar.review")
 
 
 @dataclass(frozen=True, slots=True)

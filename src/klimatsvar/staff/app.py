@@ -27,11 +27,13 @@ from klimatsvar.staff.builds import Build, Builder
 from klimatsvar.staff.desk import Desk, page, words_of
 from klimatsvar.staff.gate import VISIT, Gate, Peer
 from klimatsvar.staff.journal import Journal
+from klimatsvar.staff.pages.answers import answers
 from klimatsvar.staff.pages.building import building
 from klimatsvar.staff.pages.documents import documents
 from klimatsvar.staff.pages.entering import entering
 from klimatsvar.staff.pages.journal import journal
 from klimatsvar.staff.pages.questions import asked_in_vain
+from klimatsvar.staff.pages.tables import tables
 from klimatsvar.staff.sessions import Sessions
 from klimatsvar.staff.who import Closed, require_set_up
 from klimatsvar.web.server import address, listen, server
@@ -63,6 +65,29 @@ def desk_of(
     return Desk(settings, Sessions(), kept, builder, encoder, lru_cache(_OPENED)(assistant))
 
 
+def open_desk(settings: Settings) -> Desk:
+    """Return what the pages work with, over the model that is set, loaded once it is needed."""
+
+    @lru_cache(1)
+    def encoder() -> Encoder:
+        return open_encoder(settings)
+
+    def assistant(generation: str) -> Assistant:
+        return Assistant.open(settings, encoder(), generation)
+
+    def build(*, publish: bool, full: bool, gone_is_meant: bool, progress: ShowStep) -> Report:
+        return build_index(
+            settings,
+            encoder(),
+            publish=publish,
+            full=full,
+            gone_is_meant=gone_is_meant,
+            progress=progress,
+        )
+
+    return desk_of(settings, encoder, assistant, build)
+
+
 def create_app(desk: Desk) -> FastAPI:
     """Return the app."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -75,7 +100,7 @@ def create_app(desk: Desk) -> FastAPI:
     )
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(desk.settings.trusted_proxies))
     app.add_middleware(Peer)
-    for router in (entering, documents, building, asked_in_vain, journal):
+    for router in (entering, documents, building, asked_in_vain, answers, tables, journal):
         app.include_router(router(desk))
     for path, file in _ASSETS.items():
         app.add_api_route(path, _giving(file), include_in_schema=False)
@@ -101,7 +126,11 @@ def _told(desk: Desk, request: Request, error: Exception) -> Response:
     """Return the page for what is not there or not taken."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     words = words_of(request)
-    keys = {403: ("closed", "not_from_here"), 413: ("error", "too_large")}
+    keys = {
+        403: ("closed", "not_from_here"),
+        413: ("error", "too_large"),
+        507: ("error", "no_room"),
+    }
     title, told = keys.get(status, ("not_found", "not_found_why"))
     if request.scope.get(VISIT) is None and status == 404:
         return PlainTextResponse("", 404)
@@ -125,24 +154,7 @@ def serve(settings: Settings) -> None:
     require_set_up(settings.staff)
     listener = listen(settings.staff.host, settings.staff.port)
 
-    @lru_cache(1)
-    def encoder() -> Encoder:
-        return open_encoder(settings)
-
-    def assistant(generation: str) -> Assistant:
-        return Assistant.open(settings, encoder(), generation)
-
-    def build(*, publish: bool, full: bool, gone_is_meant: bool, progress: ShowStep) -> Report:
-        return build_index(
-            settings,
-            encoder(),
-            publish=publish,
-            full=full,
-            gone_is_meant=gone_is_meant,
-            progress=progress,
-        )
-
-    desk = desk_of(settings, encoder, assistant, build)
+    desk = open_desk(settings)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(create_app(desk), listener))
 

@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
@@ -19,19 +18,16 @@ from klimatsvar.staff.journal import Journal
 from klimatsvar.staff.sessions import Sessions
 from klimatsvar.texts import LANGUAGES, staff_texts
 from klimatsvar.web.html.frame import language_of
+from klimatsvar.web.html.templating import templates_of
 
-_TEMPLATES = Environment(
-    loader=PackageLoader("klimatsvar.staff"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES = templates_of("klimatsvar.staff")
 MENU = (
     ("/dokument", "documents"),
     ("/bygge", "build"),
     ("/prova", "try"),
     ("/fragor", "questions"),
+    ("/svar", "answers"),
+    ("/tabell", "tables"),
     ("/borttaget", "removed"),
     ("/journal", "journal"),
 )

@@ -154,12 +154,16 @@ def _bounded(receive: Receive, most: int) -> Receive:
 
 
 async def form_of(request: Request, *, most_files: int = 0) -> tuple[Visit, FormData]:
-    """Return who sends a form, and the form. Raises HTTPException if it isn't this session's.
+    """Return who sends a form, and the form. Raises HTTPException if it isn't this session's, or if
+    there is no room for it.
 
     Whoever takes files closes the form.
     """
     visit = request.scope[VISIT]
-    form = await request.form(max_files=most_files, max_fields=100)
+    try:
+        form = await request.form(max_files=most_files, max_fields=100)
+    except OSError as error:  # large files are kept on disk while they are sent
+        raise HTTPException(507) from error
     if visit is None or not visit.session.made_form(form.get("csrf")):
         await form.close()
         raise HTTPException(403)

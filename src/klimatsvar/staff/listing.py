@@ -91,7 +91,7 @@ def listed(settings: Settings) -> list[Listed]:
     made = built(settings.index)
     reports = {file.id: file for file in made.report}
     waiting = {*made.changes.new, *made.changes.changed} if made.waits else set()
-    documents = _documents(settings.index, made.latest)
+    documents = built_documents(settings.index, made.latest)
     return [
         _listed(
             task.file.id,
@@ -116,7 +116,8 @@ def found(documents: Sequence[Listed], words: str, status: str) -> list[Listed]:
     return [one for one in documents if has(one)]
 
 
-def _documents(index: Path, generation: str | None) -> Mapping[str, Document]:
+def built_documents(index: Path, generation: str | None) -> Mapping[str, Document]:
+    """Return the documents of a generation by id, each read as it is asked for."""
     if generation is None:
         return {}
     try:

@@ -71,7 +71,7 @@ class City:
 def begin(folder: Path, city: City, program: Path, *, example: bool) -> tuple[str, ...]:
     """Write what a city starts with into ``folder``, and return the names of what was written.
 
-    ``program`` is the command that the service unit runs. With ``example`` the starter corpus is
+    ``program`` is the command that the service units run. With ``example`` the starter corpus is
     copied. Raises KlimatsvarError, in Swedish, when something can't be right, or would be
     overwritten; then nothing is written.
     """
@@ -111,9 +111,10 @@ def _written(
     """Yield each file's path below the folder, and its content."""
     yield "klimatsvar.toml", _settings(city, example=example).encode()
     yield "checklista.md", _checklist(city, example=example).encode()
-    unit = _text(_FOLDER / "files" / "klimatsvar.service")
-    unit = unit.replace("/srv/klimatsvar/.venv/bin/klimatsvar", str(program))
-    yield "klimatsvar.service", unit.replace("/srv/klimatsvar", str(folder)).encode()
+    for name in ("klimatsvar.service", "klimatsvar-staff.service"):
+        unit = _text(_FOLDER / "files" / name)
+        unit = unit.replace("/srv/klimatsvar/.venv/bin/klimatsvar", str(program))
+        yield name, unit.replace("/srv/klimatsvar", str(folder)).encode()
     env = _text(_FOLDER / "files" / "klimatsvar.env")
     yield "klimatsvar.env", env.replace("/srv/klimatsvar", str(folder)).encode()
     yield f"corpus/{ANSWERS}/{_GUIDE}", (_FOLDER / "files" / "svar-README.md").read_bytes()

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from klimatsvar.building import told_of
 from klimatsvar.errors import IndexDamagedError, KlimatsvarError
 from klimatsvar.index.contract import read_manifest
 from klimatsvar.index.generations import (
@@ -21,6 +22,7 @@ from klimatsvar.index.generations import (
     roll_back,
 )
 from klimatsvar.index.on_disk import require_whole
+from klimatsvar.ingest.build import Report
 from klimatsvar.ingest.progress import Step
 from klimatsvar.staff.builds import Failed, Running
 from klimatsvar.staff.desk import Desk, done, fragment, page, to, words_of
@@ -52,6 +54,7 @@ def building(desk: Desk) -> APIRouter:
     @router.get("/bygge")
     def show(request: Request) -> Response:
         state = desk.builder.state
+        tested = state.tested if isinstance(state, Report) else ()
         return page(
             request,
             desk,
@@ -62,6 +65,8 @@ def building(desk: Desk) -> APIRouter:
             progress=_progress(state, words_of(request)),
             failed=isinstance(state, Failed),
             interrupted=_interrupted(desk),
+            tested=len(tested),
+            wrong=[told_of(one) for one in tested if not one.is_right],
             built=built(settings.index),
             auto_publish=settings.auto_publish,
             versions=_versions(desk),

@@ -23,6 +23,7 @@ from klimatsvar.corpus.changing import (
     removed,
     restore,
 )
+from klimatsvar.corpus.editorial import is_editorial
 from klimatsvar.corpus.staff_table import Fault
 from klimatsvar.errors import CorpusError
 from klimatsvar.review.html import as_html
@@ -115,6 +116,7 @@ def documents(desk: Desk) -> APIRouter:
             faults={fault.place.rpartition(", ")[2]: str(fault) for fault in faults},
             others=[one for one in every if one.id != id],
             days=KEPT_DAYS,
+            written=is_editorial(id),
         )
 
     @router.post("/dokument/uppgifter")

@@ -1,0 +1,176 @@
+"""The tables that staff keep beside the documents, row by row: words, passages, test questions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from klimatsvar.corpus.staff_rows import TEST_QUESTIONS, UNQUOTED, WORDS, Kind, rows_of, write_row
+from klimatsvar.corpus.staff_table import Fault
+from klimatsvar.staff.desk import Desk, done, page, to, words_of
+from klimatsvar.staff.gate import form_of
+from klimatsvar.staff.listing import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A table as a page."""
+
+    kind: Kind
+    key: str
+    """Of the page's texts."""
+    fields: Mapping[str, str]
+    """Keys of the columns' names, by column."""
+    required: tuple[str, ...]
+    """Columns that a row must have."""
+
+
+_SHOWN: Final = {
+    "ordlista": Shown(
+        WORDS, "words", {"ord": "words_word", "betyder": "words_meaning"}, ("ord", "betyder")
+    ),
+    "citera-inte": Shown(
+        UNQUOTED,
+        "unquoted",
+        {
+            "fil": "document",
+            "text": "unquoted_text",
+            "rubrik": "unquoted_heading",
+            "anledning": "unquoted_reason",
+        },
+        ("fil",),
+    ),
+    "testfragor": Shown(
+        TEST_QUESTIONS,
+        "tests",
+        {"fråga": "questions_question", "svar": "tests_answer", "fil": "document"},
+        ("fråga", "svar"),
+    ),
+}
+"""By the end of the page's address."""
+
+
+def tables(desk: Desk) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/tabell")
+    def first(request: Request) -> Response:
+        return to(request, f"/tabell/{next(iter(_SHOWN))}")
+
+    @router.get("/tabell/{name}")
+    def show(request: Request, name: str, rad: int = 0) -> Response:
+        return _show(request, desk, name, rad=rad)
+
+    @router.post("/tabell/{name}/spara")
+    async def save(request: Request, name: str) -> Response:
+        visit, form = await form_of(request)
+        shown, words = _chosen(name), words_of(request)
+        cells, before = _cells(form, shown, ""), _before(form, shown)
+        faults = await run_in_threadpool(_faults, desk, shown, cells, words)
+        told = words["row_saved"].format(row=_told(cells))
+
+        def act() -> None:
+            faults.extend(write_row(desk.settings.corpus, shown.kind, cells, before))
+
+        about = f"{shown.kind.name}: {_told(cells)}"
+        if not faults:
+            saved = await run_in_threadpool(done, desk, visit, "write_row", about, act, told)
+            if saved and not faults:
+                return to(request, f"/tabell/{name}")
+            if faults:
+                visit.session.told()  # nothing was saved
+        return await run_in_threadpool(
+            _show, request, desk, name, typed=cells, before=before, faults=faults
+        )
+
+    @router.post("/tabell/{name}/ta-bort")
+    async def take_away(request: Request, name: str) -> Response:
+        visit, form = await form_of(request)
+        shown = _chosen(name)
+        before = _before(form, shown) or {}
+
+        def act() -> None:
+            write_row(desk.settings.corpus, shown.kind, {}, before)
+
+        told = words_of(request)["row_removed"].format(row=_told(before))
+        about = f"{shown.kind.name}: {_told(before)}"
+        await run_in_threadpool(done, desk, visit, "remove_row", about, act, told)
+        return to(request, f"/tabell/{name}")
+
+    return router
+
+
+def _chosen(name: str) -> Shown:
+    if name not in _SHOWN:
+        raise HTTPException(404)
+    return _SHOWN[name]
+
+
+def _cells(form: FormData, shown: Shown, prefix: str) -> dict[str, str]:
+    return {column: str(form.get(prefix + column, "")).strip() for column in shown.fields}
+
+
+def _before(form: FormData, shown: Shown) -> dict[str, str] | None:
+    """Return what the row said that a form changes; None for a new one."""
+    is_old = any(f"nu {column}" in form for column in shown.fields)
+    return _cells(form, shown, "nu ") if is_old else None
+
+
+def _told(cells: Mapping[str, str]) -> str:
+    return "; ".join(cell for cell in cells.values() if cell)
+
+
+def _faults(
+    desk: Desk, shown: Shown, cells: Mapping[str, str], words: Mapping[str, str]
+) -> list[Fault]:
+    """Return what the table itself can't tell: what is missing, or names no document."""
+    missing = [name for name in shown.required if not cells[name]]
+    faults = [Fault(name, words["answer_required"], "") for name in missing]
+    id = cells.get("fil", "")
+    if id and id not in {one.id for one in listed(desk.settings)}:
+        cause, _, remedy = words["no_such_file"].format(name=id).partition("; ")
+        faults.append(Fault("fil", cause, remedy))
+    return faults
+
+
+def _show(
+    request: Request,
+    desk: Desk,
+    name: str,
+    *,
+    rad: int = 0,
+    typed: Mapping[str, str] | None = None,
+    before: Mapping[str, str] | None = None,
+    faults: list[Fault] | None = None,
+) -> Response:
+    """Return a table's page, with the form for row ``rad``, from 1, or for a new one."""
+    shown, words = _chosen(name), words_of(request)
+    corpus = desk.settings.corpus
+    table = rows_of(corpus, shown.kind)
+    if 0 < rad <= len(table.rows):
+        typed = before = table.rows[rad - 1]
+    by_field = {fault.place.rpartition(", ")[2]: str(fault) for fault in faults or ()}
+    return page(
+        request,
+        desk,
+        "table.html",
+        words[shown.key],
+        status=422 if faults else 200,
+        tables=[(address, words[other.key]) for address, other in _SHOWN.items()],
+        address=name,
+        shown=shown,
+        table=table,
+        editable=table.name == shown.kind.name,
+        typed=typed or {},
+        before=before,
+        faults={k: v for k, v in by_field.items() if k in shown.fields},
+        problems=[v for k, v in by_field.items() if k not in shown.fields],
+        documents=listed(desk.settings) if "fil" in shown.fields else [],
+    )
