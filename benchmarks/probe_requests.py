@@ -93,8 +93,11 @@ def _of_the_page() -> Iterator[dict[str, Any]]:
         [MARKER],
         {"question": [MARKER]},
     ):
-        sent = {"fn_index": 4, "data": [None], "event_data": event, "session_hash": "event"}
-        yield _post("/gradio_api/queue/join", json.dumps(sent).encode())
+        for function in (6, 13):  # which take what a script of the page sends
+            sent = {"fn_index": function, "data": [None], "event_data": event}
+            yield _post(
+                "/gradio_api/queue/join", json.dumps({**sent, "session_hash": "event"}).encode()
+            )
     kept = {
         "asked": 10**40,
         "questions": [MARKER, [MARKER], "a" * 900] * 9,
