@@ -139,7 +139,7 @@ proxy-check: $(TOOLS) ## Run nginx with deploy/nginx before three replicas, and 
 backup-check: $(TOOLS) ## Make a backup, restore it in another folder, and see that it answers alike
 	$(BIN)/python tools/check_backup.py
 
-release: $(TOOLS) ## Put wheel, lock, licences and checksums into dist/
+release: $(TOOLS) ## Put wheel, lock, licences, bill of materials and checksums into dist/
 	$(PIP) -c constraints.txt -e ".[$(SERVICE)]"
 	$(BIN)/python tools/release.py
 

@@ -185,7 +185,7 @@ async def converse(service: Service, count: int, seconds: float, outcome: Outcom
                 if time.monotonic() > until:
                     return
                 question = questions[(session * TURNS + turn) % len(questions)]
-                if not await ask_once(client, ask, f"probe{session}", question):
+                if not await ask_once(client, ask, session, question):
                     outcome.faults.append(f"no answer to question {asked + 1}")
                 asked += 1
                 if asked % max(1, count // LOOKS) == 0:
@@ -206,13 +206,18 @@ async def converse(service: Service, count: int, seconds: float, outcome: Outcom
         outcome.faults.append(f"memory still grows: {outcome.memory}")
 
 
-async def ask_once(client: httpx.AsyncClient, ask: int, session: str, question: str) -> bool:
-    """Ask as the page does, in a conversation; tell whether an answer came."""
-    sent = {"fn_index": ask, "data": [question, None], "session_hash": session}
-    if (await client.post("/gradio_api/queue/join", json=sent)).status_code != 200:
+async def ask_once(client: httpx.AsyncClient, ask: int, session: int, question: str) -> bool:
+    """Ask as the page does, in a conversation; tell whether an answer came.
+
+    From as many addresses as there are conversations, of which one address may have but half.
+    """
+    where = {"session_hash": f"probe{session}"}
+    sent = {"fn_index": ask, "data": [question, None], **where}
+    whence = {"x-forwarded-for": f"2001:db8:{session:x}::1"}
+    joined = await client.post("/gradio_api/queue/join", json=sent, headers=whence)
+    if joined.status_code != 200:
         return False
     answered = False
-    where = {"session_hash": session}
     async with client.stream("GET", "/gradio_api/queue/data", params=where) as events:
         async for line in events.aiter_lines():
             answered = answered or ("process_completed" in line and "turn" in line)

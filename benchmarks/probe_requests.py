@@ -93,8 +93,22 @@ def _of_the_page() -> Iterator[dict[str, Any]]:
         [MARKER],
         {"question": [MARKER]},
     ):
-        sent = {"fn_index": 4, "data": [None], "event_data": event, "session_hash": "event"}
-        yield _post("/gradio_api/queue/join", json.dumps(sent).encode())
+        for function in (6, 13):  # which take what a script of the page sends
+            sent = {"fn_index": function, "data": [None], "event_data": event}
+            yield _post(
+                "/gradio_api/queue/join", json.dumps({**sent, "session_hash": "event"}).encode()
+            )
+    kept = {
+        "asked": 10**40,
+        "questions": [MARKER, [MARKER], "a" * 900] * 9,
+        "followed": {MARKER: 1},
+    }
+    for function in range(20):
+        sent = {"fn_index": function, "data": [None], "event_data": {**kept, "simple": 10**40}}
+        yield _post(
+            "/gradio_api/queue/join",
+            json.dumps({**sent, "session_hash": f"kept{function}"}).encode(),
+        )
     for path in (
         "cancel",
         "reset",
@@ -135,6 +149,7 @@ def _paths() -> Iterator[dict[str, Any]]:
         *(f"/?q={MARKER}", f"/en?q={MARKER}&__theme={MARKER}", f"/config?{MARKER}", "/metrics"),
         *(f"/gradio_api/queue/data?session_hash={MARKER}", f"/gradio_api/call/ask/{MARKER}"),
         *("/.well-known/security.txt", "/.env", f"/gradio_api/file=/etc/passwd?{MARKER}"),
+        *(f"/om?lang={MARKER}", f"/dokument?efter={MARKER}", "/dokument?efter=" + "9" * 400),
         *(f"/integritet?lang={MARKER}", "/tillganglighet?lang=%ff", f"/enkel?q=%ff{MARKER}"),
     ):
         for method in ("GET", "HEAD"):

@@ -164,5 +164,12 @@ def test_trying_out_is_done_once_an_index(
     first = suggestions.after([answer], assistant)
     assert set(first) <= set(tried)
     count = len(tried)
-    assert suggestions.after([answer], assistant) == first
+    assert suggestions.after([replace(answer, language="en")], assistant) == ()
     assert len(tried) == count
+    # The same conversation costs no search any more, and is not kept for that.
+    monkeypatch.setattr(assistant, "search", None)
+    assert suggestions.after([answer], assistant) == first
+    assert QUESTION not in str(suggestions._found)
+    for other in ([FURTHER], [QUESTION]):
+        with pytest.raises(TypeError):
+            suggestions.after([answer], assistant, other)

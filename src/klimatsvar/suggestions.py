@@ -27,16 +27,20 @@ _SAME = 0.7
 _MOST_TRIED = 5
 """Candidates that are asked to see whether there is an answer; the first time, each costs what a
 question does."""
+_MOST_KEPT = 1000
+"""Conversations whose suggestions are remembered: what a page asks for again costs no search."""
 
 
 class Suggestions:
-    """Finds them, and remembers what candidates are answered with while the same index serves."""
+    """Finds them, and remembers them, and what candidates are answered with while the same index
+    serves."""
 
     def __init__(self, examples: Sequence[str]) -> None:
         """Take staff's examples, for when the documents have too few questions nearby."""
         self._examples = examples
         self._generation = ""
         self._answered: dict[str, tuple[Citation, ...]] = {}
+        self._found: dict[int, tuple[str, ...]] = {}
 
     def after(
         self, answers: Sequence[Answer], assistant: Assistant, earlier: Sequence[str] = ()
@@ -56,6 +60,21 @@ class Suggestions:
         answers = [answer for answer in answers if answer.reason not in ACTS]
         if not answers or answers[-1].reason in LIMITS:
             return ()
+        turns = [(answer.language, answer.question) for answer in answers]
+        # By a hash that nothing outside this process can make: no question stands in memory longer
+        # than its conversation.
+        asked = hash((assistant.index.info.generation, *earlier, *turns))
+        found = self._found.get(asked)
+        if found is None:
+            found = self._find(answers, assistant, earlier)
+            if len(self._found) >= _MOST_KEPT:
+                self._found.clear()
+            self._found[asked] = found
+        return found
+
+    def _find(
+        self, answers: Sequence[Answer], assistant: Assistant, earlier: Sequence[str]
+    ) -> tuple[str, ...]:
         last = answers[-1]
         history = [*earlier, *(answer.question for answer in answers[:-1])]
         near = [

@@ -203,12 +203,15 @@ def test_what_was_read_stands_beside_its_page(anna: Visitor) -> None:
     assert '<img src="data:image/webp;base64,' in page.text
     assert '<a href="/dokument/last?fil=plan.pdf&amp;sida=2">Nästa sida</a>' in page.text
     assert page.headers["content-security-policy"] == (
-        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'"
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
     )
     assert anna.get("/dokument/last?fil=plan.pdf&sida=3").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "../staff/journal.jsonl", "borta.md", ""])
+@pytest.mark.parametrize(
+    "path", ["/etc/passwd", "../staff/journal.jsonl", "borta.md", "", "%00/a.md", "../corpus/a.md"]
+)
 def test_no_other_file_of_the_machine_is_shown(
     anna: Visitor, settings: Settings, path: str
 ) -> None:

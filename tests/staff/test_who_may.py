@@ -86,6 +86,13 @@ def test_with_a_password_one_signs_in(settings: Settings) -> None:
     assert anna.get("/dokument").url.path == "/logga-in"
 
 
+def test_a_name_that_was_typed_in_vain_is_shown_as_it_is(settings: Settings) -> None:
+    set_password(settings.staff.folder, PASSWORD)
+    sent = {"namn": f"\u202eannA{'a' * 100}", "losenord": "gissning"}
+    visitor(toy_desk(settings), STRANGER).client.post("/logga-in", data=sent)
+    assert journal(settings) == [(f"\\u202eannA{'a' * 55}", "wrong_password")]
+
+
 def test_over_https_the_cookie_goes_no_other_way(settings: Settings) -> None:
     set_password(settings.staff.folder, PASSWORD)
     anna = visitor(toy_desk(settings))

@@ -125,3 +125,17 @@ def test_where_there_is_no_page_people_are_told_so_in_their_language(
     assert 'href="../plain.css"' in asked.text
     assert httpx.get(f"{url}/finns/inte").text == ""
     assert httpx.post(f"{url}/finns/inte", headers=HTML).text == ""
+
+
+@pytest.mark.parametrize("first", ["9" * 20, "9" * 5000, "-1", "²", "<b>", ""])
+def test_an_address_of_the_list_that_was_changed_by_hand_shows_a_page(url: str, first: str) -> None:
+    page = httpx.get(f"{url}/dokument", params={"efter": first})
+    assert (page.status_code, "<b>" in page.text) == (200, False)
+    assert ("Cykelplan" in page.text) == (not first.startswith("9"))
+    assert 'href="?efter=1000000000' not in page.text
+
+
+@pytest.mark.parametrize("path", ["/a" * 21, "/kalla" + "/a" * 2100, "/" * 5000 + "a"])
+def test_an_address_that_leads_far_down_gets_no_page_of_links_up(url: str, path: str) -> None:
+    given = httpx.get(url + path, headers=HTML)
+    assert (given.status_code, given.text) == (404, "")

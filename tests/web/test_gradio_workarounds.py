@@ -22,6 +22,7 @@ from gradio.data_classes import PredictBodyInternal
 from gradio.queueing import Queue
 from gradio.routes import App
 from gradio.server_messages import CloseStreamMessage
+from starlette.requests import Request
 from starlette.routing import Mount
 
 from klimatsvar.assistant import Assistant
@@ -99,7 +100,7 @@ def test_a_question_joins_the_queue_when_the_stream_before_it_has_closed(
         page.state_holder["a session"]  # used now
         used = page.state_holder.time_last_used["a session"]
         body = PredictBodyInternal(session_hash="a session", fn_index=place, data=[None, None])
-        await page._queue.push(body, None, None)  # type: ignore[arg-type]
+        await page._queue.push(body, Request({"type": "http"}), None)
         return used
 
     used = asyncio.run(join())

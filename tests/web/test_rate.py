@@ -224,6 +224,9 @@ def test_sources_have_a_larger_number_of_their_own(url: str) -> None:
         told = texts(language)["door_too_many_sources"]
         assert f"<p>{told.format(seconds=refused.headers['retry-after'])}</p>" in refused.text
         assert texts(language)["door_back"] not in refused.text
+    listed = httpx.get(f"{url}/dokument", headers=client)
+    assert texts("sv")["door_too_many_sources"].partition("{")[0] in listed.text
+    assert listed.headers["content-type"].startswith("text/html")
     picture = httpx.get(f"{url}/sida/handlingsplan-oversikt.pdf?sida=1", headers=client)
     assert picture.status_code == 429
     assert httpx.get(f"{url}/enkel", params={"q": UNANSWERED}, headers=client).status_code == 200

@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 import yaml
+from prometheus_client import generate_latest
 from pydantic import SecretStr
 
 from klimatsvar.building import build_index
@@ -18,7 +20,7 @@ from klimatsvar.errors import CorpusError, GoneError, SettingsError
 from klimatsvar.index.generations import read_last_build
 from klimatsvar.settings import Settings
 from klimatsvar.web.log import logging_to
-from klimatsvar.web.metrics import Counts, Metric, Times, written
+from klimatsvar.web.metrics import Counts
 from serving import serving
 from toy import ToyEncoder, write_corpus
 from toy_service import toy_assistant
@@ -181,39 +183,36 @@ def test_the_token_stands_in_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert TOKEN not in repr(Settings.load())
 
 
-def test_times_are_counted_up_to_each_bound() -> None:
-    times = Times()
-    for seconds in (0.1, 0.11, 31):
-        times.add(seconds)
-    metric = Metric("t", "histogram", "Times.", tuple(times.samples()))
-    lines = written([metric]).splitlines()
-    assert lines[:4] == [
-        "# HELP t Times.",
-        "# TYPE t histogram",
-        't_bucket{le="0.1"} 1',
-        't_bucket{le="0.25"} 2',
+def test_each_service_counts_for_itself_and_times_up_to_each_bound(tmp_path: Path) -> None:
+    answer = toy_assistant(tmp_path)[0].ask(SECRET)
+    counts, other = Counts(), Counts()
+    for milliseconds in (100, 110, 31_000):
+        counts.answered(replace(answer, timings_ms={"total": milliseconds}))
+    counts.turned_away("busy")
+    lines = generate_latest(counts.registry).decode().splitlines()
+    assert [line for line in lines if "_total{" in line] == [
+        'klimatsvar_questions_total{kind="refused",reason="off_subject"} 3.0',
+        'klimatsvar_turned_away_total{reason="busy"} 1.0',
     ]
-    assert lines[-4:] == [
-        't_bucket{le="30"} 2',
-        't_bucket{le="+Inf"} 3',
-        "t_sum 31.21",
-        "t_count 3",
+    times = [line.removeprefix("klimatsvar_answer_seconds_") for line in lines if "_secon" in line]
+    assert times[2:4] == ['bucket{le="0.1"} 1.0', 'bucket{le="0.25"} 2.0']
+    assert times[-4:] == [
+        'bucket{le="30.0"} 2.0',
+        'bucket{le="+Inf"} 3.0',
+        "count 3.0",
+        "sum 31.21",
     ]
-
-
-def test_a_label_with_any_text_stays_one_label() -> None:
-    assert written([Metric.by("a", "m", "gauge", "M.", {'x"\\\n': 1})]).splitlines()[-1] == (
-        'm{a="x\\"\\\\\\n"} 1'
-    )
+    assert "klimatsvar_faults_total 0.0" in lines
+    assert not [line for line in lines if "_created" in line]
+    assert "klimatsvar_answer_seconds_count 0.0" in generate_latest(other.registry).decode()
 
 
 def test_the_rules_and_the_dashboard_ask_for_metrics_that_there_are(url: str) -> None:
-    there = {re.sub(r"_(bucket|sum|count)$", "", name.split("{")[0]) for name in samples(url)}
-    there |= {metric.name for metric in Counts().metrics()}
+    text = httpx.get(f"{url}/metrics", headers=WITH_TOKEN).text
+    there = set(re.findall(r"^# TYPE (\S+)", text, re.MULTILINE))
     for name in ("rules.yaml", "dashboard.json"):
         path = ROOT / "deploy/prometheus" / name
-        text = path.read_text("utf-8")
-        named = set(re.findall(r"klimatsvar_\w+", text))
+        named = set(re.findall(r"klimatsvar_\w+", path.read_text("utf-8")))
         named = {re.sub(r"_(bucket|sum|count)$", "", name) for name in named}
         assert named, path
         assert named <= there, path

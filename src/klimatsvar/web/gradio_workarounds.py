@@ -139,14 +139,32 @@ def uses_of_sessions(page: gr.Blocks) -> dict[str, object]:
     }
 
 
-def keep_at_most(page: gr.Blocks, sessions: int) -> None:
-    """Keep so many sessions of ``page``; a further one takes the place of the longest unused.
+_COMING = 10
+"""Sessions that may come at the same time, before others have gone for them."""
 
-    Gradio 6.31 keeps 10,000, and can be told otherwise only where it starts the server. To be
-    called after ``page.queue``, and before the page is mounted.
+
+def keep_at_most(page: gr.Blocks, sessions: int, used: Callable[[str, str], Iterable[str]]) -> None:
+    """Keep so many sessions of ``page``. ``used`` is told each session that a call is for, with the
+    address that it came from, and returns those that must go.
+
+    Gradio 6.31 keeps 10,000, whoever made them, and can be told otherwise only where it starts the
+    server. To be called after ``page.queue``, and before the page is mounted.
     """
-    page.state_session_capacity = sessions
-    page._queue.pending_messages_per_session = LRUCache(sessions)
+    queue = page._queue
+    page.state_session_capacity = sessions + _COMING
+    queue.pending_messages_per_session = LRUCache(sessions + _COMING)
+    push = queue.push
+
+    async def push_and_make_room(
+        body: PredictBodyInternal, request: Request, username: str | None
+    ) -> Any:
+        joined = await push(body, request, username)
+        if body.session_hash:
+            address = request.client.host if request.client else ""
+            forget_sessions(page, used(body.session_hash, address))
+        return joined
+
+    queue.push = push_and_make_room  # type: ignore[method-assign]
 
 
 def miss_unknown_functions(app: FastAPI) -> None:
@@ -175,8 +193,10 @@ def forget_sessions(page: gr.Blocks, sessions: Iterable[str]) -> None:
             holder.session_data.pop(session, None)
         if session in queue.pending_messages_per_session:
             del queue.pending_messages_per_session[session]
-        for event in queue.pending_event_ids_session.pop(session, ()):
-            queue.event_ids_to_events.pop(event, None)
+        for id in queue.pending_event_ids_session.pop(session, ()):
+            event = queue.event_ids_to_events.pop(id, None)
+            if event is not None:
+                event.alive = False  # what it may still be working on is sent to nobody
 
 
 def refuse_misshapen(page: gr.Blocks) -> None:

@@ -24,6 +24,7 @@ from klimatsvar.corpus.changing import (
     restore,
 )
 from klimatsvar.corpus.editorial import is_editorial
+from klimatsvar.corpus.files import corpus_files
 from klimatsvar.corpus.staff_table import Fault
 from klimatsvar.errors import CorpusError
 from klimatsvar.review.html import as_html
@@ -35,7 +36,10 @@ from klimatsvar.staff.uploads import take_in
 
 _A_PAGE = 100
 """Documents."""
-_REVIEW_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'"
+_REVIEW_POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
 
 
 def documents(desk: Desk) -> APIRouter:
@@ -142,11 +146,11 @@ def documents(desk: Desk) -> APIRouter:
     def show_read(request: Request, fil: str, sida: int | None = None) -> Response:
         words = words_of(request)
         try:
-            chosen = choose(fil, settings.corpus)
+            if not any(file.id == fil for file in corpus_files(settings.corpus)):
+                raise HTTPException(404)  # staff see the corpus, and no other file of the machine
+            chosen = choose(str(settings.corpus / fil), settings.corpus)
         except CorpusError:
             raise HTTPException(404) from None
-        if not chosen.is_in_corpus or chosen.file.id != fil:
-            raise HTTPException(404)  # staff see the corpus here, and no other file of the machine
         reading = read(chosen, settings)
         last = (reading.document.page_count if reading.document else None) or 0
         if sida is not None and not 1 <= sida <= last:

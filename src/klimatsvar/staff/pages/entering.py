@@ -5,6 +5,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from klimatsvar.language.letters import visible
 from klimatsvar.staff import password
 from klimatsvar.staff.desk import Desk, page, to, words_of
 from klimatsvar.staff.gate import COOKIE, form_of, set_cookie
@@ -54,7 +55,7 @@ def entering(desk: Desk) -> APIRouter:
         may = may and len(given) <= _LONGEST_PASSWORD
         stamp = password.stamp(settings.folder)
         if not may or not await run_in_threadpool(password.fits, settings.folder, given):
-            desk.journal.write(name[:_LONGEST_NAME], "wrong_password", address)
+            desk.journal.write(visible(name[:_LONGEST_NAME]), "wrong_password", address)
             return form(request, words["wrong"], 403, name[:_LONGEST_NAME])
         desk.journal.write(name, "sign_in", address)
         desk.sessions.end(request.cookies.get(COOKIE, ""))

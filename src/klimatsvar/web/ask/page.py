@@ -15,6 +15,7 @@ from klimatsvar.web.ask.first_page import PAGES
 from klimatsvar.web.ask.handlers import Asking, Steps
 from klimatsvar.web.ask.scripts import on_event, on_load
 from klimatsvar.web.gate.line import Line
+from klimatsvar.web.gate.places import Places
 from klimatsvar.web.gradio_workarounds import (
     keep_at_most,
     let_streams_close,
@@ -51,7 +52,7 @@ def build_page(
             parts = _lay_out(settings, language)
             _connect(parts, Asking(live, settings, line, suggestions, language))
     page.queue(max_size=None)  # the line has the limits
-    keep_at_most(page, settings.conversations)
+    keep_at_most(page, settings.conversations, Places(settings.conversations).used)
     look_less_often_for_questions(page)
     let_streams_close(page, _functions(page, asking=True))
     limit_unread(page, _MOST_UNREAD)

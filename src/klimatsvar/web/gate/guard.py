@@ -106,10 +106,13 @@ class Guard:
 
 _LONGEST_NAME = 255
 """Bytes; no file has a longer one."""
+_LONGEST_PATH = 4096
+"""Bytes; no file lies at a longer one."""
 
 
 def is_open(path: str) -> bool:
     """Tell whether a path is answered at all."""
-    if any(len(name.encode("utf-8", "replace")) > _LONGEST_NAME for name in path.split("/")):
+    raw = path.encode("utf-8", "replace")
+    if len(raw) > _LONGEST_PATH or any(len(name) > _LONGEST_NAME for name in raw.split(b"/")):
         return False
     return _OURS.fullmatch(path) is not None or is_needed(path)

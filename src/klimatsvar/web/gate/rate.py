@@ -23,8 +23,14 @@ class _Window:
     questions: int = 0
 
 
+def telling_clients_apart() -> Callable[[str], bytes]:
+    """Return what makes of a client's address a hash that nothing outside this process can make."""
+    key = secrets.token_bytes(16)
+    return lambda address: blake2b(_network(address).encode(), key=key).digest()
+
+
 class Rate:
-    """Counts in memory, by a hash of the address that nothing outside this process can make.
+    """Counts in memory, by a hash of the address.
 
     Counted by a clock that only goes forward: who sets the machine's clock locks nobody out, as
     packages do that count by the time of day.
@@ -37,7 +43,7 @@ class Rate:
         """
         self._most = per_minute
         self._clock = clock
-        self._key = secrets.token_bytes(16)
+        self._client = telling_clients_apart()
         self._windows: dict[bytes, _Window] = {}  # the oldest first
 
     def wait(self, address: str) -> int:
@@ -46,8 +52,7 @@ class Rate:
             return 0
         now = self._clock()
         self._forget_ended(now)
-        client = blake2b(_network(address).encode(), key=self._key).digest()
-        window = self._windows.setdefault(client, _Window(now))
+        window = self._windows.setdefault(self._client(address), _Window(now))
         if window.questions < self._most:
             window.questions += 1
             return 0

@@ -24,7 +24,7 @@ def refuse(settings: Settings, scope: Scope, reason: Reason, seconds: int) -> Re
     """Return the answer: why, and after how many seconds to try again, 0 if that won't help."""
     request = Request(scope)
     path = inner_path(scope)
-    for_people = path == "/enkel" or path.startswith("/kalla/")
+    for_people = path == "/enkel" or path.startswith(("/kalla/", "/dokument"))
     words = texts(language_of(request) if for_people else preferred_language(request))
     told = words[f"door_{reason}"].format(seconds=seconds)
     if for_people:

@@ -23,6 +23,10 @@ from klimatsvar.web.live import LiveAssistant
 
 _AT_A_TIME = 100
 """Documents on a page: each is read whole."""
+_MOST_DIGITS = 9
+"""Of a number in an address."""
+_DEEPEST = 20
+"""Folders in an address that a page is shown for: its links lead up through each."""
 
 
 class Share(BaseModel):
@@ -102,8 +106,10 @@ def about_pages(live: LiveAssistant, settings: Settings) -> APIRouter:
         )
 
     @router.get("/dokument")
-    def documents(request: Request, efter: int = 0) -> HTMLResponse:
-        return _documents(request, live, settings, max(efter, 0))
+    def documents(request: Request, efter: str = "") -> HTMLResponse:
+        # Who changes the address by hand sees the first page, not what is wrong with it.
+        first = int(efter[:_MOST_DIGITS]) if efter.isdecimal() else 0
+        return _documents(request, live, settings, first)
 
     return router
 
@@ -167,7 +173,8 @@ def _sorted_by(title: str) -> str:
 def not_found(settings: Settings, scope: Scope) -> Response:
     """Return the answer to a request for what there is not: a page for people."""
     request = Request(scope)
-    if scope["method"] != "GET" or "text/html" not in request.headers.get("accept", ""):
+    for_people = "text/html" in request.headers.get("accept", "")
+    if scope["method"] != "GET" or not for_people or scope["path"].count("/") > _DEEPEST:
         return PlainTextResponse("", 404)
     language = preferred_language(request)
     title = texts(language)["missing_title"]
