@@ -26,7 +26,7 @@ from klimatsvar.errors import DocumentError
 from klimatsvar.system import file_sha256
 from klimatsvar.types import Document
 
-READER_VERSION = 7
+READER_VERSION = 8
 """Raised when the same file would be read differently."""
 
 Loader = Callable[[Path], Source]
