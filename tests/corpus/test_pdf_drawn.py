@@ -95,7 +95,9 @@ def test_a_source_between_title_and_headers_is_no_header(tmp_path: Path) -> None
         drawn(c, *plain([("Plats", "Kommun", "Ton")], 2), bold=3)
         drawn(c, *plain([("1", "Ekby", "-13305"), ("2", "Ask", "-7082")], 3))
 
-    assert texts(read(tmp_path, draw)) == [
+    source = read(tmp_path, draw)
+    assert source.metadata.title == "Utsläpp i Ekby 2022 jämfört med 2021"
+    assert texts(source) == [
         ("heading", "Utsläpp i Ekby 2022 jämfört med 2021"),
         ("row", "Källa: Emissionsdatabasen"),
         ("row", "1 – Kommun: Ekby; Ton: -13305"),
