@@ -1,12 +1,13 @@
 """The same document as many programs would write it, and what reading it should give.
 
-A document is a title, paragraphs, lists and tables. ``rows`` and ``texts`` say what is to be read
-of it; ``WRITERS`` write it as files.
+A document is a title, paragraphs, some with a footnote, lists, tables and figures with captions.
+``rows`` and ``texts`` say what is to be read of it; ``WHOLE`` and ``TABLES`` write it as files.
 """
 
 import csv
 import io
 import zipfile
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -19,13 +20,21 @@ import docx
 import odfdo
 import openpyxl
 import pptx
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.oxml import serialize_part_xml
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph as DocxParagraph
 from hypothesis import strategies as st
+from PIL import Image
 from pptx.util import Cm
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import HRFlowable, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import Image as Picture
 
 import paper  # noqa: F401 - registers the fonts
 
@@ -99,12 +108,27 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """A paragraph with a footnote at its end; formats without footnotes have the text alone."""
+
+    text: str
+    number: int
+    note: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture and what stands below it."""
+
+    caption: str
+
+
+@dataclass(frozen=True)
 class Made:
     """A document."""
 
     title: str
-    parts: tuple[str | tuple[str, ...] | Grid, ...]
-    """Paragraphs, lists and tables."""
+    parts: tuple[str | tuple[str, ...] | Noted | Figure | Grid, ...]
 
     @property
     def rows(self) -> list[str]:
@@ -118,11 +142,20 @@ class Made:
         for part in self.parts:
             if isinstance(part, Grid):
                 found += [("row", row) for row in part.rows]
+            elif isinstance(part, Noted):
+                found += [("paragraph", part.text), ("paragraph", part.note)]
+            elif isinstance(part, Figure):
+                found.append(("paragraph", part.caption))
             elif isinstance(part, str):
                 found.append(("paragraph", part))
             else:
                 found += [("item", item) for item in part]
         return found
+
+    @property
+    def notes(self) -> list[tuple[str, str]]:
+        """Its footnotes, as they are to be read."""
+        return [("paragraph", part.note) for part in self.parts if isinstance(part, Noted)]
 
 
 NAMES = ("Resor", "Värme", "Avfall", "Jordbruk", "Industri", "Skolor", "Äldreboenden", "Fjärrvärme")
@@ -136,6 +169,8 @@ SENTENCES = (
     "Solcellerna på skolornas tak ger 10⁶ kWh under ett normalt år i kommunen.",
     "Planen gäller i fyra år och följs upp av kommunstyrelsen varje vår, i mars.",
 )
+NOTES = ("Räknat utan flyg.", "Enligt SCB, 2023.", "Beslutat 2024-05-06, 40 m² per elev.")
+CAPTIONS = ("Figur 1. Solceller på skolans tak, 40 m².", "Elbussar vid Ekby resecentrum, 2024")
 ITEMS = (
     "Byt till ledlampor",
     "Bygg fler cykelvägar",
@@ -176,9 +211,13 @@ def grids(draw: st.DrawFn) -> Grid:
 @st.composite
 def documents(draw: st.DrawFn) -> Made:
     lists = st.lists(st.sampled_from(ITEMS), min_size=2, max_size=3, unique=True).map(tuple)
-    parts: list[Any] = [draw(st.sampled_from(SENTENCES))]
+    notes = draw(st.lists(st.sampled_from(NOTES), max_size=2, unique=True))
+    texts = st.sampled_from(SENTENCES)
+    parts: list[Any] = [Noted(draw(texts), i, note) for i, note in enumerate(notes, start=1)]
+    parts += draw(st.lists(st.sampled_from(CAPTIONS).map(Figure), max_size=1))
+    parts.append(draw(texts))
     for _ in range(draw(st.integers(1, 2))):
-        parts += [draw(grids()), draw(st.sampled_from(SENTENCES))]
+        parts += [draw(grids()), draw(texts)]
     parts.append(draw(lists))
     return Made("Klimatplan för Ekby", tuple(parts))
 
@@ -189,13 +228,26 @@ def runs(text: str) -> list[tuple[str, bool]]:
     return [("".join(POWERS.get(c, c) for c in group), is_raised) for is_raised, group in parts]
 
 
+def _picture() -> io.BytesIO:
+    """Return a picture without letters."""
+    content = io.BytesIO()
+    Image.new("RGB", (60, 40), "green").save(content, "PNG")
+    content.seek(0)
+    return content
+
+
 def in_html(document: Made) -> str:
     body = [f"<h1>{document.title}</h1>"]
     for part in document.parts:
         if isinstance(part, Grid):
             body.append(_html_table(part))
-        elif isinstance(part, str):
-            body.append(f"<p>{_html(part)}</p>")
+        elif isinstance(part, Figure):
+            source = f"data:image/png;base64,{b64encode(_picture().read()).decode()}"
+            caption = f"<figcaption>{_html(part.caption)}</figcaption>"
+            body.append(f"<figure><img src='{source}' alt=''>{caption}</figure>")
+        elif isinstance(part, str | Noted):
+            text = part if isinstance(part, str) else part.text
+            body.append(f"<p>{_html(text)}</p>")
         else:
             body.append("<ul>" + "".join(f"<li>{_html(item)}</li>" for item in part) + "</ul>")
     style = "<style>table{border-collapse:collapse}td,th{border:1px solid;padding:3px}</style>"
@@ -250,6 +302,10 @@ def write_md(document: Made, path: Path) -> None:
             head, *rows = part.flat
             marks = ["---"] * len(head)
             lines += ["| " + " | ".join(row) + " |" for row in (head, marks, *rows)]
+        elif isinstance(part, Noted):
+            lines += [f"{part.text}[^{part.number}]", "", f"[^{part.number}]: {part.note}"]
+        elif isinstance(part, Figure):
+            lines += ["![](bild.png)", "", part.caption]
         elif isinstance(part, str):
             lines.append(part)
         else:
@@ -305,12 +361,37 @@ def write_docx(document: Made, path: Path) -> None:
                     for below in range(height):
                         header = OxmlElement("w:tblHeader")
                         table.rows[row + below]._tr.get_or_add_trPr().append(header)
+        elif isinstance(part, Noted):
+            paragraph = made.add_paragraph()
+            _set(paragraph, part.text)
+            mark = OxmlElement("w:footnoteReference", {qn("w:id"): str(part.number)})
+            paragraph.add_run()._r.append(mark)
+        elif isinstance(part, Figure):
+            made.add_picture(_picture())
+            _set(made.add_paragraph(style="Caption"), part.caption)
         elif isinstance(part, str):
             _set(made.add_paragraph(), part)
         else:
             for item in part:
                 _set(made.add_paragraph(style="List Bullet"), item)
+    if document.notes:
+        _add_footnotes(made, [part for part in document.parts if isinstance(part, Noted)])
     made.save(str(path))
+
+
+def _add_footnotes(made: Any, noted: list[Noted]) -> None:
+    root = OxmlElement("w:footnotes")
+    for part in noted:
+        note = OxmlElement("w:footnote", {qn("w:id"): str(part.number)})
+        note.append(OxmlElement("w:p"))
+        paragraph = DocxParagraph(note[0], made._body)
+        paragraph.add_run()._r.append(OxmlElement("w:footnoteRef"))
+        _set(paragraph, f" {part.note}")
+        root.append(note)
+    content_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    name = PackURI("/word/footnotes.xml")
+    footnotes = Part(name, content_type, serialize_part_xml(root), made.part.package)
+    made.part.relate_to(footnotes, RELATIONSHIP_TYPE.FOOTNOTES)
 
 
 def _set(paragraph: Any, text: str) -> None:
@@ -374,6 +455,16 @@ def write_odt(document: Made, path: Path) -> None:
     for part in document.parts:
         if isinstance(part, Grid):
             body += _odf_table(part)
+        elif isinstance(part, Noted):
+            note = f"<text:note-body><text:p>{_odf(part.note)}</text:p></text:note-body>"
+            mark = f"<text:note-citation>{part.number}</text:note-citation>"
+            note = f'<text:note text:note-class="footnote">{mark}{note}</text:note>'
+            body += f"<text:p>{_odf(part.text)}{note}</text:p>"
+        elif isinstance(part, Figure):
+            box = (
+                f"<draw:text-box><text:p><draw:frame/>{_odf(part.caption)}</text:p></draw:text-box>"
+            )
+            body += f"<text:p><draw:frame>{box}</draw:frame></text:p>"
         elif isinstance(part, str):
             body += f"<text:p>{_odf(part)}</text:p>"
         else:
@@ -413,6 +504,13 @@ def write_rtf(document: Made, path: Path) -> None:
     for part in document.parts:
         if isinstance(part, Grid):
             body += _rtf_table(part)
+        elif isinstance(part, Noted):
+            mark = r"{\super\chftn}"
+            note = rf"{{\footnote\pard\plain {mark} {_rtf(part.note)}}}"
+            body += rf"\pard\plain {_rtf(part.text)}{mark}{note}\par"
+        elif isinstance(part, Figure):
+            picture = rf"{{\pict\pngblip {_picture().read().hex()}}}"
+            body += rf"\pard\plain {picture}\par\pard\plain {_rtf(part.caption)}\par"
         elif isinstance(part, str):
             body += rf"\pard\plain {_rtf(part)}\par"
         else:
@@ -455,7 +553,7 @@ def _rtf_table(grid: Grid) -> str:
 
 
 def write_pdf(document: Made, path: Path) -> None:
-    body = ParagraphStyle("body", fontName="Vera", fontSize=10, leading=13, spaceAfter=8)
+    body = ParagraphStyle("body", fontName="Vera", fontSize=10, leading=13, spaceAfter=16)
     cell = ParagraphStyle("cell", fontName="Vera", fontSize=8, leading=10)
     story: list[Any] = [
         Paragraph(document.title, ParagraphStyle("h", fontName="VeraBold", fontSize=18, leading=24))
@@ -463,10 +561,20 @@ def write_pdf(document: Made, path: Path) -> None:
     for part in document.parts:
         if isinstance(part, Grid):
             story += [_pdf_table(part, cell), Spacer(1, 12)]
+        elif isinstance(part, Noted):
+            story.append(Paragraph(f"{_pdf(part.text)}<super>{part.number}</super>", body))
+        elif isinstance(part, Figure):
+            story += [Picture(_picture(), hAlign="LEFT"), Paragraph(_pdf(part.caption), cell)]
+            story.append(Spacer(1, 12))
         elif isinstance(part, str):
             story.append(Paragraph(_pdf(part), body))
         else:
             story += [Paragraph(f"• {_pdf(item)}", body) for item in part]
+    noted = [part for part in document.parts if isinstance(part, Noted)]
+    if noted:
+        story.append(HRFlowable(width=120, hAlign="LEFT"))
+    for part in noted:
+        story.append(Paragraph(f"<super>{part.number}</super> {_pdf(part.note)}", cell))
     SimpleDocTemplate(str(path), pagesize=landscape(A4), title=document.title).build(story)
 
 
@@ -497,6 +605,8 @@ WHOLE: dict[str, Writer] = {
     ".rtf": write_rtf,
 }
 """Those that write all of a document."""
+NOTED = {".docx", ".md", ".odt", ".rtf"}
+"""Those with footnotes, each read after its paragraph; in a PDF they stand at the page's foot."""
 TABLES: dict[str, Writer] = {
     ".csv": write_csv,
     ".odp": write_odp,

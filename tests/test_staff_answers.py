@@ -1,6 +1,7 @@
 """What staff keep beside the documents, from the corpus to the answer: with a toy encoder."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,7 @@ def test_an_answer_of_staffs_is_quoted_with_the_passage_that_it_rests_on(
     assert (first.basis.document, first.basis.quote) == ("a.md", "Ta buss eller cykel till skolan.")
     assert (first.basis.number, first.basis.heading) == (1, "Resor")
     assert assistant.index.documents["a.md"].text[first.basis.start : first.basis.end] == PASSAGE
-    sources = sources_of([first], assistant.index.documents, "sv")
+    sources = sources_of([first], assistant.index.documents, "sv", date.today())
     assert [source.document.id for source in sources] == ["svar/cykel.md", "a.md"]
     shown = as_text(QUESTION, "", [first], sources, texts("sv"))
     assert shown.splitlines()[-2:] == [

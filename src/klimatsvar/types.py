@@ -75,6 +75,8 @@ class Document:
     """Numbers of the pages whose text was read off a picture (OCR); (1,) if it has no pages."""
     basis: Basis | None = None
     """Staff wrote this document, an answer to a question, and it rests on this."""
+    valid_until: str | None = None
+    """The last day, month or year that it says it holds, in ISO 8601."""
 
     def is_ocr(self, start: int, end: int) -> bool:
         """Tell whether any of ``text[start:end]`` was read off a picture."""
@@ -222,6 +224,8 @@ class Citation:
     is_table: bool = False
     """Rows of a table are in it, as text that has each figure beside its header: that is no
     sentence, and stands in no quotation marks."""
+    valid_until: str | None = None
+    """As in ``Document``; it may be past."""
 
 
 @dataclass(frozen=True, slots=True)

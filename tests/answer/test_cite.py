@@ -114,6 +114,12 @@ def test_a_citation_says_what_replaces_its_document() -> None:
     assert cite(quoted, {"old.md": OLD})[0].replaced_by == "new.md"
 
 
+def test_a_citation_says_how_long_its_document_holds() -> None:
+    assert cite(quotations(NEW), {"new.md": NEW})[0].valid_until is None
+    held = replace(NEW, valid_until="2022-12")
+    assert cite(quotations(held), {"new.md": held})[0].valid_until == "2022-12"
+
+
 def test_a_quotation_over_a_page_break_is_cited_with_both_pages() -> None:
     broken = document(SourceBlock("paragraph", "Bussarna är tio.", page=3, breaks=((9, 4),)))
     (cited,) = cite(quotations(broken), {"d.md": broken})

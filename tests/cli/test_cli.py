@@ -202,6 +202,7 @@ def test_ask_many_prints_one_object_a_line(small: Path) -> None:
             "date_guessed": False,
             "basis": None,
             "is_table": False,
+            "valid_until": None,
         }
     ]
     assert list(first["index"]) == ["generation", "built", "corpus"]

@@ -1,8 +1,11 @@
 """Dates as municipal documents write them."""
 
+from datetime import date
+
 import pytest
 
-from klimatsvar.corpus.about import iso_date, valid_until
+from klimatsvar.corpus.about import is_over, iso_date, valid_until
+from klimatsvar.corpus.source import SourceBlock
 
 
 @pytest.mark.parametrize(
@@ -57,7 +60,36 @@ def test_a_long_text_is_read_once() -> None:
         ("Gäller från 2024-03-12. Ersätter planen från 2018", None),
         ("Gäller tills vidare", None),
         ("Bidraget gäller till hushåll som sökt före 2024", None),
+        ("Antagen 2019-05-06, gäller till och med 2023", "2023"),
+        ("Avfallstaxa som gäller t.o.m. 2023-12-31", "2023-12-31"),
+        ("Handlingsplanen ska gälla till 2030.", "2030"),
+        ("Biljetten gäller till och med 2024-05-01.", None),
+        ("Köp före fredag. Erbjudandet gäller till och med 2024-05-01.", None),
     ],
 )
 def test_how_long_a_document_holds(text: str, until: str | None) -> None:
-    assert valid_until([text]) == until
+    assert valid_until([SourceBlock("paragraph", text)]) == until
+
+
+def test_how_long_it_holds_is_said_in_short_lines_at_its_beginning() -> None:
+    notice, line = SourceBlock("row", "Giltig till: 2028"), SourceBlock("paragraph", "Ta buss.")
+    assert valid_until([*[line] * 11, notice]) == "2028"
+    assert valid_until([*[line] * 12, notice]) is None
+    assert valid_until([SourceBlock("row", notice.text.ljust(120, "."))]) == "2028"
+    assert valid_until([SourceBlock("row", notice.text.ljust(121, "."))]) is None
+
+
+@pytest.mark.parametrize(
+    ("until", "over"),
+    [
+        (None, False),
+        ("2026-11-28", True),
+        ("2026-11-29", False),
+        ("2026-10", True),
+        ("2026-11", False),
+        ("2025", True),
+        ("2026", False),
+    ],
+)
+def test_what_holds_until_a_day_holds_on_it(until: str | None, over: bool) -> None:
+    assert is_over(until, date(2026, 11, 29)) is over

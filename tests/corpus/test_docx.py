@@ -249,6 +249,14 @@ def test_footnotes_stand_after_the_paragraph_that_names_them(tmp_path: Path) -> 
     ]
 
 
+def test_a_caption_is_no_heading_though_its_style_is_bold(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Elbussar vid resecentrum", style="Caption")
+    document.add_paragraph("Bussarna är tio.")
+    document.save(str(tmp_path / "a.docx"))
+    assert {block.kind for block in read_docx(tmp_path / "a.docx").blocks} == {"paragraph"}
+
+
 def test_a_tables_footnote_comes_after_it(tmp_path: Path) -> None:
     mark = '<w:r><w:footnoteReference w:id="2"/></w:r>'
     notes = f'<w:footnote w:id="2">{paragraph(run("Preliminärt."))}</w:footnote>'

@@ -88,6 +88,23 @@ def test_merged_first_cells_titles_and_cells_of_several_lines(tmp_path: Path) ->
     ]
 
 
+def test_a_source_between_title_and_headers_is_no_header(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        drawn(c, (0, 0, 1, 3, "Utsläpp i Ekby 2022 jämfört med 2021"), bold=1)
+        drawn(c, (1, 0, 1, 2, "Källa: Emissionsdatabasen"), (1, 2, 1, 1, ""))
+        drawn(c, *plain([("Plats", "Kommun", "Ton")], 2), bold=3)
+        drawn(c, *plain([("1", "Ekby", "-13305"), ("2", "Ask", "-7082")], 3))
+
+    source = read(tmp_path, draw)
+    assert source.metadata.title == "Utsläpp i Ekby 2022 jämfört med 2021"
+    assert texts(source) == [
+        ("heading", "Utsläpp i Ekby 2022 jämfört med 2021"),
+        ("row", "Källa: Emissionsdatabasen"),
+        ("row", "1 – Kommun: Ekby; Ton: -13305"),
+        ("row", "2 – Kommun: Ask; Ton: -7082"),
+    ]
+
+
 def test_a_table_goes_on_over_the_page(tmp_path: Path) -> None:
     first = plain([("Enhet", "Ansvarig", "Klart"), ("Skolan", "Rektor", "Våren 2027")])
     second = plain([("Köket", "Kostchef", "Hösten 2027"), ("Vården", "Chef", "Hösten 2028")])

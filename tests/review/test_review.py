@@ -2,7 +2,7 @@
 
 import base64
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +132,8 @@ def test_a_word_file_as_staff_see_it(word: Seen, capsys: pytest.CaptureFixture[s
         Fact("Utgivare", "Staden", "dokument.csv"),
         Fact("Språk", "sv"),
     ]
+    held = replace(word.reading, document=replace(word.document, valid_until="2028"))
+    assert facts(held)[-1] == Fact("Gäller till och med", "2028", "dokumentets text")
     assert outline(word.document) == [Heading(1, "Cyklar", None), Heading(1, "Källor", None)]
     assert word.parts == [
         Part(

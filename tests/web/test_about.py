@@ -31,7 +31,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         folder / "corpus",
         a="---\ntitle: Önskemål <om> buss\npublisher: Borås Stad\ndate: 2024-05\n---\n\nTa buss.",
         b="---\ntitle: Ängar och skog\nreplaced_by: c.md\n---\n\nI skog finns stigar.",
-        c="# Cykelplan\n\nTa cykel till skolan.",
+        c="# Cykelplan\n\nGäller till och med 2020-12-31\n\nTa cykel till skolan.",
     )
     return Settings(
         corpus=corpus,
@@ -61,7 +61,8 @@ def test_every_document_is_listed_with_what_is_known_of_it(url: str) -> None:
     assert listed
     assert re.sub("\n", "", listed[0]) == (
         '<ul class="documents">'
-        '<li><a href="kalla/c.md" lang="sv" dir="auto">Cykelplan</a></li>'
+        '<li><a href="kalla/c.md" lang="sv" dir="auto">Cykelplan</a>'
+        "<p>Enligt sin egen text gällde dokumentet till och med 31 december 2020.</p></li>"
         '<li><a href="kalla/b.md" lang="sv" dir="auto">Ängar och skog</a>'
         "<p>Dokumentet har ersatts av Cykelplan.</p></li>"
         '<li><a href="kalla/a.md" lang="sv" dir="auto">Önskemål &lt;om&gt; buss</a>'

@@ -4,6 +4,7 @@ import re
 import string
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from html import unescape
 from importlib.resources import files
 from pathlib import Path
@@ -71,6 +72,7 @@ DOCUMENT = Document(
 )
 
 
+TODAY = date(2026, 11, 29)
 NEAR = (PARAGRAPH, PARAGRAPH + len(FIRST))
 """Where it stands what is near to the question."""
 
@@ -124,7 +126,8 @@ def render(
     """Return a turn as HTML, with ``changed`` settings."""
     worded = Worded(made) if isinstance(made, Answer) else made
     settings = Settings(**{"contact": CONTACT, "llm": None} | changed)  # type: ignore[arg-type]
-    return render_turn(worded, {d.id: d for d in documents or (DOCUMENT,)}, settings, number, page)
+    shown = {d.id: d for d in documents or (DOCUMENT,)}
+    return render_turn(worded, shown, settings, number, page, today=TODAY)
 
 
 def source_line(whose: str, place: str = "", document: Document = DOCUMENT) -> str:
@@ -207,6 +210,17 @@ def test_a_guessed_date_is_not_shown_as_certain() -> None:
 def test_a_replaced_document_names_the_newer_one() -> None:
     html = render(answer(replace(cite(FIRST), replaced_by="Nya <bussar>")))
     assert "Dokumentet har ersatts av ”Nya &lt;bussar&gt;”." in html
+
+
+def test_a_document_that_holds_no_more_by_its_own_text() -> None:
+    told = "Enligt sin egen text gällde dokumentet till och med 28 november 2026."
+    html = render(answer(replace(cite(FIRST), valid_until="2026-11-28")), page="sv")
+    assert f'<p class="details">{told}</p>' in html
+    assert f'a=1&amp;b=2 {told}"' in html  # what is copied
+    english = answer(replace(cite(FIRST), valid_until="2025"), language="en")
+    assert "By its own text, the document was valid until 2025." in render(english)
+    holds = render(answer(replace(cite(FIRST), valid_until="2026-11-29")))
+    assert "gällde" not in holds
 
 
 def test_another_document_that_says_the_same_is_named_beside_the_context() -> None:

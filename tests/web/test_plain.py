@@ -56,7 +56,7 @@ def test_the_plain_page_answers_as_the_page_does(
 ) -> None:
     answer = ask(url, question)
     worded = Worded(assistant.ask(question))
-    turn = render_turn(worded, assistant.index.documents, settings, number=1)
+    turn = render_turn(worded, assistant.index.documents, settings, number=1, today=date.today())
     assert answer.status_code == 200
     assert f'<div id="konversation">\n{turn}\n</div>' in answer.text
     assert carried(answer.text) == [question]

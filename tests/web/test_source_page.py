@@ -49,7 +49,9 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("corpus")
     (folder / "mapp å ä").mkdir()
     (folder / ODD).write_text(f"# Resor\n\nTa gärna buss. {BUS}\n\nTa cykel i skog.", "utf-8")
-    (folder / "ny.md").write_text("# Bussar\n\nNya bussar går på el.", "utf-8")
+    (folder / "ny.md").write_text(
+        "# Bussar\n\nGäller till och med juni 2019\n\nNya bussar går på el.", "utf-8"
+    )
     (folder / "ond.html").write_text(
         f"<html><body><p>{SHOWN} är en mening om buss och cykel i skog.</p>"
         "<script>document.title = 'ond'</script></body></html>",
@@ -133,6 +135,12 @@ def test_the_newer_document_is_named_and_linked(url: str, toy: Assistant) -> Non
         '<p class="note">Dokumentet har ersatts av '
         '<a href="../../kalla/ny.md" lang="sv">Nya bussar</a>.</p>'
     ) in page
+
+
+def test_a_document_that_holds_no_more_says_so(url: str) -> None:
+    page = httpx.get(f"{url}/kalla/ny.md").text
+    told = "Enligt sin egen text gällde dokumentet till och med juni 2019."
+    assert f'<p class="note">{told}</p>' in page
 
 
 def test_the_page_speaks_english(url: str, toy: Assistant) -> None:

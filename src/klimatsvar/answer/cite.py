@@ -89,6 +89,7 @@ def _source(
         replaced_by=successor.title if successor else document.replaced_by,
         date_guessed=document.date_guessed,
         basis=_basis(number, document, documents),
+        valid_until=document.valid_until,
         is_table=any(block.kind == "row" for block in document.blocks_in(span.start, span.end)),
     )
 

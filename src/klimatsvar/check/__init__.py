@@ -78,6 +78,6 @@ def _of_corpus(parts: Parts, corpus: Path) -> Iterator[Finding]:
     known = all_known(documents, folder)
     yield from check_successors(known, folder)
     yield from check_twins(known, dict.fromkeys(document.id for document in documents))
-    yield from check_validity(documents, date.today().isoformat())
+    yield from check_validity(documents, date.today())
     yield from check_descriptions(documents, folder)
     yield from check_paragraphs(documents)

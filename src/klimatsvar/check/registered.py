@@ -4,17 +4,15 @@ That several documents have the same link is none: one web page may have been sa
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from datetime import date
 
 from klimatsvar.check.corpus import Folder
 from klimatsvar.check.finding import UPDATE, Finding, error, warning
-from klimatsvar.corpus.about import NOTICE_LENGTH, valid_until
+from klimatsvar.corpus.about import is_over
 from klimatsvar.corpus.register import REGISTER, Register
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.types import Document
 
-_OPENING = 12
-"""Blocks in which a document says how long it holds."""
 _MEND = f"rätta ”ersätts av” i {REGISTER} eller överst i filen, och {UPDATE}"
 
 
@@ -106,22 +104,12 @@ def check_twins(known: Mapping[str, Metadata], searched: Iterable[str]) -> Itera
             )
 
 
-def check_validity(documents: Iterable[Document], today: str) -> Iterator[Finding]:
-    """Check that no document that nobody replaced says, where it begins, that it holds no more.
-
-    ``today`` is a day in ISO 8601.
-    """
+def check_validity(documents: Iterable[Document], today: date) -> Iterator[Finding]:
+    """Check that no document that nobody replaced says, where it begins, that it holds no more."""
     for document in documents:
-        until = valid_until(_opening(document)) if document.replaced_by is None else None
-        if until is not None and today[: len(until)] > until:
+        if document.replaced_by is None and is_over(document.valid_until, today):
             yield warning(
                 document.id,
-                f"gäller till och med {until}, enligt sin egen text",
+                f"gäller till och med {document.valid_until}, enligt sin egen text",
                 f"ta bort filen, eller skriv ”ersätts av” i {REGISTER}, och {UPDATE}",
             )
-
-
-def _opening(document: Document) -> list[str]:
-    """Return the first lines of a document that are no sentences of a text."""
-    texts = (document.text[b.start : b.end] for b in islice(document.blocks, _OPENING))
-    return [text for text in texts if len(text) <= NOTICE_LENGTH]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +21,7 @@ from klimatsvar.cli.common import (
     print_json,
     shown,
 )
+from klimatsvar.corpus.about import is_over
 from klimatsvar.errors import KlimatsvarError, QuestionError
 from klimatsvar.settings import Settings
 from klimatsvar.texts import page_language, texts
@@ -250,8 +252,8 @@ def _print_sources(
 
 def _source(citation: Citation, frame: Mapping[str, str]) -> str:
     c = citation
-    date = frame["date_guessed"].format(date=c.date) if c.date and c.date_guessed else c.date
-    parts = [c.title, c.publisher, date, _place(c, frame), *_cautions(c, frame), c.url]
+    dated = frame["date_guessed"].format(date=c.date) if c.date and c.date_guessed else c.date
+    parts = [c.title, c.publisher, dated, _place(c, frame), *_cautions(c, frame), c.url]
     return " · ".join(part for part in parts if part)
 
 
@@ -266,6 +268,8 @@ def _cautions(citation: Citation, frame: Mapping[str, str]) -> list[str]:
     cautions = [frame["command_ocr"]] if citation.ocr else []
     if citation.replaced_by:
         cautions.append(frame["command_replaced"].format(title=citation.replaced_by))
+    if is_over(citation.valid_until, date.today()):
+        cautions.append(frame["command_lapsed"].format(date=citation.valid_until))
     if citation.left_out:
         cautions.append(frame["command_left_out"].format(count=citation.left_out))
     return cautions

@@ -26,6 +26,8 @@ NOTICE_LENGTH = 120
 """Characters of the lines in which a document says when it was decided."""
 _OPENING = 8
 """Blocks looked at where there are no pages."""
+_FOREWORD = 12
+"""Blocks in which a document says how long it holds."""
 
 
 def told_date(notices: Iterable[str]) -> str | None:
@@ -84,7 +86,14 @@ def _short_date(text: str) -> str | None:
     return iso_date(f"20{found[1]}-{found[2]}-{found[3]}") if found else None
 
 
-_HOLDS = r"\b(?:gäll|giltig)\w*\b[^.;!?]{0,60}?"
+# The document itself is what holds: nothing stands before the word, or a name of a document. Else
+# another thing may be meant: "Biljetten gäller till och med 2024".
+_HOLDS = (
+    r"(?:^|[.:;,!?–(]\s*"
+    r"|(?:dokument|plan|program|polic|strategi|riktlinje|beslut|föreskrift|taxa|regl|version)\w*"
+    r"\s+(?:(?:som|är|ska|skall)\s+)?)"
+    r"(?:gäll|giltig)\w*\b[^.;!?]{0,60}?"
+)
 _UNTIL = re.compile(
     rf"{_HOLDS}\b(?:till och med|t\.\s?o\.\s?m\.|fram till|till)(?=[\s:]):?\s*"
     r"(?:den |utgången av |slutet av )?(?=(?:\d|[a-zåäö]+ \d{4}))(.{1,24})",
@@ -96,13 +105,19 @@ _SPAN = re.compile(
 )
 
 
-def valid_until(texts: Iterable[str]) -> str | None:
-    """Return the last day, month or year that lines say the document holds, None without one.
+def valid_until(blocks: Sequence[SourceBlock]) -> str | None:
+    """Return the last day, month or year that a document's first lines say it holds, None without.
 
     "Gäller till och med 2027-12-31", "Giltig till: 2028", "Giltighetstid: 2020–2024".
     """
-    found = (_UNTIL.search(text) or _SPAN.search(text) for text in texts)
+    lines = (block.text for block in blocks[:_FOREWORD] if len(block.text) <= NOTICE_LENGTH)
+    found = (_UNTIL.search(line) or _SPAN.search(line) for line in lines)
     return next(filter(None, (iso_date(told[1]) for told in found if told)), None)
+
+
+def is_over(until: str | None, today: date) -> bool:
+    """Tell whether what holds until a day, month or year, in ISO 8601, holds no more."""
+    return until is not None and today.isoformat()[: len(until)] > until
 
 
 _MONTHS = month_numbers("sv")

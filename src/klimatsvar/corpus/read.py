@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from klimatsvar.corpus.about import valid_until
 from klimatsvar.corpus.editorial import ANSWERS, is_editorial, read_editorial
 from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.formats.decode import decode
@@ -26,7 +27,7 @@ from klimatsvar.errors import DocumentError
 from klimatsvar.system import file_sha256
 from klimatsvar.types import Document
 
-READER_VERSION = 7
+READER_VERSION = 8
 """Raised when the same file would be read differently."""
 
 Loader = Callable[[Path], Source]
@@ -230,6 +231,7 @@ def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
     document = replace(
         assemble(file.id, file_sha256(file.path), metadata.title or file.id, metadata, source),
         date_guessed=origins.is_date_guessed,
+        valid_until=valid_until(source.blocks),
     )
     warnings = (*unquoted, *source.warnings, *_remarks(document, source, origins))
     return Reading(file.id, document, warnings, source.scanned, origins=origins)

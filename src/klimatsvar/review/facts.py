@@ -47,6 +47,8 @@ def facts(reading: Reading) -> list[Fact]:
         found.append(Fact("Länk", document.url))
     if document.replaced_by:
         found.append(Fact("Ersatt av", document.replaced_by))
+    if document.valid_until:
+        found.append(Fact("Gäller till och med", document.valid_until, _ORIGINS["text"]))
     if document.page_count is not None:
         found.append(Fact("Sidor", _pages(document)))
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from threading import Event
 from typing import Any
 
@@ -124,7 +125,8 @@ def written_down(
     inquiry, worded = now.writing.inquiry, now.writing.worded
     number = now.asked + 1
     masked_inquiry = replace(inquiry, question=worded.answer.question)
-    html = render_turn(worded, documents, settings, number, language, _followed(masked_inquiry))
+    followed = _followed(masked_inquiry)
+    html = render_turn(worded, documents, settings, number, language, followed, today=date.today())
     return Conversation(
         asked=number,
         earlier=now.earlier,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from klimatsvar.answer.acts import ACTS
 from klimatsvar.answer.cite import is_verbatim
@@ -46,6 +47,8 @@ def render_turn(
     number: int,
     page: str | None = None,
     followed: str | None = None,
+    *,
+    today: date,
 ) -> str:
     """Return a question and its answer as HTML; ``number`` makes the ids unique on the page.
 
@@ -59,7 +62,7 @@ def render_turn(
     language = answer_language(answer.language)
     shown = Shown.of(worded, documents)
     proven = shown.citations
-    sources = sources_of(proven, documents, language)
+    sources = sources_of(proven, documents, language, today)
     model = wording.model if wording else ""
     possible = answer.kind == "possible"
     told = _as_text(shown.sentences, words["worded_by"].format(model=model))
@@ -80,7 +83,7 @@ def render_turn(
         model=model,
         told_language=answer.language if wording and wording.frame else language,
         fell_back=wording is not None and not shown.sentences,
-        quotations=shown_quotations(proven, documents, language),
+        quotations=shown_quotations(proven, documents, language, today),
         alternatives=possible or len(halves(answer.question)) > 1,
         missing=answer.missing,
         copied=as_text(answer.question, told, proven, sources, words) if proven else "",

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from klimatsvar.assistant import quoted
+from klimatsvar.corpus.about import is_over
 from klimatsvar.corpus.links import Link, web_link
 from klimatsvar.texts import page_language, texts, written_date
 from klimatsvar.types import Citation, Document
@@ -28,6 +30,8 @@ class Place:
     """Of our page of the source, with the statement marked."""
     replaced_by: str | None
     """Title of the document that replaces this one."""
+    lapsed: str
+    """That the document holds no more, by its own text; empty where it may hold."""
     ocr: bool
     """It was read off a picture."""
 
@@ -71,17 +75,19 @@ class Source:
     link: Link | None
     replaced_by: str | None
     """Title of the document that replaces this one."""
+    lapsed: str
+    """That the document holds no more, by its own text; empty where it may hold."""
 
 
 def shown_quotations(
-    citations: Sequence[Citation], documents: Mapping[str, Document], language: str
+    citations: Sequence[Citation], documents: Mapping[str, Document], language: str, today: date
 ) -> list[ShownQuotation]:
     """Return each quotation as it is shown to someone who reads ``language``."""
-    return [_quotation(citation, documents, language) for citation in citations]
+    return [_quotation(citation, documents, language, today) for citation in citations]
 
 
 def _quotation(
-    citation: Citation, documents: Mapping[str, Document], language: str
+    citation: Citation, documents: Mapping[str, Document], language: str, today: date
 ) -> ShownQuotation:
     document, words = documents[citation.document], texts(language)
     year = target_year(citation)
@@ -89,26 +95,26 @@ def _quotation(
         number=citation.number,
         language=document.language,
         parts=parts_of(citation, document),
-        source=_shown_place(citation, document, language),
-        also=tuple(_shown_place(c, documents[c.document], language) for c in citation.also),
+        source=_shown_place(citation, document, language, today),
+        also=tuple(_shown_place(c, documents[c.document], language, today) for c in citation.also),
         target=words["target_for"].format(year=year) if year else "",
         left_out=citation.left_out,
         context=context(document, [(citation.start, citation.end)]),
         is_editorial=document.basis is not None,
-        basis=_basis(citation.basis, documents, language),
+        basis=_basis(citation.basis, documents, language, today),
     )
 
 
 def _basis(
-    citation: Citation | None, documents: Mapping[str, Document], language: str
+    citation: Citation | None, documents: Mapping[str, Document], language: str, today: date
 ) -> Basis | None:
     if citation is None:
         return None
     document = documents[citation.document]
-    return Basis(citation.quote, _shown_place(citation, document, language))
+    return Basis(citation.quote, _shown_place(citation, document, language, today))
 
 
-def _shown_place(citation: Citation, document: Document, language: str) -> Place:
+def _shown_place(citation: Citation, document: Document, language: str, today: date) -> Place:
     words = texts(language)
     return Place(
         title=document.title,
@@ -117,6 +123,7 @@ def _shown_place(citation: Citation, document: Document, language: str) -> Place
         whose=_whose(citation, words),
         address=source_address(document, citation.start, citation.end, page_language(language)),
         replaced_by=citation.replaced_by,
+        lapsed=lapsed(citation.valid_until, words, today),
         ocr=citation.ocr,
     )
 
@@ -132,7 +139,7 @@ def _whose(citation: Citation, words: Mapping[str, str]) -> str:
 
 
 def sources_of(
-    citations: Sequence[Citation], documents: Mapping[str, Document], language: str
+    citations: Sequence[Citation], documents: Mapping[str, Document], language: str, today: date
 ) -> list[Source]:
     """Return one source a document, in the order of their first quotation.
 
@@ -143,10 +150,10 @@ def sources_of(
     for citation in citations:
         for place in (citation, *citation.also, *([citation.basis] if citation.basis else [])):
             of_document.setdefault(place.document, []).append(place)
-    return [_source(documents[id_], cited, language) for id_, cited in of_document.items()]
+    return [_source(documents[id_], cited, language, today) for id_, cited in of_document.items()]
 
 
-def _source(document: Document, cited: Sequence[Citation], language: str) -> Source:
+def _source(document: Document, cited: Sequence[Citation], language: str, today: date) -> Source:
     words = texts(language)
     first = cited[0]
     places = dict.fromkeys(place for c in cited if (place := _place(c, words)))
@@ -156,6 +163,7 @@ def _source(document: Document, cited: Sequence[Citation], language: str) -> Sou
         details=_details([first.publisher, shown_date(first, words), *places], words),
         link=web_link(first.url),
         replaced_by=first.replaced_by,
+        lapsed=lapsed(first.valid_until, words, today),
     )
 
 
@@ -186,7 +194,8 @@ def as_text(
         parts = (source.document.title, source.details, source.link and source.link.url)
         told = ", ".join(part for part in parts if part)
         own = words["editorial"] if source.document.basis else ""
-        lines.append(" ".join(part for part in (numbers, told, own, replaced) if part))
+        cautions = (own, replaced, source.lapsed)
+        lines.append(" ".join(part for part in (numbers, told, *cautions) if part))
     return "\n".join(lines)
 
 
@@ -209,3 +218,10 @@ def shown_date(dated: Citation | Document, words: Mapping[str, str]) -> str | No
         return None
     date = written_date(dated.date, words)
     return words["date_guessed"].format(date=date) if dated.date_guessed else date
+
+
+def lapsed(until: str | None, words: Mapping[str, str], today: date) -> str:
+    """Return that a document holds no more, by its own text; "" where it may hold."""
+    if until is None or not is_over(until, today):
+        return ""
+    return words["lapsed"].format(date=written_date(until, words))

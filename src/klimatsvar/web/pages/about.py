@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from urllib.parse import urlencode
@@ -18,7 +19,7 @@ from klimatsvar.types import Document
 from klimatsvar.web.html.addresses import document_address
 from klimatsvar.web.html.frame import language_of, page, preferred_language
 from klimatsvar.web.html.links import contact_line
-from klimatsvar.web.html.sources import shown_date
+from klimatsvar.web.html.sources import lapsed, shown_date
 from klimatsvar.web.live import LiveAssistant
 
 _AT_A_TIME = 100
@@ -79,6 +80,8 @@ class Listed:
     """Who published it, and when."""
     replaced_by: str | None
     """Title of the document that replaces it."""
+    lapsed: str
+    """That it holds no more, by its own text; empty where it may hold."""
 
 
 def about_pages(live: LiveAssistant, settings: Settings) -> APIRouter:
@@ -146,6 +149,7 @@ def _documents(
             address=document_address(document),
             details=", ".join(filter(None, details)),
             replaced_by=titles.get(document.replaced_by or "", document.replaced_by),
+            lapsed=lapsed(document.valid_until, words, date.today()),
         )
 
     def elsewhere(start: int) -> str:

@@ -190,7 +190,7 @@ def _ask(
             *_, worded = assistant.ask_in_words(
                 sent.question, earlier, simple=sent.simple, page=language
             )
-            turn = render_turn(worded, documents, settings, 1)
+            turn = render_turn(worded, documents, settings, 1, today=date.today())
     except UnansweredError as error:
         told = f"{texts(language)['plain_problem']}: {error}"
         return Reply(title=told, problem=str(error), status=error.status)

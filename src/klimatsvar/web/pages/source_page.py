@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePosixPath
 
 from fastapi import APIRouter, Request
@@ -20,7 +21,7 @@ from klimatsvar.web.html.addresses import (
 )
 from klimatsvar.web.html.frame import language_of, page
 from klimatsvar.web.html.links import contact_line
-from klimatsvar.web.html.sources import shown_date
+from klimatsvar.web.html.sources import lapsed, shown_date
 from klimatsvar.web.html.surroundings import ContextBlock, Piece, context
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.pages.locate import Asked, Found, locate
@@ -126,6 +127,7 @@ def _source(
         facts=_facts(document, found.span, words),
         successor=successor,
         successor_address=document_address(successor) if successor else None,
+        lapsed=lapsed(document.valid_until, words, date.today()),
         basis=basis,
         basis_address=document_address(basis) if basis else None,
         change=words[f"passage_{found.change}"] if found.change else None,

@@ -204,7 +204,7 @@ class _Reader:
         if level := outline_level(properties):
             return Style("heading", level)
         numbered = is_numbered(properties)
-        if numbered is None or style.kind in ("heading", "contents"):
+        if numbered is None or style.kind in ("heading", "contents", "caption"):
             return style
         return Style("item" if numbered else "text", bold=style.bold)
 
@@ -235,7 +235,7 @@ def _block(words: str, style: Style, paragraph: Any) -> SourceBlock:
         return SourceBlock("heading", words, style.level)
     if style.kind == "item":
         return SourceBlock("item", words)
-    if looks_like_heading(words) and _is_bold(paragraph, style):
+    if style.kind != "caption" and looks_like_heading(words) and _is_bold(paragraph, style):
         return SourceBlock("heading", words, BOLD_LEVEL)
     return SourceBlock("paragraph", words)
 

@@ -6,12 +6,13 @@ from typing import Any, Literal
 
 from docx.oxml.ns import qn
 
-StyleKind = Literal["heading", "item", "contents", "text"]
+StyleKind = Literal["heading", "item", "contents", "caption", "text"]
 
 _HEADING = re.compile(r"(?:heading|rubrik)\s*(\d)", re.I)
 _TITLE = re.compile(r"(?:title|rubrik)", re.I)
 _LIST = re.compile(r"list|\bpunkt|numrer", re.I)
 _CONTENTS = re.compile(r"(?:toc|innehåll)\b", re.I)
+_CAPTION = re.compile(r"(?:caption|beskrivning|bildtext)\b", re.I)
 _BODY_LEVEL = 9
 """The outline level that Word gives text."""
 
@@ -85,6 +86,8 @@ def _kind(chain: list[Any]) -> Style:
         level = outline_level(element.find(qn("w:pPr")))
         if _CONTENTS.match(name):
             return Style("contents")
+        if _CAPTION.match(name):
+            return Style("caption")
         if found := _HEADING.match(name):
             return Style("heading", int(found.group(1)) or 1)
         if _TITLE.fullmatch(name):

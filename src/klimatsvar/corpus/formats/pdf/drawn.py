@@ -1,5 +1,6 @@
 """The table that drawn cells are."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -30,6 +31,7 @@ def drawn_table(grid: Grid) -> Table:
     rows = [row for row in _cells(grid) if any(cell.parts for cell in row)]
     columns = tuple(Column(x0 + _INNER, x1 - _INNER) for x0, x1 in pairwise(grid.xs))
     start = next((i for i, row in enumerate(rows) if not _is_title(row, rows[i + 1 :])), 0)
+    start += _is_note_above(rows[start : start + 2])
     top = start + header_height(rows[start:])
     header = names_of(rows[start:top]) if top > start else ()
     sections = [Section("", ())]
@@ -50,22 +52,40 @@ def _cells(grid: Grid) -> list[list[Cell]]:
     """Return the cells by row; one that is merged over rows stands in each of them."""
     rows = [[Cell()] * (len(grid.xs) - 1) for _ in grid.ys[1:]]
     lines = {box: lines_of(box.words) for box in grid.boxes}
-    top = _bold_rows(grid, lines)
+    bold = _bold_rows(grid, lines)
     for box in grid.boxes:
         parts = tuple(_parts(lines[box]))
         for row in range(box.row, box.row + box.rows):
-            rows[row][box.column] = Cell(parts, row > box.row, box.columns, row < top)
+            rows[row][box.column] = Cell(parts, row > box.row, box.columns, row in bold)
     return rows
 
 
-def _bold_rows(grid: Grid, lines: dict[Box, list[Row]]) -> int:
-    """Return how many of the first rows are in bold: 0 where those below them are so too."""
-    plain = [
+def _bold_rows(grid: Grid, lines: dict[Box, list[Row]]) -> set[int]:
+    """Return the first rows that are in bold: none where those below them are so too.
+
+    A row of one cell, such as a title or a source, may stand above or between them.
+    """
+    filled = Counter(box.row for box in grid.boxes if box.words)
+    plain = {
         box.row + box.rows - 1
         for box in grid.boxes
         if any(not segment.bold for line in lines[box] for segment in line.segments)
-    ]
-    return min(plain, default=0)
+    }
+    end = min((row for row in plain if filled[row] != 1), default=0)
+    return set(range(end)) - plain
+
+
+def _is_note_above(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Tell whether the first of two rows is one cell that is no header, over headers."""
+    if len(rows) < 2:
+        return False
+    (first, *others), below = rows
+    return (
+        bool(first.parts)
+        and not first.is_header
+        and not any(cell.parts for cell in others)
+        and sum(cell.is_header and bool(cell.parts) for cell in below) > 1
+    )
 
 
 def _is_title(row: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool:

@@ -7,7 +7,13 @@ from itertools import pairwise
 from math import inf
 from statistics import median
 
-from klimatsvar.corpus.formats.pdf.cells import Column, Table, is_bare_name, names_unit
+from klimatsvar.corpus.formats.pdf.cells import (
+    Column,
+    Table,
+    is_bare_name,
+    is_numbered,
+    names_unit,
+)
 from klimatsvar.corpus.formats.pdf.drawn import drawn_table
 from klimatsvar.corpus.formats.pdf.lines import Row, has_words
 from klimatsvar.corpus.formats.pdf.table_rows import (
@@ -145,10 +151,21 @@ def _run(rows: Sequence[Row], first: int, rules: Sequence[Rule]) -> list[Row]:
                 and row.size < 1.25 * before.size
                 and has_words(row.text)
             )
+            and not _is_action(rows[index - 1 : index + 2])
         ):
             break
         run.append(row)
     return run
+
+
+def _is_action(rows: Sequence[Row]) -> bool:
+    """Tell whether the second of three lines, as large as they, is an action's over the third."""
+    return (
+        len(rows) > 2
+        and is_numbered(rows[1].text)
+        and len(rows[2].segments) > 1
+        and all(abs(row.size - rows[1].size) < 0.05 * row.size for row in rows)
+    )
 
 
 def _columns(run: list[Row]) -> list[Column]:

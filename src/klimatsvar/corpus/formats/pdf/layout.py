@@ -338,9 +338,25 @@ def _splits_at(rows: list[Row], rules: Sequence[Rule], x: float) -> list[_Split]
         crossed = index == len(rows) or any(s.x0 < x - 1 and s.x1 > x for s in rows[index].segments)
         cut = 0 < index < len(rows) and any_between(ruled, rows[index].y, rows[index - 1].y)
         if crossed or cut:
-            splits.extend(_splits_within(rows, first, index, x))
+            splits.extend(_splits_within(rows, first, _above_head(rows, first, index), x))
             first = index + 1 if crossed else index
     return splits
+
+
+def _above_head(rows: list[Row], first: int, last: int) -> int:
+    """Return where the rows up to ``last`` end without the head of a table that begins there.
+
+    Its lines are in bold and begin where the columns below them do.
+    """
+    below = rows[last : last + 3]
+    edges = [segment.x0 for row in below for segment in row.segments if not segment.bold]
+    end = last
+    while end > first and len(rows[end - 1].segments) > 1:
+        head = rows[end - 1].segments
+        if not all(s.bold and any(abs(s.x0 - edge) < 2 for edge in edges) for s in head):
+            break
+        end -= 1
+    return end
 
 
 def _splits_within(rows: list[Row], first: int, last: int, x: float) -> list[_Split]:

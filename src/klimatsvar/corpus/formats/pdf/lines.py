@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from klimatsvar.corpus.formats.pdf.footnotes import with_raised_marks
 from klimatsvar.corpus.formats.pdf.grids import Grid, grids_of
 from klimatsvar.corpus.formats.pdf.text import PageText, Post, Word, has_space, is_right_to_left
 from klimatsvar.corpus.source import raised, tidy
@@ -80,6 +81,7 @@ _DECOR = 60.0
 
 def rows_of(page: PageText) -> list[Row]:
     """Return the rows of a page from top to bottom, each table with drawn cells as one."""
+    page = replace(page, words=tuple(with_raised_marks(page)))
     grids = [grid for grid in grids_of(page) if lines_of(grid.words)]
     inside = {id(word) for grid in grids for word in grid.words}
     rows = lines_of([word for word in page.words if id(word) not in inside], page.posts)

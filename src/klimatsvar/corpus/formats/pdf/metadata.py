@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from klimatsvar.corpus.about import NOTICE_LENGTH, precise_date, told_date
 from klimatsvar.corpus.formats.pdf.actions import OVER_ROWS
+from klimatsvar.corpus.formats.pdf.cells import is_numbered
 from klimatsvar.corpus.formats.pdf.styles import CONTENTS, outline_key
 from klimatsvar.corpus.quality import is_garbled
 from klimatsvar.corpus.source import Metadata, SourceBlock, tidy
@@ -103,14 +104,15 @@ _SERIAL = re.compile(r"[^\W\d_]{1,5}\.?\s*\d[\d:/.-]*")
 def _first_heading(blocks: Sequence[SourceBlock]) -> str | None:
     """Return the largest heading of the first page that has text, the first such if several.
 
-    A number in a series, "SFS 2021:7", is taken only where there is no other; one that stands
-    over rows of a table, "2.1 Byt armaturer", never.
+    A number in a series, "SFS 2021:7", is taken only where there is no other; so is a heading over
+    rows of a table, if the page begins with it, but no action's, "2.1 Byt armaturer".
     """
     first = (block for block in _first_page(blocks) if block.kind == "heading")
     headings = [b for b in first if not CONTENTS.match(b.text) and b.level != OVER_ROWS]
     worded = [block for block in headings if not _SERIAL.fullmatch(block.text)]
     if not headings:
-        return None
+        over = [b.text for b in blocks[:1] if b.kind == "heading" and b.level == OVER_ROWS]
+        return next((text for text in over if not is_numbered(text)), None)
     return min(worded or headings, key=lambda block: block.level).text.rstrip(" ;:,")
 
 

@@ -40,10 +40,11 @@ def table_of(
     if top and any(title < body[top - 1] for title in titles if title > body[0]):
         top = 0  # what a title parts is no header
     header = stacked([lines[i] for i in body[:top]], len(columns)) if top else ()
-    if len(body) > 2 and top < 3 and body[:2] == [0, 1]:
-        double = _double_header(band[0], lines[1], columns)
-        if double and heads_figures(double, [lines[i] for i in body[2:]]):
-            header, top = double, 2
+    height = max(top, 2)
+    if len(body) > height and body[:height] == list(range(height)):
+        double = _double_header(band[: height - 1], lines[height - 1], columns)
+        if double and heads_figures(double, [lines[i] for i in body[height:]]):
+            header, top = double, height
     groups = _groups(band, lines, titles, body[top:], ruled)
     rows = [stacked([lines[i] for i in group], len(columns)) for group in groups]
     rows = _with_merged(rows, [band[group[0]].y for group in groups], ruled, edges)
@@ -62,24 +63,53 @@ _YEARLY = re.compile(r"(?:19|20)\d\d")
 
 
 def _double_header(
-    upper: Row, lower: tuple[str, ...], columns: list[Column]
+    upper: Sequence[Row], lower: tuple[str, ...], columns: list[Column]
 ) -> tuple[str, ...] | None:
-    """Return the headers of two lines, the upper one's over several columns each; None if not so.
+    """Return the headers that a line parts the ones above it into; None if it is not so.
 
     The lower ones come again under each of the upper ones, or are years under a single one: else
-    nothing tells how far an upper one reaches.
+    nothing tells how far an upper one reaches. One that has none below it is a column's own.
     """
-    names = [s.full_text for s in upper.segments if 0 not in columns_of(s, columns)]
-    corner = [s.full_text for s in upper.segments if 0 in columns_of(s, columns)]
-    texts = lower[1:]
-    if not names or not all(texts) or len(texts) == len(names) or len(texts) % len(names):
+    names: list[str] = []
+    own: dict[int, str] = {}
+    for place, name in _stacks(upper, columns):
+        if place[0] and (len(place) > 1 or lower[place[0]]):
+            names.append(name)
+        else:
+            own[place[0]] = name
+    parted = [i for i, text in enumerate(lower) if text and i]
+    texts = [lower[i] for i in parted]
+    empty = [i for i, text in enumerate(lower) if not text and i and i not in own]
+    if not names or empty or len(texts) <= len(names) or len(texts) % len(names):
         return None
     period = len(texts) // len(names)
     again = len(names) > 1 and all(text == texts[i % period] for i, text in enumerate(texts))
     if not again and not (len(names) == 1 and all(map(_YEARLY.search, texts))):
         return None
-    first = stacked([(text,) for text in (*corner, lower[0])], 1)[0]
-    return first, *(f"{names[i // period]}, {text}" for i, text in enumerate(texts))
+    first = stacked([(text,) for text in (own.get(0, ""), lower[0])], 1)[0]
+    double = {i: f"{names[k // period]}, {lower[i]}" for k, i in enumerate(parted)}
+    return first, *((own | double)[i] for i in range(1, len(lower)))
+
+
+def _stacks(rows: Sequence[Row], columns: list[Column]) -> list[tuple[list[int], str]]:
+    """Return the texts of a header's upper lines with the columns they stand over, from the left.
+
+    Lines that stand below each other are one text.
+    """
+    stacks: list[list[Segment]] = []
+    for segment in (segment for row in rows for segment in row.segments):
+        over = (s for s in stacks if any(o.x0 < segment.x1 and segment.x0 < o.x1 for o in s))
+        if (stack := next(over, None)) is not None:
+            stack.append(segment)
+        else:
+            stacks.append([segment])
+    return [
+        (
+            sorted({i for segment in stack for i in columns_of(segment, columns)}),
+            stacked([(segment.full_text,) for segment in stack], 1)[0],
+        )
+        for stack in sorted(stacks, key=lambda stack: stack[0].x0)
+    ]
 
 
 def _with_merged(
