@@ -18,7 +18,7 @@ SERVICE := fast,llm,mcp,milvus,ocr
 # Python compiles a module when it is first imported, pip all of 20,000 files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures conversations reading documents building soak probe residents latency completions fit tune reader acts thresholds lock deploy-check proxy-check backup-check release wheel-check mutate clean help
+.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures conversations reading documents building soak probe residents latency completions fit tune reader acts followups thresholds lock deploy-check proxy-check backup-check release wheel-check mutate clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -118,6 +118,9 @@ fit: $(TOOLS) ## Fit ranking and confidence on the passages of DOCUMENTS="FILE .
 
 acts: $(TOOLS) ## Fit what tells turns that ask nothing from questions, on tests/gold, TURNS=FILE and QUESTIONS=FILE
 	$(BIN)/python training/acts.py $(TURNS) $(QUESTIONS) --write
+
+followups: $(TOOLS) ## Fit what tells follow-ups from questions that stand alone, on tests/gold and TURNS=FILE
+	$(BIN)/python training/followups.py $(TURNS) --write
 
 reader: tune ## All of the reader: make tune, put it into the package, make fit, make thresholds
 	$(BIN)/python training/export.py $(OUT)

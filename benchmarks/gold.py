@@ -16,6 +16,7 @@ from pathlib import Path
 
 from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.consider import Parts
+from klimatsvar.answer.followup import FollowUps
 from klimatsvar.evaluate import Proportion, Shown, evaluate, read_questions
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
@@ -38,7 +39,12 @@ def measured(
     """Return of each set what is shown as sure, as sure or possible, and both by group."""
     with tempfile.TemporaryDirectory() as folder:
         ingest(corpus, Path(folder), encoder, passage_tokens=settings.passage_tokens)
-        parts = Parts(Index.open(Path(folder), encoder), encoder, Calibration.load())
+        parts = Parts(
+            Index.open(Path(folder), encoder),
+            encoder,
+            Calibration.load(),
+            follow_ups=FollowUps.load(),
+        )
         found = {}
         for name in names:
             print(name, file=sys.stderr)

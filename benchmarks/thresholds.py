@@ -21,6 +21,7 @@ import numpy.typing as npt
 from gold import GOLD, ROOT, SETS
 from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.consider import Considered, Parts, consider
+from klimatsvar.answer.followup import FollowUps
 from klimatsvar.evaluate import GoldQuestion, Proportion, is_right, read_questions
 from klimatsvar.evaluate.metrics import threshold_at
 from klimatsvar.index.on_disk import Index
@@ -89,7 +90,12 @@ def main() -> None:
         asked = [gold for name in names for gold in read_questions(GOLD / f"{name}.jsonl")]
         with tempfile.TemporaryDirectory() as folder:
             ingest(corpus, Path(folder), encoder, passage_tokens=settings.passage_tokens)
-            parts = Parts(Index.open(Path(folder), encoder), encoder, Calibration.load())
+            parts = Parts(
+                Index.open(Path(folder), encoder),
+                encoder,
+                Calibration.load(),
+                follow_ups=FollowUps.load(),
+            )
             found.append(confidences(asked, parts))
         questions += asked
     confidence, right_if_sure, right_in_doubt = (

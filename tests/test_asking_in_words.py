@@ -68,10 +68,11 @@ def with_model(assistant: Assistant, settings: Settings, chat: Scripted) -> Assi
     parts = assistant._parts
     return Assistant(
         assistant.index,
-        parts.encoder,
+        assistant._encoder,
         parts.calibration,
         settings,
-        writer=Writer(chat, 20, parts.encoder),
+        writer=Writer(chat, 20, assistant._encoder),
+        follow_ups=parts.follow_ups,
     )
 
 

@@ -34,6 +34,13 @@ def test_the_figures_hold(results: Results) -> None:
     )
 
 
+def test_comparisons_and_questions_for_yes_or_no_are_answered(assistant: Assistant) -> None:
+    asked = read_questions(GOLD.with_name("comparisons.jsonl"))
+    assert reached([(gold, assistant.ask(gold.question)) for gold in asked]).is_near(
+        Reached(sure=15, answered=21, refused=2, right_first=19, right_any=19)
+    )
+
+
 def test_every_quotation_is_verbatim(results: Results, assistant: Assistant) -> None:
     cited = [c for _, answer in results for c in answer.citations]
     assert len(cited) > 50

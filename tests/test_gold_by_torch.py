@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.followup import FollowUps
 from klimatsvar.assistant import Assistant
 from klimatsvar.evaluate import read_questions
 from klimatsvar.index.on_disk import Index
@@ -21,7 +22,8 @@ GOLD = Path(__file__).parent / "gold"
 @pytest.fixture(scope="module")
 def by_torch_alone(assistant: Assistant, settings: Settings, by_torch: Encoder) -> Assistant:
     del assistant  # builds the index
-    return Assistant(Index.open(settings.index, by_torch), by_torch, Calibration.load(), settings)
+    index = Index.open(settings.index, by_torch)
+    return Assistant(index, by_torch, Calibration.load(), settings, follow_ups=FollowUps.load())
 
 
 @pytest.mark.parametrize(

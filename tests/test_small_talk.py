@@ -18,10 +18,11 @@ def offering(assistant: Assistant, settings: Settings) -> Assistant:
     parts = assistant._parts
     return Assistant(
         assistant.index,
-        parts.encoder,
+        assistant._encoder,
         parts.calibration,
         settings.model_copy(update={"examples": EXAMPLES}),
         acts=assistant._acts,
+        follow_ups=parts.follow_ups,
     )
 
 

@@ -34,7 +34,12 @@ def serving_worded(
         parts = assistant._parts
         writer = Writer.open(model.settings())
         worded = Assistant(
-            assistant.index, parts.encoder, parts.calibration, settings, writer=writer
+            assistant.index,
+            assistant._encoder,
+            parts.calibration,
+            settings,
+            writer=writer,
+            follow_ups=parts.follow_ups,
         )
         with serving(worded, settings, **changed) as url:
             yield url, model

@@ -11,7 +11,7 @@ from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.cite import nearest
 from klimatsvar.answer.consider import Considered, Parts, consider
 from klimatsvar.answer.explain import Explanation, explain
-from klimatsvar.answer.followup import complete, search
+from klimatsvar.answer.followup import FollowUps, search
 from klimatsvar.answer.limits import MASK, limit, masked
 from klimatsvar.answer.refusals import refusal_of
 from klimatsvar.answer.replies import WITH_CONTACT, WITH_EXAMPLES, named_language, reply
@@ -22,6 +22,7 @@ from klimatsvar.index.on_disk import Index
 from klimatsvar.language.detect import DEFAULT_LANGUAGE, detect_language
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.opening import open_encoder
+from klimatsvar.model.remembering import Remembering
 from klimatsvar.settings import Contact, Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Answer, AnswerKind, Citation, Document, Hit, Passage, Worded
@@ -35,8 +36,8 @@ _NEAREST = 3
 """Documents named in a refusal."""
 _EXAMPLES = 3
 """Questions offered in a reply."""
-_TOLD_APART = 6
-"""Earlier turns, the newest, that are looked at for whether they ask something."""
+_LOOKED_AT = 6
+"""Earlier turns, the newest, that a turn may lean on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,18 @@ class Assistant:
         writer: "Writer | None" = None,
         record: Callable[[Answer], None] | None = None,
         acts: Acts | None = None,
+        follow_ups: FollowUps | None = None,
     ) -> None:
         """Take the open parts; ``Assistant.open`` opens them. ``record`` is given each answer.
 
-        Without ``acts`` every turn is taken for a question.
+        Without ``acts`` every turn is taken for a question, and without ``follow_ups`` every
+        question for one that stands alone.
         """
         self.index = index
-        self._parts = Parts(index, encoder, calibration, settings.sure_from, settings.possible_from)
+        self._encoder = encoder
+        self._parts = Parts(
+            index, encoder, calibration, settings.sure_from, settings.possible_from, follow_ups
+        )
         self._settings = settings
         self._writer = writer
         self._record = record
@@ -111,6 +117,7 @@ class Assistant:
             settings,
             open_writer(settings, encoder),
             acts=Acts.load(),
+            follow_ups=FollowUps.load(),
         )
 
     def is_replaced(self) -> bool:
@@ -126,7 +133,7 @@ class Assistant:
 
         Raises KlimatsvarError when that generation can't be opened.
         """
-        index = open_store(self._settings, self._parts.encoder)
+        index = open_store(self._settings, self._encoder)
         index.vocabulary.read("")  # made now, so that no resident waits for it
         return self._over(index, self._record)
 
@@ -138,12 +145,13 @@ class Assistant:
         parts = self._parts
         return Assistant(
             index,
-            parts.encoder,
+            self._encoder,
             parts.calibration,
             self._settings,
             self._writer,
             record,
             self._acts,
+            parts.follow_ups,
         )
 
     def ask(
@@ -177,7 +185,8 @@ class Assistant:
         """
         asked = self._asked(question, history, page, stop)
         answer = self._answer(asked)
-        yield Worded(answer)
+        follows = asked.considered.found.after if asked.considered else None
+        yield Worded(answer, follows=follows)
         if self._writer is None or asked.considered is None or answer.kind != "grounded":
             return
         documents = self.index.documents
@@ -190,7 +199,7 @@ class Assistant:
             seconds=self._writer.seconds - (time.perf_counter() - asked.started),
             stop=stop,
         ):
-            yield Worded(answer, wording)
+            yield Worded(answer, wording, follows)
 
     def explain(self, question: str, history: Sequence[str] = ()) -> tuple[Answer, Explanation]:
         """Answer like ``ask``, and explain the answer. Raises QuestionError."""
@@ -207,10 +216,17 @@ class Assistant:
         """
         question, language = self._checked(question, DEFAULT_LANGUAGE)
         check_searchable(question, language)
-        hits = search(question, history, self._parts.encoder, self.index, count).hits
+        found = search(
+            question,
+            history,
+            Remembering(self._encoder),
+            self.index,
+            count,
+            self._parts.follow_ups,
+        )
         return [
             Found(hit, passage, self.index.documents[passage.document])
-            for hit in hits
+            for hit in found.hits
             for passage in [self.index.passages[hit.passage]]
         ]
 
@@ -220,8 +236,11 @@ class Assistant:
         history: Sequence[str],
         page: str,
         stop: threading.Event | None = None,
+        parts: Parts | None = None,
     ) -> Asked:
         started = time.perf_counter()
+        # Each turn is encoded once, for whatever weighs it, and forgotten with the question.
+        parts = parts or replace(self._parts, encoder=Remembering(self._encoder))
         asked = question
         question, language = self._checked(question, page)
         reason = limit(asked)
@@ -236,23 +255,28 @@ class Assistant:
             and MASK not in earlier
             and earlier != question
         ]
-        *earlier, act = self._acts_of([*history[-_TOLD_APART:], question])
-        if any(earlier):
-            newest = zip(history[-_TOLD_APART:], earlier, strict=True)
-            history = [*history[:-_TOLD_APART], *(turn for turn, act in newest if act is None)]
+        history = history[-_LOOKED_AT:]
+        *earlier, act = self._acts_of([*history, question], parts)
+        history = [turn for turn, act in zip(history, earlier, strict=True) if act is None]
         if act:
-            return self._small_talk(started, question, language, act, history, page, stop)
+            return self._small_talk(started, question, language, act, history, page, stop, parts)
         check_searchable(question, language)
+        leans = parts.follow_ups and parts.follow_ups.leant_on(question, history, parts.encoder)
         rewritten = (
-            self._writer.standalone(question, history, stop) if self._writer and history else None
+            self._writer.standalone(question, history, stop) if self._writer and leans else None
         )
-        considered = consider(question, history, self._parts, count=_HITS, rewritten=rewritten)
-        follows = considered.found.text != question
-        whole = complete(question, history) if follows else question
+        considered = consider(question, history, parts, count=_HITS, rewritten=rewritten)
+        after = considered.found.after
+        whole = f"{after} {question}" if after else question
         return Asked(started, question, whole, language, None, considered)
 
-    def _acts_of(self, turns: Sequence[str]) -> list[Act | None]:
-        return self._acts.told(turns, self._parts.encoder) if self._acts else [None] * len(turns)
+    def stands_alone(self, question: str) -> bool:
+        """Tell whether a question can be understood without one before it."""
+        follow_ups = self._parts.follow_ups
+        return not (follow_ups and follow_ups.told([question], self._encoder)[0])
+
+    def _acts_of(self, turns: Sequence[str], parts: Parts) -> list[Act | None]:
+        return self._acts.told(turns, parts.encoder) if self._acts else [None] * len(turns)
 
     def _small_talk(
         self,
@@ -263,13 +287,14 @@ class Assistant:
         history: Sequence[str],
         page: str,
         stop: threading.Event | None,
+        parts: Parts,
     ) -> Asked:
         """Return a turn that asks nothing, with the question that it is about considered again."""
         if act == "language":
             language = named_language(turn) or language
         if act not in ABOUT_THE_ANSWER or not history:
             return Asked(started, turn, turn, language, None, None, act)
-        before = self._asked(history[-1], history[:-1], page, stop)
+        before = self._asked(history[-1], history[:-1], page, stop, parts)
         if act != "language":
             language = before.language
         return replace(before, started=started, question=turn, language=language, act=act)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from klimatsvar.answer.acts import Acts
 from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.followup import FollowUps
 from klimatsvar.assistant import Assistant
 from klimatsvar.corpus.files import corpus_files
 from klimatsvar.corpus.staff_questions import QUESTIONS, read_staff_questions
@@ -118,7 +119,12 @@ class Trial:
         if not self._questions:
             return
         assistant = Assistant(
-            store, self._encoder, Calibration.load(), self._settings, acts=Acts.load()
+            store,
+            self._encoder,
+            Calibration.load(),
+            self._settings,
+            acts=Acts.load(),
+            follow_ups=FollowUps.load(),
         )
         self.tested = ask_staff_questions(self._questions, assistant)
         wrong = [tested for tested in self.tested if not tested.is_right]

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice, pairwise
 
 from klimatsvar.answer.acts import ACTS
-from klimatsvar.answer.followup import is_elliptical
 from klimatsvar.answer.limits import LIMITS
 from klimatsvar.answer.refusals import NEAR
 from klimatsvar.answer.replies import WITH_EXAMPLES
@@ -106,14 +105,16 @@ class Suggestions:
         return tuple(found)
 
     def _answered_with(self, question: str, assistant: Assistant) -> tuple[Citation, ...]:
-        """Return what a candidate is answered with; nothing if that is not certain."""
+        """Return what a candidate is answered with; nothing if that is not certain, or if the
+        candidate can't be understood alone."""
         generation = assistant.index.info.generation
         if generation != self._generation:
             self._generation, self._answered = generation, {}
         answered = self._answered
         if question not in answered:
-            tried = assistant.ask(question)
-            answered[question] = tried.citations if tried.kind == "grounded" else ()
+            tried = assistant.ask(question) if assistant.stands_alone(question) else None
+            sure = tried is not None and tried.kind == "grounded"
+            answered[question] = tried.citations if tried and sure else ()
         return answered[question]
 
 
@@ -145,7 +146,6 @@ def _headings(near: Sequence[Found], language: str) -> Iterator[str]:
         if (
             heading.endswith("?")
             and found.document.language == language
-            and not is_elliptical(heading)
             and names_its_subject(heading, found.document.title)
         ):
             yield heading

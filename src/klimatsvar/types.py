@@ -315,3 +315,5 @@ class Worded:
 
     answer: Answer
     wording: Wording | None = None
+    follows: str | None = None
+    """The earlier question without which this one can't be understood; None if it can."""

@@ -44,10 +44,12 @@ def test_they_get_no_answer(toy: Assistant, question: str, elsewhere: bool) -> N
     assert (answer.confidence == 0) == elsewhere
 
 
-def test_a_follow_up_about_elsewhere_gets_none_either(toy: Assistant) -> None:
-    earlier = "Hur många bussar ska bytas varje år?"
-    assert toy.ask("Och i Alingsås?", [earlier]).kind == "refused"
-    assert toy.ask("Och i Borås?", [earlier]).kind == "grounded"
+def test_it_is_the_follow_up_that_tells_where(assistant: Assistant) -> None:
+    own = "Hur mycket ska klimatpåverkan minska varje år enligt koldioxidbudgeten?"
+    other = "Hur mycket ska klimatpåverkan minska varje år enligt Alingsås koldioxidbudget?"
+    elsewhere = assistant.ask("Och i Alingsås?", [own])
+    assert (elsewhere.kind, elsewhere.reason) == ("refused", "other_place")
+    assert "16 procent" in assistant.ask("Och i Borås?", [other]).citations[0].quote
 
 
 @pytest.mark.parametrize(

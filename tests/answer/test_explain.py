@@ -10,6 +10,7 @@ from rich.console import Console
 from klimatsvar.answer.calibration import Calibration, Thresholds
 from klimatsvar.answer.consider import Parts, consider
 from klimatsvar.answer.explain import Explanation, explain
+from klimatsvar.answer.followup import FollowUps
 from klimatsvar.cli.explaining import print_explanation
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
@@ -78,7 +79,8 @@ def parts(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Parts:
         sol="# Solpaneler\n\nSolpaneler på skolans tak ger elektricitet.",
     )
     ingest(corpus, folder / "index", encoder, passage_tokens=200)
-    return Parts(Index.open(folder / "index", encoder), encoder, Calibration.load(), sure_from=0.0)
+    index, follow_ups = Index.open(folder / "index", encoder), FollowUps.load()
+    return Parts(index, encoder, Calibration.load(), sure_from=0.0, follow_ups=follow_ups)
 
 
 PARK = "Hur lång är Viskans park?"

@@ -4,11 +4,13 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gold_rows import DOCUMENTS, question, write
 from klimatsvar.answer.calibration import Calibration, Thresholds
 from klimatsvar.answer.consider import Parts, consider
+from klimatsvar.answer.followup import FollowUps
 from klimatsvar.assistant import Assistant
 from klimatsvar.evaluate import (
     Evaluation,
@@ -47,7 +49,8 @@ def parts(tmp_path: Path) -> Parts:
         documents, tmp_path / "index", ToyEncoder(), passage_tokens=50, progress=lambda *_: None
     )
     calibration = Calibration("", {"cosine": 1.0}, {"cosine": 4.0}, -2.0, Thresholds(0.5, 0.5))
-    return Parts(index, ToyEncoder(), calibration)
+    goes_on = FollowUps("toy-1", ("^och",), np.array([0, 0, 0, 0, 0, 2.0]), -1.0, 0.5)
+    return Parts(index, ToyEncoder(), calibration, follow_ups=goes_on)
 
 
 @pytest.fixture
@@ -195,8 +198,11 @@ def test_it_answers_as_the_assistant_does(
     assistant: Assistant, encoder: Encoder, settings: Settings
 ) -> None:
     open_handed = settings.model_copy(update={"sure_from": 0.0})
-    telling = Assistant(assistant.index, encoder, Calibration.load(), open_handed)
-    parts = Parts(assistant.index, encoder, Calibration.load())
+    told_apart = FollowUps.load()
+    telling = Assistant(
+        assistant.index, encoder, Calibration.load(), open_handed, follow_ups=told_apart
+    )
+    parts = Parts(assistant.index, encoder, Calibration.load(), follow_ups=told_apart)
     asked = read_questions(GOLD)
     chosen = [*asked[:8], *asked[26:29], *(q for q in asked if q.history or q.language == "en")]
     for gold in chosen:

@@ -5,7 +5,6 @@ The words stand here as well as in the lists, so that one taken out of a list is
 
 import pytest
 
-from klimatsvar.answer.followup import is_elliptical
 from klimatsvar.answer.spans import list_around, span_of, with_the_one_before
 from klimatsvar.corpus.source import SourceBlock
 from klimatsvar.language.sentences import split_sentences
@@ -54,25 +53,6 @@ def test_a_sentence_ends_after_another(text: str) -> None:
 def test_stopwords_are_no_terms() -> None:
     assert terms("vad är det som inte finns, what is the") == []
     assert terms("park") == ["park"]
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        *(f"{word} kostnaden nu?" for word in "och men and but entä mutta oder und".split()),
-        *("vad om kostnaden?", "hur om kostnaden?", "what about costs?"),
-        *(f"{word} kostnad?" for word in
-          "det den de dem dess deras där då dit han hon hans hennes detta dessa it its they them"
-          " their that those there then he she his her se ne siellä niiden".split()),
-    ],
-)  # fmt: skip
-def test_a_question_leans_on_the_one_before_it(question: str) -> None:
-    assert is_elliptical(question)
-
-
-def test_a_question_that_names_its_matter_leans_on_none() -> None:
-    assert not is_elliptical("och hur är det i Lund?")
-    assert not is_elliptical("vilka bolag bygger parken?")
 
 
 @pytest.mark.parametrize(

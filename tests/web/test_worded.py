@@ -207,7 +207,7 @@ class Writes(Assistant):
 
     def __init__(self, real: Assistant, *wordings: Wording) -> None:
         parts = real._parts
-        super().__init__(real.index, parts.encoder, parts.calibration, real._settings)
+        super().__init__(real.index, real._encoder, parts.calibration, real._settings)
         self._wordings = wordings
 
     def ask_in_words(self, question: str, *_: Any, **__: Any) -> Iterator[Worded]:

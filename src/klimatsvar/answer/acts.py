@@ -14,7 +14,7 @@ from typing import Literal, Self, TypeAlias, get_args
 import numpy as np
 import numpy.typing as npt
 
-from klimatsvar.model.encoder import Encoder, Vectors
+from klimatsvar.model.encoder import QueryEncoder, Vectors
 
 Act: TypeAlias = Literal[
     "greeting",
@@ -73,7 +73,7 @@ class Acts:
                 threshold=float(kept["threshold"]),
             )
 
-    def told(self, turns: Sequence[str], encoder: Encoder) -> list[Act | None]:
+    def told(self, turns: Sequence[str], encoder: QueryEncoder) -> list[Act | None]:
         """Return what each turn does; None for one that asks something."""
         short = [turn for turn in turns if len(turn.split()) <= MOST_WORDS]
         if not short or encoder.fingerprint != self.model:

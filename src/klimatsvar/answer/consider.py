@@ -18,11 +18,11 @@ from klimatsvar.answer.choose import IN_DOUBT, QUOTING, Choice, choose, prefer_v
 from klimatsvar.answer.cite import cite
 from klimatsvar.answer.elsewhere import is_elsewhere
 from klimatsvar.answer.evidence import Evidence, gather
-from klimatsvar.answer.followup import Search
+from klimatsvar.answer.followup import FollowUps, Search
 from klimatsvar.answer.halves import missing, raised_for_halves, weigh_halves
 from klimatsvar.answer.search import Query
 from klimatsvar.index.contract import Store
-from klimatsvar.model.encoder import Encoder
+from klimatsvar.model.encoder import QueryEncoder
 from klimatsvar.types import AnswerKind, Citation, Document, Passage
 
 PASSAGES = 12
@@ -34,11 +34,13 @@ class Parts:
     """What considering needs."""
 
     index: Store
-    encoder: Encoder
+    encoder: QueryEncoder
     calibration: Calibration
     sure_from: float | None = None
     """Set by the operator instead of the calibrated threshold, as is the next."""
     possible_from: float | None = None
+    follow_ups: FollowUps | None = None
+    """Without it every question is understood alone."""
 
     @property
     def thresholds(self) -> Thresholds:
@@ -114,7 +116,9 @@ def consider(
     they were not in the corpus.
     """
     index, calibration, thresholds = parts.index, parts.calibration, parts.thresholds
-    found = followup.search(question, history, parts.encoder, index, count, without, rewritten)
+    found = followup.search(
+        question, history, parts.encoder, index, count, parts.follow_ups, without, rewritten
+    )
     if not found.hits:
         return Considered(found, 0.0, thresholds, ())
     evidence = gather(found.query, found.hits[:PASSAGES], index)

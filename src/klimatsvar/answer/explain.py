@@ -139,7 +139,7 @@ def explain(
         limit=limit,
         act=act,
         searched=found.text,
-        follow_up=found.text != question,
+        follow_up=found.after is not None,
         corrected=found.query.mended.corrected,
         local_words=found.query.mended.local,
         terms=_terms(found.query, index),

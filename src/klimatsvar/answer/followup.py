@@ -1,48 +1,95 @@
 """Follow-up questions: complete one that leans on what was asked before.
 
-Whether a question does so is decided by searching: on its own ("När började de köra?"), and after
-the last question before it that was complete. If both together find something that fits better, and
-hardly worse than what the earlier one finds on its own, it is a follow-up: a new topic fits its own
-passage best, and beside one that the documents know nothing of, the earlier one fits worse.
-
-One that says nothing by itself ("Är det gratis?", "Och 2040 då?") is a follow-up whatever it finds:
-alone it fits what was never spoken of, the more so where the earlier one found nothing. A long one
-with all its words is none.
+Whether a turn can be understood alone is told from the turn itself, by a logistic regression over
+the encoder's vector of it, its length and its common words, fitted by ``training/followups.py``.
+One that can't is searched for after the last turn before it that can.
 """
 
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
+from typing import Self
 
+import numpy as np
+import numpy.typing as npt
+
+from klimatsvar.answer.acts import MOST_WORDS, inputs
 from klimatsvar.answer.search import Query, make_query, retrieve
 from klimatsvar.index.contract import Store
-from klimatsvar.language.lists import any_of, everywhere, whole_words
-from klimatsvar.language.names import CAPITALISED
-from klimatsvar.language.terms import word_stems
-from klimatsvar.model.encoder import Encoder
+from klimatsvar.model.encoder import QueryEncoder, Vectors
 from klimatsvar.types import Hit
 
-_GOES_ON = re.compile(
-    rf"^{any_of(everywhere(lambda own: (*own.questions.goes_on, *own.questions.what_about)))}\b",
-    re.IGNORECASE,
-)
-_POINTS_BACK = whole_words(everywhere(lambda own: own.questions.points_back))
-_THERE_IS = whole_words(everywhere(lambda own: own.questions.there_is))
-_NAME = re.compile(rf"{CAPITALISED}|\d{{3,}}")
-_GAINED = 0.03
-"""By this score, what a completed question finds must fit better than what it finds alone; or, if
-its words lean on an earlier one, not worse. ``make conversations`` measures it."""
-_HARDLY = 0.06
-"""... or, if it has few words, not worse by this."""
-_LOST = 0.07
-"""... and it must not fit worse by this than what the earlier question finds on its own."""
-_SHORT = 4
-"""Words of a question that is but a number ("Och 2040 då?"), at most; of one that names a thing
-more ("Och för barn?") there are fewer."""
-_LONG = 7
-"""Words from which a question that does not lean on another is complete."""
-_FEW = 2
-"""A question with a pronoun and at most this many words of its own leans on the one before."""
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class FollowUps:
+    """Read from ``followups.npz``, which ``training/followups.py`` writes."""
+
+    model: str
+    """Fingerprint of the model whose vectors it was fitted on; with others' nothing follows up."""
+    words: tuple[str, ...]
+    """Those of ``words_of`` that are weighed."""
+    weights: npt.NDArray[np.float64]
+    """In log-odds, shape (dimension of the vectors + acts.FEATURES + words,)."""
+    intercept: float
+    threshold: float
+    """Probability, 0 to 1, that a turn can't be understood alone, from which it is completed."""
+
+    @classmethod
+    def load(cls) -> Self:
+        """Return the package's classifier."""
+        with (
+            files(__package__).joinpath("followups.npz").open("rb") as file,
+            np.load(file, allow_pickle=False) as kept,
+        ):
+            return cls(
+                model=str(kept["model"]),
+                words=tuple(map(str, kept["words"])),
+                weights=kept["weights"],
+                intercept=float(kept["intercept"]),
+                threshold=float(kept["threshold"]),
+            )
+
+    def told(self, turns: Sequence[str], encoder: QueryEncoder) -> list[bool]:
+        """Tell of each turn whether it leans on one before it. Long ones don't."""
+        short = [turn for turn in turns if len(turn.split()) <= MOST_WORDS]
+        if not short or encoder.fingerprint != self.model:
+            return [False] * len(turns)
+        likely = self.probabilities(short, encoder.encode_queries(short)) >= self.threshold
+        leaning = {turn for turn, leans in zip(short, likely, strict=True) if leans}
+        return [turn in leaning for turn in turns]
+
+    def probabilities(self, turns: Sequence[str], vectors: Vectors) -> npt.NDArray[np.float64]:
+        """Return how likely each turn is to lean on one before it, shape (turns,)."""
+        scores = inputs_of(turns, vectors, self.words) @ self.weights + self.intercept
+        return np.asarray(1 / (1 + np.exp(-scores)))
+
+    def leant_on(self, question: str, history: Sequence[str], encoder: QueryEncoder) -> str | None:
+        """Return the turn of ``history``, oldest first, without which ``question`` can't be
+        understood: the last that can be, else the first; None if the question can."""
+        if not history:
+            return None
+        *earlier, leans = self.told([*history, question], encoder)
+        if not leans:
+            return None
+        told = zip(reversed(history), reversed(earlier), strict=True)
+        return next((turn for turn, leans_too in told if not leans_too), history[0])
+
+
+def inputs_of(
+    turns: Sequence[str], vectors: Vectors, words: Sequence[str]
+) -> npt.NDArray[np.float64]:
+    """Return what is weighed of each turn: what ``acts.inputs`` gives, then which words it has."""
+    has = [[word in own for word in words] for own in map(words_of, turns)]
+    return np.hstack([inputs(turns, vectors), np.array(has, np.float64).reshape(len(turns), -1)])
+
+
+def words_of(turn: str) -> frozenset[str]:
+    """Return the words of a turn in lower case, the first also as "^och", the last as "då$"."""
+    words = _WORD.findall(turn.lower())
+    return frozenset((*words, f"^{words[0]}", f"{words[-1]}$") if words else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,87 +101,27 @@ class Search:
     query: Query
     hits: list[Hit]
     """Best first."""
+    after: str | None = None
+    """The earlier turn that it leans on, if it is a follow-up."""
 
 
 def search(
     question: str,
     history: Sequence[str],
-    encoder: Encoder,
+    encoder: QueryEncoder,
     index: Store,
     count: int,
+    follow_ups: FollowUps | None,
     without: Collection[str] = (),
     rewritten: str | None = None,
 ) -> Search:
     """Find the ``count`` best passages for a question asked after ``history``, oldest first.
 
-    Documents with the ids ``without`` are passed over. ``rewritten`` is the question as somebody
-    else completed it; it is searched for in place of our own completion.
+    Without ``follow_ups`` every question is understood alone. Documents with the ids ``without``
+    are passed over. ``rewritten`` is the question as somebody else completed it; it is searched for
+    in place of our own completion.
     """
-
-    def found(text: str) -> Search:
-        query = make_query(question, text, encoder, index.vocabulary)
-        return Search(text, query, retrieve(query, index, count, without))
-
-    alone = found(question)
-    if not history or not alone.hits or (rewritten is None and is_complete(question)):
-        return alone
-    completed = found(rewritten or complete(question, history))
-    gained = completed.hits[0].score - alone.hits[0].score
-    if rewritten:
-        return completed if gained > 0 else alone
-    if says_nothing(question):
-        return completed
-    if is_short(question):
-        return completed if gained > -_HARDLY else alone
-    if is_elliptical(question):
-        return completed if gained > -_GAINED else alone
-    lost = found(_leant_on(history)).hits[0].score - completed.hits[0].score
-    return completed if gained > _GAINED and lost < _LOST else alone
-
-
-def complete(question: str, history: Sequence[str]) -> str:
-    """Return the question after the last one before it that was complete by itself."""
-    return f"{_leant_on(history)} {question}"
-
-
-def _leant_on(history: Sequence[str]) -> str:
-    whole = (earlier for earlier in reversed(history) if not is_elliptical(earlier))
-    return next(whole, history[-1])
-
-
-def is_elliptical(question: str) -> bool:
-    """Tell by its words whether a question can't be understood without the one before it."""
-    words = question.strip()
-    if says_nothing(words):
-        return True
-    if _NAME.search(words):
-        return False
-    goes_on = bool(_GOES_ON.search(words)) and len(words.split()) <= 8
-    return goes_on or (_points_back(words) and len(word_stems(words)) <= _FEW)
-
-
-def says_nothing(question: str) -> bool:
-    """Tell by its words whether a question says nothing of what it is about: it has none of its
-    own, or one beside a word that points back, or it is short and but a number or a thing more."""
-    own, length = word_stems(question), len(question.split())
-    if not own or (all(word.isdigit() for word in own) and length <= _SHORT):
-        return True
-    if _NAME.search(question):
-        return False
-    adds = bool(_GOES_ON.search(question)) and length < _SHORT
-    return adds or (_points_back(question) and len(own) == 1)
-
-
-def is_short(question: str) -> bool:
-    """Tell whether a question has so few words that it likely leans on the one before it."""
-    few = len(question.split()) < _SHORT and len(word_stems(question)) <= _FEW
-    return few and not _NAME.search(question)
-
-
-def is_complete(question: str) -> bool:
-    """Tell whether a question has so many words that it leans on none, unless it says so."""
-    return len(question.split()) >= _LONG and not is_elliptical(question)
-
-
-def _points_back(question: str) -> bool:
-    return bool(_POINTS_BACK.search(_THERE_IS.sub(" ", question)))
+    after = follow_ups.leant_on(question, history, encoder) if follow_ups else None
+    text = (rewritten or f"{after} {question}") if after else question
+    query = make_query(question, text, encoder, index.vocabulary)
+    return Search(text, query, retrieve(query, index, count, without), after)

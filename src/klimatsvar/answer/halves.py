@@ -19,7 +19,7 @@ from klimatsvar.answer.search import make_query
 from klimatsvar.index.contract import Store
 from klimatsvar.language.lists import any_of, lists
 from klimatsvar.language.terms import STOPWORDS, word_stems
-from klimatsvar.model.encoder import Encoder
+from klimatsvar.model.encoder import QueryEncoder
 
 # Other languages' words for "and" are other words in these: Finnish "ja", Bosnian "a".
 _AND: Final = re.compile(
@@ -74,7 +74,7 @@ def weigh_halves(
     scores: npt.NDArray[np.float64],
     calibration: Calibration,
     index: Store,
-    encoder: Encoder,
+    encoder: QueryEncoder,
 ) -> list[Half]:
     """Return the parts of a question, weighed apart; none if it is one."""
     parts = halves(found.query.asked)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from klimatsvar.index.contract import Store
 from klimatsvar.language.names import CAPITALISED
 from klimatsvar.language.spelling import Mended, Vocabulary
-from klimatsvar.model.encoder import Encoder, Vectors
+from klimatsvar.model.encoder import QueryEncoder, Vectors
 from klimatsvar.types import Hit
 
 LEXICAL_WEIGHT = 0.18
@@ -38,7 +38,7 @@ class Query:
     """What is searched for: the misspelled words are mended."""
 
 
-def make_query(asked: str, standalone: str, encoder: Encoder, vocabulary: Vocabulary) -> Query:
+def make_query(asked: str, standalone: str, encoder: QueryEncoder, vocabulary: Vocabulary) -> Query:
     """Encode a question, as it stands without its conversation, and cut it into search terms.
 
     Words are mended and stemmed as ``vocabulary``, the corpus', has them, whatever the question's

@@ -78,6 +78,7 @@ def evaluate_questions(
     """
     from klimatsvar.answer.calibration import Calibration
     from klimatsvar.answer.consider import Parts
+    from klimatsvar.answer.followup import FollowUps
     from klimatsvar.assistant import open_store, open_writer, serving
     from klimatsvar.evaluate import (
         evaluate,
@@ -129,6 +130,7 @@ def evaluate_questions(
             Calibration.load(),
             settings.sure_from,
             settings.possible_from,
+            FollowUps.load(),
         )
         asked = sample(gold, limit, seed)
         found = evaluate(

@@ -162,9 +162,6 @@ class Questions:
 
     stopwords: Words
     goes_on: Words
-    what_about: Words
-    points_back: Words
-    there_is: Words
     begins_pointing_back: Words
     asks_for_several: Words
 

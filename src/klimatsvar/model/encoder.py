@@ -15,16 +15,23 @@ Progress = Callable[[int, int], None]
 """Called with the numbers of texts and of their characters encoded since it was called last."""
 
 
-class Encoder(Protocol):
+class QueryEncoder(Protocol):
+    """What answering needs of a model."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for models whose vectors are interchangeable."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return the questions' unit vectors, shape (len(texts), dimension)."""
+
+
+class Encoder(QueryEncoder, Protocol):
     """What the rest of the program knows of a model."""
 
     @property
     def model(self) -> str:
         """The model's id or path as configured."""
-
-    @property
-    def fingerprint(self) -> str:
-        """Equal for models whose vectors are interchangeable."""
 
     @property
     def dimension(self) -> int:
@@ -33,9 +40,6 @@ class Encoder(Protocol):
     @property
     def max_tokens(self) -> int:
         """The most tokens of a passage that the model reads, beside its prompt."""
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Return the questions' unit vectors, shape (len(texts), dimension)."""
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Return the passages' unit vectors, shape (len(texts), dimension)."""

@@ -7,7 +7,6 @@ from threading import Event
 from typing import Any
 
 from klimatsvar.answer.acts import ACTS
-from klimatsvar.answer.followup import is_elliptical
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
 from klimatsvar.types import Answer, Document, Worded
@@ -125,22 +124,15 @@ def written_down(
     inquiry, worded = now.writing.inquiry, now.writing.worded
     number = now.asked + 1
     masked_inquiry = replace(inquiry, question=worded.answer.question)
-    followed = _followed(masked_inquiry)
-    html = render_turn(worded, documents, settings, number, language, followed, today=date.today())
+    html = render_turn(
+        worded, documents, settings, number, language, worded.follows, today=date.today()
+    )
     return Conversation(
         asked=number,
         earlier=now.earlier,
         turns=(*now.turns, Turn(masked_inquiry, worded.answer, html))[-_MOST_TURNS:],
         status=status(worded, documents),
     )
-
-
-def _followed(inquiry: Inquiry) -> str | None:
-    """Return the question without which this one can't be understood, None if it can."""
-    if not inquiry.history or not is_elliptical(inquiry.question):
-        return None
-    whole = (earlier for earlier in reversed(inquiry.history) if not is_elliptical(earlier))
-    return next(whole, inquiry.history[-1])
 
 
 def _is_done(worded: Worded) -> bool:
