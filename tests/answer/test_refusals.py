@@ -38,9 +38,12 @@ def asked_of(folder: Path, question: str, **texts: str) -> Answer:
             ],
         ),
         (
-            "När öppnade St1:s anläggning på Sobacken?",
+            "Hur stora var utsläppen 1990?",
             "not_told",
-            ["Uppgifterna om Sobacken beskriver St1:s plan från omkring 2022."],
+            [
+                "De fossila koldioxidutsläppen i Borås var 195 210 ton år 2022, enligt "
+                "Klimatkollen (november 2024). Det är 51 procent mindre än 1990."
+            ],
         ),
     ],
 )

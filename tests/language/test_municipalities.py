@@ -15,6 +15,7 @@ from klimatsvar.language.municipalities import _known, municipalities_in
         ("Bor du i Upplands Väsby eller Lilla Edet?", {"Upplands Väsby", "Lilla Edet"}),
         ("tåget till upplands vasby", {"Upplands Väsby"}),
         ("Dals-Eds kommun", {"Dals-Ed"}),
+        ("från Habo till Håbo", {"Habo", "Håbo"}),
         ("Vad vill Vara kommun vara?", {"Vara"}),
         ("Vad lovar marks kommun?", {"Mark"}),
         ("Jag bor i Mark.", {"Mark"}),
@@ -22,6 +23,7 @@ from klimatsvar.language.municipalities import _known, municipalities_in
         ("hur mycket mark äger kommunen?", set()),
         ("We are here, och hon fick mala kaffe.", set()),
         ("Kalmarunionen och göteborgare", set()),
+        ("boråſ, men inte sıgtuna", {"Borås"}),  # letters that only look alike to a pattern
         ("Kommunens utsläpp", set()),
         ("", set()),
     ],
@@ -32,5 +34,5 @@ def test_they_are_found_whatever_their_endings(text: str, named: set[str]) -> No
 
 def test_there_are_as_many_as_in_sweden() -> None:
     names, other_words, _ = _known()
-    assert len(names) == 290
+    assert len(set(names.values())) == 290
     assert other_words < set(names.values())

@@ -130,7 +130,7 @@ def consider(
         confidence = max(confidence, CONFIDENCE)
         scores = prefer_valid(evidence, _ahead(ranked, evidence, below), index.documents)
     asked = weigh_halves(found, evidence, scores, calibration, index, parts.encoder)
-    scores = raised_for_halves(scores, asked, thresholds.possible)
+    scores = raised_for_halves(scores, asked)
     best = evidence.candidates[int(np.argmax(scores))]
     elsewhere = not below.any() and is_elsewhere(found.query, best.passage, index)
     confidence = 0.0 if elsewhere else round(confidence, 4)
@@ -139,7 +139,7 @@ def consider(
     choice = choose(question, evidence, scores, index.documents, quoting)
     citations = cite(choice.quotations, index.documents)
     places = frozenset(below.nonzero()[0].tolist())
-    lacking = missing(asked, thresholds.possible)
+    lacking = missing(asked)
     return Considered(
         found, confidence, thresholds, citations, evidence, choice, places, lacking, elsewhere
     )

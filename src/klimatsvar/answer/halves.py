@@ -28,6 +28,9 @@ _AND: Final = re.compile(
 )
 _MOST: Final = 3
 """Parts of a question, each of which is encoded."""
+_ANSWERED: Final = 0.13
+"""The confidence from which a sentence answers a half. The whole question is asked beside it, so
+that it is no matter of what is shown."""
 _BETTER: Final = 1.0
 """By this score, a half's own best sentence must fit it better than the whole question's does."""
 _ON_THE_SUBJECT: Final = 0.01
@@ -52,15 +55,22 @@ class Half:
     named: bool
     """The whole question's best sentence has all words of the part."""
 
-    def finds_its_own(self, least: float) -> bool:
-        """Tell whether a sentence of its own answers it with at least this confidence."""
-        return self.confidence >= least and self.on_the_subject and self.ahead >= _BETTER
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything answers it with enough confidence."""
+        return self.confidence >= _ANSWERED
 
-    def is_missing(self, least: float) -> bool:
-        """Tell whether neither a sentence of its own answers it nor the whole question's best."""
-        if self.named or self.finds_its_own(least):
+    @property
+    def finds_its_own(self) -> bool:
+        """Whether a sentence of its own answers it."""
+        return self.is_answered and self.on_the_subject and self.ahead >= _BETTER
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether neither a sentence of its own answers it nor the whole question's best."""
+        if self.named or self.finds_its_own:
             return False
-        return self.confidence < least or self.ahead >= _BETTER
+        return not self.is_answered or self.ahead >= _BETTER
 
 
 def halves(question: str) -> list[str]:
@@ -101,27 +111,24 @@ def weigh_halves(
 
 
 def raised_for_halves(
-    scores: npt.NDArray[np.float64], parts: Sequence[Half], least: float
+    scores: npt.NDArray[np.float64], parts: Sequence[Half]
 ) -> npt.NDArray[np.float64]:
-    """Return the scores with what answers a part of the question raised to beside the best.
-
-    Of a part that is answered with a confidence below ``least``, nothing is.
-    """
+    """Return the scores with what answers a part of the question raised to beside the best."""
     raised = scores.copy()
     for part in parts:
-        if part.finds_its_own(least):
+        if part.finds_its_own:
             raised[part.best] = max(scores[part.best], scores.max() + _BESIDE)
     return raised
 
 
-def missing(parts: Sequence[Half], least: float) -> tuple[str, ...]:
-    """Return the parts of a question that nothing answers with a confidence of ``least``.
+def missing(parts: Sequence[Half]) -> tuple[str, ...]:
+    """Return the parts of a question that nothing answers.
 
     The first part is what the whole answer is about. What asks nothing by itself is no part ("Vad
     kostar bussen och tåget?"), and a bare "när?" can't be weighed apart.
     """
     return tuple(
-        part.text.strip(" ?.!") for part in parts[1:] if _asks(part.text) and part.is_missing(least)
+        part.text.strip(" ?.!") for part in parts[1:] if _asks(part.text) and part.is_missing
     )
 
 

@@ -5,7 +5,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from klimatsvar.language.letters import fold, without_marks
+from klimatsvar.language.letters import without_marks
 
 _LETTERS_WITHOUT_MARKS = 6
 """From here a name is known without the marks on its letters too; "are" is not "Åre"."""
@@ -18,11 +18,11 @@ def municipalities_in(text: str) -> frozenset[str]:
     "Vara" is one inside a sentence, and "vara kommun" is.
     """
     names, other_words, pattern = _known()
-    found = ((match[1], match) for match in pattern.finditer(text))
+    found = ((names.get(match[1].casefold()), match) for match in pattern.finditer(text))
     return frozenset(
-        names[fold(name)]
+        name
         for name, match in found
-        if names[fold(name)] not in other_words or _is_meant(match, text)
+        if name and (name not in other_words or _is_meant(match, text))
     )
 
 
@@ -37,15 +37,20 @@ _MUNICIPALITY = re.compile(r"s?\s+kommun", re.IGNORECASE)
 
 @cache
 def _known() -> tuple[dict[str, str], frozenset[str], re.Pattern[str]]:
-    """Return the names by their folded form, those that are other words, and what finds them."""
+    """Return the names by their form without case, those that are other words, and what
+    finds them."""
     content = files(__package__).joinpath("municipalities.toml").read_text("utf-8")
     lists = {key: _parted(value) for key, value in tomllib.loads(content).items()}
-    names = lists["names"]
-    plain = [without_marks(name) for name in names if len(name) >= _LETTERS_WITHOUT_MARKS]
-    longest_first = sorted({*names, *plain}, key=lambda form: (-len(form), form))
+    plain = {
+        without_marks(name).casefold(): name
+        for name in lists["names"]
+        if len(name) >= _LETTERS_WITHOUT_MARKS
+    }
+    names = plain | {name.casefold(): name for name in lists["names"]}
+    longest_first = sorted(names, key=lambda form: (-len(form), form))
     any_name = "|".join(map(re.escape, longest_first))
     pattern = re.compile(rf"(?<!\w)({any_name})(?=s?(?!\w))", re.IGNORECASE)
-    return {fold(name): name for name in names}, frozenset(lists["other_words"]), pattern
+    return names, frozenset(lists["other_words"]), pattern
 
 
 def _parted(names: str) -> list[str]:
