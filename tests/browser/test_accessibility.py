@@ -88,6 +88,7 @@ def test_every_state_of_the_page_keeps_the_rules(page: Page, outcome: dict[str, 
     for language, path in zip(LANGUAGES, ("/", "/en"), strict=True):
         page.set_viewport_size(WIDE)  # type: ignore[arg-type]
         page.goto(path)
+        expect(box(page)).to_be_visible()  # what the page keeps is written till then
         page.evaluate("sessionStorage.clear()")  # else the conversation goes on in any language
         page.goto(path)
         words = texts(language)
