@@ -107,7 +107,7 @@ STAFF: Mapping[str, Callable[[Page], None]] = {
 """How each picture of staff's pages is reached."""
 
 
-def picture(
+def take(
     browser: Browser,
     url: str,
     size: tuple[int, int],
@@ -115,8 +115,8 @@ def picture(
     path: Path,
     *,
     whole: bool = True,
-) -> list[str]:
-    """Write the picture of a state, and return what was requested from other hosts."""
+) -> None:
+    """Write the picture of a state and tell its size; end where the page asked another host."""
     context = browser.new_context(
         base_url=url,
         viewport={"width": size[0], "height": size[1]},
@@ -135,7 +135,9 @@ def picture(
     page.evaluate("window.scrollTo(0, 0)")
     page.screenshot(path=path)
     context.close()
-    return [address for address in requested if not address.startswith((url, "data:"))]
+    if others := [address for address in requested if not address.startswith((url, "data:"))]:
+        sys.exit(f"{path.name}: the page made requests to other hosts: {others}")
+    print(f"{path}: {path.stat().st_size // 1000} kB")
 
 
 def staff_pictures(browser: Browser, settings: Settings) -> None:
@@ -163,21 +165,6 @@ def staff_pictures(browser: Browser, settings: Settings) -> None:
             for state, reach in STAFF.items():
                 path = PICTURES / f"staff-{state}.png"
                 take(browser, url, SIZES["wide"], reach, path, whole=state in ("build", "answer"))
-
-
-def take(
-    browser: Browser,
-    url: str,
-    size: tuple[int, int],
-    reach: Callable[[Page], None],
-    path: Path,
-    *,
-    whole: bool = True,
-) -> None:
-    """Write a picture, tell its size, and end where the page asked another host."""
-    if others := picture(browser, url, size, reach, path, whole=whole):
-        sys.exit(f"{path.name}: the page made requests to other hosts: {others}")
-    print(f"{path}: {path.stat().st_size // 1000} kB")
 
 
 def main() -> None:

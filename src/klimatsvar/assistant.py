@@ -261,10 +261,13 @@ class Assistant:
         if act:
             return self._small_talk(started, question, language, act, history, page, stop, parts)
         check_searchable(question, language)
-        leans = parts.follow_ups and parts.follow_ups.leant_on(question, history, parts.encoder)
-        rewritten = (
-            self._writer.standalone(question, history, stop) if self._writer and leans else None
-        )
+        rewritten = None
+        if (
+            self._writer
+            and parts.follow_ups
+            and parts.follow_ups.leant_on(question, history, parts.encoder)
+        ):
+            rewritten = self._writer.standalone(question, history, stop)
         considered = consider(question, history, parts, count=_HITS, rewritten=rewritten)
         after = considered.found.after
         whole = f"{after} {question}" if after else question

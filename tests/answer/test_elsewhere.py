@@ -1,5 +1,8 @@
 """Questions about other municipalities than the documents'."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import pytest
 
 from klimatsvar.answer.calibration import Calibration
@@ -15,15 +18,18 @@ DOCUMENTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def toy(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """Whatever is found is an answer, but for questions about elsewhere."""
-    folder = tmp_path_factory.mktemp("elsewhere")
-    corpus = write_corpus(folder / "corpus", **DOCUMENTS)
+def toy_assistant(folder: Path, texts: Mapping[str, str]) -> Assistant:
+    """Return one for which whatever is found is an answer, but for questions about elsewhere."""
+    corpus = write_corpus(folder / "corpus", **texts)
     ingest(corpus, folder / "index", ToyEncoder(), passage_tokens=50)
     index = Index.open(folder / "index", ToyEncoder())
     settings = Settings(llm=None, sure_from=0.0001, possible_from=0.0001)
     return Assistant(index, ToyEncoder(), Calibration.load(), settings)
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return toy_assistant(tmp_path_factory.mktemp("elsewhere"), DOCUMENTS)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +48,18 @@ def test_they_get_no_answer(toy: Assistant, question: str, elsewhere: bool) -> N
     answer = toy.ask(question)
     assert answer.kind == ("refused" if elsewhere else "grounded")
     assert (answer.confidence == 0) == elsewhere
+
+
+@pytest.mark.parametrize(("passages", "kind"), [(20, "grounded"), (21, "refused")])
+def test_what_one_passage_in_twenty_names_is_the_documents_own(
+    tmp_path: Path, passages: int, kind: str
+) -> None:
+    others = {f"skog{i}": f"# Skog {i}\n\nStig {i} går i skog." for i in range(passages - 2)}
+    named = "# Natur\n\nFrån Tranemo går en stig genom skog."
+    bus = "# Resor\n\nVarje år ska 16 bussar bytas."
+    toy = toy_assistant(tmp_path, {**others, "natur": named, "resor": bus})
+    assert len(toy.index.passages) == passages
+    assert toy.ask("Hur många bussar ska bytas i Tranemo varje år?").kind == kind
 
 
 def test_it_is_the_follow_up_that_tells_where(assistant: Assistant) -> None:

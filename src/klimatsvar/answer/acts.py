@@ -9,7 +9,7 @@ question lies.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Literal, Self, TypeAlias, get_args
+from typing import Any, Literal, Self, TypeAlias, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +43,15 @@ MOST_WORDS = 12
 _MANY_CHARACTERS = 80
 
 
+def fitted(name: str) -> dict[str, npt.NDArray[Any]]:
+    """Return the arrays of a file of this package, by name."""
+    with (
+        files(__package__).joinpath(name).open("rb") as file,
+        np.load(file, allow_pickle=False) as kept,
+    ):
+        return dict(kept)
+
+
 @dataclass(frozen=True)
 class Acts:
     """Read from ``acts.npz``, which ``training/acts.py`` writes."""
@@ -61,17 +70,14 @@ class Acts:
     @classmethod
     def load(cls) -> Self:
         """Return the package's classifier."""
-        with (
-            files(__package__).joinpath("acts.npz").open("rb") as file,
-            np.load(file, allow_pickle=False) as kept,
-        ):
-            return cls(
-                model=str(kept["model"]),
-                names=tuple(map(str, kept["names"])),
-                weights=kept["weights"],
-                intercepts=kept["intercepts"],
-                threshold=float(kept["threshold"]),
-            )
+        kept = fitted("acts.npz")
+        return cls(
+            model=str(kept["model"]),
+            names=tuple(map(str, kept["names"])),
+            weights=kept["weights"],
+            intercepts=kept["intercepts"],
+            threshold=float(kept["threshold"]),
+        )
 
     def told(self, turns: Sequence[str], encoder: QueryEncoder) -> list[Act | None]:
         """Return what each turn does; None for one that asks something."""

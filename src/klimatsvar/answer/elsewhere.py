@@ -11,9 +11,9 @@ from klimatsvar.index.framing import passage_text
 from klimatsvar.language.municipalities import municipalities_in
 from klimatsvar.types import Passage
 
-_OWN = 0.1
+_OWN = 0.05
 """A municipality that this part of the passages names, themselves or in what stands above them, is
-one that the documents are about."""
+one that the documents are about. Set, not fitted: see docs/retrieval.md."""
 
 
 def is_elsewhere(query: Query, passage: Passage, index: Store) -> bool:

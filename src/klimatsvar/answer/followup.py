@@ -8,13 +8,12 @@ One that can't is searched for after the last turn before it that can.
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-from klimatsvar.answer.acts import MOST_WORDS, inputs
+from klimatsvar.answer.acts import MOST_WORDS, fitted, inputs
 from klimatsvar.answer.search import Query, make_query, retrieve
 from klimatsvar.index.contract import Store
 from klimatsvar.model.encoder import QueryEncoder, Vectors
@@ -40,17 +39,14 @@ class FollowUps:
     @classmethod
     def load(cls) -> Self:
         """Return the package's classifier."""
-        with (
-            files(__package__).joinpath("followups.npz").open("rb") as file,
-            np.load(file, allow_pickle=False) as kept,
-        ):
-            return cls(
-                model=str(kept["model"]),
-                words=tuple(map(str, kept["words"])),
-                weights=kept["weights"],
-                intercept=float(kept["intercept"]),
-                threshold=float(kept["threshold"]),
-            )
+        kept = fitted("followups.npz")
+        return cls(
+            model=str(kept["model"]),
+            words=tuple(map(str, kept["words"])),
+            weights=kept["weights"],
+            intercept=float(kept["intercept"]),
+            threshold=float(kept["threshold"]),
+        )
 
     def told(self, turns: Sequence[str], encoder: QueryEncoder) -> list[bool]:
         """Tell of each turn whether it leans on one before it. Long ones don't."""

@@ -1,8 +1,7 @@
 """Why the documents don't answer a question, as far as that can be told, and what is nearest.
 
 What is nearest is shown as just that, so it must be about the same thing. Whether it is tells the
-best passage's score; the places, years and numbers in it tell
-the rest.
+best passage's score; the places, years and numbers in it tell the rest.
 """
 
 from typing import Literal, TypeAlias, get_args
