@@ -11,6 +11,7 @@ from klimatsvar.corpus.read import TOO_LARGE, Reading
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.corpus.worker import Limits, _workers, read_files
 from klimatsvar.settings import READ_MEMORY_MB, READ_SECONDS
+from processes import workers
 
 LIMITS = Limits(READ_SECONDS, READ_MEMORY_MB)
 
@@ -106,10 +107,7 @@ def test_a_worker_that_is_killed_between_two_files_costs_nothing(tmp_path: Path)
     readings = read_files([(file, Metadata()) for file in files], LIMITS)
     found = [next(readings)]
     time.sleep(2)  # the rest of those given out are done, and the workers idle
-    workers = [
-        pid for pid in children() if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    ]
-    os.kill(workers[0], signal.SIGKILL)
+    os.kill(workers(os.getpid())[0], signal.SIGKILL)
     time.sleep(1)  # the pool notices
     found += readings
     assert sorted(r.id for r in found) == [file.id for file in files]
@@ -124,16 +122,10 @@ def kill_reader(fifo: Path) -> None:
             break
         except OSError:
             time.sleep(0.05)
-    while not (readers := [pid for pid in children() if has_open(pid, fifo)]):
+    while not (readers := [pid for pid in workers(os.getpid()) if has_open(pid, fifo)]):
         time.sleep(0.05)
     os.kill(readers[0], signal.SIGKILL)
     os.close(writer)
-
-
-def children() -> set[int]:
-    """Return the process ids of this process' children."""
-    tasks = Path("/proc/self/task").iterdir()
-    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
 
 
 def has_open(pid: int, path: Path) -> bool:

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from klimatsvar.index.generations import current, generations
 from klimatsvar.index.on_disk import Index, current_generation
 from klimatsvar.ingest.build import ingest
 from klimatsvar.types import Passage
+from processes import children, workers
 from toy import ToyEncoder, write_corpus
 
 SCRIPT = Path(__file__).parents[1] / "build_toy.py"
@@ -109,19 +109,15 @@ def test_the_workers_of_a_killed_build_end(corpus: Path, index: Path) -> None:
     text = "Mycket text, som tar sin tid att läsa.\n\n"
     (corpus / "stor.txt").write_text(text * 400_000, "utf-8")
     process = start(corpus, index)
-    while not (workers := list(children_of(process.pid))):
+    while not (reading := workers(process.pid)):
         time.sleep(0.02)
+    started = [*children(process.pid), *reading]
     process.send_signal(signal.SIGKILL)
     process.communicate()
     deadline = time.monotonic() + 30
-    while any(is_running(pid) for pid in workers):
+    while any(is_running(pid) for pid in started):
         assert time.monotonic() < deadline, "a worker lives on"
         time.sleep(0.1)
-
-
-def children_of(pid: int) -> Iterator[int]:
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        yield from map(int, (task / "children").read_text().split())
 
 
 def is_running(pid: int) -> bool:

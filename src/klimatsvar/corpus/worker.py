@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from multiprocessing.context import BaseContext
 from queue import SimpleQueue
 from types import ModuleType
 from typing import TypeAlias
@@ -90,11 +91,9 @@ def read_files(
 def _read_in_pool(
     files: Sequence[tuple[CorpusFile, Metadata]], limits: Limits, seen: Seen | None
 ) -> Iterator[Reading]:
-    # Fresh processes: a fork would copy the encoder's threads and locks.
-    spawn = multiprocessing.get_context("spawn")
     with ProcessPool(
         max_workers=_workers([file for file, _ in files]),
-        context=spawn,
+        context=_context(),
         initializer=_prepare,
         initargs=(limits.memory_mb,),
     ) as pool:
@@ -111,6 +110,16 @@ def _read_in_pool(
                 yield job.better(reading)
         finally:
             pool.stop()  # type: ignore[no-untyped-call]  # also when the build is interrupted
+
+
+def _context() -> BaseContext:
+    """Return how processes are started: not forked off this one, whose threads and locks the
+    encoder has, but where the system can off a fresh one that has imported this module."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
 
 
 def _workers(files: Sequence[CorpusFile]) -> int:
