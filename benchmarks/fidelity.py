@@ -11,9 +11,8 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.consider import Parts
-from klimatsvar.answer.followup import FollowUps
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.evaluate import evaluate, index_documents, read_documents, read_questions, sample
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import BUNDLED_MODEL_ID, PASSAGE_TOKENS, Settings
@@ -43,9 +42,7 @@ def main() -> None:
                 documents, Path(folder, built_by), builder, passage_tokens=PASSAGE_TOKENS
             )
             for asked_by, asker in encoders.items():
-                found = evaluate(
-                    questions, Parts(index, asker, Calibration.load(), follow_ups=FollowUps.load())
-                )
+                found = evaluate(questions, Parts(index, asker, Fitted.load()))
                 ndcg = [found.retrieval[search]["ndcg@10"] for search in ("dense", "fused")]
                 quoted = [found.answers[name] for name in ("quote@1", "quote@any")]
                 figures = " | ".join(f"{figure:.4f}" for figure in (*ndcg, *quoted))

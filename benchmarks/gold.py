@@ -14,9 +14,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.consider import Parts
-from klimatsvar.answer.followup import FollowUps
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.evaluate import Proportion, Shown, evaluate, read_questions
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
@@ -42,8 +41,7 @@ def measured(
         parts = Parts(
             Index.open(Path(folder), encoder),
             encoder,
-            Calibration.load(),
-            follow_ups=FollowUps.load(),
+            Fitted.load(),
         )
         found = {}
         for name in names:

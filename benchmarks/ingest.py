@@ -26,7 +26,7 @@ from typing import Any
 
 from memory import children_peak, peak
 
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.corpus.scan import scan
 from klimatsvar.corpus.worker import Limits, read_files
@@ -137,7 +137,7 @@ def main() -> None:
         if arguments.facts:
             facts = [json.loads(line) for line in arguments.facts.read_text("utf-8").splitlines()]
             index = Index.open(settings.index, encoder)
-            failed = list(failures(facts, Assistant(index, encoder, Calibration.load(), settings)))
+            failed = list(failures(facts, Assistant(index, encoder, Fitted.load(), settings)))
             print(f"\nFacts: {len(facts)} documents or questions, {len(failed)} faults")
             print("\n".join(failed))
             sys.exit(bool(failed))

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from development import files_of
 
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.evaluate import read_documents, read_questions
 from klimatsvar.index.contract import Recipe
@@ -81,7 +81,7 @@ def measure(
     """Print a row: how long the questions took."""
     with tempfile.TemporaryDirectory() as folder:
         index = build(documents, count, Path(folder), encoder)
-        assistant = Assistant(index, encoder, Calibration.load(), Settings())
+        assistant = Assistant(index, encoder, Fitted.load(), Settings())
         for question in questions[:20]:
             assistant.ask(question)
         wall, cpu = [], []

@@ -32,7 +32,7 @@ import numpy as np
 import numpy.typing as npt
 from development import files_of
 
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant, open_store
 from klimatsvar.evaluate import read_documents
 from klimatsvar.index.on_disk import Index
@@ -140,7 +140,7 @@ def ask(settings: Settings, questions: list[str]) -> dict[str, Any]:
     started = time.monotonic()
     store = open_store(settings, encoder)
     opened = time.monotonic() - started
-    assistant = Assistant(store, encoder, Calibration.load(), settings)
+    assistant = Assistant(store, encoder, Fitted.load(), settings)
     near, whole, nearest, answered = [], [], [], []
     for question in questions:
         vector, asked = encoder.encode_queries([question]), terms(question)

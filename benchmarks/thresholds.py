@@ -19,9 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gold import GOLD, ROOT, SETS
-from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.consider import Considered, Parts, consider
-from klimatsvar.answer.followup import FollowUps
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.evaluate import GoldQuestion, Proportion, is_right, read_questions
 from klimatsvar.evaluate.metrics import threshold_at
 from klimatsvar.index.on_disk import Index
@@ -93,8 +92,7 @@ def main() -> None:
             parts = Parts(
                 Index.open(Path(folder), encoder),
                 encoder,
-                Calibration.load(),
-                follow_ups=FollowUps.load(),
+                Fitted.load(),
             )
             found.append(confidences(asked, parts))
         questions += asked

@@ -15,9 +15,7 @@ import platformdirs
 import pytest
 from filelock import FileLock
 
-from klimatsvar.answer.acts import Acts
-from klimatsvar.answer.calibration import Calibration
-from klimatsvar.answer.followup import FollowUps
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
@@ -77,6 +75,4 @@ def assistant(settings: Settings, encoder: Encoder) -> Assistant:
     with FileLock(f"{settings.index}.lock"):  # who comes second finds it built
         ingest(settings.corpus, settings.index, encoder, passage_tokens=settings.passage_tokens)
     opened = Index.open(settings.index, encoder)
-    return Assistant(
-        opened, encoder, Calibration.load(), settings, acts=Acts.load(), follow_ups=FollowUps.load()
-    )
+    return Assistant(opened, encoder, Fitted.load(), settings)

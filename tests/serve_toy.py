@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from in_milvus import settings_of
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant, open_store
 from klimatsvar.web.app import serve
 from toy import ToyEncoder
@@ -14,4 +14,4 @@ if __name__ == "__main__":
     settings = settings_of(Path(corpus), uri, port=int(port), questions_per_minute=0)
     encoder = ToyEncoder()
     store = open_store(settings, encoder)
-    serve(Assistant(store, encoder, Calibration.load(), settings), settings)
+    serve(Assistant(store, encoder, Fitted.load(), settings), settings)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.building import build_index
 from klimatsvar.index.on_disk import Index
@@ -40,7 +40,7 @@ def toy_desk(settings: Settings, wait_for: Path | None = None) -> Desk:
 
     def assistant(generation: str) -> Assistant:
         index = Index.open(settings.index, encoder, generation)
-        return Assistant(index, encoder, Calibration.load(), settings)
+        return Assistant(index, encoder, Fitted.load(), settings)
 
     def build(*, publish: bool, full: bool, gone_is_meant: bool, progress: ShowStep) -> Report:
         while wait_for is not None and not wait_for.exists():

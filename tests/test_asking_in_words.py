@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.consider import Parts
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.evaluate import GoldAnswer, GoldQuestion, WordedEvaluation, evaluate_wording
 from klimatsvar.model.encoder import Encoder
@@ -65,14 +65,9 @@ class Scripted:
 
 
 def with_model(assistant: Assistant, settings: Settings, chat: Scripted) -> Assistant:
-    parts = assistant._parts
+    encoder = assistant._encoder
     return Assistant(
-        assistant.index,
-        assistant._encoder,
-        parts.calibration,
-        settings,
-        writer=Writer(chat, 20, assistant._encoder),
-        follow_ups=parts.follow_ups,
+        assistant.index, encoder, Fitted.load(), settings, writer=Writer(chat, 20, encoder)
     )
 
 
@@ -237,7 +232,7 @@ def test_wordings_are_measured(assistant: Assistant, encoder: Encoder) -> None:
     chat = Scripted(
         answer(("Teamet har fem parter.", 1, QUOTE), ("Teamet har sju parter.", 1, QUOTE))
     )
-    parts = Parts(assistant.index, encoder, Calibration.load())
+    parts = Parts(assistant.index, encoder, Fitted.load())
     found = evaluate_wording(asked, parts, Writer(chat, 20, encoder))
     assert (found.answers, found.dropped, found.fallen_back) == (1, 0.5, 0)
     assert (found.precision, found.recall) == (1, 1)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.errors import QuestionError
 from klimatsvar.model.encoder import Encoder, Vectors
@@ -35,7 +35,7 @@ def test_an_answer_that_is_not_sure_says_so(
     doubtful = settings.model_copy(
         update={"sure_from": sure.confidence + 0.0001, "possible_from": sure.confidence}
     )
-    unsure = Assistant(assistant.index, encoder, Calibration.load(), doubtful).ask(question)
+    unsure = Assistant(assistant.index, encoder, Fitted.load(), doubtful).ask(question)
     assert (unsure.kind, unsure.reason) == ("possible", None)
     assert (unsure.citations, unsure.confidence) == (sure.citations, sure.confidence)
     assert unsure.text == f"Jag är inte säker, men det här kan vara svaret:\n{sure.text}"

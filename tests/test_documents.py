@@ -3,7 +3,7 @@
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.corpus.formats.pdf.ocr import ocr_available
 from klimatsvar.index.on_disk import Index
@@ -59,7 +59,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Ass
     settings = Settings.load(corpus=corpus, index=folder / "index")
     ingest(corpus, settings.index, encoder, passage_tokens=settings.passage_tokens)
     index = Index.open(settings.index, encoder)
-    return Assistant(index, encoder, Calibration.load(), settings)
+    return Assistant(index, encoder, Fitted.load(), settings)
 
 
 def first(assistant: Assistant, question: str) -> Citation:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from klimatsvar.answer.calibration import Calibration
-from klimatsvar.answer.followup import FollowUps
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.evaluate import read_questions
 from klimatsvar.index.on_disk import Index
@@ -23,7 +22,7 @@ GOLD = Path(__file__).parent / "gold"
 def by_torch_alone(assistant: Assistant, settings: Settings, by_torch: Encoder) -> Assistant:
     del assistant  # builds the index
     index = Index.open(settings.index, by_torch)
-    return Assistant(index, by_torch, Calibration.load(), settings, follow_ups=FollowUps.load())
+    return Assistant(index, by_torch, Fitted.load(), settings)
 
 
 @pytest.mark.parametrize(

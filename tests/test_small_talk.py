@@ -2,6 +2,7 @@
 
 import pytest
 
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.errors import QuestionError
 from klimatsvar.settings import Settings
@@ -15,15 +16,8 @@ EXAMPLES = [TEAM, "What is Viable Cities?", "Vad är Klimatrådet?", "Vad är bi
 @pytest.fixture(scope="module")
 def offering(assistant: Assistant, settings: Settings) -> Assistant:
     """The assistant with example questions."""
-    parts = assistant._parts
-    return Assistant(
-        assistant.index,
-        assistant._encoder,
-        parts.calibration,
-        settings.model_copy(update={"examples": EXAMPLES}),
-        acts=assistant._acts,
-        follow_ups=parts.follow_ups,
-    )
+    own = settings.model_copy(update={"examples": EXAMPLES})
+    return Assistant(assistant.index, assistant._encoder, Fitted.load(), own)
 
 
 def test_a_greeting_is_replied_to_with_three_examples(offering: Assistant) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.building import build_index
 from klimatsvar.corpus.files import CorpusFile
@@ -59,7 +59,7 @@ def build(settings: Settings) -> Report:
 
 def opened(settings: Settings) -> Assistant:
     index = Index.open(settings.index, ToyEncoder())
-    return Assistant(index, ToyEncoder(), Calibration.load(), settings)
+    return Assistant(index, ToyEncoder(), Fitted.load(), settings)
 
 
 def test_an_answer_of_staffs_is_quoted_with_the_passage_that_it_rests_on(

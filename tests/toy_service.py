@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
@@ -16,4 +16,4 @@ def toy_assistant(folder: Path) -> tuple[Assistant, Settings]:
     encoder = ToyEncoder()
     ingest(settings.corpus, settings.index, encoder, passage_tokens=50)
     opened = Index.open(settings.index, encoder)
-    return Assistant(opened, encoder, Calibration.load(), settings), settings
+    return Assistant(opened, encoder, Fitted.load(), settings), settings

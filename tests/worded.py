@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
 from klimatsvar.wording.writer import Writer
@@ -31,15 +32,9 @@ def serving_worded(
     model's server."""
     with scripted() as model:
         settings = settings.model_copy(update={"questions_per_minute": 0, "llm": model.settings()})
-        parts = assistant._parts
         writer = Writer.open(model.settings())
         worded = Assistant(
-            assistant.index,
-            assistant._encoder,
-            parts.calibration,
-            settings,
-            writer=writer,
-            follow_ups=parts.follow_ups,
+            assistant.index, assistant._encoder, Fitted.load(), settings, writer=writer
         )
         with serving(worded, settings, **changed) as url:
             yield url, model

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-from klimatsvar.answer.acts import ABOUT_THE_ANSWER, Act, Acts
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.acts import ABOUT_THE_ANSWER, Act
 from klimatsvar.answer.cite import nearest
 from klimatsvar.answer.consider import Considered, Parts, consider
 from klimatsvar.answer.explain import Explanation, explain
-from klimatsvar.answer.followup import FollowUps, search
+from klimatsvar.answer.fitted import Fitted
+from klimatsvar.answer.followup import search
 from klimatsvar.answer.limits import MASK, limit, masked
 from klimatsvar.answer.refusals import refusal_of
 from klimatsvar.answer.replies import WITH_CONTACT, WITH_EXAMPLES, named_language, reply
@@ -73,27 +73,18 @@ class Assistant:
         self,
         index: Store,
         encoder: Encoder,
-        calibration: Calibration,
+        fitted: Fitted,
         settings: Settings,
         writer: "Writer | None" = None,
         record: Callable[[Answer], None] | None = None,
-        acts: Acts | None = None,
-        follow_ups: FollowUps | None = None,
     ) -> None:
-        """Take the open parts; ``Assistant.open`` opens them. ``record`` is given each answer.
-
-        Without ``acts`` every turn is taken for a question, and without ``follow_ups`` every
-        question for one that stands alone.
-        """
+        """Take the open parts; ``Assistant.open`` opens them. ``record`` is given each answer."""
         self.index = index
         self._encoder = encoder
-        self._parts = Parts(
-            index, encoder, calibration, settings.sure_from, settings.possible_from, follow_ups
-        )
+        self._parts = Parts(index, encoder, fitted, settings.sure_from, settings.possible_from)
         self._settings = settings
         self._writer = writer
         self._record = record
-        self._acts = acts
 
     @classmethod
     def open(
@@ -110,15 +101,7 @@ class Assistant:
             if generation
             else open_store(settings, encoder)
         )
-        return cls(
-            index,
-            encoder,
-            Calibration.load(),
-            settings,
-            open_writer(settings, encoder),
-            acts=Acts.load(),
-            follow_ups=FollowUps.load(),
-        )
+        return cls(index, encoder, Fitted.load(), settings, open_writer(settings, encoder))
 
     def is_replaced(self) -> bool:
         """Tell whether another generation serves now.
@@ -142,16 +125,8 @@ class Assistant:
         return self._over(self.index, record)
 
     def _over(self, index: Store, record: Callable[[Answer], None] | None) -> "Assistant":
-        parts = self._parts
         return Assistant(
-            index,
-            self._encoder,
-            parts.calibration,
-            self._settings,
-            self._writer,
-            record,
-            self._acts,
-            parts.follow_ups,
+            index, self._encoder, self._parts.fitted, self._settings, self._writer, record
         )
 
     def ask(
@@ -222,7 +197,7 @@ class Assistant:
             Remembering(self._encoder),
             self.index,
             count,
-            self._parts.follow_ups,
+            self._parts.fitted.follow_ups,
         )
         return [
             Found(hit, passage, self.index.documents[passage.document])
@@ -256,17 +231,14 @@ class Assistant:
             and earlier != question
         ]
         history = history[-_LOOKED_AT:]
-        *earlier, act = self._acts_of([*history, question], parts)
+        fitted = parts.fitted
+        *earlier, act = fitted.acts.told([*history, question], parts.encoder)
         history = [turn for turn, act in zip(history, earlier, strict=True) if act is None]
         if act:
             return self._small_talk(started, question, language, act, history, page, stop, parts)
         check_searchable(question, language)
         rewritten = None
-        if (
-            self._writer
-            and parts.follow_ups
-            and parts.follow_ups.leant_on(question, history, parts.encoder)
-        ):
+        if self._writer and fitted.follow_ups.leant_on(question, history, parts.encoder):
             rewritten = self._writer.standalone(question, history, stop)
         considered = consider(question, history, parts, count=_HITS, rewritten=rewritten)
         after = considered.found.after
@@ -275,11 +247,7 @@ class Assistant:
 
     def stands_alone(self, question: str) -> bool:
         """Tell whether a question can be understood without one before it."""
-        follow_ups = self._parts.follow_ups
-        return not (follow_ups and follow_ups.told([question], self._encoder)[0])
-
-    def _acts_of(self, turns: Sequence[str], parts: Parts) -> list[Act | None]:
-        return self._acts.told(turns, parts.encoder) if self._acts else [None] * len(turns)
+        return not self._parts.fitted.follow_ups.told([question], self._encoder)[0]
 
     def _small_talk(
         self,

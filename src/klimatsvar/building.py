@@ -7,9 +7,7 @@ any of them wrong never serves.
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from klimatsvar.answer.acts import Acts
-from klimatsvar.answer.calibration import Calibration
-from klimatsvar.answer.followup import FollowUps
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.corpus.files import corpus_files
 from klimatsvar.corpus.staff_questions import QUESTIONS, read_staff_questions
@@ -118,14 +116,7 @@ class Trial:
         """Ask the questions. Raises WrongAnswersError where all must be right and one is not."""
         if not self._questions:
             return
-        assistant = Assistant(
-            store,
-            self._encoder,
-            Calibration.load(),
-            self._settings,
-            acts=Acts.load(),
-            follow_ups=FollowUps.load(),
-        )
+        assistant = Assistant(store, self._encoder, Fitted.load(), self._settings)
         self.tested = ask_staff_questions(self._questions, assistant)
         wrong = [tested for tested in self.tested if not tested.is_right]
         if wrong and self._settings.require_questions:

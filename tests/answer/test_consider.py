@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.consider import Considered, Parts, consider
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
@@ -20,7 +20,7 @@ def considered(folder: Path, encoder: Encoder, question: str, **texts: str) -> C
     """Ask a corpus of the given documents and one about something else."""
     corpus = write_corpus(folder / "corpus", park=OTHER, **texts)
     ingest(corpus, folder / "index", encoder, passage_tokens=200)
-    parts = Parts(Index.open(folder / "index", encoder), encoder, Calibration.load())
+    parts = Parts(Index.open(folder / "index", encoder), encoder, Fitted.load())
     return consider(question, [], parts, count=10)
 
 
@@ -130,7 +130,7 @@ def test_two_valid_documents_with_different_figures_are_both_cited_the_newest_fi
 
 def test_in_doubt_what_comes_second_is_quoted_too(assistant: Assistant, encoder: Encoder) -> None:
     question = "Hur mycket sa man att en vanlig boråsare släppte ut, då runt 2019?"
-    parts = Parts(assistant.index, encoder, Calibration.load())
+    parts = Parts(assistant.index, encoder, Fitted.load())
     confidence = consider(question, [], parts, count=40).confidence
     sure = consider(question, [], replace(parts, sure_from=confidence), count=40)
     unsure = consider(question, [], replace(parts, sure_from=1.0), count=40)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
@@ -24,7 +24,7 @@ def toy_assistant(folder: Path, texts: Mapping[str, str]) -> Assistant:
     ingest(corpus, folder / "index", ToyEncoder(), passage_tokens=50)
     index = Index.open(folder / "index", ToyEncoder())
     settings = Settings(llm=None, sure_from=0.0001, possible_from=0.0001)
-    return Assistant(index, ToyEncoder(), Calibration.load(), settings)
+    return Assistant(index, ToyEncoder(), Fitted.load(), settings)
 
 
 @pytest.fixture(scope="module")

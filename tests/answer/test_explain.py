@@ -10,7 +10,7 @@ from rich.console import Console
 from klimatsvar.answer.calibration import Calibration, Thresholds
 from klimatsvar.answer.consider import Parts, consider
 from klimatsvar.answer.explain import Explanation, explain
-from klimatsvar.answer.followup import FollowUps
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.cli.explaining import print_explanation
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
@@ -55,7 +55,8 @@ def test_a_toy_is_explained_to_the_word(tmp_path: Path) -> None:
     ingest(write_two(tmp_path / "corpus"), tmp_path / "index", ToyEncoder(), passage_tokens=50)
     ranking = {"cosine": 4, "passage_cosine": 1}
     calibration = Calibration("", ranking, {"cosine": 5}, -4, Thresholds(0.5, 0.1))
-    parts = Parts(Index.open(tmp_path / "index", ToyEncoder()), ToyEncoder(), calibration)
+    fitted = replace(Fitted.load(), calibration=calibration)
+    parts = Parts(Index.open(tmp_path / "index", ToyEncoder()), ToyEncoder(), fitted)
     assert printed(explained("Går buss till rymden?", parts)) == TOY
 
 
@@ -79,8 +80,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Parts:
         sol="# Solpaneler\n\nSolpaneler på skolans tak ger elektricitet.",
     )
     ingest(corpus, folder / "index", encoder, passage_tokens=200)
-    index, follow_ups = Index.open(folder / "index", encoder), FollowUps.load()
-    return Parts(index, encoder, Calibration.load(), sure_from=0.0, follow_ups=follow_ups)
+    return Parts(Index.open(folder / "index", encoder), encoder, Fitted.load(), sure_from=0.0)
 
 
 PARK = "Hur lång är Viskans park?"
@@ -128,7 +128,8 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Parts:
     ingest(corpus, folder / "index", ToyEncoder(), passage_tokens=50)
     index = Index.open(folder / "index", ToyEncoder())
     calibration = Calibration("", {"cosine": 4}, {"cosine": 5}, -4, Thresholds(0.5, 0.1))
-    return Parts(index, ToyEncoder(), calibration, sure_from=2.0, possible_from=2.0)
+    fitted = replace(Fitted.load(), calibration=calibration)
+    return Parts(index, ToyEncoder(), fitted, sure_from=2.0, possible_from=2.0)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ CONVERSATIONS = Path(__file__).parents[1] / "gold" / "conversations.jsonl"
 
 
 def found(assistant: Assistant, question: str, history: list[str]) -> Search:
-    follow_ups = assistant._parts.follow_ups
-    return search(question, history, assistant._encoder, assistant.index, 40, follow_ups)
+    told = FollowUps.load()
+    return search(question, history, assistant._encoder, assistant.index, 40, told)
 
 
 @pytest.mark.parametrize(

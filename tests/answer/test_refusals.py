@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.consider import Considered, consider
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.refusals import NEAR, refusal_of
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
@@ -22,7 +22,7 @@ def asked_of(folder: Path, question: str, **texts: str) -> Answer:
     ingest(corpus, folder / "index", ToyEncoder(), passage_tokens=50)
     index = Index.open(folder / "index", ToyEncoder())
     settings = Settings(llm=None, sure_from=1, possible_from=1)
-    return Assistant(index, ToyEncoder(), Calibration.load(), settings).ask(question)
+    return Assistant(index, ToyEncoder(), Fitted.load(), settings).ask(question)
 
 
 @pytest.mark.parametrize(

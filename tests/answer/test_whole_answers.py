@@ -4,8 +4,8 @@ another. With the real encoder.
 
 import pytest
 
-from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.consider import Parts, consider
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.halves import halves
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
@@ -73,7 +73,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Parts:
     folder = tmp_path_factory.mktemp("whole")
     corpus = write_corpus(folder / "corpus", **DOCUMENTS)
     ingest(corpus, folder / "index", encoder, passage_tokens=200)
-    return Parts(Index.open(folder / "index", encoder), encoder, Calibration.load())
+    return Parts(Index.open(folder / "index", encoder), encoder, Fitted.load())
 
 
 def quoted(question: str, parts: Parts) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.settings import Settings
@@ -89,7 +89,7 @@ def tab_to(page: Page, wanted: Locator) -> None:
 def residents_page(settings: Settings) -> Assistant:
     """Return what answers residents from what is published now."""
     encoder = ToyEncoder()
-    return Assistant(Index.open(settings.index, encoder), encoder, Calibration.load(), settings)
+    return Assistant(Index.open(settings.index, encoder), encoder, Fitted.load(), settings)
 
 
 @pytest.mark.parametrize("scripts", [False, True], ids=["without JavaScript", "with JavaScript"])

@@ -10,6 +10,7 @@ import pytest
 from gold_rows import DOCUMENTS, question, write
 from klimatsvar.answer.calibration import Calibration, Thresholds
 from klimatsvar.answer.consider import Parts, consider
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.followup import FollowUps
 from klimatsvar.assistant import Assistant
 from klimatsvar.evaluate import (
@@ -50,7 +51,8 @@ def parts(tmp_path: Path) -> Parts:
     )
     calibration = Calibration("", {"cosine": 1.0}, {"cosine": 4.0}, -2.0, Thresholds(0.5, 0.5))
     goes_on = FollowUps("toy-1", ("^och",), np.array([0, 0, 0, 0, 0, 2.0]), -1.0, 0.5)
-    return Parts(index, ToyEncoder(), calibration, follow_ups=goes_on)
+    fitted = replace(Fitted.load(), calibration=calibration, follow_ups=goes_on)
+    return Parts(index, ToyEncoder(), fitted)
 
 
 @pytest.fixture
@@ -161,7 +163,7 @@ def test_every_document_that_answers_is_taken_out(parts: Parts) -> None:
 
 
 def test_a_threshold_that_is_set_counts(parts: Parts, gold: list[GoldQuestion]) -> None:
-    lower = Parts(parts.index, parts.encoder, parts.calibration, sure_from=UNCERTAIN)
+    lower = Parts(parts.index, parts.encoder, parts.fitted, sure_from=UNCERTAIN)
     assert evaluate(gold, lower).answers["answered"] == 1.0
     assert math.isnan(evaluate(gold, lower).refusal["precision"])
     assert evaluate(gold, lower).refusal["recall"] == 0.0
@@ -198,11 +200,8 @@ def test_it_answers_as_the_assistant_does(
     assistant: Assistant, encoder: Encoder, settings: Settings
 ) -> None:
     open_handed = settings.model_copy(update={"sure_from": 0.0})
-    told_apart = FollowUps.load()
-    telling = Assistant(
-        assistant.index, encoder, Calibration.load(), open_handed, follow_ups=told_apart
-    )
-    parts = Parts(assistant.index, encoder, Calibration.load(), follow_ups=told_apart)
+    telling = Assistant(assistant.index, encoder, Fitted.load(), open_handed)
+    parts = Parts(assistant.index, encoder, Fitted.load())
     asked = read_questions(GOLD)
     chosen = [*asked[:8], *asked[26:29], *(q for q in asked if q.history or q.language == "en")]
     for gold in chosen:

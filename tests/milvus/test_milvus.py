@@ -12,7 +12,7 @@ import pytest
 from pymilvus import MilvusException
 
 from in_milvus import read_here, settings_of
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.corpus.read import Reading
 from klimatsvar.errors import (
@@ -54,7 +54,7 @@ def _read_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def opened(settings: Settings) -> Assistant:
     encoder = ToyEncoder()
-    return Assistant(MilvusStore.open(settings, encoder), encoder, Calibration.load(), settings)
+    return Assistant(MilvusStore.open(settings, encoder), encoder, Fitted.load(), settings)
 
 
 def quoted(settings: Settings) -> str:

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from in_milvus import copied
-from klimatsvar.answer.calibration import Calibration
-from klimatsvar.answer.followup import FollowUps
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.search import make_query
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
@@ -29,7 +28,7 @@ def in_milvus(
     changed = settings.model_copy(update={"store": "milvus", "milvus": server})
     assert isinstance(assistant.index, Index)
     store = copied(assistant.index, changed, encoder)
-    return Assistant(store, encoder, Calibration.load(), changed, follow_ups=FollowUps.load())
+    return Assistant(store, encoder, Fitted.load(), changed)
 
 
 def asked(name: str) -> list[tuple[str, list[str]]]:

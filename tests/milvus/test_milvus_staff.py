@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from in_milvus import read_here, settings_of
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.building import build_index
 from klimatsvar.errors import WrongAnswersError
@@ -29,9 +29,7 @@ def test_what_staff_keep_works_over_milvus(tmp_path: Path, monkeypatch: pytest.M
     report = build_index(settings, encoder)
     assert [(one.is_right, one.quotes) for one in report.tested] == [(True, (ANSWER,))]
     store = MilvusStore.open(settings, encoder)
-    answer = Assistant(store, encoder, Calibration.load(), settings).ask(
-        "Får jag ta trampa på buss?"
-    )
+    answer = Assistant(store, encoder, Fitted.load(), settings).ask("Får jag ta trampa på buss?")
     assert answer.citations[0].quote == ANSWER
     assert answer.citations[0].basis is not None
     assert answer.citations[0].basis.quote == "Ta buss till jobbet."

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.model.encoder import Encoder
@@ -84,7 +84,7 @@ def test_torch_answers_the_same_from_the_same_index(
     assistant: Assistant, by_torch: Encoder, settings: Settings
 ) -> None:
     index = Index.open(settings.index, by_torch)
-    same = Assistant(index, by_torch, Calibration.load(), settings)
+    same = Assistant(index, by_torch, Fitted.load(), settings)
     for question in (
         "Vilka parter består omställningsteamet av?",
         "Vad är ett klimatkontrakt?",

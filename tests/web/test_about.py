@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.errors import SettingsError
 from klimatsvar.index.on_disk import Index
@@ -46,7 +46,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def toy(settings: Settings) -> Assistant:
     encoder = ToyEncoder()
     ingest(settings.corpus, settings.index, encoder, passage_tokens=50)
-    return Assistant(Index.open(settings.index, encoder), encoder, Calibration.load(), settings)
+    return Assistant(Index.open(settings.index, encoder), encoder, Fitted.load(), settings)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
@@ -62,6 +62,6 @@ def test_a_page_says_who_approved_it(
     ingest(settings.corpus, settings.index, ToyEncoder(), passage_tokens=50)
     index = Index.open(settings.index, ToyEncoder())
     app = FastAPI()
-    assistant = Assistant(index, ToyEncoder(), Calibration.load(), settings)
+    assistant = Assistant(index, ToyEncoder(), Fitted.load(), settings)
     app.include_router(plain_pages(LiveAssistant(assistant), settings, Suggestions(())))
     assert told in unescape(TestClient(app).get(path).text)

@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant, serving
 from klimatsvar.errors import StoreError
 from klimatsvar.index.generations import Current, current, make_current, roll_back
@@ -40,7 +40,7 @@ def build(settings: Settings) -> None:
 def opened(settings: Settings) -> LiveAssistant:
     encoder = ToyEncoder()
     index = Index.open(settings.index, encoder)
-    return LiveAssistant(Assistant(index, encoder, Calibration.load(), settings))
+    return LiveAssistant(Assistant(index, encoder, Fitted.load(), settings))
 
 
 def test_questions_are_answered_while_the_index_changes(settings: Settings) -> None:

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from reportlab.pdfgen.canvas import Canvas
 from starlette.testclient import TestClient
 
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.index.texts import Documents
@@ -68,7 +68,7 @@ def toy(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     encoder = ToyEncoder()
     settings = Settings(corpus=corpus, index=tmp_path_factory.mktemp("index"))
     ingest(settings.corpus, settings.index, encoder, passage_tokens=200)
-    return Assistant(Index.open(settings.index, encoder), encoder, Calibration.load(), settings)
+    return Assistant(Index.open(settings.index, encoder), encoder, Fitted.load(), settings)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.errors import IndexMismatchError
 from klimatsvar.index import contract
@@ -23,7 +23,7 @@ NEW_VERSION = contract.FORMAT_VERSION + 1
 def opened(settings: Settings) -> LiveAssistant:
     encoder = ToyEncoder()
     index = Index.open(settings.index, encoder)
-    return LiveAssistant(Assistant(index, encoder, Calibration.load(), settings))
+    return LiveAssistant(Assistant(index, encoder, Fitted.load(), settings))
 
 
 def quoted(live: LiveAssistant) -> str:

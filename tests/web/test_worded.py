@@ -18,6 +18,7 @@ from mcp.types import TextContent
 from pydantic import HttpUrl
 from starlette.testclient import TestClient
 
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import LanguageModel, MilvusServer, Settings
 from klimatsvar.suggestions import Suggestions
@@ -206,8 +207,7 @@ class Writes(Assistant):
     """An assistant whose answers are worded as given."""
 
     def __init__(self, real: Assistant, *wordings: Wording) -> None:
-        parts = real._parts
-        super().__init__(real.index, real._encoder, parts.calibration, real._settings)
+        super().__init__(real.index, real._encoder, Fitted.load(), real._settings)
         self._wordings = wordings
 
     def ask_in_words(self, question: str, *_: Any, **__: Any) -> Iterator[Worded]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.assistant import Assistant
 from klimatsvar.evaluate import index_documents, read_documents
@@ -30,7 +30,7 @@ def ingest(documents: Path, encoder: Encoder, folder: Path) -> int:
 def open_index(encoder: Encoder, folder: Path, count: int) -> dict[str, Callable[[str], list[str]]]:
     """Open the index: search like the peers, and answer."""
     index = Index.open(folder, encoder)
-    assistant = Assistant(index, encoder, Calibration.load(), Settings.load())
+    assistant = Assistant(index, encoder, Fitted.load(), Settings.load())
 
     def answer(question: str) -> list[str]:
         return [citation.document for citation in assistant.ask(question).citations]

@@ -13,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from klimatsvar.answer import followup
-from klimatsvar.answer.calibration import Calibration, Thresholds
+from klimatsvar.answer.calibration import Thresholds
 from klimatsvar.answer.choose import IN_DOUBT, QUOTING, Choice, choose, prefer_valid
 from klimatsvar.answer.cite import cite
 from klimatsvar.answer.elsewhere import is_elsewhere
 from klimatsvar.answer.evidence import Evidence, gather
-from klimatsvar.answer.followup import FollowUps, Search
+from klimatsvar.answer.fitted import Fitted
+from klimatsvar.answer.followup import Search
 from klimatsvar.answer.halves import missing, raised_for_halves, weigh_halves
 from klimatsvar.answer.search import Query
 from klimatsvar.index.contract import Store
@@ -35,17 +36,15 @@ class Parts:
 
     index: Store
     encoder: QueryEncoder
-    calibration: Calibration
+    fitted: Fitted
     sure_from: float | None = None
     """Set by the operator instead of the calibrated threshold, as is the next."""
     possible_from: float | None = None
-    follow_ups: FollowUps | None = None
-    """Without it every question is understood alone."""
 
     @property
     def thresholds(self) -> Thresholds:
         """The calibrated thresholds, or those set instead of them."""
-        fitted = self.calibration.thresholds
+        fitted = self.fitted.calibration.thresholds
         return Thresholds(
             sure=fitted.sure if self.sure_from is None else self.sure_from,
             possible=fitted.possible if self.possible_from is None else self.possible_from,
@@ -115,9 +114,10 @@ def consider(
     language model completed it by them. Documents with the ids ``without`` are passed over, as if
     they were not in the corpus.
     """
-    index, calibration, thresholds = parts.index, parts.calibration, parts.thresholds
+    index, fitted, thresholds = parts.index, parts.fitted, parts.thresholds
+    calibration = fitted.calibration
     found = followup.search(
-        question, history, parts.encoder, index, count, parts.follow_ups, without, rewritten
+        question, history, parts.encoder, index, count, fitted.follow_ups, without, rewritten
     )
     if not found.hits:
         return Considered(found, 0.0, thresholds, ())

@@ -144,7 +144,7 @@ def explain(
         local_words=found.query.mended.local,
         terms=_terms(found.query, index),
         passages=_passages(found.hits[:_PASSAGES], considered, index),
-        sentences=_sentences(considered, parts.calibration),
+        sentences=_sentences(considered, parts.fitted.calibration),
         confidence=considered.confidence,
         thresholds=considered.thresholds,
         verdict="acts" if act else _verdict(considered, language, index),

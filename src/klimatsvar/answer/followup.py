@@ -107,17 +107,16 @@ def search(
     encoder: QueryEncoder,
     index: Store,
     count: int,
-    follow_ups: FollowUps | None,
+    follow_ups: FollowUps,
     without: Collection[str] = (),
     rewritten: str | None = None,
 ) -> Search:
     """Find the ``count`` best passages for a question asked after ``history``, oldest first.
 
-    Without ``follow_ups`` every question is understood alone. Documents with the ids ``without``
-    are passed over. ``rewritten`` is the question as somebody else completed it; it is searched for
-    in place of our own completion.
+    Documents with the ids ``without`` are passed over. ``rewritten`` is the question as somebody
+    else completed it; it is searched for in place of our own completion.
     """
-    after = follow_ups.leant_on(question, history, encoder) if follow_ups else None
+    after = follow_ups.leant_on(question, history, encoder)
     text = (rewritten or f"{after} {question}") if after else question
     query = make_query(question, text, encoder, index.vocabulary)
     return Search(text, query, retrieve(query, index, count, without), after)

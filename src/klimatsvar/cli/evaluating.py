@@ -76,9 +76,8 @@ def evaluate_questions(
 
     The same seed gives the same figures, but for the time taken.
     """
-    from klimatsvar.answer.calibration import Calibration
     from klimatsvar.answer.consider import Parts
-    from klimatsvar.answer.followup import FollowUps
+    from klimatsvar.answer.fitted import Fitted
     from klimatsvar.assistant import open_store, open_writer, serving
     from klimatsvar.evaluate import (
         evaluate,
@@ -124,14 +123,7 @@ def evaluate_questions(
             )
         )
         require_documents(gold, questions, opened.documents)
-        parts = Parts(
-            opened,
-            encoder,
-            Calibration.load(),
-            settings.sure_from,
-            settings.possible_from,
-            FollowUps.load(),
-        )
+        parts = Parts(opened, encoder, Fitted.load(), settings.sure_from, settings.possible_from)
         asked = sample(gold, limit, seed)
         found = evaluate(
             asked,
