@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from klimatsvar.answer.calibration import Calibration
+
 ROOT = Path(__file__).parent.parent
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 PLACES = (ROOT, ROOT / "src/klimatsvar")
@@ -31,3 +33,13 @@ def test_the_layers_are_those_that_are_checked() -> None:
     rows = [line.split("|")[2] for line in table.split("\n\n")[0].splitlines()[2:]]
     told = [name for row in rows for name in re.findall(r"`(\w+)(?:\.py|/)`", row)]
     assert told == checked
+
+
+def test_the_thresholds_are_those_told() -> None:
+    fitted = Calibration.load().thresholds
+    readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    assert f"From {fitted.sure:.2f} on the answer counts as sure" in readme
+    assert f"from {fitted.possible:.2f} on the quotations are shown" in readme
+    retrieval = " ".join((ROOT / "docs/retrieval.md").read_text("utf-8").split())
+    assert f"*sure* from a confidence of {fitted.sure}" in retrieval
+    assert f"*possible* from {fitted.possible}." in retrieval

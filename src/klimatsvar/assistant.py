@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from klimatsvar.answer.acts import ABOUT_THE_ANSWER, Act
+from klimatsvar.answer.as_text import refusal, told, ways_to
 from klimatsvar.answer.cite import nearest
 from klimatsvar.answer.consider import Considered, Parts, consider
 from klimatsvar.answer.explain import Explanation, explain
@@ -23,7 +24,7 @@ from klimatsvar.language.detect import DEFAULT_LANGUAGE, detect_language
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.model.remembering import Remembering
-from klimatsvar.settings import Contact, Settings
+from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Answer, AnswerKind, Citation, Document, Hit, Passage, Worded
 
@@ -360,37 +361,6 @@ def open_writer(settings: Settings, encoder: Encoder) -> "Writer | None":
     from klimatsvar.wording.writer import Writer
 
     return Writer.open(settings.llm, encoder)
-
-
-def quoted(citations: Sequence[Citation]) -> str:
-    """Return the answer as text: each quotation with its number, in quotation marks unless it is
-    of a table."""
-    return "\n".join(f"{c.quote if c.is_table else f'”{c.quote}”'} [{c.number}]" for c in citations)
-
-
-def told(
-    kind: AnswerKind, citations: Sequence[Citation], language: str, missing: Sequence[str] = ()
-) -> str:
-    """Return quotations that answer, or may answer, as text, and what they don't answer."""
-    words = texts(language)
-    doubt = [words["possible"]] if kind == "possible" else []
-    lacking = [words["part_missing"].format(part=part) for part in missing]
-    return "\n".join([*doubt, quoted(citations), *lacking])
-
-
-def refusal(reason: str, language: str, contact: Contact) -> str:
-    """Return the refusal as text, with whom to ask instead; in an emergency that is not us."""
-    words = texts(language)
-    told = words.get(f"refused_{reason}", words["refused"])
-    if reason == "emergency":
-        return told
-    return f"{told} {words['refused_contact'].format(contact=ways_to(contact))}"
-
-
-def ways_to(contact: Contact) -> str:
-    """Return how to reach a person, as text."""
-    ways = (contact.name, contact.phone, contact.email, contact.url)
-    return ", ".join(way for way in ways if way)
 
 
 def open_store(settings: Settings, encoder: Encoder) -> Store:

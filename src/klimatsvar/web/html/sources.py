@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from klimatsvar.assistant import quoted
+from klimatsvar.answer.as_text import quoted
 from klimatsvar.corpus.about import is_over
 from klimatsvar.corpus.links import Link, web_link
 from klimatsvar.texts import page_language, texts, written_date
