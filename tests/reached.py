@@ -1,8 +1,9 @@
 """How many gold questions were answered, refused and found: counts, to be held from both sides.
 
-OpenVINO computes in eight bits, which round otherwise where the processor has other instructions, as
-do torch's sums in 32: two questions more or less are allowed, around what an AMD EPYC without VNNI
-reaches. A figure that rises fails too: write down what is reached, so that it can't be lost unseen.
+OpenVINO computes in eight bits, which round otherwise where the processor has other instructions,
+as do torch's sums in 32: two questions more or less are allowed, around what an AMD EPYC without
+VNNI reaches. A figure that rises fails too: write down what is reached, so that it can't be lost
+unseen.
 """
 
 from collections.abc import Sequence

@@ -41,5 +41,5 @@ def test_the_thresholds_are_those_told() -> None:
     assert f"From {fitted.sure:.2f} on the answer counts as sure" in readme
     assert f"from {fitted.possible:.2f} on the quotations are shown" in readme
     retrieval = " ".join((ROOT / "docs/retrieval.md").read_text("utf-8").split())
-    assert f"*sure* from a confidence of {fitted.sure}" in retrieval
-    assert f"*possible* from {fitted.possible}." in retrieval
+    sure, possible = (f"{value:.4f}".lstrip("0") for value in (fitted.sure, fitted.possible))
+    assert f"*sure* from a confidence of {sure}, *possible* from {possible}." in retrieval
