@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
@@ -318,7 +318,7 @@ class Assistant:
         if asked.act:
             text = self._replied(asked.act, kind, citations, language)
         elif reason:
-            text = refusal(reason, language, self._settings.contact)
+            text = refusal(reason, self._words(language), self._settings.contact)
         else:
             text = told(kind, citations, language, missing)
         answer = Answer(
@@ -343,7 +343,7 @@ class Assistant:
         self, act: Act, kind: AnswerKind, citations: Sequence[Citation], language: str
     ) -> str:
         """Return the reply to a turn that asks nothing, and what goes with it, as text."""
-        words = texts(language)
+        words = self._words(language)
         lines = [reply(act, words, citations, len(self.index.documents), self.index.info)]
         if citations:
             worded = act == "simpler" and self._writer is not None
@@ -354,6 +354,10 @@ class Assistant:
         if examples:
             lines.append(f"{words['examples_heading']}:")
         return "\n".join([*lines, *(f"– {example}" for example in examples)])
+
+    def _words(self, language: str) -> Mapping[str, str]:
+        """Return the texts in a language, about what the documents are about."""
+        return texts(language, self._settings.subject_in(language))
 
     def _examples(self, language: str) -> tuple[str, ...]:
         """Return the first of staff's example questions that are in ``language``."""
@@ -410,9 +414,8 @@ def told(
     return "\n".join([*doubt, quoted(citations), *lacking])
 
 
-def refusal(reason: str, language: str, contact: Contact) -> str:
+def refusal(reason: str, words: Mapping[str, str], contact: Contact) -> str:
     """Return the refusal as text, with whom to ask instead; in an emergency that is not us."""
-    words = texts(language)
     told = words.get(f"refused_{reason}", words["refused"])
     if reason == "emergency":
         return told

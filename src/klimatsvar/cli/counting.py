@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from klimatsvar.cli.common import JsonOption, app, out, print_json
+from klimatsvar.cli.common import DepartmentOption, JsonOption, app, out, print_json
 from klimatsvar.errors import SettingsError
 from klimatsvar.settings import SETTINGS_FILE, Settings
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # the command imports what is slow to load when it needs it
 @app.command()
 def stats(
     count: Annotated[int, typer.Option("--count", "-n", min=1, help="Groups to show.")] = 20,
+    department: DepartmentOption = None,
     as_json: JsonOption = False,
     as_table: Annotated[
         bool, typer.Option("--csv", help="Print all groups as a table for a spreadsheet.")
@@ -31,7 +32,7 @@ def stats(
     from klimatsvar.web.question_log import as_csv, questions, verdicts
     from klimatsvar.web.question_log import stats as sum_up
 
-    settings = Settings.load()
+    settings = Settings.load(department)
     if not (settings.log_questions or settings.feedback):
         raise SettingsError(
             "",
