@@ -1,58 +1,25 @@
 """Several departments in one service: each at its path, and nothing of one with another."""
 
-import asyncio
+import io
 import json
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
-from klimatsvar.answer.calibration import Calibration
-from klimatsvar.assistant import Assistant
-from klimatsvar.index.on_disk import Index
-from klimatsvar.ingest.build import ingest
+from departments_toy import serving_departments, write_departments
 from klimatsvar.settings import Settings
-from klimatsvar.web.departments import create_apps, create_service
-from klimatsvar.web.live import LiveAssistant
-from serving import serving_app
-from toy import ToyEncoder, write_corpus
+from klimatsvar.web.log import logging_to
 
-SET = """
-title = "Åby svarar"
-sure_from = 0.0
-questions_per_minute = 0
-mcp = true
-log_questions = true
-feedback = true
-[contact]
-name = "Kontaktcenter"
-phone = "0321-10"
-[departments.resor]
-title = "Resor i Åby"
-examples = ["Går det en buss till jobbet?"]
-[departments.resor.about]
-sv = "Tidtabeller från Västtrafik."
-[departments.natur]
-title = "Natur i Åby"
-questions_per_minute = 20
-[departments.natur.contact]
-name = "Skogskontoret"
-[departments.natur.subject]
-sv = "skog och mark"
-[departments.stängd]
-title = "Stängda sidor"
-""".replace("stängd]", "stangd]")
 OF = {
     "resor": ("Resor i Åby", "Kontaktcenter", "Västtrafik", "jobbet", "Reseguiden", "resor.md"),
     "natur": ("Natur i Åby", "Skogskontoret", "skog och mark", "stigar", "Naturguiden", "natur.md"),
 }
 """What only pages of a department have."""
+TOKEN = "sexton-tecken-har"
 ASKED = {"resor": "Går det en buss?", "natur": "Finns det skog?"}
 QUOTED = {"resor": "Ta buss till jobbet.", "natur": "I skog och mark finns stigar."}
 
@@ -60,10 +27,7 @@ QUOTED = {"resor": "Ta buss till jobbet.", "natur": "I skog och mark finns stiga
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("departments")
-    (folder / "klimatsvar.toml").write_text(SET, "utf-8")
-    resor = "# Reseguiden\n\nTa buss till jobbet. Ta cykel till skolan."
-    write_corpus(folder / "corpus/resor", resor=resor)
-    write_corpus(folder / "corpus/natur", natur="# Naturguiden\n\nI skog och mark finns stigar.")
+    write_departments(folder)
     return folder
 
 
@@ -71,34 +35,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def whole(folder: Path) -> Iterator[Settings]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
+        patch.setenv("KLIMATSVAR_METRICS_TOKEN", TOKEN)
         yield Settings.load_whole()
-
-
-def opened(settings: Settings) -> LiveAssistant:
-    encoder = ToyEncoder()
-    ingest(settings.corpus, settings.index, encoder, passage_tokens=50)
-    index = Index.open(settings.index, encoder)
-    return LiveAssistant(Assistant(index, encoder, Calibration.load(), settings))
-
-
-def made(whole: Settings) -> FastAPI:
-    async def make() -> FastAPI:
-        lives = {name: opened(whole.of(name)) for name in ("resor", "natur")}
-        return create_service(create_apps(lives, whole), whole)
-
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, make()).result()
-
-
-@contextmanager
-def served(whole: Settings) -> Iterator[str]:
-    with serving_app(made(whole)) as url:
-        yield url
 
 
 @pytest.fixture(scope="module")
 def url(whole: Settings) -> Iterator[str]:
-    with served(whole) as url:
+    with serving_departments(whole) as url:
         yield url
 
 
@@ -215,6 +158,26 @@ def test_the_first_page_lists_them_and_says_which_is_away(url: str) -> None:
     assert "content-security-policy" in httpx.get(url).headers
 
 
+def faults(url: str, name: str) -> str:
+    given = httpx.get(f"{url}/{name}/metrics", headers={"authorization": f"Bearer {TOKEN}"})
+    [count] = re.findall("^klimatsvar_faults_total (.*)$", given.text, re.M)
+    return str(count)
+
+
+def test_a_fault_is_told_and_counted_as_its_department_s(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> str:
+        raise RuntimeError
+
+    monkeypatch.setattr("klimatsvar.web.pages.plain._simple", broken)
+    lines = io.StringIO()
+    with logging_to(lines):
+        assert httpx.get(f"{url}/natur/enkel").status_code == 500
+    assert " error natur: a question could not be answered: RuntimeError in " in lines.getvalue()
+    assert (faults(url, "natur"), faults(url, "resor")) == ("1.0", "0.0")
+
+
 @pytest.mark.parametrize(
     ("path", "status", "told"),
     [
@@ -246,7 +209,7 @@ def test_the_subject_is_told_where_it_is_set(url: str) -> None:
 
 
 def test_a_proxy_may_serve_all_of_them_below_a_path(whole: Settings) -> None:
-    with served(whole.model_copy(update={"root_path": "/fraga"})) as url:
+    with serving_departments(whole.model_copy(update={"root_path": "/fraga"})) as url:
         for below in (url, f"{url}/fraga"):
             assert 'href="natur/"' in httpx.get(f"{below}/").text
             assert httpx.get(f"{below}/natur").headers["location"] == "/fraga/natur/"
