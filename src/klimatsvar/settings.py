@@ -57,6 +57,8 @@ def _is_a_name(name: str) -> str:
     return name
 
 
+Address: TypeAlias = Annotated[str, Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+$")]
+"""Of a mailbox, alone."""
 CorpusName: TypeAlias = Annotated[str, AfterValidator(_is_a_name)]
 
 
@@ -169,6 +171,27 @@ class MilvusServer(BaseModel):
         return not self.uri.startswith("http")
 
 
+class MailServer(BaseModel):
+    """By which server staff are sent what residents miss."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = Field(min_length=1)
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    """Whether the connection is encrypted after the first words, from the start, or not at all."""
+    sender: Address
+    user: str | None = None
+    password: SecretStr | None = None
+    """From the environment only."""
+
+    @model_validator(mode="after")
+    def _keeps_the_password(self) -> Self:
+        if self.user and self.security == "none":
+            raise ValueError('user needs security = "starttls" or "tls": a password goes with it')
+        return self
+
+
 class StaffPages(BaseModel):
     """Where `klimatsvar staff` serves, and who may."""
 
@@ -234,6 +257,8 @@ class CorpusSettings(BaseModel):
     log_folder: Path = Path("log")
     log_days: int = Field(default=30, ge=1)
     """Days after which what was logged is removed."""
+    report_to: tuple[Address, ...] = ()
+    """Whom ``klimatsvar stats --mail`` tells what residents miss."""
     contact: Contact = Contact()
     privacy: Privacy = Privacy()
     conversations: int = Field(default=200, ge=1)
@@ -306,6 +331,8 @@ class Settings(BaseSettings, CorpusSettings):
     """Where to report a weakness, for /.well-known/security.txt."""
     llm: LanguageModel | None = None
     """The language model that words answers; none when not given."""
+    mail: MailServer | None = None
+    """Needed where ``report_to`` names somebody."""
     departments: dict[CorpusName, Department] = {}
     """Several corpora in one service, each at the path of its name and apart from the others."""
 
@@ -326,6 +353,13 @@ class Settings(BaseSettings, CorpusSettings):
         publishing = [self.auto_publish, *(one.auto_publish for one in self.departments.values())]
         if self.store == "milvus" and not all(publishing):
             raise ValueError('auto_publish = false needs store = "faiss"')
+        return self
+
+    @model_validator(mode="after")
+    def _can_report(self) -> Self:
+        told = [self.report_to, *(one.report_to for one in self.departments.values())]
+        if any(told) and self.mail is None:
+            raise ValueError("report_to needs [mail]: the server that sends it")
         return self
 
     @model_validator(mode="after")
@@ -433,7 +467,7 @@ def _folders(settings: Settings) -> tuple[Path, ...]:
     return tuple(folder.resolve() for folder in own)
 
 
-_SECRETS = {"llm": "api_key", "milvus": "token"}
+_SECRETS = {"llm": "api_key", "milvus": "token", "mail": "password"}
 """The secret of each table, which comes from the environment only."""
 
 

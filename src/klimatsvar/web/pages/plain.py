@@ -107,6 +107,7 @@ def plain_pages(live: LiveAssistant, settings: Settings, suggestions: Suggestion
             lead=words["privacy_lead"].format(service=settings.title, name=_responsible(settings)),
             approval=_approval(settings.approved.privacy, settings, words),
             kept=kept.format(days=settings.log_days),
+            mailed=settings.log_questions and bool(settings.report_to),
             feedback=feedback.format(days=settings.log_days),
             machine=_machine(settings, words),
             responsible=_answerable(settings, words),
