@@ -57,7 +57,9 @@ def _opened(settings: Settings) -> LiveAssistant:
     encoder = ToyEncoder()
     ingest(settings.corpus, settings.index, encoder, passage_tokens=50)
     index = Index.open(settings.index, encoder)
-    return LiveAssistant(Assistant(index, encoder, Calibration.load(), settings))
+    assistant = Assistant(index, encoder, Calibration.load(), settings)
+    assistant.ask("Går det en buss?")  # loads what only the first question waits for
+    return LiveAssistant(assistant)
 
 
 @contextmanager

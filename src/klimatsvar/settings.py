@@ -366,8 +366,8 @@ class Settings(BaseSettings, CorpusSettings):
     def _keeps_departments_apart(self) -> Self:
         if "api" in self.departments:
             raise ValueError("departments.api: this path is taken")
-        if self.departments and (self.examples or self.figures):
-            raise ValueError("examples and figures belong in the tables of the departments")
+        if self.departments and (self.examples or self.figures or self.approved != Approved()):
+            raise ValueError("examples, figures and approved belong in the departments' tables")
         each = [(name, self.of(name)) for name in self.departments]
         for (a, one), (b, other) in combinations(each, 2):
             for kind, ours, theirs in zip(_FOLDERS, _folders(one), _folders(other), strict=True):
@@ -382,7 +382,8 @@ class Settings(BaseSettings, CorpusSettings):
         tables, with a folder of its name in each folder. A table within its own, as ``contact``,
         takes the place of the whole one above, but for ``staff``.
 
-        What tells of documents (examples, about, subject, figures) is its own alone.
+        What tells of documents or pages (examples, about, subject, figures, approved) is its own
+        alone.
         """
         own = self.departments[department]
         said = {name: getattr(own, name) for name in own.model_fields_set - {"staff"}}
@@ -397,6 +398,7 @@ class Settings(BaseSettings, CorpusSettings):
                 "about": About(),
                 "subject": Subject(),
                 "figures": None,
+                "approved": Approved(),
                 **divided,
                 **said,
                 "staff": self.staff.model_copy(
