@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from asking import ask, box
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from departments_toy import serving_departments, write_departments
@@ -19,6 +20,7 @@ def test_a_tab_keeps_the_conversations_of_two_departments_apart(
         context = browser.new_context(locale="sv-SE")
         page = context.new_page()
         page.goto(url)
+        assert Axe().run(page).response["violations"] == []
         page.get_by_role("link", name="Resor i Åby").click()
         ask(page, "Går det en buss?")
         expect(page.locator("blockquote")).to_have_text("Ta buss till jobbet.")

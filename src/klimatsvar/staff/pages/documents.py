@@ -122,8 +122,8 @@ def documents(desk: Desk) -> APIRouter:
             before=now,
             others_wrote={
                 name: now.get(name, "")
-                for name in read or ()
-                if read and now.get(name, "") != read[name]
+                for name in KNOWN
+                if read is not None and now.get(name, "") != read.get(name, "")
             },
             faults={fault.place.rpartition(", ")[2]: str(fault) for fault in faults},
             others=[one for one in every if one.id != id],
