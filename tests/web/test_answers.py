@@ -15,7 +15,7 @@ from markupsafe import escape
 from klimatsvar.answer.acts import ACTS
 from klimatsvar.answer.limits import LIMITS
 from klimatsvar.answer.refusals import REFUSALS
-from klimatsvar.settings import About, Contact, LanguageModel, Settings
+from klimatsvar.settings import About, Contact, LanguageModel, Settings, Subject
 from klimatsvar.texts import ANSWERS, LANGUAGES, texts, written_date
 from klimatsvar.types import (
     Answer,
@@ -837,6 +837,27 @@ def needed() -> set[str]:
     reasons = {f"refused_{reason}" for reason in (*LIMITS, *REFUSALS)}
     reasons |= {f"reply_{act}" for act in ACTS}
     return keys | reasons | {"answered", "possibly_answered"}
+
+
+@pytest.mark.parametrize("language", ANSWERS)
+def test_every_language_has_texts_for_another_subject(language: str) -> None:
+    usual, other = texts(language), texts(language, "")
+    assert list(other) == list(usual)
+    assert placeholders(other) == placeholders(usual)
+    assert "subject" not in {name for names in placeholders(usual).values() for name in names}
+    assert {key for key in usual if other[key] != usual[key]} >= {
+        *("refused_instruction", "refused_off_subject", "reply_greeting"),
+        *("reply_thanks", "reply_capabilities", "reply_nothing"),
+    }
+
+
+def test_the_subject_stands_in_the_texts_where_it_is_told() -> None:
+    settings = Settings(subject=Subject(sv="avfall och återvinning"))
+    told = texts("sv", settings.subject_in("sv"))
+    assert told["page_lead"].startswith("Ställ en fråga om avfall och återvinning. Du får")
+    assert "klimat" not in " ".join(told[key] for key in told if key != "access_self").lower()
+    assert texts("en", settings.subject_in("en"))["reply_thanks"] == "Thank you! Do ask more."
+    assert texts("sv", Settings().subject_in("sv")) == SV
 
 
 @pytest.mark.parametrize("language", ANSWERS)

@@ -57,8 +57,8 @@ def written_date(date: str, words: Mapping[str, str]) -> str:
 @cache
 def _load(name: str, subject: str | None = None) -> Mapping[str, str]:
     told = tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
-    other = told.pop("other_subject", {})
+    usual, other = told.pop("subject", ""), told.pop("other_subject", {})
     if subject == "":
         told |= other
-    subject = subject or told.get("subject", "")
-    return MappingProxyType({key: text.replace("{subject}", subject) for key, text in told.items()})
+    about = subject or usual
+    return MappingProxyType({key: text.replace("{subject}", about) for key, text in told.items()})
