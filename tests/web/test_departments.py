@@ -76,7 +76,10 @@ def test_every_way_of_asking_answers_from_its_own_documents(url: str, name: str)
     takes = {"accept": "application/json, text/event-stream"}
     tool = httpx.post(f"{below}/mcp", json=sent, headers=takes).text
     assert QUOTED[name] in tool
-    for answered in (str(given), plain, page, tool):
+    listed = {"jsonrpc": "2.0", "id": 2, "method": "tools/list"}
+    tools = httpx.post(f"{below}/mcp", json=listed, headers=takes).text
+    assert "Answer a resident's question that the city's documents may answer." in tools
+    for answered in (str(given), plain, page, tool, tools):
         assert not [text for text in others(name) if text in answered]
 
 
