@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -40,10 +39,15 @@ def serving(assistant: Assistant, settings: Settings, **changed: Any) -> Iterato
 
 
 @contextmanager
-def serving_app(app: FastAPI) -> Iterator[str]:
-    """Serve ``app`` and yield its address."""
+def serving_app(app: FastAPI, *within: FastAPI) -> Iterator[str]:
+    """Serve ``app`` and yield its address. ``within`` are the apps that it hands requests to."""
     listener = listen("127.0.0.1", 0)
-    running = server(app, partial(let_go_of_open_pages, app))
+
+    def let_go() -> None:
+        for one in (app, *within):
+            let_go_of_open_pages(one)
+
+    running = server(app, let_go)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

@@ -15,7 +15,7 @@ import typer
 import yaml
 
 from klimatsvar.cli.common import EXIT_FOUND, app
-from klimatsvar.settings import LanguageModel, MilvusServer, Settings, StaffPages
+from klimatsvar.settings import LanguageModel, MailServer, MilvusServer, Settings, StaffPages
 from klimatsvar.web.gate.guard import is_open
 
 ROOT = Path(__file__).parent.parent
@@ -56,6 +56,7 @@ def test_every_variable_is_a_setting() -> None:
     there = {f"KLIMATSVAR_{name}".upper() for name in Settings.model_fields}
     there |= {f"KLIMATSVAR_LLM_{name}".upper() for name in LanguageModel.model_fields}
     there |= {f"KLIMATSVAR_MILVUS_{name}".upper() for name in MilvusServer.model_fields}
+    there |= {f"KLIMATSVAR_MAIL_{name}".upper() for name in MailServer.model_fields}
     there |= {f"KLIMATSVAR_STAFF_{name}".upper() for name in StaffPages.model_fields}
     assert {name for path in FILES for name in _variables(path)} <= there
 
@@ -146,8 +147,21 @@ def test_the_staff_pages_may_write_documents_and_nothing_else_more() -> None:
     }
 
 
+def test_what_mails_is_closed_as_what_reads_documents_but_for_the_network() -> None:
+    ingest, mail = (_unit(f"klimatsvar-{name}.service") for name in ("ingest", "mail"))
+    assert {key: mail.get(key) for key in ingest | mail if ingest.get(key) != mail.get(key)} == {
+        "ExecStart": "/srv/klimatsvar/.venv/bin/klimatsvar stats --days 7 --mail",
+        "SuccessExitStatus": None,
+        "TimeoutStartSec": "5min",
+        "PrivateNetwork": None,
+        "IPAddressAllow": "localhost",
+        "RestrictAddressFamilies": "AF_UNIX AF_INET AF_INET6",
+    }
+
+
 def test_each_failure_is_told_of() -> None:
-    for name in ("klimatsvar.service", "klimatsvar-ingest.service", "klimatsvar-staff.service"):
+    units = ("klimatsvar", *(f"klimatsvar-{name}" for name in ("ingest", "staff", "mail")))
+    for name in (f"{unit}.service" for unit in units):
         text = (DEPLOY / "systemd" / name).read_text("utf-8")
         (told_by,) = re.findall(r"^OnFailure=(\S+)@%N\.service$", text, re.MULTILINE)
         assert (DEPLOY / "systemd" / f"{told_by}@.service").is_file()

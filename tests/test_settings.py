@@ -200,3 +200,67 @@ def test_an_impossible_milvus_is_told(content: str, message: str) -> None:
     with pytest.raises(SettingsError, match=message) as told:
         Settings.load()
     assert "sekret" not in str(told.value)
+
+
+TWO = "[departments.klimat]\ntitle = 'K'\n[departments.avfall]\ntitle = 'A'\n"
+
+
+def test_a_department_is_named_where_there_are_several() -> None:
+    Path("klimatsvar.toml").write_text(TWO)
+    with pytest.raises(SettingsError) as told:
+        Settings.load()
+    assert str(told.value) == (
+        "klimatsvar.toml: it has several departments; name one of klimat, avfall with --department"
+    )
+    with pytest.raises(SettingsError, match="--department park: there is no such department; name"):
+        Settings.load("park")
+    Path("klimatsvar.toml").unlink()
+    with pytest.raises(SettingsError, match=r"leave it out, or add \[departments\.park\] to klim"):
+        Settings.load("park")
+
+
+def test_a_department_s_table_goes_above_the_rest_and_an_argument_above_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path("klimatsvar.toml").write_text(
+        f"title = 'Åby'\nlog_days = 3\n[staff]\nhost = 'a'\nport = 1\n[about]\nsv = 'Allt'\n{TWO}"
+        "log_days = 4\nindex = 'fast'\n[departments.avfall.staff]\nport = 2\n"
+    )
+    monkeypatch.setenv("KLIMATSVAR_LOG_DAYS", "5")
+    monkeypatch.setenv("KLIMATSVAR_INDEX", "/var/index")
+    klimat, avfall = Settings.load("klimat"), Settings.load("avfall", host=None)
+    assert [one.log_days for one in (klimat, avfall)] == [5, 4]
+    assert [str(one.index) for one in (klimat, avfall)] == ["/var/index/klimat", "fast"]
+    assert [one.staff.port for one in (klimat, avfall)] == [1, 2]
+    assert [str(one.staff.folder) for one in (klimat, avfall)] == ["staff/klimat", "staff/avfall"]
+    assert (avfall.staff.host, avfall.title, avfall.about.sv) == ("a", "A", "")
+    assert Settings.load("avfall", index=Path("här")).index == Path("här")
+    assert Settings.load_whole().title == "Åby"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("[departments.klimat]", r"departments\.klimat\.title: Field required"),
+        ("[departments.Avfall]\ntitle = 'A'", r"only small letters a to z and digits"),
+        ("[departments.api]\ntitle = 'A'", r"departments\.api: this path is taken"),
+        (TWO + "port = 1", r"departments\.avfall\.port: Extra inputs are not permitted"),
+        ("examples = ['A?']\n" + TWO, "examples, figures and approved belong in the departments'"),
+        ("[approved]\nprivacy = 2026-12-01\n" + TWO, "approved belong in the departments' tables"),
+        (TWO + "index = 'index/klimat'", "departments klimat and avfall have one folder index: /"),
+        (TWO + "index = 'index'", "departments klimat and avfall have one folder index: /"),
+        (
+            f"store = 'milvus'\n[milvus]\nuri = 'a.db'\n{TWO}corpus_name = 'klimat'",
+            "departments klimat and avfall have one corpus_name",
+        ),
+        (
+            f"store = 'milvus'\n[milvus]\nuri = 'a.db'\n{TWO}auto_publish = false",
+            'auto_publish = false needs store = "faiss"',
+        ),
+        ("[subject]\nsv = 'a{b}'", r"subject\.sv: String should match pattern"),
+    ],
+)
+def test_impossible_departments_are_told(content: str, message: str) -> None:
+    Path("klimatsvar.toml").write_text(content)
+    with pytest.raises(SettingsError, match=message):
+        Settings.load_whole()

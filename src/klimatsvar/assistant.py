@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
@@ -287,7 +287,7 @@ class Assistant:
         if asked.act:
             text = self._replied(asked.act, kind, citations, language)
         elif reason:
-            text = refusal(reason, language, self._settings.contact)
+            text = refusal(reason, self._words(language), self._settings.contact)
         else:
             text = told(kind, citations, language, missing)
         answer = Answer(
@@ -312,7 +312,7 @@ class Assistant:
         self, act: Act, kind: AnswerKind, citations: Sequence[Citation], language: str
     ) -> str:
         """Return the reply to a turn that asks nothing, and what goes with it, as text."""
-        words = texts(language)
+        words = self._words(language)
         lines = [reply(act, words, citations, len(self.index.documents), self.index.info)]
         if citations:
             worded = act == "simpler" and self._writer is not None
@@ -323,6 +323,10 @@ class Assistant:
         if examples:
             lines.append(f"{words['examples_heading']}:")
         return "\n".join([*lines, *(f"– {example}" for example in examples)])
+
+    def _words(self, language: str) -> Mapping[str, str]:
+        """Return the texts in a language, about what the documents are about."""
+        return texts(language, self._settings.subject_in(language))
 
     def _examples(self, language: str) -> tuple[str, ...]:
         """Return the first of staff's example questions that are in ``language``."""

@@ -5,11 +5,13 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, TypeAlias, get_args
 
 import platformdirs
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -47,6 +49,17 @@ MOST_GONE: Final = 1 / 3
 Origin: TypeAlias = Annotated[str, Field(pattern=r"^https?://[\w.:*\[\]-]+$")]
 """Of a site, as in https://www.boras.se; it goes into a header as it is."""
 RootPath: TypeAlias = Annotated[str, Field(pattern=r"^(/[\w.~-]+)*$")]
+
+
+def _is_a_name(name: str) -> str:
+    if not re.fullmatch("[a-z][a-z0-9]{0,39}", name):
+        raise ValueError("only small letters a to z and digits, a letter first, as in boras")
+    return name
+
+
+Address: TypeAlias = Annotated[str, Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+$")]
+"""Of a mailbox, alone."""
+CorpusName: TypeAlias = Annotated[str, AfterValidator(_is_a_name)]
 
 
 class Contact(BaseModel):
@@ -96,6 +109,15 @@ class About(BaseModel):
     def in_language(self, language: str) -> str:
         """Return it in a language, empty where it is not told."""
         return {"sv": self.sv, "en": self.en}.get(language, "")
+
+
+class Subject(BaseModel):
+    """What the documents are about, as it stands in a sentence: "avfall och återvinning"."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sv: str = Field(default="", pattern="^[^{}]*$")
+    en: str = Field(default="", pattern="^[^{}]*$")
 
 
 class LanguageModel(BaseModel):
@@ -149,6 +171,27 @@ class MilvusServer(BaseModel):
         return not self.uri.startswith("http")
 
 
+class MailServer(BaseModel):
+    """By which server staff are sent what residents miss."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = Field(min_length=1)
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    """Whether the connection is encrypted after the first words, from the start, or not at all."""
+    sender: Address
+    user: str | None = None
+    password: SecretStr | None = None
+    """From the environment only."""
+
+    @model_validator(mode="after")
+    def _keeps_the_password(self) -> Self:
+        if self.user and self.security == "none":
+            raise ValueError('user needs security = "starttls" or "tls": a password goes with it')
+        return self
+
+
 class StaffPages(BaseModel):
     """Where `klimatsvar staff` serves, and who may."""
 
@@ -170,36 +213,17 @@ class StaffPages(BaseModel):
         return self
 
 
-class Settings(BaseSettings):
-    """All settings. Frozen: passed as an argument, never a global."""
+class CorpusSettings(BaseModel):
+    """What may differ from one department to the next: its documents, and how they answer."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=_PREFIX,
-        env_nested_delimiter="_",
-        env_nested_max_split=1,
-        toml_file=SETTINGS_FILE,
-        frozen=True,
-        extra="forbid",
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     corpus: Path = Path("corpus")
     """Folder of documents."""
     index: Path = Path("index")
     """Folder of index generations."""
-    store: Literal["faiss", "milvus"] = "faiss"
-    """Where the index is kept: in the folder ``index``, or in Milvus."""
-    milvus: MilvusServer | None = None
-    """Needed when the store is "milvus"."""
-    corpus_name: str = "default"
+    corpus_name: CorpusName = "default"
     """Tells the corpora in one Milvus apart; none is asked but this one."""
-    model: str = BUNDLED_MODEL_ID
-    """The bundled model, or any sentence-transformers id or folder."""
-    encoder: Literal["auto", "torch", "openvino"] = "auto"
-    """What runs the model; "auto" for OpenVINO where it is installed and faster."""
-    cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("klimatsvar"))
-    """Where the bundled model and the fast one are made."""
-    host: str = "127.0.0.1"
-    port: int = Field(default=7860, ge=0, le=65535)
     title: str = "Klimatsvar"
     """Name of the service, shown on the page."""
     organisation: str | None = None
@@ -215,10 +239,6 @@ class Settings(BaseSettings):
     """Aimed length of a passage, in the encoder's tokens."""
     search_memory_mb: int = Field(default=SEARCH_MEMORY_MB, ge=16)
     """How much memory searching the vectors of a large corpus may take, in MiB."""
-    read_seconds: float = Field(default=READ_SECONDS, gt=0)
-    """How long reading one document may take before it is given up."""
-    read_memory_mb: int = Field(default=READ_MEMORY_MB, ge=256)
-    """How much memory reading one document may take, in MiB."""
     most_gone: float = Field(default=MOST_GONE, ge=0, le=1)
     """Share of a corpus of ten files or more that may be gone without anybody confirming it."""
     require_questions: bool = False
@@ -226,16 +246,78 @@ class Settings(BaseSettings):
     auto_publish: bool = True
     """Let what a build makes answer as soon as it is done, not when staff publish it."""
     max_question_chars: int = Field(default=1000, ge=20)
-    answers_at_once: int = Field(default=4, ge=1)
-    """Questions answered at the same time; the others wait."""
     questions_per_minute: int = Field(default=30, ge=0)
     """Questions that one address may ask in a minute; 0 for any number."""
+    frame_ancestors: tuple[Origin, ...] = ()
+    """Other sites that may show the page in a frame."""
+    log_questions: bool = False
+    """Write the questions to files in ``log_folder``."""
+    feedback: bool = False
+    """Take verdicts on answers, and count them in ``log_folder``."""
+    log_folder: Path = Path("log")
+    log_days: int = Field(default=30, ge=1)
+    """Days after which what was logged is removed."""
+    report_to: tuple[Address, ...] = ()
+    """Whom ``klimatsvar stats --mail`` tells what residents miss."""
+    contact: Contact = Contact()
+    privacy: Privacy = Privacy()
+    conversations: int = Field(default=200, ge=1)
+    """Of the page, kept in memory; a further one takes the place of the longest unused."""
+    approved: Approved = Approved()
+    staff: StaffPages = StaffPages()
+    about: About = About()
+    subject: Subject | None = None
+    """None for what the program is made for: the municipality's climate work."""
+    figures: Path | None = None
+    """What ``klimatsvar eval --json`` printed, for the page about the service."""
+
+    def subject_in(self, language: str) -> str | None:
+        """Return the subject in a language, as ``texts`` takes it: empty where it is not told."""
+        if self.subject is None:
+            return None
+        return {"sv": self.subject.sv, "en": self.subject.en}.get(language, "")
+
+
+class Department(CorpusSettings):
+    """What the table of a department says; the rest is as it stands above the table."""
+
+    title: str
+
+
+class Settings(BaseSettings, CorpusSettings):
+    """All settings. Frozen: passed as an argument, never a global."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        toml_file=SETTINGS_FILE,
+        frozen=True,
+        extra="forbid",
+    )
+
+    store: Literal["faiss", "milvus"] = "faiss"
+    """Where the index is kept: in the folder ``index``, or in Milvus."""
+    milvus: MilvusServer | None = None
+    """Needed when the store is "milvus"."""
+    model: str = BUNDLED_MODEL_ID
+    """The bundled model, or any sentence-transformers id or folder."""
+    encoder: Literal["auto", "torch", "openvino"] = "auto"
+    """What runs the model; "auto" for OpenVINO where it is installed and faster."""
+    cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("klimatsvar"))
+    """Where the bundled model and the fast one are made."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=7860, ge=0, le=65535)
+    read_seconds: float = Field(default=READ_SECONDS, gt=0)
+    """How long reading one document may take before it is given up."""
+    read_memory_mb: int = Field(default=READ_MEMORY_MB, ge=256)
+    """How much memory reading one document may take, in MiB."""
+    answers_at_once: int = Field(default=4, ge=1)
+    """Questions answered at the same time; the others wait."""
     root_path: RootPath = ""
     """Path below which a proxy serves the page, without a slash at the end."""
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     """Addresses or networks of the proxies that may tell who asked (X-Forwarded-For)."""
-    frame_ancestors: tuple[Origin, ...] = ()
-    """Other sites that may show the page in a frame."""
     mcp: bool = False
     """Offer a tool to language models' programs (the Model Context Protocol)."""
     log_format: Literal["text", "json"] = "text"
@@ -247,31 +329,12 @@ class Settings(BaseSettings):
     only."""
     security_contact: str | None = Field(default=None, pattern=r"^(?:mailto:|tel:|https://)\S+$")
     """Where to report a weakness, for /.well-known/security.txt."""
-    log_questions: bool = False
-    """Write the questions to files in ``log_folder``."""
-    feedback: bool = False
-    """Take verdicts on answers, and count them in ``log_folder``."""
-    log_folder: Path = Path("log")
-    log_days: int = Field(default=30, ge=1)
-    """Days after which what was logged is removed."""
-    contact: Contact = Contact()
-    privacy: Privacy = Privacy()
-    conversations: int = Field(default=200, ge=1)
-    """Of the page, kept in memory; a further one takes the place of the longest unused."""
-    approved: Approved = Approved()
-    staff: StaffPages = StaffPages()
-    about: About = About()
-    figures: Path | None = None
-    """What ``klimatsvar eval --json`` printed, for the page about the service."""
     llm: LanguageModel | None = None
     """The language model that words answers; none when not given."""
-
-    @field_validator("corpus_name")
-    @classmethod
-    def _is_a_name(cls, name: str) -> str:
-        if not re.fullmatch("[a-z][a-z0-9]{0,39}", name):
-            raise ValueError("only small letters a to z and digits, a letter first, as in boras")
-        return name
+    mail: MailServer | None = None
+    """Needed where ``report_to`` names somebody."""
+    departments: dict[CorpusName, Department] = {}
+    """Several corpora in one service, each at the path of its name and apart from the others."""
 
     @model_validator(mode="before")
     @classmethod
@@ -287,9 +350,62 @@ class Settings(BaseSettings):
     def _has_a_store(self) -> Self:
         if self.store == "milvus" and self.milvus is None:
             raise ValueError('store is "milvus", but milvus.uri is not given')
-        if self.store == "milvus" and not self.auto_publish:
+        publishing = [self.auto_publish, *(one.auto_publish for one in self.departments.values())]
+        if self.store == "milvus" and not all(publishing):
             raise ValueError('auto_publish = false needs store = "faiss"')
         return self
+
+    @model_validator(mode="after")
+    def _can_report(self) -> Self:
+        told = [self.report_to, *(one.report_to for one in self.departments.values())]
+        if any(told) and self.mail is None:
+            raise ValueError("report_to needs [mail]: the server that sends it")
+        return self
+
+    @model_validator(mode="after")
+    def _keeps_departments_apart(self) -> Self:
+        if "api" in self.departments:
+            raise ValueError("departments.api: this path is taken")
+        if self.departments and (self.examples or self.figures or self.approved != Approved()):
+            raise ValueError("examples, figures and approved belong in the departments' tables")
+        each = [(name, self.of(name)) for name in self.departments]
+        for (a, one), (b, other) in combinations(each, 2):
+            for kind, ours, theirs in zip(_FOLDERS, _folders(one), _folders(other), strict=True):
+                if ours.is_relative_to(theirs) or theirs.is_relative_to(ours):
+                    raise ValueError(f"departments {a} and {b} have one folder {kind}: {ours}")
+            if one.store == "milvus" and one.corpus_name == other.corpus_name:
+                raise ValueError(f"departments {a} and {b} have one corpus_name")
+        return self
+
+    def of(self, department: str) -> Self:
+        """Return the settings of a department: what its own table says; else what stands above the
+        tables, with a folder of its name in each folder. A table within its own, as ``contact``,
+        takes the place of the whole one above, but for ``staff``.
+
+        What tells of documents or pages (examples, about, subject, figures, approved) is its own
+        alone.
+        """
+        own = self.departments[department]
+        said = {name: getattr(own, name) for name in own.model_fields_set - {"staff"}}
+        divided = {name: getattr(self, name) / department for name in _DIVIDED}
+        staff = {name: getattr(own.staff, name) for name in own.staff.model_fields_set}
+        return self.model_copy(
+            update={
+                "departments": {},
+                "root_path": f"{self.root_path}/{department}",
+                "corpus_name": department,
+                "examples": (),
+                "about": About(),
+                "subject": Subject(),
+                "figures": None,
+                "approved": Approved(),
+                **divided,
+                **said,
+                "staff": self.staff.model_copy(
+                    update={"folder": self.staff.folder / department, **staff}
+                ),
+            }
+        )
 
     @classmethod
     def settings_customise_sources(
@@ -305,11 +421,30 @@ class Settings(BaseSettings):
         return init_settings, _Environment(settings_cls), _SettingsFile(settings_cls)
 
     @classmethod
-    def load(cls, **given: object) -> Self:
-        """Return the settings, ``given`` above the environment above ``klimatsvar.toml``.
+    def load(cls, department: str | None = None, **given: object) -> Self:
+        """Return the settings of what is served, or of one department of it: ``given`` above the
+        department's table above the environment above ``klimatsvar.toml``.
 
-        Arguments that are None count as not given. Raises SettingsError.
+        Arguments that are None count as not given. Raises SettingsError, also where there are
+        departments and none of them is named.
         """
+        whole = cls.load_whole(**given)
+        if department is None and not whole.departments:
+            return whole
+        if department not in whole.departments:
+            raise SettingsError(
+                f"--department {department}" if department else SETTINGS_FILE,
+                "there is no such department" if department else "it has several departments",
+                f"name one of {', '.join(whole.departments)} with --department"
+                if whole.departments
+                else f"leave it out, or add [departments.{department}] to {SETTINGS_FILE}",
+            )
+        said = {name: getattr(whole, name) for name, value in given.items() if value is not None}
+        return whole.of(department).model_copy(update=said)
+
+    @classmethod
+    def load_whole(cls, **given: object) -> Self:
+        """Return the settings of a service that may have departments. Raises SettingsError."""
         try:
             return cls(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
         except tomllib.TOMLDecodeError as error:
@@ -322,7 +457,19 @@ class Settings(BaseSettings):
             raise SettingsError("settings", str(error), _REMEDY) from error
 
 
-_SECRETS = {"llm": "api_key", "milvus": "token"}
+_DIVIDED = ("corpus", "index", "log_folder")
+"""Folders in which each department has one of its name."""
+_FOLDERS = (*_DIVIDED, "staff.folder")
+"""Folders that no two departments share."""
+
+
+def _folders(settings: Settings) -> tuple[Path, ...]:
+    """Return what ``_FOLDERS`` names."""
+    own = (settings.corpus, settings.index, settings.log_folder, settings.staff.folder)
+    return tuple(folder.resolve() for folder in own)
+
+
+_SECRETS = {"llm": "api_key", "milvus": "token", "mail": "password"}
 """The secret of each table, which comes from the environment only."""
 
 

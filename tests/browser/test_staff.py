@@ -234,6 +234,13 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, url: str, settings: Set
     ):
         page.goto(path)
         found += faults(page)
+    wrong = {"name": "f.csv", "mimeType": "text/csv", "buffer": b"ord;betyder\nsopis;\n"}
+    page.goto("/tabell/ordlista")
+    page.get_by_label("Fil (.xlsx eller .csv)").set_input_files(wrong)  # type: ignore[arg-type]
+    with page.expect_navigation():
+        press(page, "Ersätt raderna")
+    expect(page.get_by_role("alert")).to_contain_text("Inget är ändrat.")
+    found += faults(page)
     page.goto("/svar/andra?fil=svar/langt.md")
     for button in ("Visa dokumentets text", "Spara svaret"):  # the passage isn't there
         with page.expect_navigation():

@@ -32,6 +32,9 @@ def test_what_is_built_is_tried_and_then_published(tmp_path: Path) -> None:
     page = anna.get("/bygge").text
     assert "En ny version är inläst och väntar på att du publicerar den. Inget är" in page
     assert "2 nya, 0 ändrade och 0 borttagna dokument" in page
+    assert "datum saknas; skriv det under Uppgifter om dokumentet" in page
+    assert "dokument.csv" not in page
+    assert '<a href="/dokument/visa?fil=b.md">b.md</a>' in page
     assert not has_index(settings.index)
     tried = anna.post("/prova", page, fraga="Hur tar jag mig till jobbet med buss?").text
     assert "Så svarar den nya versionen" in tried

@@ -1,8 +1,11 @@
 """Staff's tables in the browser: local words, passages not to be quoted, test questions."""
 
 import html
+import io
+import re
 
 import pytest
+from openpyxl import Workbook
 from visiting import Visitor, told, visitor
 
 from klimatsvar.settings import Settings
@@ -106,17 +109,69 @@ def test_what_is_not_to_be_quoted_is_gone_from_the_next_build(anna: Visitor) -> 
     assert "Ta buss till jobbet.</blockquote>" not in new
 
 
-def test_a_table_in_excel_is_shown_and_changed_there(anna: Visitor, settings: Settings) -> None:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    for row in (["fråga", "svar"], ["Vad är det?", "inget svar"]):
+def workbook(*rows: list[str]) -> bytes:
+    book, content = Workbook(), io.BytesIO()
+    for row in rows:
         book.active.append(row)
-    book.save(settings.corpus / "testfragor.xlsx")
+    book.save(content)
+    return content.getvalue()
+
+
+EXCEL = workbook(["Fråga", "svar"], ["Vad är det?", "inget svar"], ["Hur; då?", "Ta  buss"])
+AS_CSV = 'Fråga;svar\nVad är det?;inget svar\n"Hur; då?";Ta buss\n'
+
+
+def upload(anna: Visitor, table: str, name: str, content: bytes) -> tuple[int, str]:
+    page = anna.get(f"/tabell/{table}").text
+    sent = anna.post(f"/tabell/{table}/ladda-upp", page, files=[("fil", (name, content))])
+    return sent.status_code, html.unescape("".join(told(sent)) or sent.text)
+
+
+def test_a_table_in_excel_is_shown_and_moved_here(anna: Visitor, settings: Settings) -> None:
+    (settings.corpus / "testfragor.xlsx").write_bytes(EXCEL)
     page = anna.get("/tabell/testfragor").text
-    assert "Det här står i filen testfragor.xlsx och ändras där." in page
+    assert "Det här står i filen testfragor.xlsx. Ändra i Excel" in page
     assert '<th scope="row" dir="auto">Vad är det?</th><td dir="auto">inget svar</td>' in page
     assert "tabellen är en Excelfil" in save(anna, "testfragor", fråga="Hur?", svar="så")[1]
+    [notice] = told(anna.post("/tabell/testfragor/flytta-hit", page))
+    assert notice.startswith("Raderna i testfragor.csv är ersatta.")
+    assert content(settings, "testfragor.csv") == AS_CSV
+    assert not (settings.corpus / "testfragor.xlsx").exists()
+    assert save(anna, "testfragor", fråga="Hur?", svar="så")[0] == 200
+
+
+def test_a_table_is_uploaded_and_what_it_was_taken_back(anna: Visitor, settings: Settings) -> None:
+    (settings.corpus / "testfragor.csv").write_text("fråga;svar\nGammal?;ja\n", "utf-8")
+    status, notice = upload(anna, "testfragor", "Höstens frågor.xlsx", EXCEL)
+    assert (status, notice[:38]) == (200, "Raderna i testfragor.csv är ersatta. D")
+    assert content(settings, "testfragor.csv") == AS_CSV
+    assert anna.desk.journal.newest(1)[0]["what"] == "replace_table"
+    [old] = re.findall('name="nyckel" value="([^"]+)"', anna.get("/borttaget").text)
+    assert told(anna.post("/borttaget/aterta", nyckel=old)) == ["testfragor.csv är tillbaka."]
+    assert content(settings, "testfragor.csv") == "fråga;svar\nGammal?;ja\n"
+    [new] = re.findall('name="nyckel" value="([^"]+)"', anna.get("/borttaget").text)
+    anna.post("/borttaget/aterta", nyckel=new)
+    assert content(settings, "testfragor.csv") == AS_CSV
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "sent", "why"),
+    [
+        ("testfragor", "f.csv", "fråga;svar\nHur?;\n".encode(), "rad 2, svar: ”Hur?” har inget sv"),
+        ("testfragor", "f.csv", b"A;B\n1;2\n", "kolumnen fråga saknas; första raden ska vara"),
+        ("testfragor", "f.xlsx", b"inget", "tabellen.xlsx: filen"),
+        ("testfragor", "f.docx", EXCEL, "f.docx: det är ingen tabell som går att läsa"),
+        ("ordlista", "f.xlsx", EXCEL, "kolumnen ord saknas; första raden ska vara ord;betyder"),
+    ],
+)
+def test_a_table_that_is_wrong_changes_nothing(
+    anna: Visitor, settings: Settings, table: str, name: str, sent: bytes, why: str
+) -> None:
+    (settings.corpus / f"{table}.csv").write_text("ord;betyder\n", "utf-8")
+    (settings.corpus / "testfragor.csv").write_text("fråga;svar\nGammal?;ja\n", "utf-8")
+    assert why in upload(anna, table, name, sent)[1]
+    assert content(settings, "testfragor.csv") == "fråga;svar\nGammal?;ja\n"
+    assert "Ta tillbaka" not in anna.get("/borttaget").text.partition("<table>")[2]
 
 
 def test_there_are_no_other_tables(anna: Visitor) -> None:

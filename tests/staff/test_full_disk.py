@@ -72,6 +72,7 @@ def test_what_was_typed_stays_in_the_form(full: Visitor, settings: Settings) -> 
         assert typed in page.text
     facts = full.post("/dokument/uppgifter?fil=a.md", titel="Åka")
     assert NO_ROOM in told(facts)[0]
+    assert 'name="titel" value="Åka"' in facts.text
     assert kept(settings) == before
 
 

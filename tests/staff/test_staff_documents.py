@@ -171,7 +171,23 @@ def test_two_who_correct_at_once(anna: Visitor) -> None:
     page = bo.post("/dokument/uppgifter?fil=a.md", both[1], titel="Bos", **now)
     [one] = told(page)
     assert "någon annan har ändrat uppgifterna medan du skrev" in one
-    assert 'value="Annas"' in page.text
+    assert 'name="titel" value="Bos"' in page.text
+    assert "Någon annan har skrivit: Annas" in page.text
+    now |= {"nu titel": "Annas"}
+    assert 'name="nu titel" value="Annas"' in page.text
+    after = bo.post("/dokument/uppgifter?fil=a.md", page.text, titel="Bos", **now)
+    assert 'name="titel" value="Bos"' in after.text
+    assert "Någon annan" not in after.text
+
+
+def test_what_others_wrote_where_there_was_no_row_is_shown(
+    anna: Visitor, settings: Settings
+) -> None:
+    page = anna.get("/dokument/visa?fil=a.md").text
+    (settings.corpus / "dokument.csv").write_text("fil;titel\na.md;Bos\n", "utf-8")
+    answer = anna.post("/dokument/uppgifter?fil=a.md", page, utgivare="Anna")
+    assert 'name="utgivare" value="Anna"' in answer.text
+    assert "Någon annan har skrivit: Bos" in answer.text
 
 
 _OTHERS = ("utgivare", "datum", "länk", "språk", "ersätts av")

@@ -93,6 +93,16 @@ def test_a_name_that_was_typed_in_vain_is_shown_as_it_is(settings: Settings) -> 
     assert journal(settings) == [(f"\\u202eannA{'a' * 55}", "wrong_password")]
 
 
+def test_who_signs_in_to_the_pages_of_another_department_stays_signed_in(
+    settings: Settings,
+) -> None:
+    set_password(settings.staff.folder, PASSWORD)
+    both = [visitor(toy_desk(with_staff(settings, port=port)), STRANGER) for port in (7861, 7862)]
+    both[1].client.cookies = both[0].client.cookies  # browsers send them to every port
+    assert [sign_in(pages) for pages in both] == [200, 200]
+    assert [pages.get("/dokument").url.path for pages in both] == ["/dokument"] * 2
+
+
 def test_over_https_the_cookie_goes_no_other_way(settings: Settings) -> None:
     set_password(settings.staff.folder, PASSWORD)
     anna = visitor(toy_desk(settings))

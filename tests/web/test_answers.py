@@ -15,7 +15,7 @@ from markupsafe import escape
 from klimatsvar.answer.acts import ACTS
 from klimatsvar.answer.limits import LIMITS
 from klimatsvar.answer.refusals import REFUSALS
-from klimatsvar.settings import About, Contact, LanguageModel, Settings
+from klimatsvar.settings import About, Contact, LanguageModel, Settings, Subject
 from klimatsvar.texts import ANSWERS, LANGUAGES, texts, written_date
 from klimatsvar.types import (
     Answer,
@@ -562,7 +562,9 @@ def test_a_sentence_whose_quotation_fails_its_check_is_not_shown() -> None:
     nothing = wording(("Ett.", (1,)), citations=(false,))
     fallen_back = render(Worded(answer(cite(FIRST)), nothing))
     assert fallen_back == render(Worded(answer(cite(FIRST)), wording()))
-    assert status(Worded(answer(cite(FIRST)), told), {DOCUMENT.id: DOCUMENT}).endswith("citat: 1.")
+    assert status(Worded(answer(cite(FIRST)), told), {DOCUMENT.id: DOCUMENT}, Settings()).endswith(
+        "citat: 1."
+    )
 
 
 @pytest.mark.parametrize("page", ["sv", None])
@@ -641,7 +643,7 @@ def test_an_emergency_shows_only_the_numbers_to_call() -> None:
         '<a href="tel:11313" rel="noopener noreferrer">113 13</a>. '
         "Den här tjänsten kan inte larma eller hjälpa i en nödsituation.</p>\n</article>"
     )
-    assert status(Worded(urgent), {}) == SV["refused_emergency"]
+    assert status(Worded(urgent), {}, Settings()) == SV["refused_emergency"]
 
 
 @pytest.mark.parametrize("reason", ["personal_data", "instruction"])
@@ -658,7 +660,7 @@ def test_a_question_that_is_held_back_gets_its_own_text(reason: str, language: s
     assert f'<span lang="{language}" dir="auto">{SHOWN}</span></h2>' in html
     assert words["refused"] not in html
     assert words["refused_nearest"] not in html
-    assert status(Worded(held), {}) == words[f"refused_{reason}"]
+    assert status(Worded(held), {}, Settings()) == words[f"refused_{reason}"]
 
 
 def test_there_is_a_form_before_any_script_and_the_plain_page_answers_it() -> None:
@@ -715,7 +717,7 @@ def test_what_asks_nothing_is_replied_to() -> None:
         '<span class="asked">Du skrev:</span> <span lang="sv" dir="auto">Tack</span></h2>\n'
         f'<p class="reply">{SV["reply_thanks"]}</p>\n</article>'
     )
-    assert status(Worded(thanks), {}) == SV["reply_thanks"]
+    assert status(Worded(thanks), {}, Settings()) == SV["reply_thanks"]
     person = render(replace(thanks, reason="human"))
     told = f'<p class="reply">{SV["reply_human"]}</p>\n<p class="person">'
     assert f"{told}{contact_line(CONTACT, SV)}</p>\n</article>" in person
@@ -741,10 +743,13 @@ def test_dates_are_written_out(date: str, swedish: str, english: str) -> None:
 
 def test_status_tells_what_came_of_it() -> None:
     documents = {DOCUMENT.id: DOCUMENT}
-    assert status(Worded(answer(cite(FIRST))), documents) == "Svaret är klart. Antal citat: 1."
-    assert status(Worded(answer()), documents) == "Inget säkert svar i dokumenten."
+    assert (
+        status(Worded(answer(cite(FIRST))), documents, Settings())
+        == "Svaret är klart. Antal citat: 1."
+    )
+    assert status(Worded(answer()), documents, Settings()) == "Inget säkert svar i dokumenten."
     false = replace(cite(FIRST), quote="X")
-    assert status(Worded(answer(false)), documents) == "Inget säkert svar i dokumenten."
+    assert status(Worded(answer(false)), documents, Settings()) == "Inget säkert svar i dokumenten."
 
 
 def test_context_cuts_a_long_block_between_words_and_leaves_others_whole() -> None:
@@ -832,6 +837,27 @@ def needed() -> set[str]:
     reasons = {f"refused_{reason}" for reason in (*LIMITS, *REFUSALS)}
     reasons |= {f"reply_{act}" for act in ACTS}
     return keys | reasons | {"answered", "possibly_answered"}
+
+
+@pytest.mark.parametrize("language", ANSWERS)
+def test_every_language_has_texts_for_another_subject(language: str) -> None:
+    usual, other = texts(language), texts(language, "")
+    assert list(other) == list(usual)
+    assert placeholders(other) == placeholders(usual)
+    assert "subject" not in {name for names in placeholders(usual).values() for name in names}
+    assert {key for key in usual if other[key] != usual[key]} >= {
+        *("refused_instruction", "refused_off_subject", "reply_greeting"),
+        *("reply_thanks", "reply_capabilities", "reply_nothing"),
+    }
+
+
+def test_the_subject_stands_in_the_texts_where_it_is_told() -> None:
+    settings = Settings(subject=Subject(sv="avfall och återvinning"))
+    told = texts("sv", settings.subject_in("sv"))
+    assert told["page_lead"].startswith("Ställ en fråga om avfall och återvinning. Du får")
+    assert "klimat" not in " ".join(told[key] for key in told if key != "access_self").lower()
+    assert texts("en", settings.subject_in("en"))["reply_thanks"] == "Thank you! Do ask more."
+    assert texts("sv", Settings().subject_in("sv")) == SV
 
 
 @pytest.mark.parametrize("language", ANSWERS)

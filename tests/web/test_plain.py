@@ -307,6 +307,9 @@ def test_privacy_says_what_is_kept(assistant: Assistant, settings: Settings) -> 
     assert "Vi sparar inte dina frågor." not in logged
     assert "Om du berättar om ett svar hjälpte sparar vi ditt ja eller nej" in logged
     assert "Det raderas efter 14 dagar." in logged
+    assert "e-post till" not in logged
+    mailed = page_of(assistant, settings, "/integritet", **logging_, report_to=("a@aby.se",))
+    assert "Frågor utan säkert svar skickas också med e-post till dem" in mailed
     english = page_of(assistant, settings, "/integritet?lang=en", **logging_)
     assert "We keep the questions for 14 days" in english
 

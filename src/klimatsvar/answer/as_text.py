@@ -1,6 +1,6 @@
 """What an answer says as plain text, for programs, the command line and who copies it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from klimatsvar.settings import Contact
 from klimatsvar.texts import texts
@@ -23,9 +23,8 @@ def told(
     return "\n".join([*doubt, quoted(citations), *lacking])
 
 
-def refusal(reason: str, language: str, contact: Contact) -> str:
+def refusal(reason: str, words: Mapping[str, str], contact: Contact) -> str:
     """Return the refusal as text, with whom to ask instead; in an emergency that is not us."""
-    words = texts(language)
     why = words.get(f"refused_{reason}", words["refused"])
     if reason == "emergency":
         return why

@@ -13,6 +13,7 @@ from klimatsvar.answer.limits import masked
 from klimatsvar.cli.common import (
     CorpusNameOption,
     CorpusOption,
+    DepartmentOption,
     IndexOption,
     JsonOption,
     app,
@@ -64,6 +65,7 @@ def ask(
             help="Ask this version of the index, published or not; see `klimatsvar index list`.",
         ),
     ] = None,
+    department: DepartmentOption = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
     corpus_name: CorpusNameOption = None,
@@ -75,7 +77,7 @@ def ask(
     """
     if (question is None) == (file is None):
         raise typer.BadParameter("give either a question or --file")
-    settings = Settings.load(corpus=corpus, index=index, corpus_name=corpus_name)
+    settings = Settings.load(department, corpus=corpus, index=index, corpus_name=corpus_name)
     if simple and settings.llm is None:
         raise typer.BadParameter("--simple needs a language model; set [llm] in klimatsvar.toml")
     asked = [(question, [])] if question is not None else _read_questions(file or Path())
@@ -118,13 +120,14 @@ def ask(
 def search(
     question: Annotated[str, typer.Argument(help="Words or a question, in quotation marks.")],
     count: Annotated[int, typer.Option("--count", "-n", min=1, help="Passages to show.")] = 5,
+    department: DepartmentOption = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
     corpus_name: CorpusNameOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the passages that a question finds, with their scores, best first."""
-    settings = Settings.load(corpus=corpus, index=index, corpus_name=corpus_name)
+    settings = Settings.load(department, corpus=corpus, index=index, corpus_name=corpus_name)
     found = _open(settings, compare=corpus is not None).search(question, count)
     rows: list[dict[str, Any]] = [
         {

@@ -12,6 +12,7 @@ from klimatsvar.cli.common import (
     EXIT_FOUND,
     CorpusNameOption,
     CorpusOption,
+    DepartmentOption,
     IndexOption,
     JsonOption,
     Show,
@@ -24,7 +25,7 @@ from klimatsvar.cli.common import (
     showing,
     shown,
 )
-from klimatsvar.errors import KlimatsvarError
+from klimatsvar.errors import KlimatsvarError, SettingsError
 from klimatsvar.settings import Settings
 
 if TYPE_CHECKING:  # the commands import what is slow to load when they need it
@@ -37,6 +38,7 @@ if TYPE_CHECKING:  # the commands import what is slow to load when they need it
 
 @app.command()
 def ingest(
+    department: DepartmentOption = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
     full: Annotated[
@@ -79,7 +81,7 @@ def ingest(
     a test question of yours is answered wrong and require_questions is set; then the old index
     answers on.
     """
-    settings = Settings.load(corpus=corpus, index=index, corpus_name=corpus_name)
+    settings = Settings.load(department, corpus=corpus, index=index, corpus_name=corpus_name)
     part = _shard(shard) if shard else None
     if (part or finish) and settings.store != "milvus":
         raise typer.BadParameter('--shard and --finish need store = "milvus"')
@@ -112,44 +114,80 @@ def serve(
     port: Annotated[
         int | None, typer.Option("--port", min=0, max=65535, help=f"Port. {default('port')}")
     ] = None,
+    department: DepartmentOption = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
     corpus_name: CorpusNameOption = None,
 ) -> None:
     """Serve the page where residents ask; builds the index first if it is older than the corpus.
 
+    Where the settings have departments, each is served at the path of its name, by one model.
+
     With `auto_publish = false` it builds only when there is no index at all. An index that is
     published while the page is served takes over within seconds. One in Milvus, which several such
     services may share, is only built by `klimatsvar ingest`.
     """
     from klimatsvar.assistant import Assistant
-    from klimatsvar.index.generations import has_index
-    from klimatsvar.ingest.build import is_stale
     from klimatsvar.web.app import serve as serve_page
     from klimatsvar.web.log import logging_to
 
-    settings = Settings.load(
-        corpus=corpus, index=index, host=host, port=port, corpus_name=corpus_name
-    )
-    with logging_to(form=settings.log_format):
-        try:
-            staff_publish = not settings.auto_publish and has_index(settings.index)
-            if (
-                settings.store == "faiss"
-                and not staff_publish
-                and is_stale(settings.corpus, settings.index, settings.passage_tokens)
-            ):
-                _print_report(_build(settings, publish=True), everything=False)
-        except KlimatsvarError as error:  # no reason to leave residents without any answer
-            if not has_index(settings.index):
-                raise
-            complain(error)
-            err.print("Det gick inte att läsa in dokumenten. Sidan svarar ur det tidigare indexet.")
+    place = {"host": host, "port": port}
+    one = {"corpus": corpus, "index": index, "corpus_name": corpus_name}
+    whole = Settings.load_whole(**place)
+    with logging_to(form=whole.log_format):
+        if whole.departments and department is None and not any(one.values()):
+            _serve_departments(whole)
+            return
+        settings = Settings.load(department, **one, **place)
+        _bring_up_to_date(settings)
         serve_page(Assistant.open(settings), settings)
+
+
+def _serve_departments(whole: Settings) -> None:
+    """Serve each department that can be; what stands in the way of the others is told."""
+    from klimatsvar.assistant import Assistant
+    from klimatsvar.model.opening import open_encoder
+    from klimatsvar.web.departments import serve_departments
+
+    err.print("Förbereder språkmodellen …")
+    encoder = open_encoder(whole)
+    opened = {}
+    for name in whole.departments:
+        settings = whole.of(name)
+        err.print(f"[bold]{name}[/]")
+        try:
+            _bring_up_to_date(settings, encoder)
+            opened[name] = Assistant.open(settings, encoder)
+        except KlimatsvarError as error:
+            complain(f"{name} is not served: {error}")
+    if not opened:
+        raise SettingsError("departments", "none of them can be served", "mend what is told above")
+    serve_departments(opened, whole)
+
+
+def _bring_up_to_date(settings: Settings, encoder: "Encoder | None" = None) -> None:
+    """Build the index if it is older than the corpus, and nothing says that staff publish it."""
+    from klimatsvar.index.generations import has_index
+    from klimatsvar.ingest.build import is_stale
+
+    try:
+        staff_publish = not settings.auto_publish and has_index(settings.index)
+        if (
+            settings.store == "faiss"
+            and not staff_publish
+            and is_stale(settings.corpus, settings.index, settings.passage_tokens)
+        ):
+            _print_report(_build(settings, encoder, publish=True), everything=False)
+    except KlimatsvarError as error:  # no reason to leave residents without any answer
+        if not has_index(settings.index):
+            raise
+        complain(error)
+        err.print("Det gick inte att läsa in dokumenten. Sidan svarar ur det tidigare indexet.")
 
 
 def _build(
     settings: Settings,
+    encoder: "Encoder | None" = None,
     *,
     full: bool = False,
     gone_is_meant: bool = False,
@@ -157,7 +195,7 @@ def _build(
 ) -> "Report":
     from klimatsvar.building import build_index
 
-    encoder = _encoder(settings)
+    encoder = encoder or _encoder(settings)
     with showing(err) as show:
         return build_index(
             settings,

@@ -11,6 +11,7 @@ from klimatsvar.cli.common import (
     EXIT_FOUND,
     CorpusNameOption,
     CorpusOption,
+    DepartmentOption,
     IndexOption,
     JsonOption,
     app,
@@ -30,6 +31,7 @@ _MOST_FILES = 10
 
 @app.command()
 def check(
+    department: DepartmentOption = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
     questions: Annotated[
@@ -56,7 +58,7 @@ def check(
     )
     from klimatsvar.model.opening import open_encoder
 
-    settings = Settings.load(corpus=corpus, index=index, corpus_name=corpus_name)
+    settings = Settings.load(department, corpus=corpus, index=index, corpus_name=corpus_name)
     asked = load_questions(questions) if questions else []
     parts = _parts(settings)  # a missing index is told before the model is loaded
     err.print("Förbereder språkmodellen …")

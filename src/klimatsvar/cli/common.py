@@ -79,6 +79,10 @@ CorpusNameOption = Annotated[
         "--corpus-name", metavar="NAME", help=f"Which corpus in Milvus. {default('corpus_name')}"
     ),
 ]
+DepartmentOption = Annotated[
+    str | None,
+    typer.Option("--department", metavar="NAME", help="Which, where the settings have several."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
 

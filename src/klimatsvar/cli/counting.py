@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from klimatsvar.cli.common import JsonOption, app, out, print_json
+from klimatsvar.cli.common import DepartmentOption, JsonOption, app, out, print_json
 from klimatsvar.errors import SettingsError
 from klimatsvar.settings import SETTINGS_FILE, Settings
 
@@ -18,9 +18,16 @@ if TYPE_CHECKING:  # the command imports what is slow to load when it needs it
 @app.command()
 def stats(
     count: Annotated[int, typer.Option("--count", "-n", min=1, help="Groups to show.")] = 20,
+    department: DepartmentOption = None,
     as_json: JsonOption = False,
     as_table: Annotated[
         bool, typer.Option("--csv", help="Print all groups as a table for a spreadsheet.")
+    ] = False,
+    days: Annotated[
+        int | None, typer.Option("--days", min=1, help="Of the last so many days alone.")
+    ] = None,
+    mail: Annotated[
+        bool, typer.Option("--mail", help="Send it to those that report_to names, if anything.")
     ] = False,
 ) -> None:
     """Show which questions got no answer, grouped, so that you see what the documents lack; and
@@ -28,10 +35,10 @@ def stats(
 
     Works when `log_questions = true` or `feedback = true` is set; exit code 1 when neither is.
     """
-    from klimatsvar.web.question_log import as_csv, questions, verdicts
-    from klimatsvar.web.question_log import stats as sum_up
+    from klimatsvar.web.question_log import as_csv
+    from klimatsvar.web.question_mail import stats_of
 
-    settings = Settings.load()
+    settings = Settings.load(department)
     if not (settings.log_questions or settings.feedback):
         raise SettingsError(
             "",
@@ -39,7 +46,10 @@ def stats(
             f"to keep them, set `log_questions = true` in {SETTINGS_FILE} and start the service "
             "again",
         )
-    found = sum_up(list(questions(settings).read()), list(verdicts(settings).read()))
+    found = stats_of(settings, days)
+    if mail:
+        _send(found, settings)
+        return
     if as_json:
         print_json(asdict(found))
         return
@@ -50,6 +60,20 @@ def stats(
         _print_questions(found, count)
     if found.helped or found.did_not_help:
         _print_verdicts(found, count)
+
+
+def _send(found: "Stats", settings: Settings) -> None:
+    from klimatsvar.web.question_mail import as_mail, send
+
+    if settings.mail is None or not settings.report_to:
+        raise SettingsError(
+            "report_to", "nobody is named to send it to", "set it, and [mail], or leave out --mail"
+        )
+    if not (found.missed or found.doubtful):
+        out.print("Alla frågor fick ett säkert svar. Inget brev skickas.")
+        return
+    send(as_mail(found, settings, settings.mail), settings.mail)
+    out.print(f"Skickat till {', '.join(settings.report_to)}.", markup=False)
 
 
 def _print_questions(found: "Stats", count: int) -> None:

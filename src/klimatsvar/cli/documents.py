@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from klimatsvar.cli.common import EXIT_FOUND, CorpusOption, app, complain, out
+from klimatsvar.cli.common import EXIT_FOUND, CorpusOption, DepartmentOption, app, complain, out
 from klimatsvar.errors import CorpusError
 from klimatsvar.settings import Settings
 
@@ -21,6 +21,7 @@ def add(
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace files of the same names.")
     ] = False,
+    department: DepartmentOption = None,
     corpus: CorpusOption = None,
 ) -> None:
     """Copy files into the corpus, each after it was read as a build reads it.
@@ -29,7 +30,7 @@ def add(
     """
     from klimatsvar.staff.uploads import take_in
 
-    settings = Settings.load(corpus=corpus)
+    settings = Settings.load(department, corpus=corpus)
     left_out = False
     for path in files:
         try:
@@ -56,6 +57,7 @@ def describe(
     replaced_by: Annotated[
         str | None, typer.Option("--replaced-by", metavar="FILE", help="Its name in the corpus.")
     ] = None,
+    department: DepartmentOption = None,
     corpus: CorpusOption = None,
 ) -> None:
     """Write what is known of a document into dokument.csv; what is not given stays as it is.
@@ -65,7 +67,7 @@ def describe(
     from klimatsvar.corpus.changing import KNOWN, cells_of
     from klimatsvar.corpus.changing import describe as write
 
-    folder = Settings.load(corpus=corpus).corpus
+    folder = Settings.load(department, corpus=corpus).corpus
     told = dict(zip(KNOWN, (title, publisher, date, link, language, replaced_by), strict=True))
     given = {name: value for name, value in told.items() if value is not None}
     faults = write(folder, file, cells_of(folder, file) | given)
@@ -77,11 +79,11 @@ def describe(
 
 
 @documents_app.command()
-def remove(file: Id, corpus: CorpusOption = None) -> None:
+def remove(file: Id, department: DepartmentOption = None, corpus: CorpusOption = None) -> None:
     """Take a document out of the corpus; `documents restore` takes it back for 30 days."""
     from klimatsvar.corpus.changing import remove as take_out
 
-    one = take_out(Settings.load(corpus=corpus).corpus, file)
+    one = take_out(Settings.load(department, corpus=corpus).corpus, file)
     out.print(
         f"{file} är borttaget. Ta tillbaka det med `klimatsvar documents restore {one.key}`.",
         markup=False,
@@ -93,13 +95,14 @@ def restore(
     key: Annotated[
         str | None, typer.Argument(metavar="KEY", help="Without it, shows what can be taken back.")
     ] = None,
+    department: DepartmentOption = None,
     corpus: CorpusOption = None,
 ) -> None:
     """Take a removed document back, with what was known of it."""
     from klimatsvar.corpus.changing import removed
     from klimatsvar.corpus.changing import restore as take_back
 
-    folder = Settings.load(corpus=corpus).corpus
+    folder = Settings.load(department, corpus=corpus).corpus
     if key:
         out.print(f"Tillbaka: {take_back(folder, key)}", markup=False)
         return

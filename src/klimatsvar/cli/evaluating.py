@@ -14,6 +14,7 @@ from rich.table import Table
 
 from klimatsvar.cli.common import (
     CorpusNameOption,
+    DepartmentOption,
     IndexOption,
     JsonOption,
     app,
@@ -68,6 +69,7 @@ def evaluate_questions(
             "--llm", help="Let the language model that is set word the answers too (slow)."
         ),
     ] = False,
+    department: DepartmentOption = None,
     index: IndexOption = None,
     corpus_name: CorpusNameOption = None,
     as_json: JsonOption = False,
@@ -94,7 +96,7 @@ def evaluate_questions(
     if documents and index:
         raise typer.BadParameter("give either --documents or --index")
     # All that can be wrong is told before the model is loaded, if it can be known by then.
-    settings = Settings.load(index=index, corpus_name=corpus_name)
+    settings = Settings.load(department, index=index, corpus_name=corpus_name)
     if llm and settings.llm is None:
         raise typer.BadParameter("--llm needs a language model; set [llm] in klimatsvar.toml")
     if plot:

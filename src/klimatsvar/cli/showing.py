@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table as Grid
 
-from klimatsvar.cli.common import EXIT_FOUND, CorpusOption, app, err, out, shown
+from klimatsvar.cli.common import EXIT_FOUND, CorpusOption, DepartmentOption, app, err, out, shown
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.settings import Settings
 
@@ -33,6 +33,7 @@ def show(
             help="Write a web page with the PDF's pages beside their text.",
         ),
     ] = None,
+    department: DepartmentOption = None,
     corpus: CorpusOption = None,
 ) -> None:
     """Show what is read of a file: its title and date, headings, tables and passages.
@@ -43,7 +44,7 @@ def show(
     from klimatsvar.model.opening import open_encoder
     from klimatsvar.review.reading import choose, parts, read
 
-    settings = Settings.load(corpus=corpus)
+    settings = Settings.load(department, corpus=corpus)
     chosen = choose(file, settings.corpus)
     if html and (
         html.suffix.lower() not in (".htm", ".html")

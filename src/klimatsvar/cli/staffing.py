@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from klimatsvar.cli.common import CorpusOption, IndexOption, app, out
+from klimatsvar.cli.common import CorpusOption, DepartmentOption, IndexOption, app, out
 from klimatsvar.settings import Settings, StaffPages
 
 staff_app = typer.Typer(help="Serve the pages where staff keep the documents, or set who may.")
@@ -27,6 +27,7 @@ def staff(
     port: Annotated[
         int | None, typer.Option("--port", min=0, max=65535, help=f"Port. {_default('port')}")
     ] = None,
+    department: DepartmentOption = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
 ) -> None:
@@ -39,7 +40,7 @@ def staff(
         return
     from klimatsvar.staff.app import serve
 
-    settings = Settings.load(corpus=corpus, index=index)
+    settings = Settings.load(department, corpus=corpus, index=index)
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     pages = settings.staff.model_copy(update=given)
     serve(settings.model_copy(update={"staff": pages}))
@@ -51,6 +52,7 @@ def password(
         Path | None,
         typer.Option("--folder", metavar="DIR", help=f"Where it is kept. {_default('folder')}"),
     ] = None,
+    department: DepartmentOption = None,
 ) -> None:
     """Set the password of the staff pages; whoever is signed in must sign in again.
 
@@ -59,7 +61,7 @@ def password(
     from klimatsvar.staff.journal import Journal
     from klimatsvar.staff.password import set_password
 
-    folder = folder or Settings.load().staff.folder
+    folder = folder or Settings.load(department).staff.folder
     set_password(folder, _asked())
     Journal(folder).write(getpass.getuser(), "password")
     out.print("Lösenordet gäller nu. De som var inloggade får logga in igen.")

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from klimatsvar.cli.common import CorpusNameOption, IndexOption, JsonOption, app, out, print_json
+from klimatsvar.cli.common import (
+    CorpusNameOption,
+    DepartmentOption,
+    IndexOption,
+    JsonOption,
+    app,
+    out,
+    print_json,
+)
 from klimatsvar.errors import IndexDamagedError
 from klimatsvar.settings import Settings
 
@@ -20,12 +28,13 @@ app.add_typer(index_app, name="index", no_args_is_help=True)
 
 @index_app.command("list")
 def list_generations(
+    department: DepartmentOption = None,
     index: IndexOption = None,
     corpus_name: CorpusNameOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the versions of the index that are kept, newest first."""
-    settings = Settings.load(index=index, corpus_name=corpus_name)
+    settings = Settings.load(department, index=index, corpus_name=corpus_name)
     serving, manifests, damaged = _kept(settings)
     if as_json:
         print_json(
@@ -80,13 +89,14 @@ def publish(
     version: Annotated[
         str | None, typer.Argument(metavar="VERSION", help="The newest, if not given.")
     ] = None,
+    department: DepartmentOption = None,
     index: IndexOption = None,
 ) -> None:
     """Let a version answer that `klimatsvar ingest --no-publish` built."""
     from klimatsvar.index.generations import publish as let_it_serve
     from klimatsvar.index.on_disk import require_whole
 
-    settings = Settings.load(index=index)
+    settings = Settings.load(department, index=index)
     if settings.store == "milvus":
         raise typer.BadParameter('index publish needs store = "faiss"')
     chosen = let_it_serve(settings.index, version, require_whole)
@@ -98,6 +108,7 @@ def rollback(
     to: Annotated[
         str | None, typer.Argument(metavar="VERSION", help="The version before, if not given.")
     ] = None,
+    department: DepartmentOption = None,
     index: IndexOption = None,
     corpus_name: CorpusNameOption = None,
 ) -> None:
@@ -105,7 +116,7 @@ def rollback(
 
     Stop what runs `klimatsvar ingest` by itself first, such as a timer.
     """
-    settings = Settings.load(index=index, corpus_name=corpus_name)
+    settings = Settings.load(department, index=index, corpus_name=corpus_name)
     if settings.store == "milvus":
         from klimatsvar.milvus.generations import Generations
 
@@ -125,12 +136,16 @@ def rollback(
 
 
 @index_app.command("prune")
-def prune_versions(index: IndexOption = None, corpus_name: CorpusNameOption = None) -> None:
+def prune_versions(
+    department: DepartmentOption = None,
+    index: IndexOption = None,
+    corpus_name: CorpusNameOption = None,
+) -> None:
     """Remove all versions of the index but the one that answers.
 
     After a document was deleted from the corpus and the index built anew, its text is then in none.
     """
-    settings = Settings.load(index=index, corpus_name=corpus_name)
+    settings = Settings.load(department, index=index, corpus_name=corpus_name)
     if settings.store == "milvus":
         from klimatsvar.milvus.generations import Generations
 

@@ -17,7 +17,7 @@ from klimatsvar.corpus.files import CorpusFile, corpus_files, staff_table_meant
 from klimatsvar.corpus.holding import holding
 from klimatsvar.corpus.read import LOADERS
 from klimatsvar.corpus.register import FORM, REGISTER, is_misnamed_register
-from klimatsvar.corpus.staff_rows import DOCUMENTS, save
+from klimatsvar.corpus.staff_rows import DOCUMENTS, TABLES, Kind, save, write_table
 from klimatsvar.corpus.staff_table import Fault, Row, StaffTable, tidy
 from klimatsvar.errors import CorpusError
 from klimatsvar.system import flush, replace_text
@@ -134,6 +134,24 @@ def checked_name(name: str) -> str:
     return id
 
 
+def replace_table(corpus: Path, kind: Kind, source: Path) -> tuple[Fault, ...]:
+    """Put the table at ``source``, CSV or a workbook, in the place of one of staff's, as CSV;
+    return what is wrong with its rows.
+
+    Where anything is wrong nothing is written. What was there is kept as if it were removed. Raises
+    CorpusError for a file or a header that can't be read.
+    """
+    with holding(corpus):
+        table = StaffTable.open(source, kind.form)
+        if table is None:
+            raise CorpusError(source.name, "filen finns inte", "välj en fil")
+        faults = tuple(kind.faults(table))
+        if not faults:
+            _set_table_aside(corpus, kind)
+            write_table(corpus / kind.name, "".join(table.lines))
+        return faults
+
+
 def remove(corpus: Path, id: str) -> Removed:
     """Take a file and its row out of the corpus; both are kept for 30 days. Raises CorpusError."""
     with holding(corpus):
@@ -160,6 +178,9 @@ def restore(corpus: Path, key: str) -> str:
         if chosen is None:
             raise CorpusError(key, "det finns inte kvar", "hämta filen där den kom ifrån")
         target = corpus / chosen.id
+        table = next((kind for kind in TABLES if chosen.id in kind.names), None)
+        if table:  # what it was before takes the place of what it is
+            _set_table_aside(corpus, table)
         if os.path.lexists(target):
             raise CorpusError(
                 chosen.id,
@@ -193,6 +214,13 @@ def _set_aside(corpus: Path, path: Path, id: str, row: Mapping[str, str] | None)
     replace_text(folder / _FACTS, json.dumps(asdict(made), ensure_ascii=False, indent=2))
     path.replace(folder / PurePosixPath(id).name)
     return made
+
+
+def _set_table_aside(corpus: Path, kind: Kind) -> None:
+    """Set aside the files of a table that are there."""
+    for name in kind.names:
+        if (corpus / name).is_file():
+            _set_aside(corpus, corpus / name, name, None)
 
 
 def _existing(corpus: Path, id: str) -> CorpusFile:

@@ -1,12 +1,11 @@
 """Read ``testfragor.csv`` or ``testfragor.xlsx``: questions of staff's with the right answers."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from klimatsvar.corpus.staff_table import Fault, Form, StaffTable, as_line
-from klimatsvar.errors import CorpusError, DocumentError
+from klimatsvar.corpus.staff_table import Fault, Form, StaffTable
+from klimatsvar.errors import CorpusError
 from klimatsvar.types import StaffQuestion
 
 QUESTIONS: Final = ("testfragor.csv", "testfragor.xlsx")
@@ -44,7 +43,7 @@ def open_questions(folder: Path) -> StaffTable | None:
         raise CorpusError(
             folder, f"både {' och '.join(QUESTIONS)} finns i mappen", "ta bort den ena"
         )
-    return _of_workbook(as_xlsx) if as_xlsx.is_file() else StaffTable.open(as_csv, FORM)
+    return StaffTable.open(as_xlsx if as_xlsx.is_file() else as_csv, FORM)
 
 
 def parse(table: StaffTable) -> StaffQuestions:
@@ -67,17 +66,3 @@ def parse(table: StaffTable) -> StaffQuestions:
         is_answered = answer.casefold().rstrip(".") != NO_ANSWER
         questions[question] = StaffQuestion(question, answer if is_answered else None, document)
     return StaffQuestions(tuple(questions.values()), tuple(table.faults))
-
-
-def _of_workbook(path: Path) -> StaffTable:
-    """Read the first sheet, row by row, as the lines of a CSV file."""
-    from klimatsvar.corpus.formats.office.xlsx import first_sheet
-
-    if path.is_symlink():
-        raise CorpusError(path, "filen är en länk till en annan plats", "kopiera hit själva filen")
-    try:
-        rows = first_sheet(path)
-    except DocumentError as error:
-        raise CorpusError(path, error.cause, error.remedy) from error
-    lines = [as_line([re.sub(r"\s+", " ", cell) for cell in row], ";") for row in rows]
-    return StaffTable(lines, path, FORM)

@@ -23,6 +23,13 @@ class Kind:
     """Opens it in the corpus, None where there is none."""
     faults: Callable[[StaffTable], Sequence[Fault]]
     """Tells what is wrong with its rows."""
+    other: str | None = None
+    """Of the workbook that it may be instead."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the files that it may be."""
+        return (self.name, self.other) if self.other else (self.name,)
 
     def open(self, corpus: Path) -> StaffTable:
         """Return it as it stands, with nothing but a header where there is none.
@@ -45,7 +52,10 @@ TEST_QUESTIONS: Final = Kind(
     staff_questions.FORM,
     staff_questions.open_questions,
     lambda table: staff_questions.parse(table).faults,
+    staff_questions.QUESTIONS[1],
 )
+TABLES: Final = (WORDS, UNQUOTED, TEST_QUESTIONS)
+"""Those that are no list of the documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +122,12 @@ def save(
     own = [fault for fault in told if fault.place == place or fault.place.startswith(f"{place},")]
     faults = tuple(own) if cells else ()
     if not faults and changed != (read_text(path) if path.is_file() else ""):
-        _write(path, changed)
+        write_table(path, changed)
     return faults
 
 
-def _write(path: Path, text: str) -> None:
-    """Write it as UTF-8, with the mark that Excel goes by unless it was there without."""
+def write_table(path: Path, text: str) -> None:
+    """Write a table as UTF-8, with the mark that Excel goes by unless it was there without."""
     old = path.read_bytes() if path.is_file() else b""
     try:
         old.decode("utf-8")

@@ -75,14 +75,19 @@ class StaffTable:
 
     @classmethod
     def open(cls, path: Path, form: Form) -> Self | None:
-        """Read a file, None where there is none. Raises CorpusError for one that can't be read."""
+        """Read a file, the first sheet of a workbook, None where there is none.
+
+        Raises CorpusError for one that can't be read.
+        """
         if path.is_symlink():
             raise CorpusError(
                 path, "filen är en länk till en annan plats", "kopiera hit själva filen"
             )
-        return (
-            cls(read_text(path).splitlines(keepends=True), path, form) if path.is_file() else None
-        )
+        if not path.is_file():
+            return None
+        is_workbook = path.suffix.lower() == ".xlsx"
+        lines = _of_workbook(path) if is_workbook else read_text(path).splitlines(keepends=True)
+        return cls(lines, path, form)
 
     @property
     def unused(self) -> tuple[str, ...]:
@@ -174,6 +179,17 @@ def read_text(path: Path) -> str:
             f"filen går inte att öppna ({error.strerror})",
             "stäng den i andra program och kontrollera att du får läsa den",
         ) from error
+
+
+def _of_workbook(path: Path) -> list[str]:
+    """Return the rows of a workbook's first sheet as the lines of a CSV file."""
+    from klimatsvar.corpus.formats.office.xlsx import first_sheet  # loads what few tables need
+
+    try:
+        rows = first_sheet(path)
+    except DocumentError as error:
+        raise CorpusError(path, error.cause, error.remedy) from error
+    return [as_line([" ".join(cell.split()) for cell in row], ";") for row in rows]
 
 
 def _beyond(row: Sequence[str], names: Sequence[str]) -> Iterator[str]:

@@ -15,7 +15,6 @@ from klimatsvar.staff.password import stamp
 from klimatsvar.staff.sessions import Session, Sessions
 from klimatsvar.staff.who import PEER, Closed, Who, who_asks
 
-COOKIE: Final = "klimatsvar_staff"
 VISIT: Final = "klimatsvar.visit"
 """Where a request's scope has the Visit."""
 OPEN: Final = ("/logga-in", "/staff.css", "/plain.css", "/page.css", "/staff.js", "/favicon.ico")
@@ -71,6 +70,7 @@ class Gate:
         """Keep staff in ``sessions``; ``refuse`` makes the page for those who may not."""
         self._app = app
         self._settings = settings
+        self._cookie = cookie_name(settings)
         self._sessions = sessions
         self._refuse = refuse
 
@@ -87,14 +87,16 @@ class Gate:
             await self._refused(request, found)(scope, receive, _with_headers(send))
             return
         scope = {**scope, VISIT: found if isinstance(found, Visit) else None}
-        is_new = isinstance(found, Visit) and request.cookies.get(COOKIE) != found.token
-        cookie = _cookie(found.token, scope) if isinstance(found, Visit) and is_new else ""
+        is_new = isinstance(found, Visit) and request.cookies.get(self._cookie) != found.token
+        cookie = (
+            _cookie(self._cookie, found.token, scope) if isinstance(found, Visit) and is_new else ""
+        )
         await self._app(scope, _bounded(receive, most), _with_headers(send, cookie))
 
     def _visit(self, request: Request) -> Visit | Closed:
         """Return who visits, in their session, which may begin now."""
         told = who_asks(request, self._settings)
-        token = request.cookies.get(COOKIE, "")
+        token = request.cookies.get(self._cookie, "")
         session = self._sessions.find(token, stamp(self._settings.folder))
         if isinstance(told, Who):
             if session is None or (session.user, session.way) != (told.user, told.way):
@@ -111,15 +113,22 @@ class Gate:
         return self._refuse(request, why)
 
 
-def _cookie(token: str, scope: Scope) -> str:
+def cookie_name(settings: StaffPages) -> str:
+    """Return the name of the session's cookie: browsers send cookies to every port of a machine, so
+    those of several departments' pages need names of their own."""
+    return f"klimatsvar_staff_{settings.port}"
+
+
+def _cookie(name: str, token: str, scope: Scope) -> str:
     """Return the cookie's header: this site's alone, not for scripts, and gone with the browser."""
     secure = "; Secure" if scope["scheme"] == "https" else ""
-    return f"{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict{secure}"
+    return f"{name}={token}; Path=/; HttpOnly; SameSite=Strict{secure}"
 
 
-def set_cookie(response: Response, token: str, request: Request) -> None:
+def set_cookie(response: Response, token: str, request: Request, settings: StaffPages) -> None:
     """Begin a session with an answer; with an empty token, end it."""
-    response.headers.append("set-cookie", _cookie(token, request.scope))
+    cookie = _cookie(cookie_name(settings), token, request.scope)
+    response.headers.append("set-cookie", cookie)
 
 
 def _with_headers(send: Send, cookie: str = "") -> Send:

@@ -1,12 +1,13 @@
 """The documents as staff see them: what the folder has, beside what was built of it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from klimatsvar.corpus.register import read_register
+from klimatsvar.corpus.register import REGISTER, read_register
 from klimatsvar.corpus.scan import scan
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import CorpusError, IndexDamagedError, IndexMissingError
@@ -18,6 +19,8 @@ from klimatsvar.ingest.changes import Changes
 from klimatsvar.settings import Settings
 from klimatsvar.system import file_sha256
 from klimatsvar.types import Document, FileReport
+
+_IN_REGISTER = re.compile(rf"\bi {re.escape(REGISTER)}$")
 
 Status: TypeAlias = Literal["published", "built", "new", "changed", "duplicate", "skipped"]
 """Residents are answered from it; a build has it, but is not published; no build has seen it, or
@@ -150,9 +153,16 @@ def _listed(
         pages=report.pages if report else None,
         language=known.language or (report.language if report else None),
         status=_status(report, is_same, is_waiting),
-        warnings=(*report.remarks, *report.warnings) if report else (),
+        warnings=to_know(report) if report else (),
         replaced_by=known.replaced_by or (document.replaced_by if document else None),
     )
+
+
+def to_know(report: FileReport) -> tuple[str, ...]:
+    """Return what staff should know of a file, in Swedish. What to write in dokument.csv is written
+    in the form on the document's page here."""
+    told = (*report.remarks, *report.warnings)
+    return tuple(_IN_REGISTER.sub("under Uppgifter om dokumentet", one) for one in told)
 
 
 def _own(guessed: bool) -> Told:

@@ -1,17 +1,22 @@
 """Take files in: each is read as a build reads it, and only one that can be read is kept."""
 
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
-from klimatsvar.corpus.changing import add, checked_name
+from klimatsvar.corpus.changing import add, checked_name, replace_table
 from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.source import Metadata
+from klimatsvar.corpus.staff_rows import Kind
+from klimatsvar.corpus.staff_table import Fault
 from klimatsvar.errors import CorpusError
+from klimatsvar.language.letters import visible
 from klimatsvar.review.reading import Chosen, read
 from klimatsvar.settings import Settings
 from klimatsvar.staff.password import make_folder
+
+_OF_TABLES = (".xlsx", ".csv", ".txt")
 
 
 def take_in(name: str, content: BinaryIO, settings: Settings, *, replace: bool = False) -> str:
@@ -35,6 +40,26 @@ def take_in(name: str, content: BinaryIO, settings: Settings, *, replace: bool =
             f"filen går inte att spara ({error.strerror})",
             "kontrollera att disken inte är full",
         ) from error
+
+
+def take_table(name: str, content: BinaryIO, kind: Kind, settings: Settings) -> tuple[Fault, ...]:
+    """Put a file in the place of one of staff's tables, and return what is wrong with its rows.
+
+    Where anything is wrong nothing is kept. Raises CorpusError.
+    """
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix not in _OF_TABLES:
+        raise CorpusError(
+            visible(name) or "filen",
+            "det är ingen tabell som går att läsa",
+            f"spara den som något av {', '.join(_OF_TABLES)}",
+        )
+    make_folder(settings.staff.folder)
+    with TemporaryDirectory(dir=settings.staff.folder) as folder:
+        path = Path(folder) / f"tabellen{suffix}"
+        with path.open("wb") as file:
+            shutil.copyfileobj(content, file)
+        return replace_table(settings.corpus, kind, path)
 
 
 def require_readable(path: Path, settings: Settings) -> None:

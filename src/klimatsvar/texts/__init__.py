@@ -19,9 +19,13 @@ FALLBACK = "en"
 """For askers of every other language."""
 
 
-def texts(language: str) -> Mapping[str, str]:
-    """Return the texts by key in ``language`` (ISO 639-1), or in English where there are none."""
-    return _load(answer_language(language))
+def texts(language: str, subject: str | None = None) -> Mapping[str, str]:
+    """Return the texts by key in ``language`` (ISO 639-1), or in English where there are none.
+
+    ``subject`` is what the documents are about, in that language; empty where that is not told, and
+    None for what the program is made for.
+    """
+    return _load(answer_language(language), subject)
 
 
 def staff_texts(language: str) -> Mapping[str, str]:
@@ -51,6 +55,10 @@ def written_date(date: str, words: Mapping[str, str]) -> str:
 
 
 @cache
-def _load(language: str) -> Mapping[str, str]:
-    content = files(__package__).joinpath(f"{language}.toml").read_text("utf-8")
-    return MappingProxyType(tomllib.loads(content))
+def _load(name: str, subject: str | None = None) -> Mapping[str, str]:
+    told = tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
+    usual, other = told.pop("subject", ""), told.pop("other_subject", {})
+    if subject == "":
+        told |= other
+    about = subject or usual
+    return MappingProxyType({key: text.replace("{subject}", about) for key, text in told.items()})

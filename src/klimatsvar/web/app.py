@@ -38,6 +38,7 @@ from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.metrics import Counts
 from klimatsvar.web.pages.about import about_pages, not_found
 from klimatsvar.web.pages.plain import plain_pages
+from klimatsvar.web.pages.security import security_page
 from klimatsvar.web.pages.source_page import source_pages
 from klimatsvar.web.programs.api import api
 from klimatsvar.web.programs.mcp_tool import serve_tool
@@ -46,12 +47,12 @@ from klimatsvar.web.question_log import Journal, questions, verdicts, write_ques
 from klimatsvar.web.server import address, listen, server
 
 _ASSETS = Path(str(files("klimatsvar.web"))) / "assets"
-_CSS, _SCRIPT, _ICON = (_ASSETS / name for name in ("page.css", "page.js", "icon.svg"))
+CSS, _SCRIPT, ICON = (_ASSETS / name for name in ("page.css", "page.js", "icon.svg"))
 _SYSTEM_FONTS = ["system-ui", "sans-serif"]
 
 
-def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
-    """Return the app that answers residents at "/"."""
+def create_app(live: LiveAssistant, settings: Settings, line: Line | None = None) -> FastAPI:
+    """Return the app that answers residents at "/"; they wait in ``line``, or in one of its own."""
     keep_no_statistics()
     log_faults_with(log_fault)
     asked, judged = questions(settings), verdicts(settings)
@@ -63,7 +64,7 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
     counts = Counts()
     if settings.metrics_token:
         live.record(counts.answered)
-    line = Line(settings.answers_at_once)
+    line = line or Line(settings.answers_at_once)
     suggestions = Suggestions(settings.examples)
     page = build_page(live, settings, line, suggestions)
     app = FastAPI(
@@ -99,6 +100,7 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
         plain_pages(live, settings, suggestions),
         about_pages(live, settings),
         source_pages(live, settings),
+        security_page(settings),
         api(live, settings),
     ):
         app.include_router(router)
@@ -109,7 +111,7 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
 
     @app.get("/page.css")
     def css() -> FileResponse:
-        return FileResponse(_CSS, media_type="text/css")
+        return FileResponse(CSS, media_type="text/css")
 
     @app.get("/page.js")
     def script() -> FileResponse:
@@ -123,7 +125,7 @@ def create_app(live: LiveAssistant, settings: Settings) -> FastAPI:
             root_path=settings.root_path or None,
             footer_links=[],
             run_history=False,
-            favicon_path=str(_ICON),
+            favicon_path=str(ICON),
             show_error=False,
             ssr_mode=False,
             enable_monitoring=False,

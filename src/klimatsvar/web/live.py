@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.errors import KlimatsvarError, StoreError
@@ -94,7 +95,8 @@ class LiveAssistant:
             while not stop.wait(_SECONDS_BETWEEN_LOOKS):
                 self.refresh()
 
-        thread = threading.Thread(target=watch, name="index watch", daemon=True)
+        here = copy_context()  # so that the log names the department
+        thread = threading.Thread(target=here.run, args=(watch,), name="index watch", daemon=True)
         thread.start()
         try:
             yield

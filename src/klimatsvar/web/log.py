@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from traceback import extract_tb
@@ -24,6 +25,19 @@ _SECONDS: Final = 60
 """A message that comes again is written once in so long."""
 _MOST_KNOWN: Final = 1000
 """Messages that are told apart; further ones are written each time."""
+
+DEPARTMENT: Final = ContextVar("department", default="")
+"""The one whose work is done; empty where there is only one."""
+
+
+@contextmanager
+def of_department(name: str) -> Iterator[None]:
+    """Let what is logged meanwhile, and by what begins meanwhile, name a department."""
+    token = DEPARTMENT.set(name)
+    try:
+        yield
+    finally:
+        DEPARTMENT.reset(token)
 
 
 def place(error: BaseException) -> str:
@@ -107,7 +121,8 @@ def _message(record: logging.LogRecord) -> str:
     kind = f": {type(error).__name__}" if error else ""
     if record.name.partition(".")[0] != _OURS:
         return visible(f"{record.name}, {record.module}:{record.lineno}{kind}")
-    told = visible(record.getMessage()) + kind
+    department = DEPARTMENT.get()
+    told = (f"{department}: " if department else "") + visible(record.getMessage()) + kind
     return f"{told} in {place(error)}" if error else told
 
 

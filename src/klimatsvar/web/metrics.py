@@ -11,6 +11,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
 
 from klimatsvar.types import Answer
+from klimatsvar.web.log import DEPARTMENT
 
 _SECONDS: Final = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 """Upper bounds of the times that are counted together."""
@@ -65,8 +66,9 @@ class Counts:
 
     @contextmanager
     def counting_faults(self) -> Iterator[None]:
-        """Count the errors that are logged meanwhile, as often as they come."""
-        handler = _Counting(self._faults.inc)
+        """Count the errors that are logged meanwhile, as often as they come; not those of another
+        department."""
+        handler = _Counting(self._faults.inc, DEPARTMENT.get())
         ours = logging.getLogger("klimatsvar")
         ours.addHandler(handler)
         try:
@@ -76,9 +78,11 @@ class Counts:
 
 
 class _Counting(logging.Handler):
-    def __init__(self, count: Callable[[], None]) -> None:
+    def __init__(self, count: Callable[[], None], department: str) -> None:
         super().__init__(logging.ERROR)
         self._count = count
+        self._department = department
 
     def emit(self, _: logging.LogRecord) -> None:
-        self._count()
+        if DEPARTMENT.get() == self._department:
+            self._count()

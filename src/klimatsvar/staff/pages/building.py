@@ -27,7 +27,7 @@ from klimatsvar.ingest.progress import Step
 from klimatsvar.staff.builds import Failed, Running
 from klimatsvar.staff.desk import Desk, done, fragment, page, to, words_of
 from klimatsvar.staff.gate import form_of
-from klimatsvar.staff.listing import built
+from klimatsvar.staff.listing import built, to_know
 from klimatsvar.types import Answer
 
 _LOOKED_AT = 200
@@ -68,6 +68,7 @@ def building(desk: Desk) -> APIRouter:
             tested=len(tested),
             wrong=[told_of(one) for one in tested if not one.is_right],
             built=built(settings.index),
+            to_know=to_know,
             auto_publish=settings.auto_publish,
             versions=_versions(desk),
         )

@@ -100,23 +100,31 @@ def documents(desk: Desk) -> APIRouter:
         request: Request,
         id: str,
         typed: Mapping[str, str] | None = None,
+        read: Mapping[str, str] | None = None,
         faults: tuple[Fault, ...] = (),
     ) -> Response:
+        """Return a document's page. Where nothing was saved, it has what was ``typed`` after the
+        form was ``read``, and what others have written meanwhile."""
         every = all_of_them()
         document = next((one for one in every if one.id == id), None)
         if document is None:
             raise HTTPException(404)
         now = cells_of(settings.corpus, id)
-        before = typed or now
+        shown = now if typed is None else typed
         return page(
             request,
             desk,
             "document.html",
             document.title,
-            status=422 if faults else 200,
+            status=200 if typed is None else 422,
             document=document,
-            cells={name: before.get(name, "") for name in KNOWN},
+            cells={name: shown.get(name, "") for name in KNOWN},
             before=now,
+            others_wrote={
+                name: now.get(name, "")
+                for name in KNOWN
+                if read is not None and now.get(name, "") != read.get(name, "")
+            },
             faults={fault.place.rpartition(", ")[2]: str(fault) for fault in faults},
             others=[one for one in every if one.id != id],
             days=KEPT_DAYS,
@@ -136,10 +144,11 @@ def documents(desk: Desk) -> APIRouter:
                 faults.extend(describe(settings.corpus, fil, cells, before))
 
         told = words_of(request)["saved"].format(name=fil)
-        await run_in_threadpool(done, desk, visit, "describe", fil, write, told)
+        saved = await run_in_threadpool(done, desk, visit, "describe", fil, write, told)
         if faults:
             visit.session.told()  # nothing was saved
-            return await run_in_threadpool(_one, request, fil, cells, tuple(faults))
+        if faults or not saved:
+            return await run_in_threadpool(_one, request, fil, cells, before, tuple(faults))
         return to(request, "/dokument/visa", fil=fil)
 
     @router.get("/dokument/last")

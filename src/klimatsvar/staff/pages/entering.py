@@ -8,7 +8,7 @@ from starlette.responses import Response
 from klimatsvar.language.letters import visible
 from klimatsvar.staff import password
 from klimatsvar.staff.desk import Desk, page, to, words_of
-from klimatsvar.staff.gate import COOKIE, form_of, set_cookie
+from klimatsvar.staff.gate import cookie_name, form_of, set_cookie
 from klimatsvar.staff.who import who_asks
 from klimatsvar.web.gate.rate import Rate
 
@@ -58,10 +58,10 @@ def entering(desk: Desk) -> APIRouter:
             desk.journal.write(visible(name[:_LONGEST_NAME]), "wrong_password", address)
             return form(request, words["wrong"], 403, name[:_LONGEST_NAME])
         desk.journal.write(name, "sign_in", address)
-        desk.sessions.end(request.cookies.get(COOKIE, ""))
+        desk.sessions.end(request.cookies.get(cookie_name(settings), ""))
         token, _ = desk.sessions.begin(name, "password", stamp)
         response = to(request, "/dokument")
-        set_cookie(response, token, request)
+        set_cookie(response, token, request, settings)
         return response
 
     @router.post("/logga-ut")
@@ -70,7 +70,7 @@ def entering(desk: Desk) -> APIRouter:
         desk.journal.write(visit.who, "sign_out")
         desk.sessions.end(visit.token)
         response = to(request, "/logga-in")
-        set_cookie(response, "", request)
+        set_cookie(response, "", request, settings)
         return response
 
     return router

@@ -1,21 +1,24 @@
 """The tables that staff keep beside the documents, row by row: words, passages, test questions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from klimatsvar.corpus.changing import replace_table
 from klimatsvar.corpus.staff_rows import TEST_QUESTIONS, UNQUOTED, WORDS, Kind, rows_of, write_row
 from klimatsvar.corpus.staff_table import Fault
 from klimatsvar.staff.desk import Desk, done, page, to, words_of
-from klimatsvar.staff.gate import form_of
+from klimatsvar.staff.gate import Visit, form_of
 from klimatsvar.staff.listing import listed
+from klimatsvar.staff.uploads import take_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,48 @@ def tables(desk: Desk) -> APIRouter:
             _show, request, desk, name, typed=cells, before=before, faults=faults
         )
 
+    @router.post("/tabell/{name}/ladda-upp")
+    async def upload(request: Request, name: str) -> Response:
+        visit, form = await form_of(request, most_files=1)
+        shown, words = _chosen(name), words_of(request)
+        file = form.get("fil")
+        try:
+            if not isinstance(file, UploadFile) or not file.filename:
+                visit.session.tell(words["add_none"], failed=True)
+                return to(request, f"/tabell/{name}")
+            take = partial(take_table, file.filename, file.file, shown.kind, desk.settings)
+            return await replaced(request, visit, name, take)
+        finally:
+            await form.close()
+
+    @router.post("/tabell/{name}/flytta-hit")
+    async def move_here(request: Request, name: str) -> Response:
+        visit, _ = await form_of(request)
+        shown, corpus = _chosen(name), desk.settings.corpus
+        table = await run_in_threadpool(rows_of, corpus, shown.kind)
+        take = partial(replace_table, corpus, shown.kind, corpus / table.name)
+        return await replaced(request, visit, name, take)
+
+    async def replaced(
+        request: Request,
+        visit: Visit,
+        name: str,
+        take: Callable[[], tuple[Fault, ...]],
+    ) -> Response:
+        """Let another table take the place of this one, and tell what is wrong with it."""
+        words, kind = words_of(request), _chosen(name).kind
+        faults: list[Fault] = []
+
+        def act() -> None:
+            faults.extend(take())
+
+        told = words["table_replaced"].format(name=kind.name)
+        await run_in_threadpool(done, desk, visit, "replace_table", kind.name, act, told)
+        if faults:
+            visit.session.told()  # nothing was saved
+            return await run_in_threadpool(_show, request, desk, name, not_taken=faults)
+        return to(request, f"/tabell/{name}")
+
     @router.post("/tabell/{name}/ta-bort")
     async def take_away(request: Request, name: str) -> Response:
         visit, form = await form_of(request)
@@ -149,8 +194,10 @@ def _show(
     typed: Mapping[str, str] | None = None,
     before: Mapping[str, str] | None = None,
     faults: list[Fault] | None = None,
+    not_taken: Sequence[Fault] = (),
 ) -> Response:
-    """Return a table's page, with the form for row ``rad``, from 1, or for a new one."""
+    """Return a table's page, with the form for row ``rad``, from 1, or for a new one; ``not_taken``
+    is what is wrong with a table that was sent."""
     shown, words = _chosen(name), words_of(request)
     corpus = desk.settings.corpus
     table = rows_of(corpus, shown.kind)
@@ -162,7 +209,7 @@ def _show(
         desk,
         "table.html",
         words[shown.key],
-        status=422 if faults else 200,
+        status=422 if faults or not_taken else 200,
         tables=[(address, words[other.key]) for address, other in _SHOWN.items()],
         address=name,
         shown=shown,
@@ -171,6 +218,7 @@ def _show(
         typed=typed or {},
         before=before,
         faults={k: v for k, v in by_field.items() if k in shown.fields},
+        not_taken=not_taken,
         problems=[v for k, v in by_field.items() if k not in shown.fields],
         documents=listed(desk.settings) if "fil" in shown.fields else [],
     )

@@ -131,7 +131,7 @@ def written_down(
         asked=number,
         earlier=now.earlier,
         turns=(*now.turns, Turn(masked_inquiry, worded.answer, html))[-_MOST_TURNS:],
-        status=status(worded, documents),
+        status=status(worded, documents, settings),
     )
 
 

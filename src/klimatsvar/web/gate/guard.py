@@ -37,6 +37,20 @@ _POLICY = (
 _PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 
 
+_LONGEST_NAME = 255
+"""Bytes; no file has a longer one."""
+_LONGEST_PATH = 4096
+"""Bytes; no file lies at a longer one."""
+
+
+def is_open(path: str) -> bool:
+    """Tell whether a path is answered at all."""
+    raw = path.encode("utf-8", "replace")
+    if len(raw) > _LONGEST_PATH or any(len(name) > _LONGEST_NAME for name in raw.split(b"/")):
+        return False
+    return _OURS.fullmatch(path) is not None or is_needed(path)
+
+
 class Guard:
     """ASGI middleware around the whole app."""
 
@@ -46,12 +60,14 @@ class Guard:
         root_path: str,
         frame_ancestors: Sequence[str],
         missing: Callable[[Scope], ASGIApp],
+        is_open: Callable[[str], bool] = is_open,
     ) -> None:
         """Serve below ``root_path``, whether or not the proxy leaves it away; let the sites
         ``frame_ancestors`` show the pages in a frame. ``missing`` gives the answer to a request for
-        what there is not."""
+        what there is not, as ``is_open`` tells by its path."""
         self._app = app
         self._missing = missing
+        self._is_open = is_open
         self._root = root_path
         self._ancestors = " ".join(("'self'", *frame_ancestors))
 
@@ -66,7 +82,7 @@ class Guard:
         asks_for_headers = scope["method"] == "HEAD" and not is_stream(inner_path(scope))
         if asks_for_headers:
             scope["method"] = "GET"
-        app = self._app if is_open(inner_path(scope)) else self._missing(scope)
+        app = self._app if self._is_open(inner_path(scope)) else self._missing(scope)
         started = ended = False
 
         async def forward(message: Message) -> None:
@@ -102,17 +118,3 @@ class Guard:
         headers["referrer-policy"] = "no-referrer"
         headers["permissions-policy"] = _PERMISSIONS
         headers["cross-origin-opener-policy"] = "same-origin"
-
-
-_LONGEST_NAME = 255
-"""Bytes; no file has a longer one."""
-_LONGEST_PATH = 4096
-"""Bytes; no file lies at a longer one."""
-
-
-def is_open(path: str) -> bool:
-    """Tell whether a path is answered at all."""
-    raw = path.encode("utf-8", "replace")
-    if len(raw) > _LONGEST_PATH or any(len(name) > _LONGEST_NAME for name in raw.split(b"/")):
-        return False
-    return _OURS.fullmatch(path) is not None or is_needed(path)

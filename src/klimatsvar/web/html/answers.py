@@ -58,7 +58,7 @@ def render_turn(
     judged and explained more simply.
     """
     answer, wording = worded.answer, worded.wording
-    words = {**texts(answer.language), **(wording.frame if wording else {})}
+    words = {**_words(answer, settings), **(wording.frame if wording else {})}
     language = answer_language(answer.language)
     shown = Shown.of(worded, documents)
     proven = shown.citations
@@ -68,7 +68,7 @@ def render_turn(
     told = _as_text(shown.sentences, words["worded_by"].format(model=model))
     if possible:
         told = words["possible"]
-    replied = _reply(answer, proven, documents)
+    replied = _reply(answer, proven, documents, words)
     # What was held back is best forgotten, and what asks nothing leads nowhere.
     kept = page is not None and answer.reason not in LIMITS and not replied
     return TEMPLATES.get_template("turn.html").render(
@@ -140,15 +140,15 @@ def verified(
     )
 
 
-def status(worded: Worded, documents: Mapping[str, Document]) -> str:
+def status(worded: Worded, documents: Mapping[str, Document], settings: Settings) -> str:
     """Return in a few words what came of the question, for a screen reader."""
     answer = worded.answer
-    words = texts(answer.language)
+    words = _words(answer, settings)
     count = len(Shown.of(worded, documents).citations)
     if count:
         key = "possibly_answered" if answer.kind == "possible" else "answered"
         return words[key].format(count=count)
-    if replied := _reply(answer, (), documents):
+    if replied := _reply(answer, (), documents, words):
         return replied
     return why_refused(answer, words) if answer.reason in LIMITS else words["not_answered"]
 
@@ -159,10 +159,18 @@ def _as_text(sentences: Sequence[WordedSentence], note: str) -> str:
     return f"{' '.join(told)}\n{note}" if sentences else ""
 
 
+def _words(answer: Answer, settings: Settings) -> Mapping[str, str]:
+    """Return the texts around an answer, about what the documents are about."""
+    return texts(answer.language, settings.subject_in(answer.language))
+
+
 def _reply(
-    answer: Answer, shown: Sequence[Citation], documents: Mapping[str, Document]
+    answer: Answer,
+    shown: Sequence[Citation],
+    documents: Mapping[str, Document],
+    words: Mapping[str, str],
 ) -> str | None:
     """Return what is replied to a turn that asks nothing; None for one that asks."""
     if answer.reason not in ACTS:
         return None
-    return reply(answer.reason, texts(answer.language), shown, len(documents), answer.index)
+    return reply(answer.reason, words, shown, len(documents), answer.index)

@@ -24,7 +24,8 @@ class Question:
 
 def described(settings: Settings, language: str) -> str:
     """Return in a sentence what the service does."""
-    return texts(language)["page_lead_worded" if settings.llm else "page_lead"]
+    words = texts(language, settings.subject_in(language))
+    return words["page_lead_worded" if settings.llm else "page_lead"]
 
 
 def render_introduction(settings: Settings, language: str) -> str:

@@ -34,19 +34,21 @@ def page(
     status: int = 200,
     again: Sequence[tuple[str, str]] = (),
     language: str | None = None,
+    description: str | None = None,
     **values: object,
 ) -> HTMLResponse:
     """Return a page made from ``template``; ``title`` is what its window says before our name.
 
     ``again`` is what to send once more for the same page in another language. ``language`` is that
-    of the page where its address doesn't say.
+    of the page where its address doesn't say, ``description`` what search engines are told of it
+    where that is not what the service does.
     """
     language = language or language_of(request)
     words = texts(language)
     html = TEMPLATES.get_template(template).render(
         words=words,
         language=language,
-        description=described(settings, language),
+        description=description or described(settings, language),
         title=f"{title} – {settings.title}" if title else settings.title,
         service=settings.title,
         up=up(inner_path(request.scope)),

@@ -177,9 +177,14 @@ def _sorted_by(title: str) -> str:
 def not_found(settings: Settings, scope: Scope) -> Response:
     """Return the answer to a request for what there is not: a page for people."""
     request = Request(scope)
-    for_people = "text/html" in request.headers.get("accept", "")
-    if scope["method"] != "GET" or not for_people or scope["path"].count("/") > _DEEPEST:
+    if not is_for_people(request):
         return PlainTextResponse("", 404)
     language = preferred_language(request)
     title = texts(language)["missing_title"]
     return page("not_found.html", title, request, settings, status=404, language=language)
+
+
+def is_for_people(request: Request) -> bool:
+    """Tell whether a page is to be shown where there is nothing."""
+    takes_pages = "text/html" in request.headers.get("accept", "")
+    return request.method == "GET" and takes_pages and request.scope["path"].count("/") <= _DEEPEST

@@ -3,14 +3,14 @@
 import ipaddress
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Self, cast, get_args
 from urllib.parse import parse_qs, urlsplit
 
-from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, HTMLResponse
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
@@ -32,9 +32,7 @@ from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.pages.accessibility import Accessibility, accessibility
 from klimatsvar.web.question_log import Verdict, verdicts, write_verdict
 
-_CSS = Path(str(files("klimatsvar.web"))) / "assets" / "plain.css"
-_SECURITY_VALID = timedelta(days=90)
-"""How long whoever reads security.txt may go by it; less than a year, as its form asks."""
+PLAIN_CSS = Path(str(files("klimatsvar.web"))) / "assets" / "plain.css"
 _TYPED_CHARACTERS = 2000
 """Kept in the box of a question that was too long, so that it can be shortened there."""
 
@@ -84,7 +82,7 @@ def plain_pages(live: LiveAssistant, settings: Settings, suggestions: Suggestion
 
     @router.get("/plain.css")
     def css() -> FileResponse:
-        return FileResponse(_CSS, media_type="text/css")
+        return FileResponse(PLAIN_CSS, media_type="text/css")
 
     @router.get("/enkel")
     def simple(request: Request, q: str = "") -> HTMLResponse:
@@ -109,24 +107,12 @@ def plain_pages(live: LiveAssistant, settings: Settings, suggestions: Suggestion
             lead=words["privacy_lead"].format(service=settings.title, name=_responsible(settings)),
             approval=_approval(settings.approved.privacy, settings, words),
             kept=kept.format(days=settings.log_days),
+            mailed=settings.log_questions and bool(settings.report_to),
             feedback=feedback.format(days=settings.log_days),
             machine=_machine(settings, words),
             responsible=_answerable(settings, words),
             contact=contact_line(settings.contact, words),
         )
-
-    @router.get("/.well-known/security.txt")
-    def security() -> PlainTextResponse:
-        """Say where to report a weakness, in the form of RFC 9116."""
-        if settings.security_contact is None:
-            raise HTTPException(404)
-        expires = datetime.now(UTC).replace(microsecond=0) + _SECURITY_VALID
-        lines = [
-            f"Contact: {settings.security_contact}",
-            f"Expires: {expires.isoformat()}",
-            "Preferred-Languages: sv, en",
-        ]
-        return PlainTextResponse("\n".join(lines) + "\n")
 
     @router.get("/tillganglighet")
     def statement(request: Request) -> HTMLResponse:
@@ -197,7 +183,7 @@ def _ask(
     if sent.verdict and worded.answer.reason not in (*LIMITS, *ACTS):
         quoted = quoted_documents(Shown.of(worded, documents))
         write_verdict(verdicts(settings), sent.verdict, quoted)
-    return Reply(worded, turn, _title(worded, documents))
+    return Reply(worded, turn, _title(worded, documents, settings))
 
 
 def _instead(
@@ -211,10 +197,10 @@ def _instead(
     return [Question(question, answer.language) for question in found]
 
 
-def _title(worded: Worded, documents: Mapping[str, Document]) -> str:
+def _title(worded: Worded, documents: Mapping[str, Document], settings: Settings) -> str:
     """Return the question; or, where it was held back or not answered, what came of it first."""
     answer = worded.answer
-    told = status(worded, documents)
+    told = status(worded, documents, settings)
     if answer.reason in LIMITS:
         return told
     return answer.question if Shown.of(worded, documents).citations else f"{told} {answer.question}"

@@ -58,6 +58,10 @@ def serve_tool(app: FastAPI, live: LiveAssistant, settings: Settings) -> None:
             told["wording"] = worded.wording and asdict(worded.wording)
         return json.dumps(told, ensure_ascii=False)
 
+    subject = settings.subject_in("en")
+    if subject is not None:
+        about = f"about {subject}" if subject else "that the city's documents may answer"
+        ask.__doc__ = str(ask.__doc__).replace("about the city's climate programme", about)
     if settings.llm:
         ask.__doc__ = str(ask.__doc__).replace("Quote them", _WORDING + "Quote them")
 
