@@ -370,3 +370,8 @@ def test_headers_and_footers_of_an_article_belong_to_it() -> None:
 def test_a_page_of_cookies_and_menus_alone_has_no_text() -> None:
     with pytest.raises(DocumentError, match=r"^ingen artikeltext"):
         whole("<div class='cookie-consent'><p>Vi sparar kakor.</p></div><nav>Start</nav>")
+
+
+def test_an_article_saved_without_the_page_around_it() -> None:
+    source = read_html("<main><h1>Plan</h1><p>Den gäller till 2030.</p></main>")
+    assert [block.text for block in source.blocks] == ["Plan", "Den gäller till 2030."]

@@ -35,6 +35,19 @@ def test_a_merged_cell_that_names_the_unit_of_all_rows_below(tmp_path: Path) -> 
     ]
 
 
+def test_labels_in_bold_are_no_headers(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        for i, (day, hours) in enumerate((("Måndag", "10–19"), ("Tisdag", "9–18"), ("Ons", "–"))):
+            put(c, 70, 700 - 20 * i, day, font="VeraBold")
+            put(c, 250, 700 - 20 * i, hours)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "Måndag: 10–19"),
+        ("row", "Tisdag: 9–18"),
+        ("row", "Ons: –"),
+    ]
+
+
 def test_the_rest_of_a_cell_is_no_unit(tmp_path: Path) -> None:
     def draw(c: Canvas) -> None:
         grid(c, XS, ("Mål", "År", "Källa"))

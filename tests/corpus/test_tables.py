@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from klimatsvar.corpus.source import SourceBlock
-from klimatsvar.corpus.tables import Cell, Note, row_blocks, table_parts
+from klimatsvar.corpus.table_cells import Cell, Note
+from klimatsvar.corpus.tables import row_blocks, table_parts
 
 
 def cell(*texts: str, is_repeated: bool = False) -> Cell:

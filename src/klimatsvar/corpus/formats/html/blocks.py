@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from klimatsvar.corpus.formats.furniture import is_furniture
 from klimatsvar.corpus.formats.html.places import Place, Places
 from klimatsvar.corpus.source import SourceBlock, raised, tidy
-from klimatsvar.corpus.tables import Cell, table_parts
+from klimatsvar.corpus.table_cells import Cell
+from klimatsvar.corpus.tables import table_parts
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _INLINE = set(
@@ -21,6 +22,7 @@ _NO_WORDS = set(
     "select strike style svg template textarea title video".split()
 )
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.I)
 # A line of a box: "Telefon: 031-12 34 56".
 _LABELLED = re.compile(r"[^.:!?\d]{2,40}: *\S")
@@ -214,13 +216,27 @@ class Reader:
                 _go_on(spans, row)
                 columns = _number(child, "colspan")
                 parts = tuple(piece.block for piece in self._apart(child))
-                cell = Cell(parts, columns=columns, is_header=child.tag == "th")
+                is_bold = _is_bold(child)
+                cell = Cell(parts, False, columns, child.tag == "th", is_bold)
                 rows = _number(child, "rowspan")
                 if rows > 1:
-                    spans[len(row)] = (rows - 1, Cell(parts, True, columns, cell.is_header))
+                    spans[len(row)] = (rows - 1, replace(cell, is_repeated=True))
                 _put(row, cell)
             _go_on(spans, row)
             yield row[:_MOST_COLUMNS]
+
+
+def _is_bold(element: Any) -> bool:
+    """Tell whether all of an element's words are in bold."""
+    if element.tag in ("b", "strong") or _BOLD.search(element.get("style", "")):
+        return True
+    children = [child for child in element if "".join(child.itertext()).strip()]
+    loose = [element.text, *(child.tail for child in element)]
+    return (
+        bool(children)
+        and not any(map(str.strip, filter(None, loose)))
+        and all(map(_is_bold, children))
+    )
 
 
 def _put(row: list[Cell], cell: Cell) -> None:

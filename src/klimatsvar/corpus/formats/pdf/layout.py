@@ -22,6 +22,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:sida|sidan|sid\.?|page|s\.)?\s*[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:av|of|/|\()\s*\d{1,3}\)?)?",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"[−–-]?\d[\d .,]*%?")
 _ADDRESS = re.compile(r"(?:https?|file)://")
 # Day and time, as browsers write them in any language: 11/28/26, 3:43 AM.
 _PRINTED = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},? \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: [AP]M)?")
@@ -138,17 +139,25 @@ def _is_page_number(segment: Segment, running: set[tuple[str, str]]) -> bool:
 def _in_table(row: Row, inward: Row) -> bool:
     """Tell whether a row is a table's, with the table's next row inward on the page.
 
-    Its header may be repeated on every page, and at its foot may be the same few words.
+    Its header may be repeated on every page, and at its foot may be the same few words. Figures
+    need not stand below the words over them: they may keep to the right, and those to the left.
     """
     fewer, more = sorted((row, inward), key=lambda row: len(row.segments))
+    if not 2 <= len(fewer.segments) <= _WIDEST or abs(row.y - inward.y) >= 3 * row.size:
+        return False
     return (
-        2 <= len(fewer.segments) <= _WIDEST
-        and abs(row.y - inward.y) < 3 * row.size
-        and all(
+        _has_figures(row)
+        or _has_figures(inward)
+        or all(
             any(other.x0 < segment.x1 and segment.x0 < other.x1 for other in more.segments)
             for segment in fewer.segments
         )
     )
+
+
+def _has_figures(row: Row) -> bool:
+    """Tell whether two parts of a row or more are figures and nothing else: it is a table's."""
+    return sum(_FIGURE.fullmatch(segment.full_text) is not None for segment in row.segments) > 1
 
 
 _MOST_ROWS = 1000

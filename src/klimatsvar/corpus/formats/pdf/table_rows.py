@@ -206,7 +206,7 @@ def _cells(row: Row, columns: list[Column]) -> tuple[str, ...]:
 
 def _header_lines(band: list[Row], lines: list[tuple[str, ...]], ruled: list[float]) -> int:
     """Return how many of the first lines are the header: 0 if there is none."""
-    bold = [mostly_bold(row) for row in band]
+    bold = [_is_bold_over_columns(row) for row in band]
     top = next((i for i, is_bold in enumerate(bold) if not is_bold), len(band))
     if 0 < top < len(band) and not any(bold[top:]) and (top <= 5):
         return top
@@ -215,6 +215,13 @@ def _header_lines(band: list[Row], lines: list[tuple[str, ...]], ruled: list[flo
         return between[0]
     rest = [line for line in lines[1:] if line != lines[0]]
     return 1 if rest and (heads_figures(lines[0], rest) or heads_texts(lines[0], rest)) else 0
+
+
+def _is_bold_over_columns(row: Row) -> bool:
+    """Tell whether a line is in bold, and not just the name that begins it."""
+    return mostly_bold(row) and (
+        len(row.segments) == 1 or any(segment.bold for segment in row.segments[1:])
+    )
 
 
 def mostly_bold(row: Row) -> bool:
