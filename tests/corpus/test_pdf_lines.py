@@ -200,6 +200,23 @@ def test_the_rest_of_a_longer_left_column_comes_before_the_right_one(tmp_path: P
     assert [text for _, text in texts(read(tmp_path, draw))] == [WHEELS, WHEELS, WHEELS, WARMTH]
 
 
+def test_a_longer_left_column_may_end_with_a_short_paragraph(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        y = prose(c, 760, WHEELS, x=60, width=220)
+        y = prose(c, y - 0.8 * LEADING, WHEELS, x=60, width=220)
+        prose(
+            c, y - 0.8 * LEADING, "Cykelvägen mellan Ekby och Sjöbo byggs först.", x=60, width=220
+        )
+        prose(c, 760, f"{WARMTH} {WHEELS}", x=310, width=220)
+
+    assert [text for _, text in texts(read(tmp_path, draw))] == [
+        WHEELS,
+        WHEELS,
+        "Cykelvägen mellan Ekby och Sjöbo byggs först.",
+        f"{WARMTH} {WHEELS}",
+    ]
+
+
 def test_lists_in_two_columns_are_no_table(tmp_path: Path) -> None:
     """The left column's lines are few and short, and stand level with the right one's."""
     left = [["Grön lista:", "A. Ja", f"B. {WHEELS}"], ["Blå lista:", "A. Nej"]]

@@ -398,8 +398,9 @@ def _trimmed(rows: list[Row], first: int, last: int, x: float, more: bool) -> _S
             break
     # The left column may be the longer one. What stands below a wider gap than any in it begins
     # the next part of the page, if there is one; a line or two at the page's foot are a note.
-    gaps = [rows[i - 1].y - rows[i].y for i in range(first + 1, right[-1] + 1)]
-    widest = max(2.2 * rows[right[-1]].size, 1.2 * max(gaps))
+    left = [row.y for row in rows[first : right[-1] + 1] if row.segments[0].x0 < x]
+    gaps = [above - below for above, below in pairwise(left)]
+    widest = max(2.2 * rows[right[-1]].size, 1.2 * max(gaps, default=0.0))
     for i in range(right[-1] + 1, last):
         if rows[i - 1].y - rows[i].y > widest and (more or last - i < 3):
             last = i
