@@ -11,6 +11,9 @@ _QUANTITY = re.compile(r"[-–−]?\d")
 _FEWEST = 2
 """Rows of a table of labels: one row alone is cells side by side."""
 
+_LONGEST_NAME = 300
+"""Characters."""
+
 Row = Sequence[str]
 
 
@@ -78,6 +81,27 @@ def _field(row: Row, mark: str) -> str:
         else:
             parts.append(cell)
     return "; ".join(parts)
+
+
+def filled_down(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return the rows with a name that stands in the first cell for several of them in each.
+
+    A row with an empty first cell belongs to the name above it if both name something in the
+    second. A text too long for a name is not repeated.
+    """
+    filled: list[tuple[str, ...]] = []
+    for cells in rows:
+        above = filled[-1] if filled else cells
+        is_below = len(cells) > 2 and not cells[0] and is_name(cells[1])
+        if is_below and len(above) > 2 and is_name(above[1]) and len(above[0]) <= _LONGEST_NAME:
+            cells = (above[0], *cells[1:])
+        filled.append(cells)
+    return filled
+
+
+def is_name(cell: str) -> bool:
+    """Tell whether a cell has a word in it."""
+    return re.search(r"[^\W\d_]{3}", cell) is not None
 
 
 def joined(names: Sequence[Row]) -> list[str]:

@@ -7,7 +7,14 @@ from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
 from klimatsvar.corpus.table_bold import title_in_bold, told_by_bold
 from klimatsvar.corpus.table_cells import LONGEST_CELL, Cell, Note, Row, filled
-from klimatsvar.corpus.table_headers import fields, has_figures, is_figure, is_labelled, joined
+from klimatsvar.corpus.table_headers import (
+    fields,
+    filled_down,
+    has_figures,
+    is_figure,
+    is_labelled,
+    joined,
+)
 
 
 def place_notes(parts: Iterable[SourceBlock | Note]) -> list[SourceBlock]:
@@ -218,15 +225,16 @@ def row_blocks(
     row that repeats the headers. A table of one row is a plain row of its cells. A table of labels
     (``is_labelled``) has no headers: each row reads "label: value".
     """
-    filled = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
-    if not filled:
+    cells = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
+    if not cells:
         return []
-    if len(filled) == 1 and headers is None:
-        return [SourceBlock("row", "; ".join(cell for cell in filled[0] if cell), page=page)]
-    if not headers and is_labelled(filled):
-        return [SourceBlock("row", text, page=page) for text in fields(filled)]
-    names = [name.strip() for name in headers] if headers is not None else filled[0]
-    return [SourceBlock("row", row_text(names, row), page=page) for row in filled if row != names]
+    if len(cells) == 1 and headers is None:
+        return [SourceBlock("row", "; ".join(cell for cell in cells[0] if cell), page=page)]
+    if not headers and is_labelled(cells):
+        return [SourceBlock("row", text, page=page) for text in fields(cells)]
+    names = [name.strip() for name in headers] if headers is not None else cells[0]
+    below = filled_down([tuple(row) for row in cells if row != names])
+    return [SourceBlock("row", row_text(names, row), page=page) for row in below]
 
 
 def row_text(headers: Sequence[str], row: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from itertools import pairwise
 from statistics import median
 
 from klimatsvar.corpus.formats.pdf.lines import BULLETS, Segment, join
-from klimatsvar.corpus.table_headers import fields, is_labelled
+from klimatsvar.corpus.table_headers import fields, filled_down, is_labelled, is_name
 from klimatsvar.corpus.tables import row_text
 from klimatsvar.types import BlockKind
 
@@ -130,7 +130,7 @@ class Table:
         if len(cells) < 3 or any(rest) or not headed or not is_bare_name(name):
             return False
         asked = [cell for row in self.rows for cell in row[1:] if cell]
-        worded = sum(map(_is_name, asked))
+        worded = sum(map(is_name, asked))
         return 2 * worded > len(asked) or not asked
 
     def lists_pages(self) -> bool:
@@ -254,24 +254,6 @@ def merged_unit(cells: tuple[str, ...]) -> str:
     alone = len(filled) == 1 and cells[0][:1].isupper()
     merged = alone or (len(filled) > 1 and len(set(filled)) == 1)
     return filled[0] if merged and names_unit(filled[0]) else ""
-
-
-def filled_down(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Return the rows with a first cell merged over several of them standing in each.
-
-    A row with an empty first cell is below a merged one if both name something in the second.
-    """
-    filled: list[tuple[str, ...]] = []
-    for cells in rows:
-        above = filled[-1] if filled else cells
-        if len(cells) > 2 and not cells[0] and _is_name(cells[1]) and _is_name(above[1]):
-            cells = (above[0], *cells[1:])
-        filled.append(cells)
-    return filled
-
-
-def _is_name(cell: str) -> bool:
-    return re.search(r"[^\W\d_]{3}", cell) is not None
 
 
 def is_bare_name(cell: str) -> bool:
