@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from klimatsvar.corpus.formats.pdf.cells import names_unit
+from klimatsvar.corpus.table_headers import names_unit
 from paper import grid, lines, put, read, texts
 
 YEARS = ("Sektor", "2020", "2021")
@@ -167,4 +167,15 @@ def test_headers_of_two_rows_without_lines_around_them(tmp_path: Path) -> None:
             "Värme – Utsläpp (ton), 2022: 80; Utsläpp (ton), 2023: 70; Andel, 2022: 40 %; "
             "Andel, 2023: 35 %",
         ),
+    ]
+
+
+def test_units_in_a_row_of_their_own_below_the_header(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        grid(c, XS, ("Hus", "El", "Yta"), ("", "MWh", "m²"), ("Ekskolan", "412", "5400"))
+        grid(c, XS, ("Simhallen", "1250", "3200"), y=640)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "Ekskolan – El, MWh: 412; Yta, m²: 5400"),
+        ("row", "Simhallen – El, MWh: 1250; Yta, m²: 3200"),
     ]

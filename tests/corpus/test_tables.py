@@ -268,3 +268,10 @@ def test_a_name_that_stands_once_holds_for_the_rows_below_it() -> None:
     assert row_blocks(long)[1].text == "Åtgärd: Cykelväg; Tkr: 900"
     long[1][0] = "x" * 300
     assert row_blocks(long)[1].text.startswith("x" * 300)
+
+
+def test_units_below_the_headers() -> None:
+    rows = [["Hus", "El", "Värme"], ["", "MWh", ""], ["Ekskolan", "412", "Ja"]]
+    assert parts(*([cell(text) if text else Cell() for text in row] for row in rows)) == [
+        ("row", "Ekskolan – El, MWh: 412; Värme: Ja")
+    ]

@@ -104,6 +104,31 @@ def is_name(cell: str) -> bool:
     return re.search(r"[^\W\d_]{3}", cell) is not None
 
 
+_AMOUNT = re.compile(r"[<>≤≥~±+−–-]*\s*\d[\d\s.,/]*\s*(?:%|‰|kr|st|ton|kg|kWh|MWh|GWh)?")
+_UNIT = re.compile(
+    r"%|\b(?:kg|[kMGT]?Wh|[kMG]W|km|m[2²3³]|kr|CO2\w*"
+    r"|(?i:ton|gram|kvm|procent|andel|antal|[tm]kr|mnkr|kronor|koldioxidekvivalenter))\b"
+)
+_CAPTION = re.compile(r"(?:tabell|figur|diagram|källa|not)\b", re.IGNORECASE)
+
+
+def names_unit(text: str) -> bool:
+    """Tell whether a short text says what figures below it are: "Utsläpp, tusen ton"."""
+    return (
+        len(text) <= 40
+        and _UNIT.search(text) is not None
+        and _AMOUNT.fullmatch(text) is None
+        and _CAPTION.match(text) is None
+    )
+
+
+def are_units(row: Row) -> bool:
+    """Tell whether a row has nothing but units, one or more, and no name before them."""
+    first, *others = row or [""]
+    units = [cell for cell in others if cell]
+    return not first and bool(units) and all(map(names_unit, units))
+
+
 def joined(names: Sequence[Row]) -> list[str]:
     """Return the headers of several rows as one: "Utsläpp (ton), 2022"; one merged counts once."""
     columns = zip(*names, strict=True)

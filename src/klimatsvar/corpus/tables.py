@@ -8,6 +8,7 @@ from klimatsvar.corpus.source import SourceBlock
 from klimatsvar.corpus.table_bold import title_in_bold, told_by_bold
 from klimatsvar.corpus.table_cells import LONGEST_CELL, Cell, Note, Row, filled
 from klimatsvar.corpus.table_headers import (
+    are_units,
     fields,
     filled_down,
     has_figures,
@@ -162,7 +163,9 @@ def header_height(rows: Sequence[Row], headers: Sequence[str] | None = None) -> 
         if headers is not None or is_beside or has_figures(texts[0]) or is_labelled(texts):
             return 0
         height = 1
-    while height < len(rows) and _goes_on(rows[height - 1], rows[height]):
+    while height < len(rows) and (
+        _goes_on(rows[height - 1], rows[height]) or are_units([c.text for c in rows[height]])
+    ):
         height += 1
     return height
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 from statistics import median
 
 from klimatsvar.corpus.formats.pdf.lines import BULLETS, Segment, join
-from klimatsvar.corpus.table_headers import fields, filled_down, is_labelled, is_name
+from klimatsvar.corpus.table_headers import fields, filled_down, is_labelled, is_name, names_unit
 from klimatsvar.corpus.tables import row_text
 from klimatsvar.types import BlockKind
 
@@ -213,23 +213,6 @@ _LONGEST_LABEL = 40
 _FIGURE = re.compile(r"[<>≤≥~±+−–-]*\s*\d[\d\s.,/]*\s*(?:%|‰|kr|st|ton|kg|kWh|MWh|GWh)?")
 _SHARE = re.compile(r"\d[\d.,]* ?% \D+|\D+ \d[\d.,]* ?%")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-
-
-_UNIT = re.compile(
-    r"%|\b(?:kg|[kMGT]?Wh|[kMG]W|km|m[2²3³]|kr|CO2\w*"
-    r"|(?i:ton|gram|kvm|procent|andel|antal|[tm]kr|mnkr|kronor|koldioxidekvivalenter))\b"
-)
-_CAPTION = re.compile(r"(?:tabell|figur|diagram|källa|not)\b", re.IGNORECASE)
-
-
-def names_unit(text: str) -> bool:
-    """Tell whether a short text says what figures below it are: "Utsläpp, tusen ton"."""
-    return (
-        len(text) <= 40
-        and _UNIT.search(text) is not None
-        and _FIGURE.fullmatch(text) is None
-        and _CAPTION.match(text) is None
-    )
 
 
 def with_units(rows: Sequence[tuple[str, ...]], unit: str) -> list[tuple[str, tuple[str, ...]]]:

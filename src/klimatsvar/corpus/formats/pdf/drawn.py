@@ -10,7 +10,6 @@ from klimatsvar.corpus.formats.pdf.cells import (
     Section,
     Table,
     is_numbered,
-    names_unit,
 )
 from klimatsvar.corpus.formats.pdf.grids import Grid
 from klimatsvar.corpus.formats.pdf.lines import BULLETS, Row, join, lines_of
@@ -19,6 +18,7 @@ from klimatsvar.corpus.source import SourceBlock
 from klimatsvar.corpus.table_bold import are_labelled, title_in_bold, told_by_bold
 from klimatsvar.corpus.table_cells import Cell
 from klimatsvar.corpus.table_cells import Row as TableRow
+from klimatsvar.corpus.table_headers import names_unit
 from klimatsvar.corpus.tables import header_height, is_marked, is_title, names_of, pairs
 
 _INNER = 1.0

@@ -19,11 +19,11 @@ from klimatsvar.corpus.formats.pdf.cells import (
     is_one_row,
     is_surely_one_row,
     is_torn,
-    names_unit,
     stacked,
 )
 from klimatsvar.corpus.formats.pdf.lines import Row, Segment, join
 from klimatsvar.corpus.formats.pdf.text import any_between
+from klimatsvar.corpus.table_headers import are_units, joined, names_unit
 
 
 def table_of(
@@ -40,6 +40,8 @@ def table_of(
     if top and any(title < body[top - 1] for title in titles if title > body[0]):
         top = 0  # what a title parts is no header
     header = stacked([lines[i] for i in body[:top]], len(columns)) if top else ()
+    if header and top < len(body) - 1 and are_units(lines[body[top]]):
+        header, top = tuple(joined([header, lines[body[top]]])), top + 1
     height = max(top, 2)
     if len(body) > height and body[:height] == list(range(height)):
         double = _double_header(band[: height - 1], lines[height - 1], columns)
@@ -213,7 +215,7 @@ def _header_lines(band: list[Row], lines: list[tuple[str, ...]], ruled: list[flo
     between = [i for i in range(1, len(band)) if any_between(ruled, band[i].y, band[i - 1].y)]
     if len(between) == 1 and between[0] <= 3 and len(band) > 2 * between[0]:
         return between[0]
-    rest = [line for line in lines[1:] if line != lines[0]]
+    rest = [line for line in lines[1:] if line != lines[0] and not are_units(line)]
     return 1 if rest and (heads_figures(lines[0], rest) or heads_texts(lines[0], rest)) else 0
 
 
