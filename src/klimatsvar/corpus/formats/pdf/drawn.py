@@ -1,17 +1,18 @@
 """The table that drawn cells are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from klimatsvar.corpus.formats.pdf.broken import is_broken
 from klimatsvar.corpus.formats.pdf.cells import (
     Column,
     Section,
     Table,
     is_numbered,
 )
-from klimatsvar.corpus.formats.pdf.grids import Grid
+from klimatsvar.corpus.formats.pdf.grids import Box, Grid
 from klimatsvar.corpus.formats.pdf.lines import BULLETS, Row, join, lines_of
 from klimatsvar.corpus.headings import looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
@@ -60,7 +61,7 @@ def _cells(grid: Grid) -> list[list[Cell]]:
     """Return the cells by row; one that is merged over rows stands in each of them."""
     rows = [[Cell()] * (len(grid.xs) - 1) for _ in grid.ys[1:]]
     for box in grid.boxes:
-        parts = tuple(_parts(lines_of(box.words)))
+        parts = tuple(_parts(lines_of(box.words), _right(grid, box), grid.known))
         is_bold = bool(parts) and all(word.bold for word in box.words)
         for row in range(box.row, box.row + box.rows):
             rows[row][box.column] = Cell(parts, row > box.row, box.columns, is_bold=is_bold)
@@ -94,9 +95,16 @@ def _title(row: TableRow, below: Sequence[TableRow]) -> str:
     return text if numbered or is_title(row, below) else ""
 
 
-def _parts(lines: Sequence[Row]) -> list[SourceBlock]:
+def _right(grid: Grid, box: Box) -> float:
+    """Return where the lines of a cell end at the latest: as far from its edge as they begin."""
+    left = min((word.x0 for word in box.words), default=grid.xs[box.column])
+    return grid.xs[box.column + box.columns] - max(0.0, left - grid.xs[box.column])
+
+
+def _parts(lines: Sequence[Row], right: float, known: Mapping[str, int]) -> list[SourceBlock]:
     """Return a cell's lines as one text, or as the items that have marks."""
     parts: list[SourceBlock] = []
+    above: Row | None = None
     for line in lines:
         first, *rest = line.segments
         whole = first.text if first.mark in BULLETS else first.full_text
@@ -104,5 +112,9 @@ def _parts(lines: Sequence[Row]) -> list[SourceBlock]:
         if first.mark or not parts:
             parts.append(SourceBlock("item" if first.mark else "paragraph", text))
         else:
-            parts[-1] = SourceBlock(parts[-1].kind, join(parts[-1].text, text))
+            last = above.segments[-1] if above is not None else first
+            is_one = len(line.segments) == 1 and is_broken(last, first, right, known)
+            whole = parts[-1].text + text if is_one else join(parts[-1].text, text)
+            parts[-1] = SourceBlock(parts[-1].kind, whole)
+        above = line
     return parts
