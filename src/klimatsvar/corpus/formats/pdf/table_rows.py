@@ -210,7 +210,7 @@ def _header_lines(band: list[Row], lines: list[tuple[str, ...]], ruled: list[flo
     """Return how many of the first lines are the header: 0 if there is none."""
     bold = [_is_bold_over_columns(row) for row in band]
     top = next((i for i, is_bold in enumerate(bold) if not is_bold), len(band))
-    if 0 < top < len(band) and not any(bold[top:]) and (top <= 5):
+    if 0 < top < len(band) and 2 * sum(bold[top:]) < len(band) - top and top <= 5:
         return top
     between = [i for i in range(1, len(band)) if any_between(ruled, band[i].y, band[i - 1].y)]
     if len(between) == 1 and between[0] <= 3 and len(band) > 2 * between[0]:
