@@ -217,6 +217,19 @@ def test_a_longer_left_column_may_end_with_a_short_paragraph(tmp_path: Path) -> 
     ]
 
 
+def test_a_short_line_that_ends_a_column_does_not_go_on(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        y = prose(c, 760, WHEELS, x=60, width=220)
+        put(c, 60, y - 0.6 * LEADING, "Priset är 2 kr/kWh")
+        prose(c, 760, WARMTH, x=310, width=220)
+
+    assert [text for _, text in texts(read(tmp_path, draw))] == [
+        WHEELS,
+        "Priset är 2 kr/kWh",
+        WARMTH,
+    ]
+
+
 def test_lists_in_two_columns_are_no_table(tmp_path: Path) -> None:
     """The left column's lines are few and short, and stand level with the right one's."""
     left = [["Grön lista:", "A. Ja", f"B. {WHEELS}"], ["Blå lista:", "A. Nej"]]
