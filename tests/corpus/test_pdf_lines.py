@@ -219,15 +219,14 @@ def test_a_longer_left_column_may_end_with_a_short_paragraph(tmp_path: Path) -> 
 
 def test_a_short_line_that_ends_a_column_does_not_go_on(tmp_path: Path) -> None:
     def draw(c: Canvas) -> None:
-        y = prose(c, 760, WHEELS, x=60, width=220)
-        put(c, 60, y - 0.6 * LEADING, "Priset är 2 kr/kWh")
-        prose(c, 760, WARMTH, x=310, width=220)
+        for x, place in ((60, "Ekby"), (230, "Sjöbo"), (400, "Viared")):
+            put(c, x, 700, place, 15)
+            put(c, x, 670, f"Antal: {x}")
+            put(c, x, 645, f"Pris: {x} kr/kWh")
+        put(c, 60, 600, "Ekhamra kommun, Storgatan 1")
 
-    assert [text for _, text in texts(read(tmp_path, draw))] == [
-        WHEELS,
-        "Priset är 2 kr/kWh",
-        WARMTH,
-    ]
+    found = [text for _, text in texts(read(tmp_path, draw))]
+    assert found[-2:] == ["Pris: 400 kr/kWh", "Ekhamra kommun, Storgatan 1"]
 
 
 def test_lists_in_two_columns_are_no_table(tmp_path: Path) -> None:
