@@ -191,18 +191,17 @@ def _columns(run: list[Row]) -> list[Column]:
         )
         if all(left.right < right.left for left, right in pairwise(wider)):
             columns = wider
-    apart = _columns_apart(run)
-    is_headed = any(_names_each(row, apart) for row in run[:_HIGHEST_HEADER])
+    heads = [row for row in run[:_HIGHEST_HEADER] if len(row.segments) > 1 and mostly_bold(row)]
+    apart = _columns_apart(run) if heads else []
+    is_headed = any(_names_each(row, apart) for row in heads)
     return apart if len(apart) > len(columns) and is_headed else columns
 
 
 def _names_each(row: Row, columns: list[Column]) -> bool:
     """Tell whether a line in bold has a cell in each of the columns, but for the first at most."""
     names = row.segments[1 - len(columns) :]
-    return (
-        len(names) == len(columns) - 1
-        and mostly_bold(row)
-        and all(column.overlaps(name) for column, name in zip(columns[1:], names, strict=True))
+    return len(names) == len(columns) - 1 and all(
+        column.overlaps(name) for column, name in zip(columns[1:], names, strict=True)
     )
 
 
