@@ -370,3 +370,36 @@ def test_headers_and_footers_of_an_article_belong_to_it() -> None:
 def test_a_page_of_cookies_and_menus_alone_has_no_text() -> None:
     with pytest.raises(DocumentError, match=r"^ingen artikeltext"):
         whole("<div class='cookie-consent'><p>Vi sparar kakor.</p></div><nav>Start</nav>")
+
+
+def test_an_article_saved_without_the_page_around_it() -> None:
+    source = read_html("<main><h1>Plan</h1><p>Den gäller till 2030.</p></main>")
+    assert [block.text for block in source.blocks] == ["Plan", "Den gäller till 2030."]
+
+
+def test_tables_that_roles_tell() -> None:
+    def row(*cells: str, role: str = "cell") -> str:
+        return f"<div role=row>{''.join(f'<span role={role}>{c}</span>' for c in cells)}</div>"
+
+    table = (
+        "<div role=table><!-- prov --><div role=rowgroup>"
+        f"{row('Plats', 'Prov', role='columnheader')}</div>"
+        f"{row('Ekby', 'Tjänligt')}{row('Sjöbo', 'Otjänligt')}</div>"
+    )
+    assert blocks(table) == [("row", "Ekby – Prov: Tjänligt"), ("row", "Sjöbo – Prov: Otjänligt")]
+
+
+@pytest.mark.parametrize(
+    ("spans", "text"),
+    [
+        ('<span class="a">Antagen</span><span class="b">2024-05-06</span>', "Antagen 2024-05-06"),
+        ('<span class="a">Namn</span><span class="b">Eva Ek</span>', "Namn Eva Ek"),
+        ('<span class="a">Klimat</span><span class="b">plan</span>', "Klimatplan"),
+        ('<span class="a">CO</span><span class="b">2</span>', "CO2"),
+        ('<span class="a c">Namn</span><span class="b c">Eva</span>', "NamnEva"),
+        ("<span>Namn</span><span>Eva</span>", "NamnEva"),
+        ('<b class="a">Namn</b><span class="b">Eva</span>', "NamnEva"),
+    ],
+)
+def test_spans_of_their_own_are_parted(spans: str, text: str) -> None:
+    assert blocks(f"<div>{spans}</div>") == [("paragraph", text)]

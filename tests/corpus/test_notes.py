@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from klimatsvar.corpus.source import SourceBlock
-from klimatsvar.corpus.tables import Note, place_notes
+from klimatsvar.corpus.table_cells import Note
+from klimatsvar.corpus.tables import place_notes
 
 HEADING, P, Q = (
     SourceBlock("heading", "Rubrik", 1),

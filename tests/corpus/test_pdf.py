@@ -150,6 +150,23 @@ def test_a_table_header_on_every_page_is_no_running_header(tmp_path: Path) -> No
     ]
 
 
+def test_figures_at_one_height_on_each_page_are_no_running_header(tmp_path: Path) -> None:
+    def page(*figures: str) -> Draw:
+        def draw(c: Canvas) -> None:
+            for x, cell in ((70, "Plats"), (180, "Januari"), (300, "Februari")):
+                put(c, x, 800, cell, font="VeraBold")
+            put(c, 70, 780, "Ekby")
+            for x, figure in zip((240, 360), figures, strict=True):  # to the right
+                put(c, x, 780, figure)
+            put(c, 70, 600, "Det var kallt i januari och februari, i hela kommunen.")
+
+        return draw
+
+    source = read(tmp_path, page("12,1", "9"), page("14", "13,2"))
+    rows = [block.text for block in source.blocks if block.kind == "row"]
+    assert rows == ["Ekby – Januari: 12,1; Februari: 9", "Ekby – Januari: 14; Februari: 13,2"]
+
+
 @pytest.mark.parametrize(
     ("above", "below", "whole"),
     [
@@ -530,6 +547,17 @@ def test_raised_footnote_marks_go_and_units_stay(tmp_path: Path) -> None:
     assert texts(read(tmp_path, draw)) == [
         ("paragraph", "Målet gäller 2030 och en skog på 40 m² tar upp CO2 om 5 kg varje år.")
     ]
+
+
+@pytest.mark.parametrize(
+    ("base", "told"), [("10", "10⁶"), ("5·10", "5·10⁶"), ("5x10", "5x10⁶"), ("2010", "2010")]
+)
+def test_powers_of_ten_are_kept(tmp_path: Path, base: str, told: str) -> None:
+    def draw(c: Canvas) -> None:
+        x = put(c, LEFT, 700, f"Verket gav {base}")
+        put(c, put(c, x, 704, "6", 6), 700, " kWh.")
+
+    assert texts(read(tmp_path, draw)) == [("paragraph", f"Verket gav {told} kWh.")]
 
 
 def test_a_mark_raised_by_the_text_state(tmp_path: Path) -> None:

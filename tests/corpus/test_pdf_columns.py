@@ -5,7 +5,7 @@ from pathlib import Path
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
-from klimatsvar.corpus.formats.pdf.layout import in_flow
+from klimatsvar.corpus.formats.pdf.columns import in_flow
 from klimatsvar.corpus.formats.pdf.lines import Row, Segment
 from paper import LEADING, WARMTH, WHEELS, prose, put, read, texts
 

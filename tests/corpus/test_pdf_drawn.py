@@ -56,6 +56,16 @@ def test_headers_of_two_rows(tmp_path: Path) -> None:
     ]
 
 
+def test_a_lower_header_beside_one_that_is_over_a_single_column(tmp_path: Path) -> None:
+    heads = [(0, 0, 2, 1, "Mått"), (0, 1, 1, 2, "Utfall"), (0, 3, 1, 1, "Mål")]
+    years = [(1, i + 1, 1, 1, year) for i, year in enumerate(("2023", "2024", "2030"))]
+    rows = plain([("Elbilar", "61 %", "68 %", "100 %"), ("Svinn", "42 g", "", "25 g")], 2)
+    assert texts(read(tmp_path, page(*heads, *years, *rows))) == [
+        ("row", "Elbilar – Utfall, 2023: 61 %; Utfall, 2024: 68 %; Mål, 2030: 100 %"),
+        ("row", "Svinn – Utfall, 2023: 42 g; Mål, 2030: 25 g"),
+    ]
+
+
 def test_labels(tmp_path: Path) -> None:
     told = [("Beslutad av", "Fullmäktige"), ("Beslutsdatum", "2024-03-12"), ("Nämnd", "Tekniska")]
     rows = plain([*told, ("Giltig till", "")])

@@ -200,6 +200,35 @@ def test_the_rest_of_a_longer_left_column_comes_before_the_right_one(tmp_path: P
     assert [text for _, text in texts(read(tmp_path, draw))] == [WHEELS, WHEELS, WHEELS, WARMTH]
 
 
+def test_a_longer_left_column_may_end_with_a_short_paragraph(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        y = prose(c, 760, WHEELS, x=60, width=220)
+        y = prose(c, y - 0.8 * LEADING, WHEELS, x=60, width=220)
+        prose(
+            c, y - 0.8 * LEADING, "Cykelvägen mellan Ekby och Sjöbo byggs först.", x=60, width=220
+        )
+        prose(c, 760, f"{WARMTH} {WHEELS}", x=310, width=220)
+
+    assert [text for _, text in texts(read(tmp_path, draw))] == [
+        WHEELS,
+        WHEELS,
+        "Cykelvägen mellan Ekby och Sjöbo byggs först.",
+        f"{WARMTH} {WHEELS}",
+    ]
+
+
+def test_a_short_line_that_ends_a_column_does_not_go_on(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        for x, place in ((60, "Ekby"), (230, "Sjöbo"), (400, "Viared")):
+            put(c, x, 700, place, 15)
+            put(c, x, 670, f"Antal: {x}")
+            put(c, x, 645, f"Pris: {x} kr/kWh")
+        put(c, 60, 600, "Ekhamra kommun, Storgatan 1")
+
+    found = [text for _, text in texts(read(tmp_path, draw))]
+    assert found[-2:] == ["Pris: 400 kr/kWh", "Ekhamra kommun, Storgatan 1"]
+
+
 def test_lists_in_two_columns_are_no_table(tmp_path: Path) -> None:
     """The left column's lines are few and short, and stand level with the right one's."""
     left = [["Grön lista:", "A. Ja", f"B. {WHEELS}"], ["Blå lista:", "A. Nej"]]

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
+import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
 from reportlab.pdfgen.canvas import Canvas
 
 from klimatsvar.corpus.formats.pdf import read_pdf
 from klimatsvar.corpus.formats.pdf.lines import rows_of
-from klimatsvar.corpus.formats.pdf.text import PageText, Word
+from klimatsvar.corpus.formats.pdf.struck import without_struck
+from klimatsvar.corpus.formats.pdf.text import PageText, Rule, Word
 from paper import make, put, read, texts
 
 
@@ -89,3 +91,37 @@ def test_arabic_drawn_from_the_left_is_read_in_its_order() -> None:
     words = (Word("وزارة"[::-1], 70, 120, 700, 12), Word("الداخلية", 130, 190, 700, 12))
     (row,) = rows_of(PageText(1, 600, 800, words, ()))
     assert row.text == "وزارة الداخلية"
+
+
+def test_struck_words_no_longer_hold(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        start = put(c, 70, 700, "Avgiften är ")
+        end = put(c, start, 700, "100 kr")
+        c.line(start, 703, end, 703)
+        put(c, end, 700, " 120 kr.")
+        under = put(c, 70, 650, "Det är understruket.")
+        c.line(70, 648, under, 648)
+        beside = put(c, 70, 600, "En linje i höjd med texten")
+        c.line(70, 603, beside + 90, 603)
+
+    source = read(tmp_path, draw)
+    assert [text for _, text in texts(source)] == [
+        "Avgiften är 120 kr.",
+        "Det är understruket.",
+        "En linje i höjd med texten",
+    ]
+    assert source.warnings == ("5 överstrukna tecken läses inte",)
+
+
+@pytest.mark.parametrize(("height", "kept"), [(1.2, 6), (1.5, 0), (5.2, 0), (5.4, 6)])
+def test_a_line_below_or_above_the_letters_strikes_none(height: float, kept: int) -> None:
+    word = Word("100 kr", 70.0, 105.0, 700.0, 11.0)
+    page = PageText(1, 595.0, 842.0, (word,), (Rule(70.0, 105.0, 700 + height),))
+    assert sum(len(word.text) for word in without_struck(page).words) == kept
+
+
+@pytest.mark.parametrize(("end", "kept"), [(97.0, 6), (99.0, 0), (109.0, 0), (110.0, 6)])
+def test_a_line_strikes_what_it_covers_and_ends_with(end: float, kept: int) -> None:
+    word = Word("100 kr", 70.0, 105.0, 700.0, 11.0)
+    page = PageText(1, 595.0, 842.0, (word,), (Rule(70.0, end, 703.0),))
+    assert sum(len(word.text) for word in without_struck(page).words) == kept

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from klimatsvar.corpus.formats.pdf.cells import names_unit
+from klimatsvar.corpus.table_headers import names_unit
 from paper import grid, lines, put, read, texts
 
 YEARS = ("Sektor", "2020", "2021")
@@ -32,6 +32,19 @@ def test_a_merged_cell_that_names_the_unit_of_all_rows_below(tmp_path: Path) -> 
         ("row", "Tusen ton: Transporter – 2020: 160; 2021: 155"),
         ("row", "Tusen ton: Uppvärmning – 2020: 54; 2021: 50"),
         ("row", "Procent: Uppvärmning – 2020: 54; 2021: 50"),
+    ]
+
+
+def test_labels_in_bold_are_no_headers(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        for i, (day, hours) in enumerate((("Måndag", "10–19"), ("Tisdag", "9–18"), ("Ons", "–"))):
+            put(c, 70, 700 - 20 * i, day, font="VeraBold")
+            put(c, 250, 700 - 20 * i, hours)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "Måndag: 10–19"),
+        ("row", "Tisdag: 9–18"),
+        ("row", "Ons: –"),
     ]
 
 
@@ -154,4 +167,85 @@ def test_headers_of_two_rows_without_lines_around_them(tmp_path: Path) -> None:
             "Värme – Utsläpp (ton), 2022: 80; Utsläpp (ton), 2023: 70; Andel, 2022: 40 %; "
             "Andel, 2023: 35 %",
         ),
+    ]
+
+
+def test_units_in_a_row_of_their_own_below_the_header(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        grid(c, XS, ("Hus", "El", "Yta"), ("", "MWh", "m²"), ("Ekskolan", "412", "5400"))
+        grid(c, XS, ("Simhallen", "1250", "3200"), y=640)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "Ekskolan – El, MWh: 412; Yta, m²: 5400"),
+        ("row", "Simhallen – El, MWh: 1250; Yta, m²: 3200"),
+    ]
+
+
+def heads(c: Canvas, xs: tuple[float, ...], *names: str, y: float = 700) -> None:
+    for x, name in zip(xs, names, strict=True):
+        put(c, x, y, name, font="VeraBold")
+
+
+def test_rows_with_cells_left_out(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        xs = (70.0, 200.0, 300.0, 400.0)
+        heads(c, xs[1:], "Ekby", "Sjöbo", "Viared")
+        grid(c, xs, ("Måndag", "10–19", "", "7–16"), ("Tisdag", "", "12–18", ""), y=680)
+        grid(c, xs, ("Lördag", "9–14", "9–13", ""), y=640)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "Måndag – Ekby: 10–19; Viared: 7–16"),
+        ("row", "Tisdag – Sjöbo: 12–18"),
+        ("row", "Lördag – Ekby: 9–14; Sjöbo: 9–13"),
+    ]
+
+
+def test_a_header_of_two_lines_over_a_total_in_bold(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        heads(c, XS[1:], "Utfall", "Budget", y=706)
+        heads(c, XS[:1], "Post")
+        heads(c, XS[1:], "2024", "2025", y=694)
+        grid(c, XS, ("Intäkter", "1 250", "1 300"), ("Kostnader", "900", "950"), y=670)
+        heads(c, XS, "Resultat", "350", "350", y=630)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "Intäkter – Utfall 2024: 1 250; Budget 2025: 1 300"),
+        ("row", "Kostnader – Utfall 2024: 900; Budget 2025: 950"),
+        ("row", "Resultat – Utfall 2024: 350; Budget 2025: 350"),
+    ]
+
+
+def test_a_heading_between_tables_with_coloured_rows(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        for y, rows in ((700, (("140 l", "90 kr"), ("190 l", "95 kr"))), (610, (("Ett", "6 kr"),))):
+            heads(c, XS[:2], "Typ", "Pris", y=y)
+            c.setFillGray(0.8)
+            c.rect(60, y - 26, 400, 20, stroke=0, fill=1)
+            c.setFillGray(0)
+            grid(c, XS[:2], *rows, y=y - 20)
+        put(c, 70, 636, "Säck", 15)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "140 l – Pris: 90 kr"),
+        ("row", "190 l – Pris: 95 kr"),
+        ("paragraph", "Säck"),
+        ("row", "Ett – Pris: 6 kr"),
+    ]
+
+
+def test_a_last_cell_that_reaches_beyond_its_column_between_rules(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        heads(c, XS, "Plats", "Temp", "Prov")
+        grid(c, XS, ("Ekby", "19 °C", "Bra"), y=680)
+        put(c, XS[2], 667, "Bra,")
+        grid(c, XS[:2], ("Sjöbo", "18 °C"), y=660)
+        put(c, XS[2], 653, "med en anmärkning")
+        grid(c, XS, ("Viared", "20 °C", "Dåligt"), y=630)
+        for y in (692, 675, 645, 622):
+            c.line(60, y, 520, y)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "Ekby – Temp: 19 °C; Prov: Bra"),
+        ("row", "Sjöbo – Temp: 18 °C; Prov: Bra, med en anmärkning"),
+        ("row", "Viared – Temp: 20 °C; Prov: Dåligt"),
     ]

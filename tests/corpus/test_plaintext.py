@@ -244,3 +244,55 @@ def calls(text: str) -> int:
 @pytest.mark.parametrize("text", ["Staden\n", "- ett\n", "1. Ett\n\n", "– ord\n", "a:\n\n"])
 def test_many_lines_take_work_that_grows_with_them(text: str) -> None:
     assert calls(text * 4000) < 5 * calls(text * 1000)
+
+
+def test_columns_set_with_spaces_tabs_or_dots_are_a_table() -> None:
+    text = (
+        "Öppet\n"
+        "            Ekby      Sjöbo\n"
+        "---------------------------\n"
+        "Måndag      10-19     Stängt\n"
+        "Lördag                9-13\n"
+        "Gäller ej helger.\n\n"
+        "Kommun\tTon\tAndel\nLilla Edet\t2 000\t1 %\nBorås\t195 000\t\n\n"
+        "Extra säck ....... 60 kr\nNytt kärl ........ 250 kr\n"
+    )
+    assert blocks(text) == [
+        ("paragraph", "Öppet"),
+        ("row", "Måndag – Ekby: 10-19; Sjöbo: Stängt"),
+        ("row", "Lördag – Sjöbo: 9-13"),
+        ("paragraph", "Gäller ej helger."),
+        ("row", "Lilla Edet – Ton: 2 000; Andel: 1 %"),
+        ("row", "Borås – Ton: 195 000"),
+        ("row", "Extra säck: 60 kr"),
+        ("row", "Nytt kärl: 250 kr"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Vi bygger.  Det tar tid.\nVi hoppas.  Det blir bra.", ["paragraph"]),
+        ("-\tByt lampor\n-\tSänk värmen", ["item", "item"]),
+        ("Ett  två\nTre fyra", ["paragraph"]),
+        ("En rad av  ord som\nfyller hela sin  bredd", ["paragraph"]),
+    ],
+)
+def test_wide_spaces_alone_make_no_table(text: str, kinds: list[str]) -> None:
+    assert [kind for kind, _ in blocks(text)] == kinds
+
+
+def test_facts_with_labels_are_items() -> None:
+    assert blocks("Kontakt\nTelefon: 033-11 22 33\nE-post: ek@ekby.se\n") == [
+        ("paragraph", "Kontakt"),
+        ("item", "Telefon: 033-11 22 33"),
+        ("item", "E-post: ek@ekby.se"),
+    ]
+    assert [kind for kind, _ in blocks("Obs: Det är\nstängt i dag.")] == ["paragraph"]
+
+
+def test_what_a_letter_quotes_stands_by_itself() -> None:
+    assert blocks("Bidraget är 50 procent.\n> Är bidraget\n>> 60 procent?\n") == [
+        ("paragraph", "Bidraget är 50 procent."),
+        ("paragraph", "Är bidraget 60 procent?"),
+    ]

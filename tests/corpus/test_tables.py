@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from klimatsvar.corpus.source import SourceBlock
-from klimatsvar.corpus.tables import Cell, Note, row_blocks, table_parts
+from klimatsvar.corpus.table_cells import Cell, Note
+from klimatsvar.corpus.tables import row_blocks, table_parts
 
 
 def cell(*texts: str, is_repeated: bool = False) -> Cell:
@@ -243,3 +244,34 @@ def test_marks_on_all_rows_say_nothing() -> None:
     rows = [["Sektor", "2021", "2022"], ["Resor", "7", "6"], ["Mat", "5", "4"]]
     made = [[replace(cell(text), is_header=True) for text in row] for row in rows]
     assert parts(*made) == [("row", "Resor – 2021: 7; 2022: 6"), ("row", "Mat – 2021: 5; 2022: 4")]
+
+
+def test_a_name_that_stands_once_holds_for_the_rows_below_it() -> None:
+    rows = [
+        ["Nämnd", "Åtgärd", "Tkr"],
+        ["Tekniska", "Ledlampor", "350"],
+        ["", "Cykelväg", "900"],
+        ["", "", "1250"],
+        ["", "12", "5"],
+        ["Skol", "40", "6"],
+        ["", "Matsvinn", "7"],
+    ]
+    assert [block.text for block in row_blocks(rows)] == [
+        "Tekniska – Åtgärd: Ledlampor; Tkr: 350",
+        "Tekniska – Åtgärd: Cykelväg; Tkr: 900",
+        "Tkr: 1250",
+        "Åtgärd: 12; Tkr: 5",
+        "Skol – Åtgärd: 40; Tkr: 6",
+        "Åtgärd: Matsvinn; Tkr: 7",
+    ]
+    long = [["Nämnd", "Åtgärd", "Tkr"], ["x" * 301, "Ledlampor", "350"], ["", "Cykelväg", "900"]]
+    assert row_blocks(long)[1].text == "Åtgärd: Cykelväg; Tkr: 900"
+    long[1][0] = "x" * 300
+    assert row_blocks(long)[1].text.startswith("x" * 300)
+
+
+def test_units_below_the_headers() -> None:
+    rows = [["Hus", "El", "Värme"], ["", "MWh", ""], ["Ekskolan", "412", "Ja"]]
+    assert parts(*([cell(text) if text else Cell() for text in row] for row in rows)) == [
+        ("row", "Ekskolan – El, MWh: 412; Värme: Ja")
+    ]

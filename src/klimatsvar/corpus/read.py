@@ -27,7 +27,7 @@ from klimatsvar.errors import DocumentError
 from klimatsvar.system import file_sha256
 from klimatsvar.types import Document
 
-READER_VERSION = 8
+READER_VERSION = 9
 """Raised when the same file would be read differently."""
 
 Loader = Callable[[Path], Source]

@@ -11,6 +11,9 @@ _QUANTITY = re.compile(r"[-–−]?\d")
 _FEWEST = 2
 """Rows of a table of labels: one row alone is cells side by side."""
 
+_LONGEST_NAME = 300
+"""Characters."""
+
 Row = Sequence[str]
 
 
@@ -78,6 +81,52 @@ def _field(row: Row, mark: str) -> str:
         else:
             parts.append(cell)
     return "; ".join(parts)
+
+
+def filled_down(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return the rows with a name that stands in the first cell for several of them in each.
+
+    A row with an empty first cell belongs to the name above it if both name something in the
+    second. A text too long for a name is not repeated.
+    """
+    filled: list[tuple[str, ...]] = []
+    for cells in rows:
+        above = filled[-1] if filled else cells
+        is_below = len(cells) > 2 and not cells[0] and is_name(cells[1])
+        if is_below and len(above) > 2 and is_name(above[1]) and len(above[0]) <= _LONGEST_NAME:
+            cells = (above[0], *cells[1:])
+        filled.append(cells)
+    return filled
+
+
+def is_name(cell: str) -> bool:
+    """Tell whether a cell has a word in it."""
+    return re.search(r"[^\W\d_]{3}", cell) is not None
+
+
+_AMOUNT = re.compile(r"[<>≤≥~±+−–-]*\s*\d[\d\s.,/]*\s*(?:%|‰|kr|st|ton|kg|kWh|MWh|GWh)?")
+_UNIT = re.compile(
+    r"%|\b(?:kg|[kMGT]?Wh|[kMG]W|km|m[2²3³]|kr|CO2\w*"
+    r"|(?i:ton|gram|kvm|procent|andel|antal|[tm]kr|mnkr|kronor|koldioxidekvivalenter))\b"
+)
+_CAPTION = re.compile(r"(?:tabell|figur|diagram|källa|not)\b", re.IGNORECASE)
+
+
+def names_unit(text: str) -> bool:
+    """Tell whether a short text says what figures below it are: "Utsläpp, tusen ton"."""
+    return (
+        len(text) <= 40
+        and _UNIT.search(text) is not None
+        and _AMOUNT.fullmatch(text) is None
+        and _CAPTION.match(text) is None
+    )
+
+
+def are_units(row: Row) -> bool:
+    """Tell whether a row has nothing but units, one or more, and no name before them."""
+    first, *others = row or [""]
+    units = [cell for cell in others if cell]
+    return not first and bool(units) and all(map(names_unit, units))
 
 
 def joined(names: Sequence[Row]) -> list[str]:

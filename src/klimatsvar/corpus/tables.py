@@ -1,19 +1,21 @@
 """Tables as text: one block a row, each figure beside its header."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from dataclasses import replace
 
 from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
-from klimatsvar.corpus.table_headers import fields, has_figures, is_figure, is_labelled, joined
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A footnote's or endnote's text, following the block that refers to it."""
-
-    text: str
+from klimatsvar.corpus.table_bold import title_in_bold, told_by_bold
+from klimatsvar.corpus.table_cells import LONGEST_CELL, Cell, Note, Row, filled
+from klimatsvar.corpus.table_headers import (
+    are_units,
+    fields,
+    filled_down,
+    has_figures,
+    is_figure,
+    is_labelled,
+    joined,
+)
 
 
 def place_notes(parts: Iterable[SourceBlock | Note]) -> list[SourceBlock]:
@@ -44,41 +46,7 @@ def _belongs(block: SourceBlock, last: SourceBlock | None) -> bool:
 
 AFTER_FIRST_CELL, AFTER_HEADER, BETWEEN_CELLS = " – ", ": ", "; "
 """What ``row_text`` puts between the parts of a row."""
-_LONGEST_CELL = 300
-"""Characters of a cell that is alone in its row, or repeated for each row it is merged over."""
 _LONG_TEXT = 1500
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What stands in a table's cell."""
-
-    parts: tuple[SourceBlock | Note, ...] = ()
-    is_repeated: bool = False
-    """Whether it is the lower part of a cell merged over rows."""
-    columns: int = 1
-    """How many columns it is merged over; empty cells follow it in the others."""
-    is_header: bool = False
-    """Whether the file says that it is one; where none is, the headers are told by their place."""
-
-    @property
-    def blocks(self) -> list[SourceBlock]:
-        """The cell's blocks, without its notes."""
-        return [part for part in self.parts if isinstance(part, SourceBlock)]
-
-    @property
-    def text(self) -> str:
-        """The cell's words on one line, items of a list set apart; a long text is not repeated."""
-        text = ""
-        last = ""
-        for block in self.blocks:
-            text += ("; " if last == block.kind == "item" else " ") if text else ""
-            text += block.text
-            last = block.kind
-        return "" if self.is_repeated and len(text) > _LONGEST_CELL else text
-
-
-Row: TypeAlias = Sequence[Cell]
 
 
 def table_parts(rows: Iterable[Row]) -> Iterator[SourceBlock | Note]:
@@ -88,13 +56,17 @@ def table_parts(rows: Iterable[Row]) -> Iterator[SourceBlock | Note]:
     cells comes as it stands there. A row of one cell over all columns is a title: a heading over
     the rows below it, which keep the headers.
     """
-    grid = [row for row in rows if any(cell.parts for cell in row)]
-    if all(map(_is_marked, grid)):  # which says nothing
+    grid: list[Row] = [row for row in rows if any(cell.parts for cell in row)]
+    if all(map(is_marked, grid)):  # which says nothing
         grid = [[replace(cell, is_header=False) for cell in row] for row in grid]
+    grid = [*told_by_bold(grid)]
     headers: list[str] | None = None
     group: list[Row] = []
     for i, row in enumerate(grid):
-        is_over = is_title(row, grid[i + 1 :], is_first=not i)
+        if title := title_in_bold(row, grid[i + 1 :]):
+            notes = (part for cell in row for part in cell.parts if isinstance(part, Note))
+            row = [Cell((SourceBlock("paragraph", title), *notes), columns=len(row))]
+        is_over = bool(title) or is_title(row, grid[i + 1 :], is_first=not i)
         if not is_over and not _is_layout(row):
             group.append(row)
             continue
@@ -108,10 +80,10 @@ def table_parts(rows: Iterable[Row]) -> Iterator[SourceBlock | Note]:
 
 
 def _is_layout(row: Row) -> bool:
-    filled = [cell for cell in row if cell.blocks and not cell.is_repeated]
-    if len(filled) == 1:
-        return len(filled[0].blocks) > 1 or len(filled[0].text) > _LONGEST_CELL
-    return any(len(cell.blocks) > 1 and len(cell.text) > _LONG_TEXT for cell in filled)
+    cells = [cell for cell in filled(row) if not cell.is_repeated]
+    if len(cells) == 1:
+        return len(cells[0].blocks) > 1 or len(cells[0].text) > LONGEST_CELL
+    return any(len(cell.blocks) > 1 and len(cell.text) > _LONG_TEXT for cell in cells)
 
 
 def is_title(row: Row, below: Sequence[Row], is_first: bool = False) -> bool:
@@ -124,11 +96,8 @@ def is_title(row: Row, below: Sequence[Row], is_first: bool = False) -> bool:
         return False
     if len(row[0].blocks) > 1 or row[0].is_repeated or len(row) < 2:
         return False
-    return row[0].columns == len(row) or (is_first and len(below) > 1 and _filled(below[0]) > 1)
-
-
-def _filled(row: Row) -> int:
-    return sum(bool(cell.blocks) for cell in row)
+    is_above = is_first and len(below) > 1 and len(filled(below[0])) > 1
+    return row[0].columns == len(row) or is_above
 
 
 def _read(
@@ -149,9 +118,9 @@ def _read(
             if start + height == len(rows) and not goes_on:
                 parts += row_blocks(texts[start:], headers=() if parts else None)
         start += height
-        end = next((i for i in range(start, len(rows)) if _is_marked(rows[i])), len(rows))
+        end = next((i for i in range(start, len(rows)) if is_marked(rows[i])), len(rows))
         if not headers and _are_fields(rows[start:end]):
-            parts += [SourceBlock("row", text) for text in fields(texts[start:end])]
+            parts += [SourceBlock("row", text) for text in fields(pairs(rows[start:end]))]
         else:
             parts += row_blocks(texts[start:end], headers=headers or ())
         start = end
@@ -160,31 +129,43 @@ def _read(
     return headers, parts
 
 
-def _is_marked(row: Row) -> bool:
+def is_marked(row: Row) -> bool:
     """Tell whether the file says of the row's cells that they are headers.
 
     The corner beside them may be none; one that is alone may be the header of an empty row.
     """
-    filled = [cell for cell in row if cell.blocks]
-    is_alone = len(filled) == 1
-    return all(cell.is_header for cell in (row if is_alone else filled))
+    cells = filled(row)
+    return all(cell.is_header for cell in (row if len(cells) == 1 else cells))
 
 
 def _are_fields(rows: Sequence[Row]) -> bool:
-    """Tell whether the file says of each row that its first cell is the header of its second."""
-    return all(row[0].is_header and _filled(row) <= 2 for row in rows)
+    """Tell whether the file says of every other cell of the rows that it is the next one's header.
+
+    A label may stand alone.
+    """
+    return all(
+        cell.is_header == (place % 2 == 0) for row in rows for place, cell in enumerate(filled(row))
+    )
+
+
+def pairs(rows: Sequence[Row]) -> list[list[str]]:
+    """Return the labels of rows, each with what stands beside it."""
+    texts = ([cell.text.strip() for cell in filled(row)] for row in rows)
+    return [row[i : i + 2] for row in texts for i in range(0, len(row), 2)]
 
 
 def header_height(rows: Sequence[Row], headers: Sequence[str] | None = None) -> int:
     """Return how many of the first rows hold headers; ``headers`` are those given above them."""
-    height = next((i for i, row in enumerate(rows) if not _is_marked(row)), len(rows))
+    height = next((i for i, row in enumerate(rows) if not is_marked(row)), len(rows))
     if not height:
         texts = [[cell.text.strip() for cell in row] for row in rows]
         is_beside = rows[0][0].is_header  # each row has its own header, in its first cell
         if headers is not None or is_beside or has_figures(texts[0]) or is_labelled(texts):
             return 0
         height = 1
-    while height < len(rows) and _goes_on(rows[height - 1], rows[height]):
+    while height < len(rows) and (
+        _goes_on(rows[height - 1], rows[height]) or are_units([c.text for c in rows[height]])
+    ):
         height += 1
     return height
 
@@ -192,16 +173,20 @@ def header_height(rows: Sequence[Row], headers: Sequence[str] | None = None) -> 
 def _goes_on(upper: Row, lower: Row) -> bool:
     """Tell whether the lower row parts the headers that the upper one has over several columns.
 
-    Beside them, only one of the two rows has a header.
+    Beside them, only one of the two rows has a header; or the lower one has none of its own for
+    the first column, as no row of figures or words has.
     """
     covered = _covered(upper)
     if not covered or len(covered) == len(upper) or len(lower) < len(upper):
         return False
+    is_nameless = 0 not in covered and (lower[0].is_repeated or not lower[0].blocks)
     for column, cell in enumerate(lower):
-        if column in covered:
-            if is_figure(cell.text):
-                return False
-        elif cell.blocks and not cell.is_repeated and column < len(upper) and upper[column].blocks:
+        is_covered = column in covered
+        is_other = not is_covered and column < len(upper) and bool(upper[column].blocks)
+        is_other = is_other and bool(cell.blocks) and not cell.is_repeated
+        if (is_covered or is_other) and is_figure(cell.text):
+            return False
+        if is_other and not is_nameless:
             return False
     return any(lower[column].blocks for column in covered)
 
@@ -243,15 +228,16 @@ def row_blocks(
     row that repeats the headers. A table of one row is a plain row of its cells. A table of labels
     (``is_labelled``) has no headers: each row reads "label: value".
     """
-    filled = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
-    if not filled:
+    cells = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
+    if not cells:
         return []
-    if len(filled) == 1 and headers is None:
-        return [SourceBlock("row", "; ".join(cell for cell in filled[0] if cell), page=page)]
-    if not headers and is_labelled(filled):
-        return [SourceBlock("row", text, page=page) for text in fields(filled)]
-    names = [name.strip() for name in headers] if headers is not None else filled[0]
-    return [SourceBlock("row", row_text(names, row), page=page) for row in filled if row != names]
+    if len(cells) == 1 and headers is None:
+        return [SourceBlock("row", "; ".join(cell for cell in cells[0] if cell), page=page)]
+    if not headers and is_labelled(cells):
+        return [SourceBlock("row", text, page=page) for text in fields(cells)]
+    names = [name.strip() for name in headers] if headers is not None else cells[0]
+    below = filled_down([tuple(row) for row in cells if row != names])
+    return [SourceBlock("row", row_text(names, row), page=page) for row in below]
 
 
 def row_text(headers: Sequence[str], row: Sequence[str]) -> str:

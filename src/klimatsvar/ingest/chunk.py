@@ -9,7 +9,7 @@ from klimatsvar.index.framing import context_of
 from klimatsvar.language.sentences import split_sentences
 from klimatsvar.types import Block, Document, Passage, Sentence
 
-CHUNKER_VERSION = 2
+CHUNKER_VERSION = 3
 """Raised when the same document would be cut differently."""
 
 _ENDS = (".", "!", "?", "…")

@@ -15,7 +15,8 @@ from klimatsvar.corpus.formats.html.places import Places
 from klimatsvar.corpus.formats.plaintext import read_plaintext
 from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading, top_heading, without_idle
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
-from klimatsvar.corpus.tables import Cell, Note, place_notes, table_parts
+from klimatsvar.corpus.table_cells import Cell, Note
+from klimatsvar.corpus.tables import place_notes, table_parts
 from klimatsvar.errors import DocumentError
 
 _DEEPEST = 40
@@ -157,7 +158,8 @@ def _parts(tokens: list[Token], notes: dict[str, str]) -> Iterator[SourceBlock |
 def _cell(token: Token, notes: dict[str, str], is_header: bool) -> Cell:
     text = _plain(token)
     block = [SourceBlock("paragraph", text)] if text else []
-    return Cell((*block, *_notes_of(token, notes)), is_header=is_header)
+    is_bold = bool(text) and all(map(_is_bold, _lines(token)))
+    return Cell((*block, *_notes_of(token, notes)), is_header=is_header, is_bold=is_bold)
 
 
 def _notes_of(token: Token, notes: dict[str, str]) -> Iterator[Note]:

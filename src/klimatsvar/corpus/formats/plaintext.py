@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from klimatsvar.corpus.about import opening_date
+from klimatsvar.corpus.formats.aligned import find_table, has_cells, table_blocks
 from klimatsvar.corpus.formats.furniture import is_furniture, notice_date, shared_line
 from klimatsvar.corpus.headings import looks_like_heading, without_idle
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
@@ -16,6 +17,9 @@ _PARENTHESIS = re.compile(r"^[–—]\s+[a-zåäö]")
 # "1 732 timmar för lärare" counts; "2030 och sedan" and "2 Flextid" don't.
 _QUANTITY = re.compile(r"(?!(?:19|20)\d\d\s)\d[\d\s]*[a-zåäö]")
 _RULE = re.compile(r"^[\s=\-_*~#.]*$")
+_QUOTED = re.compile(r"(?:> ?)+")
+_LABELLED = re.compile(r"[^\W\d][^.:!?]{1,40}:\s+\S")
+"""A line of a list of facts: "Telefon: 033-35 70 00"."""
 _LEVEL = 2
 _LONGEST_LINE = 200
 """Characters of a line that may be a heading or an item without a sign."""
@@ -51,12 +55,22 @@ def _metadata(lines: list[str]) -> Metadata:
 
 
 def _groups(lines: list[str]) -> tuple[list[list[str]], int]:
-    """Return the runs of lines between blank lines and rules, and the furniture's characters."""
+    """Return the runs of lines between blank lines and rules, and the furniture's characters.
+
+    A rule below a table's header parts nothing. What a letter quotes is a run of its own.
+    """
     groups: list[list[str]] = [[]]
     furniture = 0
+    is_quoted = False
     for line in lines:
-        if _RULE.match(line):
+        mark = _QUOTED.match(line)
+        if is_quoted != (mark is not None):
             groups.append([])
+        is_quoted = mark is not None
+        line = line[mark.end() :] if mark else line
+        if _RULE.match(line):
+            if not (line.strip() and groups[-1] and has_cells(groups[-1][-1])):
+                groups.append([])
         elif is_furniture(tidy(line)):
             furniture += len(tidy(line))
         else:
@@ -91,7 +105,19 @@ def _is_short(group: list[str]) -> bool:
 
 
 def _group_blocks(lines: list[str]) -> Iterator[SourceBlock]:
-    """Yield the paragraphs and items that lines without a blank one between them make."""
+    """Yield the paragraphs, items and rows that lines without a blank one between them make."""
+    table = None if any(map(_ITEM.match, lines)) else find_table(lines)
+    if table is not None:
+        first, last, rows = table
+        yield from _group_blocks(lines[:first])
+        yield from table_blocks(rows)
+        yield from _group_blocks(lines[last:])
+        return
+    top = next((i for i, line in enumerate(lines) if _LABELLED.match(line)), 0)
+    if top < len(lines) - 1 and top < 2 and all(map(_LABELLED.match, lines[top:])):
+        yield from _group_blocks(lines[:top])
+        yield from (SourceBlock("item", tidy(line)) for line in lines[top:])
+        return
     dashes = sum(bool(_PARENTHESIS.match(line)) for line in lines)
     pieces: list[tuple[bool, list[str]]] = []
     for i, line in enumerate(lines):

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from klimatsvar.corpus.formats.furniture import is_furniture
 from klimatsvar.corpus.formats.html.places import Place, Places
 from klimatsvar.corpus.source import SourceBlock, raised, tidy
-from klimatsvar.corpus.tables import Cell, table_parts
+from klimatsvar.corpus.table_cells import Cell
+from klimatsvar.corpus.tables import table_parts
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _INLINE = set(
@@ -21,6 +22,9 @@ _NO_WORDS = set(
     "select strike style svg template textarea title video".split()
 )
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
+_HEADERS = ("columnheader", "rowheader")
+"""Roles of cells; HTML's own are ``th``."""
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.I)
 # A line of a box: "Telefon: 031-12 34 56".
 _LABELLED = re.compile(r"[^.:!?\d]{2,40}: *\S")
@@ -79,6 +83,8 @@ class Reader:
         elif tag == "button":
             pass
         elif tag in _INLINE:
+            if _are_parts(element.getprevious(), element):
+                self._words.append(" ")
             self._inline(element)
         else:
             self._flush()
@@ -97,6 +103,8 @@ class Reader:
             case "dl":
                 self._definitions(element)
             case "table" if not _is_layout(element):
+                self._table(element)
+            case _ if element.get("role") in ("table", "grid"):
                 self._table(element)
             case _:
                 self._within(element)
@@ -210,17 +218,32 @@ class Reader:
         spans: dict[int, tuple[int, Cell]] = {}
         for element in _rows_of(table):
             row: list[Cell] = []
-            for child in element.iterchildren("td", "th"):
+            for child in _cells_of(element):
                 _go_on(spans, row)
                 columns = _number(child, "colspan")
                 parts = tuple(piece.block for piece in self._apart(child))
-                cell = Cell(parts, columns=columns, is_header=child.tag == "th")
+                is_bold = _is_bold(child)
+                is_header = child.tag == "th" or child.get("role") in _HEADERS
+                cell = Cell(parts, False, columns, is_header, is_bold)
                 rows = _number(child, "rowspan")
                 if rows > 1:
-                    spans[len(row)] = (rows - 1, Cell(parts, True, columns, cell.is_header))
+                    spans[len(row)] = (rows - 1, replace(cell, is_repeated=True))
                 _put(row, cell)
             _go_on(spans, row)
             yield row[:_MOST_COLUMNS]
+
+
+def _is_bold(element: Any) -> bool:
+    """Tell whether all of an element's words are in bold."""
+    if element.tag in ("b", "strong") or _BOLD.search(element.get("style", "")):
+        return True
+    children = [child for child in element if "".join(child.itertext()).strip()]
+    loose = [element.text, *(child.tail for child in element)]
+    return (
+        bool(children)
+        and not any(map(str.strip, filter(None, loose)))
+        and all(map(_is_bold, children))
+    )
 
 
 def _put(row: list[Cell], cell: Cell) -> None:
@@ -275,11 +298,35 @@ def _list_of(element: Any) -> Any:
     return next(element.iterancestors("dl"), None)
 
 
-def _rows_of(element: Any) -> Iterator[Any]:
-    for child in element.iterchildren("tr", "thead", "tbody", "tfoot"):
-        if child.tag == "tr":
+def _are_parts(before: Any, element: Any) -> bool:
+    """Tell whether two spans that touch are parts of their own: "Antagen", "2024-05-06".
+
+    Their classes differ, and no word goes on from one to the other as "CO" and "2" do.
+    """
+    if before is None or before.tail or not before.tag == element.tag == "span":
+        return False
+    classes, others = ((e.get("class") or "").split() for e in (before, element))
+    end, start = ("".join(e.itertext()).strip() for e in (before, element))
+    return (
+        bool(classes and others and not set(classes) & set(others))
+        and len(end) > 1
+        and end[-2:].islower()
+        and (start[:1].isupper() or start[:1].isdigit())
+    )
+
+
+def _cells_of(row: Any) -> Iterator[Any]:
+    for child in row.iterchildren():
+        if child.tag in ("td", "th") or child.get("role") in ("cell", "gridcell", *_HEADERS):
             yield child
-        else:
+
+
+def _rows_of(element: Any) -> Iterator[Any]:
+    for child in element.iterchildren():
+        role = child.get("role")
+        if child.tag == "tr" or role == "row":
+            yield child
+        elif child.tag in ("thead", "tbody", "tfoot") or role == "rowgroup":
             yield from _rows_of(child)
 
 

@@ -36,7 +36,8 @@ class Places:
         self._mains = {e for e in body.iter("main", "div", "section") if _is_main(e)}
         self.is_told = bool(self._mains)
         """Whether the page tells which is its own text. Else it is all that is nothing else."""
-        self.start: Place = "around" if self.is_told else "main"
+        is_within = self.is_told and body not in self._mains  # a fragment may be it and no more
+        self.start: Place = "around" if is_within else "main"
 
     def of(self, element: Any, outer: Place) -> Place:
         """Return where an element stands that is within one at ``outer``."""

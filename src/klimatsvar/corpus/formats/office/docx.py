@@ -35,7 +35,8 @@ from klimatsvar.corpus.formats.office.symbols import symbol
 from klimatsvar.corpus.formats.running import parted_furniture
 from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading, top_heading, without_idle
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
-from klimatsvar.corpus.tables import Cell, Note, place_notes, table_parts
+from klimatsvar.corpus.table_cells import Cell, Note
+from klimatsvar.corpus.tables import place_notes, table_parts
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -218,9 +219,15 @@ class _Reader:
                 if element is not None and not is_repeated:
                     parts[element] = tuple(self.parts(element))
                 columns = 1 if element is None else _columns(elements[column:])
-                row.append(Cell(parts.get(element, ()), is_repeated, columns, is_header))
+                is_bold = element is not None and self._is_bold(element)
+                row.append(Cell(parts.get(element, ()), is_repeated, columns, is_header, is_bold))
             rows.append(row)
         yield from table_parts(rows)
+
+    def _is_bold(self, cell: Any) -> bool:
+        """Tell whether all of a cell's words are in bold."""
+        paragraphs = [p for p in cell.iter(qn("w:p")) if any(t.text for t in p.iter(qn("w:t")))]
+        return bool(paragraphs) and all(_is_bold(p, self._style(p)) for p in paragraphs)
 
 
 def _columns(elements: Sequence[Any]) -> int:

@@ -53,6 +53,22 @@ def _moment(value: datetime, format: str) -> str:
     return value.isoformat(" ", "minutes") if has_time else value.date().isoformat()
 
 
+_CONDITION = re.compile(r"\[([<=>]{1,2})(-?\d{1,15}(?:\.\d{1,15})?)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """Which numbers a section is for: "[<1000]"."""
+
+    sign: str
+    limit: Decimal
+
+    def holds(self, number: Decimal) -> bool:
+        """Tell whether the section is for a number."""
+        signs = {"<": number < self.limit, "=": number == self.limit, ">": number > self.limit}
+        return any(signs[each] for each in self.sign)
+
+
 @dataclass(slots=True)
 class _Section:
     """A number format, or its part for numbers below or at zero."""
@@ -60,6 +76,23 @@ class _Section:
     before: str = ""
     digits: str = ""
     after: str = ""
+    within: tuple[tuple[int, str], ...] = ()
+    """What stands between digits, and after how many of them: "000000-0000"."""
+    hundreds: int = 0
+    """How often it says per cent; such a sign in quotes is just a word."""
+    condition: _Condition | None = None
+    """Which numbers it is for, where it says so."""
+
+    def add_digits(self, digits: str) -> None:
+        """Add more digits, after what stands between; those of powers and fractions are words."""
+        is_whole = "." not in self.digits and "/" not in self.after
+        if self.digits and (not is_whole or self.after[:1] in ("E", "e")):
+            self.after += digits
+            return
+        if self.digits:
+            self.within += ((len(self.digits.replace(",", "")), self.after),)
+            self.after = ""
+        self.digits += digits
 
 
 @lru_cache(maxsize=256)
@@ -69,13 +102,16 @@ def _sections(format: str) -> tuple[_Section, ...]:
         section = sections[-1]
         words = quoted or escaped or currency or other
         if unseen:
+            if condition := _CONDITION.fullmatch(unseen):
+                section.condition = _Condition(condition[1], Decimal(condition[2]))
             continue
+        section.hundreds += other == "%"
         if other == ";":
             sections.append(_Section())
-        elif digits and not section.digits:
-            section.digits = digits
+        elif digits:
+            section.add_digits(digits)
         elif section.digits:
-            section.after += words or digits
+            section.after += words
         else:
             section.before += words
     return tuple(sections)
@@ -85,19 +121,36 @@ def _number(value: float, format: str) -> str:
     number = Decimal(repr(value))
     if not number.is_finite():
         return ""
-    sections = _sections(format[:_LONGEST_FORMAT])
-    section = sections[0]
-    if number < 0 and len(sections) > 1:
-        section, number = sections[1], -number
-    elif number == 0 and len(sections) > 2:
-        section = sections[2]
+    section, number = _section_for(number, _sections(format[:_LONGEST_FORMAT]))
     before, after = section.before, section.after
     if not section.digits and before not in ("General", "@"):
         return before
     if not section.digits or after[:1] in ("E", "e") or "/" in after or number.adjusted() > 15:
         return _general(number)
-    number = number.scaleb(2 * (before + after).count("%"))
-    return f"{before}{_digits(number, section.digits)}{after}".strip()
+    number = number.scaleb(2 * section.hundreds)
+    return f"{before}{_parted(_digits(number, section.digits), section)}{after}".strip()
+
+
+def _section_for(number: Decimal, sections: tuple[_Section, ...]) -> tuple[_Section, Decimal]:
+    """Return the section that a number is written by, and the number without a sign of its own."""
+    if any(section.condition for section in sections):
+        fitting = (s for s in sections if not s.condition or s.condition.holds(number))
+        return next(fitting, _Section("General")), number
+    if number < 0 and len(sections) > 1:
+        return sections[1], -number
+    return sections[2 if number == 0 and len(sections) > 2 else 0], number
+
+
+def _parted(digits: str, section: _Section) -> str:
+    """Return a number's digits with what its format puts between them, counted from the right."""
+    whole, mark, decimals = digits.partition(",")
+    places = len(section.digits.partition(".")[0].replace(",", ""))
+    length = len(whole)
+    for place, words in reversed(section.within):
+        at = length - places + place
+        if at > 0 and whole[at - 1].isdigit():
+            whole = f"{whole[:at]}{words}{whole[at:]}"
+    return f"{whole}{mark}{decimals}"
 
 
 def _general(number: Decimal) -> str:

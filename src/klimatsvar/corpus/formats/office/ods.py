@@ -26,7 +26,7 @@ from klimatsvar.corpus.formats.office.odt import (
 from klimatsvar.corpus.formats.office.sheets import sheet_blocks, without_gaps
 from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
-from klimatsvar.corpus.tables import Cell
+from klimatsvar.corpus.table_cells import Cell
 
 _MOST_COLUMNS = 16_384
 _MOST_CELLS = 1_000_000

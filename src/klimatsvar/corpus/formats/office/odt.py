@@ -15,7 +15,8 @@ from klimatsvar.corpus.formats.office.aside import told_aside
 from klimatsvar.corpus.formats.running import parted_furniture
 from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
-from klimatsvar.corpus.tables import Cell, Note, place_notes, table_parts
+from klimatsvar.corpus.table_cells import Cell, Note
+from klimatsvar.corpus.tables import place_notes, table_parts
 
 _TITLE = "Title"
 _WRAPPERS = {"text:section", "text:list", "text:list-header", "text:numbered-paragraph"}
@@ -34,6 +35,7 @@ CELLS = {"table:table-cell", "table:covered-table-cell"}
 _RUNNING = ("style:header", "style:header-first", "style:footer", "style:footer-first")
 # "super 58%", or how high the text stands, in per cent: "33% 58%".
 _RAISED = re.compile(r"super|[1-9]")
+_BOLD = re.compile(r"bold|[6-9]00")
 _MOST_REPEATS = 100
 """Of a cell or row, above what any table on paper has."""
 
@@ -89,6 +91,8 @@ class _Style:
     is_hidden: bool
     """Whether what has it isn't shown, or is struck out: it no longer holds."""
     is_raised: bool
+    is_bold: bool | None
+    """None where it is as its parent."""
 
 
 def styles_of(document: Document) -> "Mapping[str, _Style]":
@@ -100,11 +104,13 @@ def styles_of(document: Document) -> "Mapping[str, _Style]":
             section = element.get_element("style:section-properties")
             struck = attribute(text, "style:text-line-through-style") if text else ""
             position = attribute(text, "style:text-position") if text else ""
+            weight = attribute(text, "fo:font-weight") if text else ""
             styles[attribute(element, "style:name")] = _Style(
                 attribute(element, "style:parent-style-name"),
                 is_hidden=struck not in ("", "none")
                 or any(attribute(p, "text:display") == "none" for p in (text, section) if p),
                 is_raised=_RAISED.match(position) is not None,
+                is_bold=_BOLD.match(weight) is not None if weight else None,
             )
     return styles
 
@@ -198,16 +204,29 @@ class Reader:
             spans[column] = (rows - 1, above)
             return Cell(above.parts if rows > 0 else (), is_repeated=True)
         columns = number(element, "table:number-columns-spanned")
-        cell = Cell(tuple(self.parts(element)), columns=columns)
+        cell = Cell(tuple(self.parts(element)), columns=columns, is_bold=self._is_bold(element))
         spans[column] = (number(element, "table:number-rows-spanned") - 1, cell)
         return cell
 
     def _is_title(self, element: Element) -> bool:
-        name, seen = attribute(element, "text:style-name"), set[str]()
-        while name != _TITLE and name in self.styles and name not in seen:
-            seen.add(name)
-            name = self.styles[name].parent
-        return name == _TITLE
+        return _TITLE in self._names(element)
+
+    def _names(self, element: Element) -> list[str]:
+        """Return the names of an element's style and of those that it is based on."""
+        names = [attribute(element, "text:style-name")]
+        while names[-1] in self.styles and self.styles[names[-1]].parent not in names:
+            names.append(self.styles[names[-1]].parent)
+        return names
+
+    def _is_bold(self, element: Element, is_around: bool = False) -> bool:
+        """Tell whether all of an element's words are in bold; ``is_around`` is what is around."""
+        told = (self.styles[n].is_bold for n in self._names(element) if n in self.styles)
+        is_bold = next((bold for bold in told if bold is not None), is_around)
+        children = [child for child in element.children if child.text_recursive.strip()]
+        loose = [element.text or "", *(child.tail or "" for child in element.children)]
+        return (is_bold or not any(map(str.strip, loose))) and all(
+            self._is_bold(child, is_bold) for child in children
+        )
 
     def _is_hidden(self, element: Element) -> bool:
         if attribute(element, "text:is-hidden") == "true":

@@ -13,7 +13,8 @@ from klimatsvar.corpus.formats.office.archive import FAULTS, check_archive, dama
 from klimatsvar.corpus.formats.office.slides import Shape, slides_source
 from klimatsvar.corpus.formats.office.strict import transitional
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
-from klimatsvar.corpus.tables import Cell, Note, place_notes, table_parts
+from klimatsvar.corpus.table_cells import Cell, Note
+from klimatsvar.corpus.tables import place_notes, table_parts
 
 _UNITS = 36_000
 """Of PowerPoint's lengths in a millimetre."""
@@ -93,6 +94,12 @@ def _paragraphs(frame: Any, is_list: bool) -> Iterator[SourceBlock]:
             yield SourceBlock("item" if is_item else "paragraph", text)
 
 
+def _is_bold(frame: Any) -> bool:
+    """Tell whether all words are in bold."""
+    runs = [run for paragraph in frame.paragraphs for run in paragraph.runs if run.text.strip()]
+    return bool(runs) and all(run.font.bold for run in runs)
+
+
 def _has_bullet(paragraph: Any) -> bool:
     properties = paragraph._p.find(qn("a:pPr"))
     marks = (qn("a:buChar"), qn("a:buAutoNum"))
@@ -126,6 +133,7 @@ def _rows(table: Any) -> Iterator[list[Cell]]:
                 continue
             columns = cell.span_width if cell.is_merge_origin else 1
             parts = tuple(_paragraphs(cell.text_frame, is_list=False))
-            cells.append(Cell(parts, columns=columns, is_header=table.first_row and not number))
+            is_header = table.first_row and not number
+            cells.append(Cell(parts, False, columns, is_header, _is_bold(cell.text_frame)))
             above[column] = cells[-1]
         yield cells

@@ -13,7 +13,8 @@ from klimatsvar.corpus.formats.running import parted_furniture
 from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.kinds import require_named
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised
-from klimatsvar.corpus.tables import Note, place_notes
+from klimatsvar.corpus.table_cells import Note
+from klimatsvar.corpus.tables import place_notes
 from klimatsvar.errors import DocumentError
 
 # A control word and its number, a byte in hex, a control symbol, a brace, or text.
@@ -40,7 +41,7 @@ _CHARACTER_SETS = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _LAID_OUT = set("par sect page nestcell cell row trowd trhdr clvmrg clmrg cellx".split())
 """What ends a paragraph, a cell or a row, or tells how they lie."""
 _CHANGES = set(
-    "pard plain intbl s f v deleted strike striked super up sub dn nosupersub uc outlinelevel u "
+    "pard plain intbl s f b v deleted strike striked super up sub dn nosupersub uc outlinelevel u "
     "ansicpg mac pc pca".split()
 )
 """What changes how text is read. Most words of a file are of neither set."""
@@ -83,6 +84,7 @@ class _State:
     is_struck: bool = False
     """Whether it is struck out: it no longer holds."""
     is_raised: bool = False
+    is_bold: bool = False
     style: str = ""
     level: int = 0
     in_table: bool = False
@@ -240,7 +242,12 @@ class _Reader:
                 self._state = replace(state, style="", level=0, in_table=False)
             case "plain":
                 self._state = replace(
-                    state, font="", is_hidden=False, is_struck=False, is_raised=False
+                    state,
+                    font="",
+                    is_hidden=False,
+                    is_struck=False,
+                    is_raised=False,
+                    is_bold=False,
                 )
             case "intbl":
                 self._state = replace(state, in_table=True)
@@ -250,6 +257,8 @@ class _Reader:
                 self._state = replace(state, font=str(number))
             case "v" | "deleted":
                 self._state = replace(state, is_hidden=number != 0)
+            case "b":
+                self._state = replace(state, is_bold=number != 0)
             case "strike" | "striked":
                 self._state = replace(state, is_struck=number != 0)
             case "super" | "up":
@@ -297,7 +306,7 @@ class _Reader:
         if state.is_hidden or state.is_struck or state.destination in (_UNSEEN, "fonttbl"):
             return
         if state.destination == "":
-            state.story.words.append(raised(text) if state.is_raised else text)
+            state.story.write(raised(text) if state.is_raised else text, state.is_bold)
         elif state.destination == "stylesheet":
             self._name_style(text)
         else:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from klimatsvar.corpus.source import SourceBlock, tidy
-from klimatsvar.corpus.tables import Cell, Note, table_parts
+from klimatsvar.corpus.table_cells import Cell, Note
+from klimatsvar.corpus.tables import table_parts
 
 _BULLET = re.compile(r"[•·▪◦]\s*(?=\S)")
 _MOST_COLUMNS = 1000
@@ -51,8 +52,15 @@ class Story:
         self.layout = Layout()
         self._parts: list[SourceBlock | Note] = []
         self._cell: list[SourceBlock | Note] = []
+        self._is_plain = False
+        """Whether words of the cell being read are not in bold."""
         self._row: list[Cell] = []
         self._rows: list[_Row] = []
+
+    def write(self, words: str, is_bold: bool) -> None:
+        """Take words of the paragraph being read."""
+        self.words.append(words)
+        self._is_plain |= not is_bold and bool(words.strip())
 
     def end_paragraph(self, level: int, in_table: bool) -> None:
         """Close the paragraph: a heading of ``level`` unless that is 0."""
@@ -69,16 +77,20 @@ class Story:
         self.words, self.after, self.has_marker = [], [], False
         if in_table:
             self._cell += parts
-        elif parts:
-            self._end_table()
-            self._parts += parts
+            return
+        self._is_plain = False
+        if not parts:
+            return
+        self._end_table()
+        self._parts += parts
 
     def end_cell(self) -> None:
         """Close the table cell being read, and the paragraph in it."""
         self.end_paragraph(0, in_table=True)
         if len(self._row) < _MOST_COLUMNS:
-            self._row.append(Cell(tuple(self._cell)))
-            self._cell = []
+            is_bold = bool(self._cell) and not self._is_plain
+            self._row.append(Cell(tuple(self._cell), is_bold=is_bold))
+            self._cell, self._is_plain = [], False
 
     def end_row(self) -> None:
         """Close the table row being read."""

@@ -115,6 +115,8 @@ def _warnings(readings: Sequence[Reading], figures: int, idle: int) -> Iterator[
 def _left_out(readings: Sequence[Reading], attached: int) -> Iterator[str]:
     if unseen := sum(reading.page.unseen for reading in readings):
         yield f"{unseen} tecken som inte syns på sidorna läses inte"
+    if struck := sum(reading.page.struck for reading in readings):
+        yield f"{struck} överstrukna tecken läses inte"
     if attached:
         files = "1 bifogad fil" if attached == 1 else f"{attached} bifogade filer"
         yield f"{files} läses inte; lägg det som ska läsas i mappen som egna dokument"

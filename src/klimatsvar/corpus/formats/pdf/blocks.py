@@ -15,15 +15,14 @@ from klimatsvar.corpus.formats.pdf.actions import (
     without_signatures,
 )
 from klimatsvar.corpus.formats.pdf.cells import Table
+from klimatsvar.corpus.formats.pdf.columns import in_flow, regions_of
 from klimatsvar.corpus.formats.pdf.find_tables import find_table, rest_of_table
-from klimatsvar.corpus.formats.pdf.layout import (
-    in_flow,
+from klimatsvar.corpus.formats.pdf.lines import Row, Segment, has_words, rows_of
+from klimatsvar.corpus.formats.pdf.running_rows import (
     masthead_of,
-    regions_of,
     running_texts,
     without_running,
 )
-from klimatsvar.corpus.formats.pdf.lines import Row, Segment, has_words, rows_of
 from klimatsvar.corpus.formats.pdf.styles import CONTENTS, Line, Open, Outline, Styles
 from klimatsvar.corpus.formats.pdf.text import PageText
 from klimatsvar.corpus.formats.running import parted_furniture

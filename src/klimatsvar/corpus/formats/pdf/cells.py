@@ -17,7 +17,7 @@ from itertools import pairwise
 from statistics import median
 
 from klimatsvar.corpus.formats.pdf.lines import BULLETS, Segment, join
-from klimatsvar.corpus.table_headers import fields, is_labelled
+from klimatsvar.corpus.table_headers import fields, filled_down, is_labelled, is_name, names_unit
 from klimatsvar.corpus.tables import row_text
 from klimatsvar.types import BlockKind
 
@@ -44,6 +44,8 @@ class Section:
 
     title: str
     rows: tuple[tuple[str, ...], ...]
+    header: tuple[str, ...] = ()
+    """Of its own, below another one of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Table:
     """Of its letters."""
     is_guessed: bool = False
     """Whether nothing but its place tells that its header is one."""
+    is_form: bool = False
+    """Whether each row is a label, as its letters tell, and what it stands for."""
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
@@ -84,6 +88,7 @@ class Table:
         unit = self.header[0] if self.header and names_unit(self.header[0]) else self.unit
         names = [name.rstrip(":") for name in self.header]
         for section in self.sections:
+            names = [name.rstrip(":") for name in section.header] or names
             if section.title:
                 yield "heading", section.title
             for named, cells in with_units(filled_down(section.rows), unit):
@@ -95,6 +100,8 @@ class Table:
     @property
     def _has_labels(self) -> bool:
         """Tell whether each row is a label and what it stands for."""
+        if self.is_form:
+            return True
         short = all(len(row[0]) <= _LONGEST_LABEL for row in self.rows)
         return not (self.header or self.unit or self._titled) and short and is_labelled(self.rows)
 
@@ -123,7 +130,7 @@ class Table:
         if len(cells) < 3 or any(rest) or not headed or not is_bare_name(name):
             return False
         asked = [cell for row in self.rows for cell in row[1:] if cell]
-        worded = sum(map(_is_name, asked))
+        worded = sum(map(is_name, asked))
         return 2 * worded > len(asked) or not asked
 
     def lists_pages(self) -> bool:
@@ -139,16 +146,22 @@ class Table:
 
     def after(self, before: "Table") -> "Table":
         """Return this table with the header of the one it continues, on the page before."""
-        if not self._fits(before) or not before.header:
+        header = before.last_header
+        if not self._fits(before) or not header:
             return self
-        if self.header != before.header and self.header:
+        if self.header != header and self.header:
             self = self._unheaded()
         sections = tuple(
-            replace(section, rows=tuple(row for row in section.rows if row != before.header))
+            replace(section, rows=tuple(row for row in section.rows if row != header))
             for section in self.sections
         )
         unit = self.unit or before.unit
-        return replace(self, header=before.header, sections=sections, unit=unit)
+        return replace(self, header=header, sections=sections, unit=unit)
+
+    @property
+    def last_header(self) -> tuple[str, ...]:
+        """The header of its last rows."""
+        return next((s.header for s in reversed(self.sections) if s.header), self.header)
 
     def _fits(self, before: "Table") -> bool:
         """Tell whether it has another's columns, and no header but its.
@@ -160,7 +173,7 @@ class Table:
             for one, other in zip(self.columns, before.columns, strict=True)
         )
         is_row = self.is_guessed and not (before.is_guessed and self._is_headed)
-        return same and (self.header in ((), before.header) or is_row)
+        return same and (self.header in ((), before.last_header) or is_row)
 
     @property
     def _is_headed(self) -> bool:
@@ -181,11 +194,11 @@ class Table:
         """Return this table and the one below a page break, a row that it tore made whole."""
         if not self.sections or not below.sections or not below._fits(self):
             return self, below
-        if below.header and below.header != self.header:
+        if below.header and below.header != self.last_header:
             below = below._unheaded()
         *above, last = self.sections
         first, *others = below.sections
-        rows, rest = list(last.rows), [row for row in first.rows if row != self.header]
+        rows, rest = list(last.rows), [row for row in first.rows if row != self.last_header]
         named = all(not row[0] or row[0][0].isupper() for row in self.rows)
         while named and rows and rest and not first.title and is_torn(rows[-1], rest[0]):
             rows[-1] = stacked([rows[-1], rest.pop(0)], len(self.columns))
@@ -200,23 +213,6 @@ _LONGEST_LABEL = 40
 _FIGURE = re.compile(r"[<>≤≥~±+−–-]*\s*\d[\d\s.,/]*\s*(?:%|‰|kr|st|ton|kg|kWh|MWh|GWh)?")
 _SHARE = re.compile(r"\d[\d.,]* ?% \D+|\D+ \d[\d.,]* ?%")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-
-
-_UNIT = re.compile(
-    r"%|\b(?:kg|[kMGT]?Wh|[kMG]W|km|m[2²3³]|kr|CO2\w*"
-    r"|(?i:ton|gram|kvm|procent|andel|antal|[tm]kr|mnkr|kronor|koldioxidekvivalenter))\b"
-)
-_CAPTION = re.compile(r"(?:tabell|figur|diagram|källa|not)\b", re.IGNORECASE)
-
-
-def names_unit(text: str) -> bool:
-    """Tell whether a short text says what figures below it are: "Utsläpp, tusen ton"."""
-    return (
-        len(text) <= 40
-        and _UNIT.search(text) is not None
-        and _FIGURE.fullmatch(text) is None
-        and _CAPTION.match(text) is None
-    )
 
 
 def with_units(rows: Sequence[tuple[str, ...]], unit: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -241,24 +237,6 @@ def merged_unit(cells: tuple[str, ...]) -> str:
     alone = len(filled) == 1 and cells[0][:1].isupper()
     merged = alone or (len(filled) > 1 and len(set(filled)) == 1)
     return filled[0] if merged and names_unit(filled[0]) else ""
-
-
-def filled_down(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Return the rows with a first cell merged over several of them standing in each.
-
-    A row with an empty first cell is below a merged one if both name something in the second.
-    """
-    filled: list[tuple[str, ...]] = []
-    for cells in rows:
-        above = filled[-1] if filled else cells
-        if len(cells) > 2 and not cells[0] and _is_name(cells[1]) and _is_name(above[1]):
-            cells = (above[0], *cells[1:])
-        filled.append(cells)
-    return filled
-
-
-def _is_name(cell: str) -> bool:
-    return re.search(r"[^\W\d_]{3}", cell) is not None
 
 
 def is_bare_name(cell: str) -> bool:

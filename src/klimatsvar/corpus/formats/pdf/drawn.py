@@ -1,22 +1,26 @@
 """The table that drawn cells are."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from klimatsvar.corpus.formats.pdf.broken import is_broken
 from klimatsvar.corpus.formats.pdf.cells import (
     Column,
     Section,
     Table,
     is_numbered,
-    names_unit,
 )
 from klimatsvar.corpus.formats.pdf.grids import Box, Grid
 from klimatsvar.corpus.formats.pdf.lines import BULLETS, Row, join, lines_of
 from klimatsvar.corpus.headings import looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
-from klimatsvar.corpus.tables import Cell, header_height, is_title, names_of
+from klimatsvar.corpus.table_bold import are_labelled, title_in_bold, told_by_bold
+from klimatsvar.corpus.table_cells import Cell
+from klimatsvar.corpus.table_cells import Row as TableRow
+from klimatsvar.corpus.table_headers import names_unit
+from klimatsvar.corpus.tables import header_height, is_marked, is_title, names_of, pairs
 
 _INNER = 1.0
 """Points that a column's text keeps from its edges, so that neighbours don't touch."""
@@ -28,9 +32,13 @@ def drawn_table(grid: Grid) -> Table:
     A header is in bold where the rows are not. Where it is not, it is told by its place and by what
     stands below it, and ``Table.is_guessed``.
     """
-    rows = [row for row in _cells(grid) if any(cell.parts for cell in row)]
+    rows = told_by_bold([row for row in _cells(grid) if any(cell.parts for cell in row)])
     columns = tuple(Column(x0 + _INNER, x1 - _INNER) for x0, x1 in pairwise(grid.xs))
-    start = next((i for i, row in enumerate(rows) if not _is_title(row, rows[i + 1 :])), 0)
+    size = median(word.size for word in grid.words)
+    if are_labelled(rows):
+        fields = Section("", tuple(map(tuple, pairs(rows))))
+        return Table(columns, (), (fields,), size=size, is_form=True)
+    start = next((i for i, row in enumerate(rows) if not _title(row, rows[i + 1 :])), 0)
     start += _is_note_above(rows[start : start + 2])
     top = start + header_height(rows[start:])
     header = names_of(rows[start:top]) if top > start else ()
@@ -39,43 +47,28 @@ def drawn_table(grid: Grid) -> Table:
         texts = tuple(cell.text for cell in row)
         if start <= i < top or texts == tuple(header):
             continue
-        if _is_title(row, rows[i + 1 :]):
-            sections.append(Section(texts[0], ()))
+        if title := _title(row, rows[i + 1 :]):
+            sections.append(Section(title, ()))
+        elif top <= i and is_marked(row):
+            sections.append(Section("", (), texts))
         else:
-            sections[-1] = Section(sections[-1].title, (*sections[-1].rows, texts))
+            sections[-1] = replace(sections[-1], rows=(*sections[-1].rows, texts))
     guessed = bool(header) and not all(cell.is_header for cell in rows[start] if cell.parts)
-    size = median(word.size for word in grid.words)
     return Table(columns, tuple(header), tuple(sections), size=size, is_guessed=guessed)
 
 
 def _cells(grid: Grid) -> list[list[Cell]]:
     """Return the cells by row; one that is merged over rows stands in each of them."""
     rows = [[Cell()] * (len(grid.xs) - 1) for _ in grid.ys[1:]]
-    lines = {box: lines_of(box.words) for box in grid.boxes}
-    bold = _bold_rows(grid, lines)
     for box in grid.boxes:
-        parts = tuple(_parts(lines[box]))
+        parts = tuple(_parts(lines_of(box.words), _right(grid, box), grid.known))
+        is_bold = bool(parts) and all(word.bold for word in box.words)
         for row in range(box.row, box.row + box.rows):
-            rows[row][box.column] = Cell(parts, row > box.row, box.columns, row in bold)
+            rows[row][box.column] = Cell(parts, row > box.row, box.columns, is_bold=is_bold)
     return rows
 
 
-def _bold_rows(grid: Grid, lines: dict[Box, list[Row]]) -> set[int]:
-    """Return the first rows that are in bold: none where those below them are so too.
-
-    A row of one cell, such as a title or a source, may stand above or between them.
-    """
-    filled = Counter(box.row for box in grid.boxes if box.words)
-    plain = {
-        box.row + box.rows - 1
-        for box in grid.boxes
-        if any(not segment.bold for line in lines[box] for segment in line.segments)
-    }
-    end = min((row for row in plain if filled[row] != 1), default=0)
-    return set(range(end)) - plain
-
-
-def _is_note_above(rows: Sequence[Sequence[Cell]]) -> bool:
+def _is_note_above(rows: Sequence[TableRow]) -> bool:
     """Tell whether the first of two rows is one cell that is no header, over headers."""
     if len(rows) < 2:
         return False
@@ -88,18 +81,30 @@ def _is_note_above(rows: Sequence[Sequence[Cell]]) -> bool:
     )
 
 
-def _is_title(row: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool:
-    """Tell whether a row is a heading over those below: merged over all columns, or numbered."""
+def _title(row: TableRow, below: Sequence[TableRow]) -> str:
+    """Return the heading over the rows below that a row is, "" if it is none.
+
+    It is merged over all columns, numbered, or a name in bold.
+    """
     text = row[0].text
+    if title := title_in_bold(row, below):
+        return title
     if names_unit(text) or not (is_numbered(text) or looks_like_heading(text)):
-        return False
+        return ""
     numbered = is_numbered(text) and bool(below) and not any(cell.parts for cell in row[1:])
-    return numbered or is_title(row, below)
+    return text if numbered or is_title(row, below) else ""
 
 
-def _parts(lines: Sequence[Row]) -> list[SourceBlock]:
+def _right(grid: Grid, box: Box) -> float:
+    """Return where the lines of a cell end at the latest: as far from its edge as they begin."""
+    left = min((word.x0 for word in box.words), default=grid.xs[box.column])
+    return grid.xs[box.column + box.columns] - max(0.0, left - grid.xs[box.column])
+
+
+def _parts(lines: Sequence[Row], right: float, known: Mapping[str, int]) -> list[SourceBlock]:
     """Return a cell's lines as one text, or as the items that have marks."""
     parts: list[SourceBlock] = []
+    above: Row | None = None
     for line in lines:
         first, *rest = line.segments
         whole = first.text if first.mark in BULLETS else first.full_text
@@ -107,5 +112,9 @@ def _parts(lines: Sequence[Row]) -> list[SourceBlock]:
         if first.mark or not parts:
             parts.append(SourceBlock("item" if first.mark else "paragraph", text))
         else:
-            parts[-1] = SourceBlock(parts[-1].kind, join(parts[-1].text, text))
+            last = above.segments[-1] if above is not None else first
+            is_one = len(line.segments) == 1 and is_broken(last, first, right, known)
+            whole = parts[-1].text + text if is_one else join(parts[-1].text, text)
+            parts[-1] = SourceBlock(parts[-1].kind, whole)
+        above = line
     return parts

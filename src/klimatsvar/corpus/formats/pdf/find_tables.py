@@ -12,7 +12,6 @@ from klimatsvar.corpus.formats.pdf.cells import (
     Table,
     is_bare_name,
     is_numbered,
-    names_unit,
 )
 from klimatsvar.corpus.formats.pdf.drawn import drawn_table
 from klimatsvar.corpus.formats.pdf.lines import Row, has_words
@@ -24,8 +23,14 @@ from klimatsvar.corpus.formats.pdf.table_rows import (
     titles_in,
 )
 from klimatsvar.corpus.formats.pdf.text import Rule, any_between, heights, heights_across
+from klimatsvar.corpus.table_headers import names_unit
 
 _MOST_COLUMNS = 20
+_HIGHEST_HEADER = 3
+"""Lines."""
+_LARGER = 1.2
+# In ems: how far a cell may reach beyond the others of the last column.
+_BEYOND, _BEYOND_RULED = 3, 8
 _MOST_ROWS = 300
 """Lines on one page; a bound on the work where nothing is a table."""
 
@@ -142,6 +147,8 @@ def _run(rows: Sequence[Row], first: int, rules: Sequence[Rule]) -> list[Row]:
         gap = before.y - row.y
         if row.grid is not None or gap > 3.2 * max(row.size, before.size):
             break
+        if len(row.segments) == 1 and row.size > _LARGER * before.size and gap > 1.5 * row.size:
+            break  # a heading over another table
         if (
             len(row.segments) == 1
             and len(before.segments) == 1
@@ -184,7 +191,40 @@ def _columns(run: list[Row]) -> list[Column]:
         )
         if all(left.right < right.left for left, right in pairwise(wider)):
             columns = wider
-    return columns
+    heads = [row for row in run[:_HIGHEST_HEADER] if len(row.segments) > 1 and mostly_bold(row)]
+    apart = _columns_apart(run) if heads else []
+    is_headed = any(_names_each(row, apart) for row in heads)
+    return apart if len(apart) > len(columns) and is_headed else columns
+
+
+def _names_each(row: Row, columns: list[Column]) -> bool:
+    """Tell whether a line in bold has a cell in each of the columns, but for the first at most."""
+    names = row.segments[1 - len(columns) :]
+    return len(names) == len(columns) - 1 and all(
+        column.overlaps(name) for column, name in zip(columns[1:], names, strict=True)
+    )
+
+
+def _columns_apart(run: list[Row]) -> list[Column]:
+    """Return the columns that blanks part from the first to the last of the rows in parts.
+
+    Rows with cells left out differ in their number of parts, and none may have them all. There are
+    none where any has a single cell, as where headers keep to the left and figures to the right.
+    """
+    segments = sorted(
+        (segment for row in run if len(row.segments) > 1 for segment in row.segments),
+        key=lambda segment: segment.x0,
+    )
+    columns: list[Column] = []
+    cells: list[int] = []
+    for segment in segments:
+        if columns and segment.x0 < columns[-1].right:
+            columns[-1] = replace(columns[-1], right=max(columns[-1].right, segment.x1))
+            cells[-1] += 1
+        else:
+            columns.append(Column(segment.x0, segment.x1))
+            cells.append(1)
+    return columns if min(cells, default=0) > 1 else []
 
 
 def _fitting(run: list[Row], columns: list[Column], ruled: list[float], titles: Set[int]) -> int:
@@ -231,7 +271,9 @@ def _continues(row: Row, before: Row, columns: list[Column], ruled: list[float])
     (place,) = columns_of(segment, columns)
     tight = before.y - row.y <= 1.5 * row.size or any_between(ruled, row.y - 4 * row.size, row.y)
     last = place + 1 == len(columns)
-    fits = segment.x1 < (columns[-1].right + 3 * row.size if last else columns[place + 1].left)
+    beyond = _BEYOND_RULED if any_between(ruled, row.y - 4 * row.size, row.y) else _BEYOND
+    room = columns[-1].right + beyond * row.size if last else columns[place + 1].left
+    fits = segment.x1 < room
     return fits and (tight or place > 0 or len(columns) > 2)
 
 

@@ -1,7 +1,8 @@
 """Tables whose cells are drawn: the lines around a cell say what stands in it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from klimatsvar.corpus.formats.pdf.text import PageText, Post, Rule, Word
@@ -38,6 +39,8 @@ class Grid:
     """Where its rows begin and the last ends, in points from below, highest first."""
     boxes: tuple[Box, ...]
     """Row by row, from the left."""
+    known: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """The page's words in small letters, and how often it has each."""
 
     @property
     def words(self) -> list[Word]:
@@ -101,7 +104,9 @@ def _grid(rules: Sequence[Rule], posts: Sequence[Post], words: Sequence[Word]) -
         return None
     inside = [word for word in words if xs[0] <= _middle(word) <= xs[-1]]
     inside = [word for word in inside if ys[-1] <= _height(word) <= ys[0]]
-    return Grid(tuple(xs), tuple(ys), tuple(_filled(box, xs, ys, inside) for box in boxes))
+    cells = tuple(_filled(box, xs, ys, inside) for box in boxes)
+    known = Counter(word.text.strip(".,;:()").casefold() for word in words)
+    return Grid(tuple(xs), tuple(ys), cells, known)
 
 
 def _merged(places: Sequence[float]) -> list[float]:

@@ -60,6 +60,8 @@ _DASHES = "–—-−"
 _NUMBER = re.compile(r"(\d{1,2}[.)]|[a-zåäö][.)]|\(?[ivx]{1,4}\))", re.IGNORECASE)
 # A raised mark after a word: a footnote's number or sign.
 _NOTE_MARK = re.compile(r"[\d,\s]{1,7}|\d{1,2}\)|[*†‡]{1,3}|[a-z]\)?")
+# What has powers: "10⁶ kWh", "5·10⁶".
+_TEN = re.compile(r"(?:[\s(/·×*⋅∙]|\dx)10$")
 _METRE = re.compile(r"(?:^|[\d\s/(])[kcdm]?m$")
 # In ems. Spaces of justified lines are narrower, gaps between columns wider.
 _COLUMN_GAP = 0.95
@@ -279,7 +281,7 @@ def _text(words: list[Word]) -> tuple[str, bool]:
                 note = True
                 continue
         elif _is_raised(word, before):
-            if text.endswith(" 10") or _METRE.search(text[-9:]):
+            if _TEN.search(text[-9:]) or _METRE.search(text[-9:]):
                 text += raised(word.text)
                 before = replace(before, x1=max(before.x1, word.x1))
                 continue

@@ -8,6 +8,7 @@ from pypdfium2 import PdfiumError, raw
 
 from klimatsvar.corpus.formats.pdf.annotations import put_on_page
 from klimatsvar.corpus.formats.pdf.glyphs import drawing_of
+from klimatsvar.corpus.formats.pdf.struck import without_struck
 from klimatsvar.corpus.formats.pdf.text import PageText, upright
 
 _DPI = 300
@@ -48,7 +49,7 @@ class PdfiumFile:
             left, bottom, right, top = page.get_bbox()
             drawing = drawing_of(page)
             drawing.words.extend(shown)
-            return upright(drawing, number, (left, bottom), (right, top))
+            return without_struck(upright(drawing, number, (left, bottom), (right, top)))
         finally:
             page.close()
 

@@ -304,7 +304,8 @@ class Styles:
         inset = line.segment.x0 > line.left + 0.5 * line.segment.size  # in a box, or indented
         if inset or line.segment.bold or _is_ended(open_.text) or open_.text[-1].isdigit():
             return False
-        full = open_.last.segment.x1 > open_.last.right - 4 * line.segment.size
+        is_several = open_.first is not open_.last  # one line alone tells no column's width
+        full = is_several and open_.last.segment.x1 > open_.last.right - 4 * line.segment.size
         return full or (len(open_.text) > _LONG and breaks_off(open_.text))
 
 

@@ -19,11 +19,11 @@ from klimatsvar.corpus.formats.pdf.cells import (
     is_one_row,
     is_surely_one_row,
     is_torn,
-    names_unit,
     stacked,
 )
 from klimatsvar.corpus.formats.pdf.lines import Row, Segment, join
 from klimatsvar.corpus.formats.pdf.text import any_between
+from klimatsvar.corpus.table_headers import are_units, joined, names_unit
 
 
 def table_of(
@@ -40,6 +40,8 @@ def table_of(
     if top and any(title < body[top - 1] for title in titles if title > body[0]):
         top = 0  # what a title parts is no header
     header = stacked([lines[i] for i in body[:top]], len(columns)) if top else ()
+    if header and top < len(body) - 1 and are_units(lines[body[top]]):
+        header, top = tuple(joined([header, lines[body[top]]])), top + 1
     height = max(top, 2)
     if len(body) > height and body[:height] == list(range(height)):
         double = _double_header(band[: height - 1], lines[height - 1], columns)
@@ -206,15 +208,22 @@ def _cells(row: Row, columns: list[Column]) -> tuple[str, ...]:
 
 def _header_lines(band: list[Row], lines: list[tuple[str, ...]], ruled: list[float]) -> int:
     """Return how many of the first lines are the header: 0 if there is none."""
-    bold = [mostly_bold(row) for row in band]
+    bold = [_is_bold_over_columns(row) for row in band]
     top = next((i for i, is_bold in enumerate(bold) if not is_bold), len(band))
-    if 0 < top < len(band) and not any(bold[top:]) and (top <= 5):
+    if 0 < top < len(band) and 2 * sum(bold[top:]) < len(band) - top and top <= 5:
         return top
     between = [i for i in range(1, len(band)) if any_between(ruled, band[i].y, band[i - 1].y)]
     if len(between) == 1 and between[0] <= 3 and len(band) > 2 * between[0]:
         return between[0]
-    rest = [line for line in lines[1:] if line != lines[0]]
+    rest = [line for line in lines[1:] if line != lines[0] and not are_units(line)]
     return 1 if rest and (heads_figures(lines[0], rest) or heads_texts(lines[0], rest)) else 0
+
+
+def _is_bold_over_columns(row: Row) -> bool:
+    """Tell whether a line is in bold, and not just the name that begins it."""
+    return mostly_bold(row) and (
+        len(row.segments) == 1 or any(segment.bold for segment in row.segments[1:])
+    )
 
 
 def mostly_bold(row: Row) -> bool:

@@ -84,6 +84,8 @@ class PageText:
     posts: tuple[Post, ...] = ()
     unseen: int = 0
     """Letters left out because nobody sees them."""
+    struck: int = 0
+    """Letters left out because a line runs through them."""
 
     @property
     def text(self) -> str:

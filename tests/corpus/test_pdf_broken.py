@@ -1,0 +1,65 @@
+"""Words of a PDF that narrow cells break without a hyphen."""
+
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from klimatsvar.corpus.formats.pdf.broken import is_broken
+from klimatsvar.corpus.formats.pdf.lines import Segment
+from paper import put, read, texts
+
+
+def line(text: str, end: float = 100.0) -> Segment:
+    return Segment(text, 50.0, end, 0.0, 10.0, bold=False)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "end", "is_one"),
+    [
+        ("Gatubelys", "ning i parken", 100.0, True),
+        ("Gatubelys", "ning", 98.9, True),  # an n has 6.2 points, and the cell ends at 105
+        ("Gatubelys", "ning", 98.7, False),
+        ("Fastighetsnä", "mnden", 96.3, True),
+        ("Fastighetsnä", "mnden", 96.1, False),
+        ("Skolv", "erket", 98.9, True),
+        ("Skolverk", "ligt", 101.3, True),
+        ("Skolverk", "ligt", 101.1, False),
+        ("Gatubelys", "Ning", 100.0, False),
+        ("Gatu belys", "ning", 100.0, False),
+        ("Gat", "an", 100.0, True),
+        ("Ga", "tan", 100.0, False),
+        ("2030", "och", 100.0, False),
+    ],
+)
+def test_a_word_that_fills_its_line_goes_on(
+    first: str, second: str, end: float, is_one: bool
+) -> None:
+    assert is_broken(line(first, end), line(second), 105.0, {}) is is_one
+
+
+@pytest.mark.parametrize(
+    ("known", "is_one"),
+    [
+        ({"kommunens": 1}, True),
+        ({"kommunens": 2}, False),
+        ({"kommunens": 2, "kommunenshus": 1}, True),
+    ],
+)
+def test_a_word_that_stands_elsewhere_is_whole(known: dict[str, int], is_one: bool) -> None:
+    assert is_broken(line("Kommunens"), line("hus."), 105.0, known) is is_one
+
+
+def test_cells_of_broken_words(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        rows = (("Post", "2025"), ("Gatubelys\nning", "300"), ("Vägar", "200"))
+        for i, row in enumerate(rows):
+            for j, text in enumerate(row):
+                c.rect(70 + 58 * j, 700 - 30 * i, 58, 30)
+                for k, words in enumerate(text.split("\n")):
+                    put(c, 74 + 58 * j, 718 - 30 * i - 11 * k, words, 9.5)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "Gatubelysning – 2025: 300"),
+        ("row", "Vägar – 2025: 200"),
+    ]
