@@ -6,6 +6,7 @@ import pytest
 
 from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.consider import Parts, consider
+from klimatsvar.answer.followup import FollowUps
 from klimatsvar.answer.halves import halves
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
@@ -73,11 +74,12 @@ def parts(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Parts:
     folder = tmp_path_factory.mktemp("whole")
     corpus = write_corpus(folder / "corpus", **DOCUMENTS)
     ingest(corpus, folder / "index", encoder, passage_tokens=200)
-    return Parts(Index.open(folder / "index", encoder), encoder, Calibration.load())
+    index = Index.open(folder / "index", encoder)
+    return Parts(index, encoder, Calibration.load(), follow_ups=FollowUps.load())
 
 
-def quoted(question: str, parts: Parts) -> list[str]:
-    cited = consider(question, [], parts, count=12).citations
+def quoted(question: str, parts: Parts, *history: str) -> list[str]:
+    cited = consider(question, history, parts, count=12).citations
     return [" ".join(citation.quote.split()) for citation in cited]
 
 
@@ -173,3 +175,32 @@ def test_a_part_without_an_answer_is_missing(
 )
 def test_a_question_is_parted_where_it_goes_on(question: str, parted: list[str]) -> None:
     assert halves(question) == parted
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "answer"),
+    [
+        ("När går byabussen?", "och för barn?", "Barn under tolv år åker gratis."),
+        ("När går byabussen?", "hur bokar jag?", BOOKED),
+        (
+            "Hur många solcellsanläggningar fanns det 2021?",
+            "Och 2023?",
+            "År 2023 fanns det 401 anläggningar.",
+        ),
+        (
+            "Hur mycket får man i bidrag för oljepannor?",
+            "var söker man?",
+            "Bidraget söks hos energirådgivaren.",
+        ),
+        (
+            "Hur mycket ska utsläppen i Ekvik minska till 2030?",
+            "Hur har det gått?",
+            "Utsläppen i Ekvik har minskat med 31 procent från 2010 till 2023. Det är långsammare "
+            "än planerat.",
+        ),
+    ],
+)
+def test_a_follow_up_is_answered_by_what_it_adds(
+    before: str, question: str, answer: str, parts: Parts
+) -> None:
+    assert quoted(question, parts, before)[0] == answer

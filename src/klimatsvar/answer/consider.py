@@ -18,7 +18,7 @@ from klimatsvar.answer.choose import IN_DOUBT, QUOTING, Choice, choose, prefer_v
 from klimatsvar.answer.cite import cite
 from klimatsvar.answer.elsewhere import is_elsewhere
 from klimatsvar.answer.evidence import Evidence, gather
-from klimatsvar.answer.followup import FollowUps, Search
+from klimatsvar.answer.followup import FollowUps, Search, what_it_adds
 from klimatsvar.answer.halves import missing, raised_for_halves, weigh_halves
 from klimatsvar.answer.search import Query
 from klimatsvar.index.contract import Store
@@ -121,8 +121,11 @@ def consider(
     )
     if not found.hits:
         return Considered(found, 0.0, thresholds, ())
-    evidence = gather(found.query, found.hits[:PASSAGES], index)
+    hits = found.hits[:PASSAGES]
+    evidence = gather(found.query, hits, index)
     ranked = calibration.rank(evidence)
+    if found.after and rewritten is None:
+        ranked += what_it_adds(question, found.after, hits, calibration, index, parts.encoder)
     scores = prefer_valid(evidence, ranked, index.documents)
     confidence = calibration.confidence_of(evidence, scores)
     below = below_the_question(evidence, found.query, index.documents)

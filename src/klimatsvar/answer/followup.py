@@ -2,7 +2,8 @@
 
 Whether a turn can be understood alone is told from the turn itself, by a logistic regression over
 the encoder's vector of it, its length and its common words, fitted by ``training/followups.py``.
-One that can't is searched for after the last turn before it that can.
+One that can't is searched for after the last turn before it that can, and answered by what it adds
+to that one.
 """
 
 import re
@@ -14,12 +15,18 @@ import numpy as np
 import numpy.typing as npt
 
 from klimatsvar.answer.acts import MOST_WORDS, fitted, inputs
+from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.evidence import gather
 from klimatsvar.answer.search import Query, make_query, retrieve
 from klimatsvar.index.contract import Store
 from klimatsvar.model.encoder import QueryEncoder, Vectors
 from klimatsvar.types import Hit
 
 _WORD = re.compile(r"\w+")
+_OWN = 0.5
+"""Part of a sentence's score for a follow-up alone that is added to its score ..."""
+_BEFORE = 0.4
+"""... and of its score for the question before it that is taken away; see docs/retrieval.md."""
 
 
 @dataclass(frozen=True)
@@ -121,3 +128,25 @@ def search(
     text = (rewritten or f"{after} {question}") if after else question
     query = make_query(question, text, encoder, index.vocabulary)
     return Search(text, query, retrieve(query, index, count, without), after)
+
+
+def what_it_adds(
+    question: str,
+    after: str,
+    hits: Sequence[Hit],
+    calibration: Calibration,
+    index: Store,
+    encoder: QueryEncoder,
+) -> npt.NDArray[np.float64]:
+    """Return what a follow-up adds to the score of each sentence of the hits' passages.
+
+    "Vad kostar de?" after "Hur många elbussar finns det?" is searched for with both, and what
+    answers the first alone would fit best.
+    """
+
+    def ranked(text: str) -> npt.NDArray[np.float64]:
+        return calibration.rank(
+            gather(make_query(text, text, encoder, index.vocabulary), hits, index)
+        )
+
+    return _OWN * ranked(question) - _BEFORE * ranked(after)
