@@ -23,6 +23,11 @@ _NEXT = re.compile(r"\S.{,19}", re.DOTALL)
 _LAST_WORD = re.compile(r"([^\s(\[\"'”“»«]+)$")
 
 
+def is_ended(text: str) -> bool:
+    """Tell whether a text ends as a sentence does."""
+    return text.rstrip("”’\"')»").endswith((".", "!", "?", "…"))
+
+
 def split_sentences(text: str) -> list[tuple[int, int]]:
     """Return the spans of the sentences of ``text``, in order, without surrounding space.
 
