@@ -12,10 +12,12 @@ from klimatsvar.types import BlockKind, Document
 from weighing import document, evidence, prose
 
 
-def chosen(question: str, scores: Sequence[float], *documents: Document) -> Choice:
+def chosen(
+    question: str, scores: Sequence[float], *documents: Document, needed: Sequence[int] = ()
+) -> Choice:
     found = evidence(*documents)
     by_id = {document.id: document for document in documents}
-    return choose(question, found, np.array(scores, dtype=float), by_id)
+    return choose(question, found, np.array(scores, dtype=float), by_id, needed=needed)
 
 
 def quotes(question: str, scores: Sequence[float], *documents: Document) -> list[str]:
@@ -237,6 +239,8 @@ def test_what_says_little_more_is_not_added() -> None:
     second = prose("På linje 2 i centrala Borås kör numera tysta elbussar.", "b.md")
     choice = chosen("Hur?", [5, 4.9], first, second)
     assert [(w.fate, w.quotation) for w in choice.weighed] == [("quoted", 1), ("similar", 1)]
+    needed = chosen("Hur?", [5, 4.9], first, second, needed=[1])  # it answers a part
+    assert [(w.fate, w.quotation) for w in needed.weighed] == [("quoted", 1), ("quoted", 2)]
 
 
 def buses(count: str, id: str, date: str | None, replaced_by: str | None = None) -> Document:

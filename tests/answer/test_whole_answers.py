@@ -133,6 +133,18 @@ def test_what_is_quoted_first_answers(question: str, answer: str, parts: Parts) 
         ("Hur bokar jag byabussen och vad kostar den?", [PRICE, BOOKED]),
         # the second half has no answer
         ("Vad kostar byabussen och finns det wifi ombord?", [PRICE]),
+        # two questions, each of which stands alone
+        (
+            "Vad kan man få bygdepeng för och vem får bidrag för oljepannor?",
+            [
+                "Den som byter ut sin oljepanna får 15 000 kronor i bidrag.",
+                "Bygdepengen ges till cykelställ och laddstolpar byte av belysning i bygdegårdar",
+            ],
+        ),
+        (
+            "Hur många invånare har Ekvik och vad kostar byabussen?",
+            ["Ekvik hade 9 820 invånare 2023. Av dem bodde 4 100 i tätorten.", PRICE],
+        ),
         # one row answers both; "när är det klart?" alone fits each row
         (
             "Vem kartlägger matsvinnet och när är det klart?",

@@ -1,6 +1,6 @@
 """Choose what is quoted, and say of every sentence weighed what became of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -167,8 +167,12 @@ def choose(
     scores: npt.NDArray[np.float64],
     documents: Mapping[str, Document],
     quoting: Quoting = QUOTING,
+    needed: Collection[int] = (),
 ) -> Choice:
     """Choose what answers together, out of at least one candidate.
+
+    ``needed`` has the positions of those that answer a part of the question: they say enough, also
+    where they say little that another does not.
 
     The best sentence comes first. A line that announces a list brings the list, and a question for
     several things the list that the best stands in; that is the whole answer. Else the best brings
@@ -188,7 +192,9 @@ def choose(
     said = _standing_in(spans, ranked)
     for rank, candidate in enumerate(ranked[1:], start=1):
         replaced = bool(documents[candidate.passage.document].replaced_by)
-        fate, gave_way = _judge(candidate, odds[rank], said, quoting, replaced=replaced)
+        fate, gave_way = _judge(
+            candidate, odds[rank], said, quoting, replaced=replaced, needed=order[rank] in needed
+        )
         if fate == "quoted" and (whole or len(spans) == quoting.most):
             fate = "enough"
         fates.append((fate, gave_way))
@@ -234,10 +240,12 @@ def _judge(
     quoting: Quoting,
     *,
     replaced: bool,
+    needed: bool,
 ) -> _Judged:
     """Judge a sentence beside what the quotations so far say, by rank.
 
-    ``replaced`` tells that another document replaces its own.
+    ``replaced`` tells that another document replaces its own, and ``needed`` that it answers a
+    part of the question.
     """
     first: dict[Likeness, int] = {}
     for rank, other in said.items():
@@ -248,7 +256,7 @@ def _judge(
         return "same", first["same"]
     if odds < (RIVALS if "contrary" in first else quoting.nearly_as_good):
         return "less likely", None
-    if "similar" in first:
+    if "similar" in first and not needed:
         return "similar", first["similar"]
     if "contrary" in first and replaced:
         return "replaced", first["contrary"]

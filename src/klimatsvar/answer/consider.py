@@ -132,14 +132,17 @@ def consider(
     if below.any():
         confidence = max(confidence, CONFIDENCE)
         scores = prefer_valid(evidence, _ahead(ranked, evidence, below), index.documents)
-    asked = weigh_halves(found, evidence, scores, calibration, index, parts.encoder)
+    asked = weigh_halves(
+        found, evidence, scores, calibration, index, parts.encoder, parts.follow_ups
+    )
     scores = raised_for_halves(scores, asked)
     best = evidence.candidates[int(np.argmax(scores))]
     elsewhere = not below.any() and is_elsewhere(found.query, best.passage, index)
     confidence = 0.0 if elsewhere else round(confidence, 4)
     sure = thresholds.kind_of(confidence) == "grounded"
     quoting = QUOTING if sure else IN_DOUBT
-    choice = choose(question, evidence, scores, index.documents, quoting)
+    needed = {part.best for part in asked if part.finds_its_own}
+    choice = choose(question, evidence, scores, index.documents, quoting, needed)
     citations = cite(choice.quotations, index.documents)
     places = frozenset(below.nonzero()[0].tolist())
     lacking = missing(asked)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.evidence import Evidence, gather
-from klimatsvar.answer.followup import Search
+from klimatsvar.answer.followup import FollowUps, Search
 from klimatsvar.answer.search import make_query
 from klimatsvar.index.contract import Store
 from klimatsvar.language.lists import any_of, lists
@@ -54,6 +54,8 @@ class Half:
     """The whole question is about that sentence too."""
     named: bool
     """The whole question's best sentence has all words of the part."""
+    stands_alone: bool
+    """It asks something that can be understood without the rest."""
 
     @property
     def is_answered(self) -> bool:
@@ -63,7 +65,9 @@ class Half:
     @property
     def finds_its_own(self) -> bool:
         """Whether a sentence of its own answers it."""
-        return self.is_answered and self.on_the_subject and self.ahead >= _BETTER
+        better = self.ahead >= _BETTER and self.on_the_subject
+        other = self.stands_alone and self.ahead > 0 and not self.named
+        return self.is_answered and (better or other)
 
     @property
     def is_missing(self) -> bool:
@@ -85,14 +89,19 @@ def weigh_halves(
     calibration: Calibration,
     index: Store,
     encoder: QueryEncoder,
+    follow_ups: FollowUps | None,
 ) -> list[Half]:
-    """Return the parts of a question, weighed apart; none if it is one."""
+    """Return the parts of a question, weighed apart; none if it is one.
+
+    Without ``follow_ups`` no part is taken to stand alone.
+    """
     parts = halves(found.query.asked)
     if len(parts) == 1:
         return []
     places = list(dict.fromkeys(candidate.hit for candidate in evidence.candidates))
     best, weighed = int(np.argmax(scores)), []
-    for part in parts:
+    leaning = follow_ups.told(parts, encoder) if follow_ups else [True] * len(parts)
+    for part, leans in zip(parts, leaning, strict=True):
         query = make_query(part, part, encoder, index.vocabulary)
         own = gather(query, places, index)
         ranked = calibration.rank(own)
@@ -105,6 +114,7 @@ def weigh_halves(
                 confidence=calibration.confidence_of(own, ranked),
                 on_the_subject=bool(scores[first] - scores[best] >= np.log(_ON_THE_SUBJECT)),
                 named=evidence.candidates[best].stems.issuperset(word_stems(part)),
+                stands_alone=_asks(part) and not leans,
             )
         )
     return weighed
