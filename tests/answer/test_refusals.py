@@ -78,6 +78,7 @@ def test_documents_that_disagree_are_both_shown(tmp_path: Path) -> None:
         ("Vill du ta buss i Ekvik?", []),
         ("Ekvik buss", []),
         ("I Ekvik finns:\n\n- buss\n- nattbuss", ["I Ekvik finns:\n\nbuss\nnattbuss"]),
+        ("I Ekvik finns:\n\n" + "\n".join(f"- buss {n}" for n in range(13)), []),
         ("I Ekvik går buss.", ["I Ekvik går buss."]),
     ],
 )

@@ -63,8 +63,9 @@ def _stated(
 
 
 def _states(citation: Citation) -> bool:
-    """Tell whether a quotation is a statement, a list or rows of a table: not a name, a line
+    """Tell whether a quotation is a statement, a whole list or rows of a table: not a name, a line
     without an end, or a question."""
     quote = citation.quote
     is_sentence = is_ended(quote) and not quote.endswith("?")
-    return is_sentence or citation.is_table or "\n" in quote
+    is_list = "\n" in quote and not citation.left_out
+    return is_sentence or is_list or citation.is_table
