@@ -216,3 +216,17 @@ def test_a_follow_up_is_answered_by_what_it_adds(
     before: str, question: str, answer: str, parts: Parts
 ) -> None:
     assert quoted(question, parts, before)[0] == answer
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("Hur många bor i Ekvik?", "Är det gratis?"),
+        ("Vem kartlägger matsvinnet?", "Är det gratis?"),
+        ("Vad kan man få bygdepeng för?", "Var söker man?"),
+    ],
+)
+def test_a_follow_up_is_not_answered_about_something_else(
+    before: str, question: str, parts: Parts
+) -> None:
+    assert consider(question, [before], parts, count=12).kind == "refused"

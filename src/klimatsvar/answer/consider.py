@@ -123,11 +123,14 @@ def consider(
         return Considered(found, 0.0, thresholds, ())
     hits = found.hits[:PASSAGES]
     evidence = gather(found.query, hits, index)
-    ranked = calibration.rank(evidence)
+    ranked, on_the_subject = calibration.rank(evidence), None
     if found.after and rewritten is None:
-        ranked += what_it_adds(question, found.after, hits, calibration, index, parts.encoder)
+        adds, on_the_subject = what_it_adds(
+            question, found.after, hits, calibration, index, parts.encoder
+        )
+        ranked += adds
     scores = prefer_valid(evidence, ranked, index.documents)
-    confidence = calibration.confidence_of(evidence, scores)
+    confidence = calibration.confidence_of(evidence, scores, on_the_subject)
     below = below_the_question(evidence, found.query, index.documents)
     if below.any():
         confidence = max(confidence, CONFIDENCE)

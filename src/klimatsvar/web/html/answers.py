@@ -92,6 +92,8 @@ def render_turn(
         quoted=quoted_documents(shown) if settings.feedback and kept else None,
         reason=answer.reason,
         reply=replied,
+        page=page,
+        to_box=texts(page)["skip_to_box"] if page else "",
         to_person=answer.reason in WITH_CONTACT,
         refused=refused(answer, documents, settings, words),
         count=len(documents),
