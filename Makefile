@@ -18,7 +18,7 @@ SERVICE := fast,llm,mcp,milvus,ocr
 # Python compiles a module when it is first imported, pip all of 20,000 files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures conversations reading documents building soak probe residents latency completions fit tune reader acts followups thresholds lock deploy-check proxy-check backup-check release wheel-check mutate clean help
+.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures refusals conversations reading documents building soak probe residents latency completions fit tune reader acts followups thresholds lock deploy-check proxy-check backup-check release wheel-check mutate clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -75,6 +75,9 @@ retrieval: $(TOOLS) ## Measure retrieval; DATA=DIR holds development questions a
 
 figures: $(TOOLS) ## Say how well the gold questions of tests/gold are answered
 	$(BIN)/python benchmarks/gold.py
+
+refusals: $(TOOLS) ## Say why gold questions are refused, and what is shown as nearest (some minutes)
+	$(BIN)/python benchmarks/refusals.py
 
 conversations: $(TOOLS) ## Say how well follow-ups are told from new topics (some minutes)
 	$(BIN)/python benchmarks/conversations.py

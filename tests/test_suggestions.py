@@ -83,7 +83,7 @@ def test_suggestions_are_on_the_subject(assistant: Assistant) -> None:
 def test_a_follow_up_is_followed_by_what_it_is_about(assistant: Assistant) -> None:
     answer = assistant.ask("Hur lång blir den?", [PARK])
     suggested = Suggestions(()).after([answer], assistant, [PARK])
-    assert suggested[0] == "När är hela Viskans park klar?"
+    assert suggested[:2] == ("Var ligger Viskans park?", "När är hela Viskans park klar?")
     assert PARK not in suggested
 
 

@@ -12,10 +12,12 @@ from klimatsvar.types import BlockKind, Document
 from weighing import document, evidence, prose
 
 
-def chosen(question: str, scores: Sequence[float], *documents: Document) -> Choice:
+def chosen(
+    question: str, scores: Sequence[float], *documents: Document, needed: Sequence[int] = ()
+) -> Choice:
     found = evidence(*documents)
     by_id = {document.id: document for document in documents}
-    return choose(question, found, np.array(scores, dtype=float), by_id)
+    return choose(question, found, np.array(scores, dtype=float), by_id, needed=needed)
 
 
 def quotes(question: str, scores: Sequence[float], *documents: Document) -> list[str]:
@@ -151,9 +153,36 @@ def test_a_line_without_an_end_that_announces_a_list_is_not_added_without_it() -
 def test_a_question_for_several_things_brings_the_list_that_the_best_stands_in() -> None:
     scores = [1, 1, 1, 5, 1, 1]
     assert quotes("Vilka är parterna?", scores, listed(3)) == ["Parterna är:\n\nA\nB\nC"]
-    assert quotes("Vem är B?", scores, listed(3)) == ["B"]
     unannounced = listed(3, lead_in=False)
     assert quotes("Vilka är parterna?", [1, 1, 5, 1, 1], unannounced) == ["A\nB\nC"]
+
+
+def test_an_item_that_states_nothing_alone_is_quoted_with_its_list() -> None:
+    scores = [1, 1, 1, 5, 1, 1]
+    assert quotes("Vem är B?", scores, listed(3)) == ["Parterna är:\n\nA\nB\nC"]
+    assert quotes("Vem är B?", [4.9, 1, 1, 5, 1, 1], listed(3)) == [
+        "Parterna är:\n\nA\nB\nC",
+        "Inledning.",
+    ]
+    assert quotes("Vem är B?", [5, 1, 1, 4.9, 1, 1], listed(3)) == [
+        "Inledning.",
+        "Parterna är:\n\nA\nB\nC",
+    ]
+    # nothing announces it, or the line that does is too far away
+    assert quotes("Vem är B?", [1, 1, 5, 1, 1], listed(3, lead_in=False)) == ["B"]
+    assert quotes("Vem är D?", [1, 1, 1, 1, 1, 5, 1], listed(4, 375)) == ["D" * 375]
+
+
+def test_an_item_that_states_something_is_quoted_alone() -> None:
+    items = [SourceBlock("item", text) for text in ("A är ny.", "B är störst.")]
+    found = document(SourceBlock("paragraph", "Parterna är:"), *items)
+    assert quotes("Vem är B?", [1, 1, 5], found) == ["B är störst."]
+
+
+def test_a_list_reaches_as_far_as_the_item_that_is_asked_for() -> None:
+    (quotation,) = chosen("Vem är N?", [*[1] * 15, 5, 1, 1], listed(15)).quotations
+    assert quotation.text.startswith("Parterna är:\n\nA\n")
+    assert (quotation.text[-1], quotation.left_out) == ("N", 1)
 
 
 @pytest.mark.parametrize(
@@ -210,6 +239,8 @@ def test_what_says_little_more_is_not_added() -> None:
     second = prose("På linje 2 i centrala Borås kör numera tysta elbussar.", "b.md")
     choice = chosen("Hur?", [5, 4.9], first, second)
     assert [(w.fate, w.quotation) for w in choice.weighed] == [("quoted", 1), ("similar", 1)]
+    needed = chosen("Hur?", [5, 4.9], first, second, needed=[1])  # it answers a part
+    assert [(w.fate, w.quotation) for w in needed.weighed] == [("quoted", 1), ("quoted", 2)]
 
 
 def buses(count: str, id: str, date: str | None, replaced_by: str | None = None) -> Document:

@@ -71,6 +71,25 @@ def test_documents_that_disagree_are_both_shown(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "nearby"),
+    [
+        ("## Så reser vi\n\n- buss i Ekvik\n- nattbuss", []),
+        ("Vill du ta buss i Ekvik?", []),
+        ("Ekvik buss", []),
+        ("I Ekvik finns:\n\n- buss\n- nattbuss", ["I Ekvik finns:\n\nbuss\nnattbuss"]),
+        ("I Ekvik finns:\n\n" + "\n".join(f"- buss {n}" for n in range(13)), []),
+        ("I Ekvik går buss.", ["I Ekvik går buss."]),
+    ],
+)
+def test_what_states_nothing_is_not_shown_as_nearest(
+    tmp_path: Path, text: str, nearby: list[str]
+) -> None:
+    answer = asked_of(tmp_path, "Vad kostar en buss i Ekvik?", a=f"# Resor\n\n{text}")
+    assert answer.reason == "not_told"
+    assert [citation.quote for citation in answer.nearby] == nearby
+
+
 def test_documents_that_agree_do_not_disagree(tmp_path: Path) -> None:
     answer = asked_of(
         tmp_path,

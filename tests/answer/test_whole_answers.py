@@ -76,8 +76,8 @@ def parts(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Parts:
     return Parts(Index.open(folder / "index", encoder), encoder, Fitted.load())
 
 
-def quoted(question: str, parts: Parts) -> list[str]:
-    cited = consider(question, [], parts, count=12).citations
+def quoted(question: str, parts: Parts, *history: str) -> list[str]:
+    cited = consider(question, history, parts, count=12).citations
     return [" ".join(citation.quote.split()) for citation in cited]
 
 
@@ -131,6 +131,18 @@ def test_what_is_quoted_first_answers(question: str, answer: str, parts: Parts) 
         ("Hur bokar jag byabussen och vad kostar den?", [PRICE, BOOKED]),
         # the second half has no answer
         ("Vad kostar byabussen och finns det wifi ombord?", [PRICE]),
+        # two questions, each of which stands alone
+        (
+            "Vad kan man få bygdepeng för och vem får bidrag för oljepannor?",
+            [
+                "Den som byter ut sin oljepanna får 15 000 kronor i bidrag.",
+                "Bygdepengen ges till cykelställ och laddstolpar byte av belysning i bygdegårdar",
+            ],
+        ),
+        (
+            "Hur många invånare har Ekvik och vad kostar byabussen?",
+            ["Ekvik hade 9 820 invånare 2023. Av dem bodde 4 100 i tätorten.", PRICE],
+        ),
         # one row answers both; "när är det klart?" alone fits each row
         (
             "Vem kartlägger matsvinnet och när är det klart?",
@@ -173,3 +185,46 @@ def test_a_part_without_an_answer_is_missing(
 )
 def test_a_question_is_parted_where_it_goes_on(question: str, parted: list[str]) -> None:
     assert halves(question) == parted
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "answer"),
+    [
+        ("När går byabussen?", "och för barn?", "Barn under tolv år åker gratis."),
+        ("När går byabussen?", "hur bokar jag?", BOOKED),
+        (
+            "Hur många solcellsanläggningar fanns det 2021?",
+            "Och 2023?",
+            "År 2023 fanns det 401 anläggningar.",
+        ),
+        (
+            "Hur mycket får man i bidrag för oljepannor?",
+            "var söker man?",
+            "Bidraget söks hos energirådgivaren.",
+        ),
+        (
+            "Hur mycket ska utsläppen i Ekvik minska till 2030?",
+            "Hur har det gått?",
+            "Utsläppen i Ekvik har minskat med 31 procent från 2010 till 2023. Det är långsammare "
+            "än planerat.",
+        ),
+    ],
+)
+def test_a_follow_up_is_answered_by_what_it_adds(
+    before: str, question: str, answer: str, parts: Parts
+) -> None:
+    assert quoted(question, parts, before)[0] == answer
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("Hur många bor i Ekvik?", "Är det gratis?"),
+        ("Vem kartlägger matsvinnet?", "Är det gratis?"),
+        ("Vad kan man få bygdepeng för?", "Var söker man?"),
+    ],
+)
+def test_a_follow_up_is_not_answered_about_something_else(
+    before: str, question: str, parts: Parts
+) -> None:
+    assert consider(question, [before], parts, count=12).kind == "refused"

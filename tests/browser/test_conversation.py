@@ -46,6 +46,9 @@ def test_enter_sends_and_shift_enter_breaks_the_line(page: Page) -> None:
     answered(page)
     expect(page.locator("blockquote").first).to_contain_text(QUOTE)
     expect(told(page)).to_have_text("Svaret är klart. Antal citat: 1.")
+    outcome = told(page).locator("span").bounding_box()
+    assert outcome
+    assert outcome["width"] == 1  # who sees the answer needs not be told
     expect(box(page)).to_have_value("")
 
 

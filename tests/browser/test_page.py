@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from asking import (
+    GREETING,
     OFF_SUBJECT,
     QUESTION,
     WITH_MORE,
@@ -107,6 +108,22 @@ def test_the_box_stays_in_reach_and_hides_nothing_that_has_the_focus(page: Page)
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(box(page)).to_be_focused()
+
+
+def test_the_box_is_one_link_away_from_the_newest_question(page: Page) -> None:
+    page.goto("/")
+    ask(page, GREETING)
+    ask(page, QUESTION)
+    page.keyboard.press("Tab")
+    link = page.locator("#samtal .to-box").nth(1)
+    expect(link).to_be_focused()
+    shown = link.bounding_box()
+    assert shown
+    assert shown["height"] >= 44
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(box(page)).to_be_focused()
+    expect(page.locator("#samtal .to-box").first).to_be_hidden()
 
 
 def test_what_is_typed_while_an_answer_arrives_stays(page: Page) -> None:

@@ -81,6 +81,8 @@ def test_a_sentence_ends_here(text: str, sentences: list[str]) -> None:
 
 def test_numbered_lines_keep_their_numbers() -> None:
     assert split("1. Inledning") == ["1. Inledning"]
+    assert split("Tabell 3. Utsläpp. Mer text.") == ["Tabell 3. Utsläpp.", "Mer text."]
+    assert split("Det blev 3. Bussar kostar.") == ["Det blev 3.", "Bussar kostar."]
     text = "1. Inledning\n2. Mål och medel. Mer text.\n10. Slut"
     assert split(text) == ["1. Inledning\n2. Mål och medel.", "Mer text.", "10. Slut"]
 

@@ -61,10 +61,21 @@ class Calibration:
         weights = np.array([self.ranking.get(name, 0.0) for name in FEATURES])
         return np.asarray(evidence.features @ weights)
 
-    def confidence_of(self, evidence: Evidence, scores: npt.NDArray[np.float64]) -> float:
-        """Return the probability, 0 to 1, that the best candidate answers the question."""
+    def confidence_of(
+        self,
+        evidence: Evidence,
+        scores: npt.NDArray[np.float64],
+        known: npt.NDArray[np.float64] | None = None,
+    ) -> float:
+        """Return the probability, 0 to 1, that the best candidate answers the question.
+
+        ``known`` is what else is known of each candidate, in log-odds.
+        """
         weights = np.array([self.confidence.get(name, 0.0) for name in SIGNALS])
-        return float(1 / (1 + np.exp(-(self.intercept + weights @ signals(evidence, scores)))))
+        log_odds = self.intercept + weights @ signals(evidence, scores)
+        if known is not None:
+            log_odds += known[np.argmax(scores)]
+        return float(1 / (1 + np.exp(-log_odds)))
 
 
 def signals(evidence: Evidence, scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -1,6 +1,6 @@
 """Choose what is quoted, and say of every sentence weighed what became of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -14,6 +14,7 @@ from klimatsvar.answer.spans import (
     Span,
     announces_list,
     list_around,
+    list_of_fragment,
     merged,
     span_of,
     stand_together,
@@ -166,39 +167,47 @@ def choose(
     scores: npt.NDArray[np.float64],
     documents: Mapping[str, Document],
     quoting: Quoting = QUOTING,
+    needed: Collection[int] = (),
 ) -> Choice:
     """Choose what answers together, out of at least one candidate.
+
+    ``needed`` has the positions of those that answer a part of the question: they say enough, also
+    where they say little that another does not.
 
     The best sentence comes first. A line that announces a list brings the list, and a question for
     several things the list that the best stands in; that is the whole answer. Else the best brings
     its better neighbour, and further sentences are added only when they are nearly as good and say
-    something else. A sentence that points back ("Tillsammans utgör de …") is quoted with the one
-    before it, and what stands side by side as one.
+    something else. An item that states nothing alone is quoted with its list, and a sentence that
+    points back ("Tillsammans utgör de …") with the one before it. What stands side by side is
+    quoted as one.
     """
     order = [int(place) for place in np.argsort(-scores, kind="stable")]
     ranked = [evidence.candidates[place] for place in order]
     odds = _odds(scores[order], scores[order[0]]).tolist()
-    listed, left_out = list_around(question, ranked[0], documents[ranked[0].passage.document])
+    whole = list_around(question, ranked[0], documents[ranked[0].passage.document])
     own = with_the_one_after(ranked[0], frozenset(terms(question)))
+    listed = whole or _its_list(ranked[0], documents)
     spans = [listed or _with_neighbour(own, ranked, odds, documents, quoting.joins)]
     fates: list[_Judged] = [("quoted", None)]
     said = _standing_in(spans, ranked)
     for rank, candidate in enumerate(ranked[1:], start=1):
         replaced = bool(documents[candidate.passage.document].replaced_by)
-        fate, gave_way = _judge(candidate, odds[rank], said, quoting, replaced=replaced)
-        if fate == "quoted" and (listed or len(spans) == quoting.most):
+        fate, gave_way = _judge(
+            candidate, odds[rank], said, quoting, replaced=replaced, needed=order[rank] in needed
+        )
+        if fate == "quoted" and (whole or len(spans) == quoting.most):
             fate = "enough"
         fates.append((fate, gave_way))
         if fate == "quoted":
-            spans.append(with_the_one_before(candidate))
+            spans.append(_its_list(candidate, documents) or with_the_one_before(candidate))
             said = _standing_in(spans, ranked)
     quotations = [
         Quotation(
             best=next(c for c in ranked if span.has(c)),
             span=span,
             text=documents[span.document].text[span.start : span.end],
-            also=() if listed else _same_elsewhere(span, ranked, fates),
-            left_out=left_out,
+            also=() if whole else _same_elsewhere(span, ranked, fates),
+            left_out=span.left_out,
         )
         for span in _in_order(merged(spans, documents), ranked)
     ]
@@ -209,6 +218,10 @@ def choose(
         for rank, (place, candidate, odd) in enumerate(zip(order, ranked, odds, strict=True))
     )
     return Choice(tuple(quotations), tuple(weighed))
+
+
+def _its_list(candidate: Candidate, documents: Mapping[str, Document]) -> Span | None:
+    return list_of_fragment(candidate, documents[candidate.passage.document])
 
 
 def _standing_in(spans: Sequence[Span], ranked: Sequence[Candidate]) -> dict[int, Candidate]:
@@ -227,10 +240,12 @@ def _judge(
     quoting: Quoting,
     *,
     replaced: bool,
+    needed: bool,
 ) -> _Judged:
     """Judge a sentence beside what the quotations so far say, by rank.
 
-    ``replaced`` tells that another document replaces its own.
+    ``replaced`` tells that another document replaces its own, and ``needed`` that it answers a
+    part of the question.
     """
     first: dict[Likeness, int] = {}
     for rank, other in said.items():
@@ -241,7 +256,7 @@ def _judge(
         return "same", first["same"]
     if odds < (RIVALS if "contrary" in first else quoting.nearly_as_good):
         return "less likely", None
-    if "similar" in first:
+    if "similar" in first and not needed:
         return "similar", first["similar"]
     if "contrary" in first and replaced:
         return "replaced", first["contrary"]

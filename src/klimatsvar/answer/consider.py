@@ -19,7 +19,7 @@ from klimatsvar.answer.cite import cite
 from klimatsvar.answer.elsewhere import is_elsewhere
 from klimatsvar.answer.evidence import Evidence, gather
 from klimatsvar.answer.fitted import Fitted
-from klimatsvar.answer.followup import Search
+from klimatsvar.answer.followup import Search, what_it_adds
 from klimatsvar.answer.halves import missing, raised_for_halves, weigh_halves
 from klimatsvar.answer.search import Query
 from klimatsvar.index.contract import Store
@@ -121,22 +121,29 @@ def consider(
     )
     if not found.hits:
         return Considered(found, 0.0, thresholds, ())
-    evidence = gather(found.query, found.hits[:PASSAGES], index)
-    ranked = calibration.rank(evidence)
+    hits = found.hits[:PASSAGES]
+    evidence = gather(found.query, hits, index)
+    ranked, on_the_subject = calibration.rank(evidence), None
+    if found.after and rewritten is None:
+        adds, on_the_subject = what_it_adds(
+            question, found.after, hits, calibration, index, parts.encoder
+        )
+        ranked += adds
     scores = prefer_valid(evidence, ranked, index.documents)
-    confidence = calibration.confidence_of(evidence, scores)
+    confidence = calibration.confidence_of(evidence, scores, on_the_subject)
     below = below_the_question(evidence, found.query, index.documents)
     if below.any():
         confidence = max(confidence, CONFIDENCE)
         scores = prefer_valid(evidence, _ahead(ranked, evidence, below), index.documents)
-    asked = weigh_halves(found, evidence, scores, calibration, index, parts.encoder)
+    asked = weigh_halves(found, evidence, scores, fitted, index, parts.encoder)
     scores = raised_for_halves(scores, asked)
     best = evidence.candidates[int(np.argmax(scores))]
     elsewhere = not below.any() and is_elsewhere(found.query, best.passage, index)
     confidence = 0.0 if elsewhere else round(confidence, 4)
     sure = thresholds.kind_of(confidence) == "grounded"
     quoting = QUOTING if sure else IN_DOUBT
-    choice = choose(question, evidence, scores, index.documents, quoting)
+    needed = {part.best for part in asked if part.finds_its_own}
+    choice = choose(question, evidence, scores, index.documents, quoting, needed)
     citations = cite(choice.quotations, index.documents)
     places = frozenset(below.nonzero()[0].tolist())
     lacking = missing(asked)

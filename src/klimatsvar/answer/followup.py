@@ -2,7 +2,8 @@
 
 Whether a turn can be understood alone is told from the turn itself, by a logistic regression over
 the encoder's vector of it, its length and its common words, fitted by ``training/followups.py``.
-One that can't is searched for after the last turn before it that can.
+One that can't is searched for after the last turn before it that can, and answered by what it adds
+to that one.
 """
 
 import re
@@ -14,12 +15,20 @@ import numpy as np
 import numpy.typing as npt
 
 from klimatsvar.answer.acts import MOST_WORDS, fitted, inputs
+from klimatsvar.answer.calibration import Calibration
+from klimatsvar.answer.evidence import Evidence, gather
 from klimatsvar.answer.search import Query, make_query, retrieve
 from klimatsvar.index.contract import Store
 from klimatsvar.model.encoder import QueryEncoder, Vectors
 from klimatsvar.types import Hit
 
 _WORD = re.compile(r"\w+")
+_ADDED = 0.5
+"""Part of a sentence's score for a follow-up alone, less that for the question before it, that is
+added to its score for both; see docs/retrieval.md."""
+_ON_THE_SUBJECT = 0.2
+"""... and, of how much less the question before is about its passage than about the best one, that
+is taken from this score and from the log-odds of the confidence."""
 
 
 @dataclass(frozen=True)
@@ -120,3 +129,30 @@ def search(
     text = (rewritten or f"{after} {question}") if after else question
     query = make_query(question, text, encoder, index.vocabulary)
     return Search(text, query, retrieve(query, index, count, without), after)
+
+
+def what_it_adds(
+    question: str,
+    after: str,
+    hits: Sequence[Hit],
+    calibration: Calibration,
+    index: Store,
+    encoder: QueryEncoder,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return what a follow-up adds to the score of each sentence of the hits' passages, and to the
+    log-odds that it answers.
+
+    "Vad kostar de?" after "Hur många elbussar finns det?" is searched for with both, and what
+    answers the first alone would fit best. But what answers "Är det gratis?" alone is about
+    anything: its passage must be about the question before.
+    """
+
+    def weighed(text: str) -> Evidence:
+        return gather(make_query(text, text, encoder, index.vocabulary), hits, index)
+
+    evidence = weighed(after)
+    before, own = calibration.rank(evidence), calibration.rank(weighed(question))
+    passages = np.array([candidate.hit.passage for candidate in evidence.candidates])
+    about = np.array([before[passages == passage].max() for passage in passages]) - before.max()
+    on_the_subject = _ON_THE_SUBJECT * about
+    return _ADDED * (own - before) + on_the_subject, on_the_subject

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.evidence import Evidence, gather
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.followup import Search
 from klimatsvar.answer.search import make_query
 from klimatsvar.index.contract import Store
@@ -54,6 +54,8 @@ class Half:
     """The whole question is about that sentence too."""
     named: bool
     """The whole question's best sentence has all words of the part."""
+    stands_alone: bool
+    """It asks something that can be understood without the rest."""
 
     @property
     def is_answered(self) -> bool:
@@ -63,7 +65,9 @@ class Half:
     @property
     def finds_its_own(self) -> bool:
         """Whether a sentence of its own answers it."""
-        return self.is_answered and self.on_the_subject and self.ahead >= _BETTER
+        better = self.ahead >= _BETTER and self.on_the_subject
+        other = self.stands_alone and self.ahead > 0 and not self.named
+        return self.is_answered and (better or other)
 
     @property
     def is_missing(self) -> bool:
@@ -82,7 +86,7 @@ def weigh_halves(
     found: Search,
     evidence: Evidence,
     scores: npt.NDArray[np.float64],
-    calibration: Calibration,
+    fitted: Fitted,
     index: Store,
     encoder: QueryEncoder,
 ) -> list[Half]:
@@ -92,19 +96,21 @@ def weigh_halves(
         return []
     places = list(dict.fromkeys(candidate.hit for candidate in evidence.candidates))
     best, weighed = int(np.argmax(scores)), []
-    for part in parts:
+    leaning = fitted.follow_ups.told(parts, encoder)
+    for part, leans in zip(parts, leaning, strict=True):
         query = make_query(part, part, encoder, index.vocabulary)
         own = gather(query, places, index)
-        ranked = calibration.rank(own)
+        ranked = fitted.calibration.rank(own)
         first = int(np.argmax(ranked))
         weighed.append(
             Half(
                 text=part,
                 best=first,
                 ahead=float(ranked[first] - ranked[best]),
-                confidence=calibration.confidence_of(own, ranked),
+                confidence=fitted.calibration.confidence_of(own, ranked),
                 on_the_subject=bool(scores[first] - scores[best] >= np.log(_ON_THE_SUBJECT)),
                 named=evidence.candidates[best].stems.issuperset(word_stems(part)),
+                stands_alone=_asks(part) and not leans,
             )
         )
     return weighed

@@ -1,15 +1,17 @@
 """Why the documents don't answer a question, as far as that can be told, and what is nearest.
 
-What is nearest is shown as just that, so it must be about the same thing. Whether it is tells the
-best passage's score; the places, years and numbers in it tell the rest.
+What is nearest is shown as just that, so it must be about the same thing, and state something.
+Whether it is tells the best passage's score; the places, years and numbers in it tell the rest.
 """
 
+from collections.abc import Sequence
 from typing import Literal, TypeAlias, get_args
 
 from klimatsvar.answer.alike import likeness, numbers_in
 from klimatsvar.answer.choose import Quotation
 from klimatsvar.answer.consider import Considered
 from klimatsvar.answer.evidence import FEATURES
+from klimatsvar.language.sentences import is_ended
 from klimatsvar.types import Citation
 
 Refusal: TypeAlias = Literal["off_subject", "not_told", "other_place", "other_year", "conflicting"]
@@ -32,15 +34,16 @@ def refusal_of(considered: Considered) -> tuple[Refusal, tuple[Citation, ...]]:
     found, evidence, choice = considered.found, considered.evidence, considered.choice
     if evidence is None or choice is None or found.hits[0].score < NEAR:
         return "off_subject", ()
-    first, *further = choice.quotations
+    stated = _stated(choice.quotations, considered.citations)
+    nearest = tuple(citation for _, citation in stated[:1])
     if considered.elsewhere:
-        return "other_place", _cited(considered, first)
+        return "other_place", nearest
     if evidence.features[choice.weighed[0].place, _OTHER_YEAR]:
-        return "other_year", _cited(considered, first)
-    rival = next((quotation for quotation in further if _conflict(first, quotation)), None)
-    if rival:
-        return "conflicting", _cited(considered, first, rival)
-    return "not_told", _cited(considered, first)
+        return "other_year", nearest
+    rivals = (citation for own, citation in stated[1:] if _conflict(stated[0][0], own))
+    if rival := next(rivals, None):
+        return "conflicting", (*nearest, rival)
+    return "not_told", nearest
 
 
 def _conflict(one: Quotation, other: Quotation) -> bool:
@@ -48,7 +51,21 @@ def _conflict(one: Quotation, other: Quotation) -> bool:
     return contrary and numbers_in(one.text) != numbers_in(other.text)
 
 
-def _cited(considered: Considered, *quotations: Quotation) -> tuple[Citation, ...]:
-    """Return the citations of the quotations; of one that was not proven there is none."""
-    spans = {(q.span.document, q.span.start, q.span.end) for q in quotations}
-    return tuple(c for c in considered.citations if (c.document, c.start, c.end) in spans)
+def _stated(
+    quotations: Sequence[Quotation], citations: Sequence[Citation]
+) -> list[tuple[Quotation, Citation]]:
+    """Return the quotations that state something, with their citations; of one that was not proven
+    there is none."""
+    cited = {(c.document, c.start, c.end): c for c in citations}
+    places = ((q, (q.span.document, q.span.start, q.span.end)) for q in quotations)
+    proven = ((q, cited[place]) for q, place in places if place in cited)
+    return [(q, citation) for q, citation in proven if _states(citation)]
+
+
+def _states(citation: Citation) -> bool:
+    """Tell whether a quotation is a statement, a whole list or rows of a table: not a name, a line
+    without an end, or a question."""
+    quote = citation.quote
+    is_sentence = is_ended(quote) and not quote.endswith("?")
+    is_list = "\n" in quote and not citation.left_out
+    return is_sentence or is_list or citation.is_table

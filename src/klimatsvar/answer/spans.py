@@ -3,11 +3,12 @@
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from klimatsvar.answer.evidence import Candidate
 from klimatsvar.language.lists import any_of, everywhere, lists
+from klimatsvar.language.sentences import is_ended
 from klimatsvar.types import Block, Document
 
 MOST_ITEMS = 12
@@ -32,6 +33,8 @@ class Span:
     document: str
     start: int
     end: int
+    left_out: int = field(default=0, compare=False)
+    """Items of the list in it that it leaves out."""
 
     def has(self, candidate: Candidate) -> bool:
         """Tell whether a sentence stands in the span."""
@@ -93,35 +96,50 @@ def stand_together(one: Span, other: Span, documents: Mapping[str, Document]) ->
 
 def union(one: Span, other: Span) -> Span:
     """Return the span of both and what stands between them, in one document."""
-    return Span(one.document, min(one.start, other.start), max(one.end, other.end))
+    start, end = min(one.start, other.start), max(one.end, other.end)
+    return Span(one.document, start, end, max(one.left_out, other.left_out))
 
 
-def list_around(question: str, best: Candidate, document: Document) -> tuple[Span | None, int]:
+def list_around(question: str, best: Candidate, document: Document) -> Span | None:
     """Return the list that ``best`` announces or, if several things are asked for, stands in.
 
-    With it comes how many of its items are left out: it is quoted from its beginning, or from the
-    best item on if that stands too far down.
+    It is quoted from its beginning, or from the best item on if that stands too far down.
     """
     blocks, lead_in = document.blocks, best.sentence.lead_in
-    here = bisect_right(blocks, best.sentence.start, key=lambda block: block.start) - 1
+    here = _block_of(best, document)
     if announces_list(best):
         lead_in = (best.sentence.start, best.sentence.end)
         items, at = _items_from(blocks, here + 1), 0
     elif _ASKS_LIST.search(question) and (lead_in or blocks[here].kind == "item"):
-        before = _items_from(blocks[: here + 1][::-1], 0)
-        items, at = [*before[:0:-1], *_items_from(blocks, here)], len(before) - 1
+        items, at = _items_around(blocks, here)
     else:
-        return None, 0
+        return None
     for first in (0, at):
-        fitting = [
-            item
-            for item in items[first : first + MOST_ITEMS]
-            if item.end - items[first].start <= _LONGEST_LIST
-        ]
+        fitting = _fitting(items[first : first + MOST_ITEMS])
         if at < first + len(fitting):
             start = lead_in[0] if lead_in and first == 0 else items[first].start
-            return Span(document.id, start, fitting[-1].end), len(items) - len(fitting)
-    return None, 0
+            return Span(document.id, start, fitting[-1].end, len(items) - len(fitting))
+    return None
+
+
+def list_of_fragment(candidate: Candidate, document: Document) -> Span | None:
+    """Return the list that a fragment stands in, from the line that announces it on; None if
+    nothing does, or the fragment stands too far down."""
+    lead_in = candidate.sentence.lead_in
+    if lead_in is None or not is_fragment(candidate, document):
+        return None
+    items, at = _items_around(document.blocks, _block_of(candidate, document))
+    fitting = _fitting(items[: max(MOST_ITEMS, at + 1)])
+    if at >= len(fitting):
+        return None
+    return Span(document.id, lead_in[0], fitting[-1].end, len(items) - len(fitting))
+
+
+def is_fragment(candidate: Candidate, document: Document) -> bool:
+    """Tell whether a sentence is an item of a list that states nothing alone: "att leda bort
+    vatten"."""
+    item = document.blocks[_block_of(candidate, document)].kind == "item"
+    return item and not is_ended(candidate.text)
 
 
 def announces_list(candidate: Candidate) -> bool:
@@ -129,6 +147,22 @@ def announces_list(candidate: Candidate) -> bool:
     own = (candidate.sentence.start, candidate.sentence.end)
     leads = any(sentence.lead_in == own for sentence in candidate.passage.sentences)
     return leads or candidate.text.endswith(":")
+
+
+def _block_of(candidate: Candidate, document: Document) -> int:
+    """Return the position of the block that a sentence stands in."""
+    return bisect_right(document.blocks, candidate.sentence.start, key=lambda b: b.start) - 1
+
+
+def _items_around(blocks: Sequence[Block], here: int) -> tuple[list[Block], int]:
+    """Return the list items, or the table rows, around one of them, and its place among them."""
+    before = _items_from(blocks[: here + 1][::-1], 0)
+    return [*before[:0:-1], *_items_from(blocks, here)], len(before) - 1
+
+
+def _fitting(items: Sequence[Block]) -> list[Block]:
+    """Return the first items, as many as are short enough together to be quoted."""
+    return [item for item in items if item.end - items[0].start <= _LONGEST_LIST]
 
 
 def _items_from(blocks: Sequence[Block], first: int) -> list[Block]:

@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from klimatsvar.index.framing import context_of
-from klimatsvar.language.sentences import split_sentences
+from klimatsvar.language.sentences import is_ended, split_sentences
 from klimatsvar.types import Block, Document, Passage, Sentence
 
-CHUNKER_VERSION = 3
+CHUNKER_VERSION = 4
 """Raised when the same document would be cut differently."""
-
-_ENDS = (".", "!", "?", "…")
 
 TokenCounter = Callable[[Sequence[str]], list[int]]
 """Texts -> the encoder's token count of each, special tokens included."""
@@ -89,7 +87,7 @@ def _lead_in(text: str, paragraph: Block) -> tuple[int, int] | None:
     A sentence without an end ("Bygdepengen ges till") goes on in what follows it.
     """
     words = text[paragraph.start : paragraph.end]
-    if words.rstrip("”’\"')»").endswith(_ENDS) and not _CAPTION.match(words):
+    if is_ended(words) and not _CAPTION.match(words):
         return None
     start, end = split_sentences(text[paragraph.start : paragraph.end])[-1]
     return paragraph.start + start, paragraph.start + end

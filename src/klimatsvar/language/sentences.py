@@ -20,7 +20,13 @@ _MONTH = re.compile(any_of(month_names("sv")), re.IGNORECASE)
 # Runs are taken whole (possessive, and never begun inside one): a long one costs linear time.
 _END = re.compile(r"(?<![.!?…])[.!?…]++[)\]\"'”’»]*+(?=\s)|\n\s*\n|[。！？؟۔][)\]\"'”’»」』）]*+")
 _NEXT = re.compile(r"\S.{,19}", re.DOTALL)
+_NUMBERED = re.compile(r"(?:[^\W\d]+ )?\d+")
 _LAST_WORD = re.compile(r"([^\s(\[\"'”“»«]+)$")
+
+
+def is_ended(text: str) -> bool:
+    """Tell whether a text ends as a sentence does."""
+    return text.rstrip("”’\"')»").endswith((".", "!", "?", "…"))
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -64,14 +70,15 @@ def _ends_here(text: str, match: "re.Match[str]") -> bool:
     if word in _ABBREVIATIONS:
         return False
     if word.isdigit() and len(word) <= 2:
-        # "den 8. december", and numbered lines "1. Inledning".
+        # "den 8. december", and numbered lines "1. Inledning", "Tabell 3. Utsläpp".
         return not _MONTH.match(following) and not _is_number_line(text, match.start())
     return not _is_initial(word, text, match.start())
 
 
 def _is_number_line(text: str, dot: int) -> bool:
-    """Tell whether the full stop at ``dot`` follows a number that begins its line."""
-    return text[max(0, dot - 30) : dot].rpartition("\n")[2].strip().isdigit()
+    """Tell whether the full stop at ``dot`` follows a number that begins its line, alone or after
+    the name of what is numbered."""
+    return bool(_NUMBERED.fullmatch(text[max(0, dot - 30) : dot].rpartition("\n")[2].strip()))
 
 
 def _is_initial(word: str, text: str, dot: int) -> bool:

@@ -26,6 +26,7 @@ from klimatsvar.web.gradio_workarounds import (
 from klimatsvar.web.html.around_answers import (
     render_examples,
     render_introduction,
+    render_outcome,
     render_progress,
 )
 from klimatsvar.web.live import LiveAssistant
@@ -195,6 +196,10 @@ def _ask_on(
     )
     started.failure(None, outputs=progress, js=failing, **_PRIVATE)
     started.success(
-        lambda now: now.status, conversation, progress, js=on_event("answered"), **_PRIVATE
+        lambda now: render_outcome(now.status),
+        conversation,
+        progress,
+        js=on_event("answered"),
+        **_PRIVATE,
     ).then(asking.further, conversation, parts.further, concurrency_limit=None, **_PRIVATE)
     return started

@@ -13,6 +13,7 @@ from klimatsvar.settings import Settings
 from klimatsvar.texts import answer_language, texts
 from klimatsvar.types import Answer, Citation, Document, Worded, WordedSentence
 from klimatsvar.web.html.addresses import question_address
+from klimatsvar.web.html.around_answers import link_to_box
 from klimatsvar.web.html.links import contact_line
 from klimatsvar.web.html.refusals import refused, why_refused
 from klimatsvar.web.html.sources import as_text, shown_quotations, sources_of
@@ -92,6 +93,8 @@ def render_turn(
         quoted=quoted_documents(shown) if settings.feedback and kept else None,
         reason=answer.reason,
         reply=replied,
+        page=page,
+        to_box=link_to_box(page) if page else "",
         to_person=answer.reason in WITH_CONTACT,
         refused=refused(answer, documents, settings, words),
         count=len(documents),

@@ -72,6 +72,16 @@ def render_progress(message: str) -> str:
     return TEMPLATES.get_template("progress.html").render(message=message)
 
 
+def render_outcome(message: str) -> str:
+    """Return what came of a question, for a screen reader; others see the answer."""
+    return TEMPLATES.get_template("outcome.html").render(message=message)
+
+
+def link_to_box(page: str) -> str:
+    """Return what leads from a question past its answer to the box, in the page's language."""
+    return texts(page)["skip_to_box"]
+
+
 def render_problem(message: str) -> str:
     """Return a message about a question that was not answered, announced when it appears."""
     return TEMPLATES.get_template("problem.html").render(message=message)
