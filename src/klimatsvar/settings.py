@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,6 +22,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -31,6 +33,7 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as UnreadableError
 
 from klimatsvar.errors import SettingsError
+from klimatsvar.texts.messages import Message
 
 BUNDLED_MODEL_ID: Final = "klimatsvar-e5-small"
 """The model that the program comes with; see ``model/bundled.py``."""
@@ -47,6 +50,9 @@ MOST_GONE: Final = 1 / 3
 Origin: TypeAlias = Annotated[str, Field(pattern=r"^https?://[\w.:*\[\]-]+$")]
 """Of a site, as in https://www.boras.se; it goes into a header as it is."""
 RootPath: TypeAlias = Annotated[str, Field(pattern=r"^(/[\w.~-]+)*$")]
+
+
+Language: TypeAlias = Literal["sv", "en"]
 
 
 class Contact(BaseModel):
@@ -116,7 +122,7 @@ class LanguageModel(BaseModel):
     def _has_no_secret(cls, url: HttpUrl) -> HttpUrl:
         """Refuse what would show a secret wherever the address is shown."""
         if url.username or url.password or url.query:
-            raise ValueError("no password or query in it; a key goes to KLIMATSVAR_LLM_API_KEY")
+            raise PydanticCustomError("address_has_secret", "no password or query in it")
         return url
 
 
@@ -137,10 +143,10 @@ class MilvusServer(BaseModel):
     @classmethod
     def _is_an_address(cls, uri: str) -> str:
         if "@" in uri:
-            raise ValueError("no password in it; a token goes to KLIMATSVAR_MILVUS_TOKEN")
+            raise PydanticCustomError("milvus_has_secret", "no password in it")
         uri = uri.rstrip("/")
         if not re.fullmatch(r"https?://[^\s/?#]+|[^\s:?#]+\.db", uri):
-            raise ValueError("not like http://127.0.0.1:19530, nor a path that ends in .db")
+            raise PydanticCustomError("not_milvus_address", "no address of Milvus")
         return uri
 
     @property
@@ -166,7 +172,7 @@ class StaffPages(BaseModel):
     @model_validator(mode="after")
     def _has_proxies(self) -> Self:
         if self.user_header and not self.proxies:
-            raise ValueError("user_header needs proxies: the addresses that may tell it")
+            raise PydanticCustomError("header_without_proxies", "user_header needs proxies")
         return self
 
 
@@ -192,6 +198,8 @@ class Settings(BaseSettings):
     """Needed when the store is "milvus"."""
     corpus_name: str = "default"
     """Tells the corpora in one Milvus apart; none is asked but this one."""
+    language: Language = "sv"
+    """What the command line speaks, and what the journal of the staff pages is kept in."""
     model: str = BUNDLED_MODEL_ID
     """The bundled model, or any sentence-transformers id or folder."""
     encoder: Literal["auto", "torch", "openvino"] = "auto"
@@ -270,7 +278,7 @@ class Settings(BaseSettings):
     @classmethod
     def _is_a_name(cls, name: str) -> str:
         if not re.fullmatch("[a-z][a-z0-9]{0,39}", name):
-            raise ValueError("only small letters a to z and digits, a letter first, as in boras")
+            raise PydanticCustomError("not_corpus_name", "no name of a corpus")
         return name
 
     @model_validator(mode="before")
@@ -286,9 +294,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _has_a_store(self) -> Self:
         if self.store == "milvus" and self.milvus is None:
-            raise ValueError('store is "milvus", but milvus.uri is not given')
+            raise PydanticCustomError("milvus_without_uri", "milvus.uri is not given")
         if self.store == "milvus" and not self.auto_publish:
-            raise ValueError('auto_publish = false needs store = "faiss"')
+            raise PydanticCustomError("milvus_publishes_itself", "auto_publish needs faiss")
         return self
 
     @classmethod
@@ -313,13 +321,11 @@ class Settings(BaseSettings):
         try:
             return cls(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
         except tomllib.TOMLDecodeError as error:
-            raise SettingsError(
-                SETTINGS_FILE, f"not valid TOML: {error}", "mend that line"
-            ) from error
+            raise SettingsError("settings_not_toml", file=SETTINGS_FILE, reason=error) from error
         except ValidationError as error:
-            raise SettingsError("settings", _faults(error), _REMEDY) from error
+            raise SettingsError("settings_wrong", faults=_faults(error)) from error
         except UnreadableError as error:  # a list that is not JSON
-            raise SettingsError("settings", str(error), _REMEDY) from error
+            raise SettingsError("settings_unreadable", reason=error) from error
 
 
 _SECRETS = {"llm": "api_key", "milvus": "token"}
@@ -345,20 +351,25 @@ class _SettingsFile(TomlConfigSettingsSource):
         given = super().__call__()
         if "metrics_token" in given:
             raise SettingsError(
-                f"{SETTINGS_FILE}: metrics_token",
-                "a key must not stand in a file",
-                "remove it there, and set KLIMATSVAR_METRICS_TOKEN in the environment",
+                "key_in_file", setting="metrics_token", variable="KLIMATSVAR_METRICS_TOKEN"
             )
         for name, secret in _SECRETS.items():
             table = given.get(name)
             if isinstance(table, dict) and secret in table:
                 variable = f"KLIMATSVAR_{name}_{secret}".upper()
-                raise SettingsError(
-                    f"{SETTINGS_FILE}: {name}.{secret}",
-                    "a key must not stand in a file",
-                    f"remove it there, and set {variable} in the environment",
-                )
+                raise SettingsError("key_in_file", setting=f"{name}.{secret}", variable=variable)
         return given
+
+
+def spoken_language(environment: Mapping[str, str]) -> Language:
+    """Return the setting ``language``, whatever else the settings are: what is wrong with them must
+    be told in it. Swedish where it is not given or can't be read.
+    """
+    given: object = environment.get(f"{_PREFIX}LANGUAGE", "").strip()
+    if not given:
+        with suppress(OSError, ValueError):
+            given = tomllib.loads(SETTINGS_FILE.read_text("utf-8")).get("language")
+    return "en" if given == "en" else "sv"
 
 
 def unknown_variables(environment: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
@@ -388,13 +399,49 @@ def _names() -> Iterator[str]:
                 yield from (f"{name}_{key}".upper() for key in kind.model_fields)
 
 
-_REMEDY = f"mend {SETTINGS_FILE} or the KLIMATSVAR_ variables"
+def _faults(error: ValidationError) -> tuple[Message, ...]:
+    return tuple(_fault(fault) for fault in error.errors())
 
 
-def _faults(error: ValidationError) -> str:
-    faults = []
-    for fault in error.errors():
-        name = ".".join(map(str, fault["loc"]))
-        told = fault["msg"].removeprefix("Value error, ")
-        faults.append(f"{name}: {told}" if name else told)
-    return "; ".join(faults)
+def _fault(fault: ErrorDetails) -> Message:
+    context = fault.get("ctx", {})
+    limits = [context[name] for name in ("ge", "le", "gt", "lt", "min_length") if name in context]
+    return Message.of(
+        _FAULTS.get(fault["type"], "setting_wrong"),
+        name=".".join(map(str, fault["loc"])),
+        said=fault["msg"],
+        limit=limits[0] if limits else "",
+        one_of=str(context.get("expected", "")).replace(" or ", ", "),
+    )
+
+
+_FAULTS = {
+    "address_has_secret": "setting_with_secret",
+    "bool_parsing": "setting_not_true_or_false",
+    "date_from_datetime_parsing": "setting_not_a_day",
+    "date_parsing": "setting_not_a_day",
+    "extra_forbidden": "setting_unknown",
+    "float_parsing": "setting_not_a_number",
+    "greater_than": "setting_too_low",
+    "greater_than_equal": "setting_below",
+    "header_without_proxies": "setting_needs_proxies",
+    "int_from_float": "setting_not_whole",
+    "int_parsing": "setting_not_whole",
+    "int_type": "setting_not_whole",
+    "less_than_equal": "setting_above",
+    "literal_error": "setting_none_of",
+    "milvus_has_secret": "milvus_with_secret",
+    "milvus_publishes_itself": "setting_needs_faiss",
+    "milvus_without_uri": "setting_needs_uri",
+    "missing": "setting_missing",
+    "not_corpus_name": "setting_not_corpus_name",
+    "not_milvus_address": "setting_not_milvus_address",
+    "string_pattern_mismatch": "setting_of_other_form",
+    "string_too_short": "setting_too_short",
+    "string_type": "setting_not_text",
+    "too_short": "setting_too_short",
+    "tuple_type": "setting_not_a_list",
+    "url_parsing": "setting_not_an_address",
+    "url_scheme": "setting_not_an_address",
+}
+"""Keys of messages, by pydantic's names of what is wrong and by ours."""

@@ -13,7 +13,7 @@ QUESTIONS: Final = ("testfragor.csv", "testfragor.xlsx")
 FORM = Form(
     columns=("fråga", "svar", "fil"),
     key="fråga",
-    without_key=("raden har ingen fråga", "skriv frågan i kolumnen fråga, eller töm raden"),
+    without_key="row_without_question",
     aliases={"fraga": "fråga"},
 )
 NO_ANSWER = "inget svar"
@@ -42,7 +42,7 @@ def open_questions(folder: Path) -> StaffTable | None:
     as_csv, as_xlsx = (folder / name for name in QUESTIONS)
     if as_csv.exists() and as_xlsx.exists():
         raise CorpusError(
-            folder, f"både {' och '.join(QUESTIONS)} finns i mappen", "ta bort den ena"
+            "two_tables_of_questions", corpus=folder, csv=QUESTIONS[0], excel=QUESTIONS[1]
         )
     return _of_workbook(as_xlsx) if as_xlsx.is_file() else StaffTable.open(as_csv, FORM)
 
@@ -55,13 +55,11 @@ def parse(table: StaffTable) -> StaffQuestions:
         number, cells = row.number, row.cells
         question, answer = cells["fråga"], cells["svar"]
         if question in numbers:
-            cause = f"frågan står redan på rad {numbers[question]}"
-            table.tell(number, "fråga", cause, "ta bort den ena raden")
+            table.tell(number, "fråga", "question_twice", first=numbers[question])
             continue
         numbers[question] = number
         if not answer:
-            remedy = f"skriv de ord som ska citeras, eller ”{NO_ANSWER}”"
-            table.tell(number, "svar", f"”{question}” har inget svar", remedy)
+            table.tell(number, "svar", "question_unanswered", question=question, none=NO_ANSWER)
             continue
         document = table.file(cells["fil"], number, "fil") if cells["fil"] else None
         is_answered = answer.casefold().rstrip(".") != NO_ANSWER
@@ -74,10 +72,10 @@ def _of_workbook(path: Path) -> StaffTable:
     from klimatsvar.corpus.formats.office.xlsx import first_sheet
 
     if path.is_symlink():
-        raise CorpusError(path, "filen är en länk till en annan plats", "kopiera hit själva filen")
+        raise CorpusError("table_is_link", table=path)
     try:
         rows = first_sheet(path)
     except DocumentError as error:
-        raise CorpusError(path, error.cause, error.remedy) from error
+        raise CorpusError("table_not_read", table=path, fault=error) from error
     lines = [as_line([re.sub(r"\s+", " ", cell) for cell in row], ";") for row in rows]
     return StaffTable(lines, path, FORM)

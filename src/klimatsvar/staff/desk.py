@@ -17,6 +17,7 @@ from klimatsvar.staff.gate import VISIT, Visit
 from klimatsvar.staff.journal import Journal
 from klimatsvar.staff.sessions import Sessions
 from klimatsvar.texts import LANGUAGES, staff_texts
+from klimatsvar.texts.messages import Message
 from klimatsvar.web.html.frame import language_of
 from klimatsvar.web.html.templating import templates_of
 
@@ -89,6 +90,11 @@ def fragment(request: Request, template: str, **values: object) -> HTMLResponse:
     return HTMLResponse(_TEMPLATES.get_template(template).render(words=words, **values))
 
 
+def told_in(request: Request, what: Message | KlimatsvarError) -> str:
+    """Return a message in the page's language."""
+    return str(what.told(language_of(request)))
+
+
 def words_of(request: Request) -> dict[str, str]:
     """Return the texts in the page's language."""
     return dict(staff_texts(language_of(request)))
@@ -108,17 +114,18 @@ def to(request: Request, path: str, **query: str) -> RedirectResponse:
 
 
 def done(
-    desk: Desk, visit: Visit, what: str, about: str, act: Callable[[], object], told: str
+    request: Request, desk: Desk, what: str, about: str, act: Callable[[], object], told: str
 ) -> bool:
     """Do something that the journal has first; tell staff what came of it, and return whether it
     went well. What fails is in the journal too."""
+    visit: Visit = request.scope[VISIT]
     try:
         desk.journal.write(visit.who, what, about)
         act()
     except KlimatsvarError as error:
-        visit.session.tell(str(error), failed=True)
+        visit.session.tell(str(error.told(language_of(request))), failed=True)
         with suppress(KlimatsvarError):  # the journal itself may be what failed
-            desk.journal.write(visit.who, what, about, failed=str(error))
+            desk.journal.write(visit.who, what, about, failed=error.message)
         return False
     visit.session.tell(told)
     return True

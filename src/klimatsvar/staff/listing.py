@@ -17,6 +17,7 @@ from klimatsvar.index.texts import Texts
 from klimatsvar.ingest.changes import Changes
 from klimatsvar.settings import Settings
 from klimatsvar.system import file_sha256
+from klimatsvar.texts.messages import Message
 from klimatsvar.types import Document, FileReport
 
 Status: TypeAlias = Literal["published", "built", "new", "changed", "duplicate", "skipped"]
@@ -40,8 +41,7 @@ class Listed:
     pages: int | None
     language: str | None
     status: Status
-    warnings: tuple[str, ...]
-    """In Swedish."""
+    warnings: tuple[Message, ...]
     replaced_by: str | None
 
 
@@ -124,7 +124,7 @@ def built_documents(index: Path, generation: str | None) -> Mapping[str, Documen
         return Texts.open(index / generation / TEXTS).documents
     except (OSError, ValueError) as error:
         raise IndexDamagedError(
-            index / generation, f"can't be read ({error})", "build it again"
+            "generation_not_read", generation=index / generation, reason=error
         ) from error
 
 

@@ -30,11 +30,7 @@ def take_in(name: str, content: BinaryIO, settings: Settings, *, replace: bool =
             require_readable(path, settings)
             return add(settings.corpus, name, path, replace=replace)
     except OSError as error:
-        raise CorpusError(
-            name,
-            f"filen går inte att spara ({error.strerror})",
-            "kontrollera att disken inte är full",
-        ) from error
+        raise CorpusError("upload_not_saved", file=name, reason=error.strerror) from error
 
 
 def require_readable(path: Path, settings: Settings) -> None:
@@ -42,4 +38,4 @@ def require_readable(path: Path, settings: Settings) -> None:
     chosen = Chosen(CorpusFile(path.name, path), Metadata(), is_in_corpus=False)
     reading = read(chosen, settings)
     if reading.document is None:
-        raise CorpusError(path.name, "; ".join(reading.warnings), "den är inte tillagd")
+        raise CorpusError("upload_not_read", file=path.name, reasons=reading.warnings)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 LANGUAGES = ("sv", "en")
 """Of the pages."""
@@ -27,6 +28,21 @@ def texts(language: str) -> Mapping[str, str]:
 def staff_texts(language: str) -> Mapping[str, str]:
     """Return what staff see, by key; ``language`` is one of ``LANGUAGES``."""
     return _load(f"staff/{language}")
+
+
+def review_texts(language: str) -> Mapping[str, str]:
+    """Return what staff see of how a file was read, by key, in one of ``LANGUAGES``."""
+    return _load(f"review/{language}")
+
+
+def command_texts(language: str) -> Mapping[str, str]:
+    """Return what the commands print, by key, in one of ``LANGUAGES``."""
+    return _load(f"commands/{language}")
+
+
+def help_texts(language: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the help of each command, by how it is called and what is told of."""
+    return _tables(f"help/{language}")
 
 
 def answer_language(language: str) -> str:
@@ -50,7 +66,20 @@ def written_date(date: str, words: Mapping[str, str]) -> str:
     return words["date_day"].format(day=int(found[3]), month=month, year=year)
 
 
+def message_texts(language: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the words of every message, by key and then ``object``, ``cause`` and ``remedy``."""
+    return _tables(f"errors/{language}")
+
+
 @cache
-def _load(language: str) -> Mapping[str, str]:
-    content = files(__package__).joinpath(f"{language}.toml").read_text("utf-8")
-    return MappingProxyType(tomllib.loads(content))
+def _load(name: str) -> Mapping[str, str]:
+    return MappingProxyType(_read(name))
+
+
+@cache
+def _tables(name: str) -> Mapping[str, Mapping[str, str]]:
+    return MappingProxyType(_read(name))
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
