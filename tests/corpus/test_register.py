@@ -95,7 +95,7 @@ OUTSIDE = "ligger utanför mappen; ange en fil i mappen"
         ),
         (
             'a.md;"Mål" nu',
-            "rad 3: raden går inte att läsa (';' expected after '\"'); rätta citattecknen",
+            "rad 3: raden går inte att läsa (”';' expected after '\"'”); rätta citattecknen",
         ),
         (
             "a.md;" + "x" * 200_000,
