@@ -2,12 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import astuple
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from klimatsvar.check import Finding, check, open_parts
+from klimatsvar.check import check, open_parts
+from klimatsvar.check.finding import Finding as Found
 from klimatsvar.index.generations import current
 from klimatsvar.system import file_sha256
 from toy import ToyEncoder
@@ -17,11 +19,25 @@ UPDATE = "kör `klimatsvar ingest`"
 TOKENS = 50
 
 
+class Finding(NamedTuple):
+    """What a check finds, as it is told in Swedish."""
+
+    level: str
+    file: str
+    message: str
+    remedy: str
+
+
+def told(found: Iterable[Found]) -> list[Finding]:
+    """Return what a check finds in Swedish."""
+    return [Finding(one.level, *astuple(one.told("sv"))) for one in found]
+
+
 def findings(
     corpus: Path, index: Path, encoder: ToyEncoder | None = None, tokens: int = TOKENS
 ) -> list[Finding]:
     """Return all that a check finds."""
-    return list(check(open_parts(index), corpus, encoder or ToyEncoder(), tokens))
+    return told(check(open_parts(index), corpus, encoder or ToyEncoder(), tokens))
 
 
 def generation(index: Path) -> Path:

@@ -14,6 +14,7 @@ from klimatsvar.corpus.files import corpus_files
 from klimatsvar.errors import (
     CorpusError,
     DocumentError,
+    IndexMissingError,
     KlimatsvarError,
     QuestionError,
     SettingsError,
@@ -65,34 +66,43 @@ def test_the_drawing_shows_every_error_below_what_it_is_a_kind_of() -> None:
 def test_every_error_is_caught_as_ours_and_can_be_pickled(name: str, module: str) -> None:
     kind = getattr(import_module(module), name)
     given: dict[str, tuple[object, ...]] = {
-        "DocumentError": ("filen är tom", "skriv något"),
         "QuestionError": ("Skriv en fråga.",),
         "UnansweredError": ("Något gick fel.", 500),
     }
-    error = kind(*given.get(name, (Path("a.csv"), "is empty", "write something")))
+    error = kind(*given[name]) if name in given else kind("questions_empty", file=Path("a.csv"))
     with pytest.raises(KlimatsvarError) as caught:
         raise error
     again = pickle.loads(pickle.dumps(caught.value))
     assert type(again) is kind
-    assert (str(again), vars(again)) == (str(error), vars(error))
+    assert vars(again) == vars(error)
 
 
-def test_an_error_says_its_object_its_cause_and_its_remedy() -> None:
-    error = SettingsError("port", "is taken", "choose another")
-    assert (error.subject, error.cause, error.remedy) == ("port", "is taken", "choose another")
-    assert str(error) == "port: is taken; choose another"
+def test_an_error_says_its_object_its_cause_and_its_remedy_in_each_language() -> None:
+    error = SettingsError("port_in_use", host="127.0.0.1", port=7860)
+    assert (error.subject, error.cause, error.remedy) == (
+        "127.0.0.1:7860",
+        "another program uses this port",
+        "stop it, or choose another port with --port",
+    )
+    assert str(error) == f"{error.subject}: {error.cause}; {error.remedy}"
+    assert str(error.told("sv")) == (
+        "127.0.0.1:7860: ett annat program använder porten; stäng det, eller välj en annan port "
+        "med --port"
+    )
 
 
-def test_a_part_that_is_not_known_leaves_no_mark() -> None:
-    assert str(KlimatsvarError("", "no index here", "build it")) == "no index here; build it"
-    assert str(KlimatsvarError(Path("index"), "no index here", "")) == "index: no index here"
-    assert str(DocumentError("filen är tom", "skriv något")) == "filen är tom; skriv något"
+def test_a_part_that_there_is_none_of_leaves_no_mark() -> None:
+    assert str(DocumentError("letter_empty")) == (
+        "the letter has no text; save it as PDF, or copy the text"
+    )
+    older = IndexMissingError("none_older", index=Path("index"), serving="a")
+    assert str(older) == "index: no generation is older than a"
     assert str(QuestionError("Skriv en fråga.")) == "Skriv en fråga."
 
 
 def test_what_an_error_carries_besides_is_pickled_too() -> None:
-    store = pickle.loads(pickle.dumps(StoreError("Milvus", "is full", "wait", code=9)))
-    assert (store.code, str(store)) == (9, "Milvus: is full; wait")
+    store = pickle.loads(pickle.dumps(StoreError("milvus_silent", uri="http://a", code=9)))
+    assert (store.code, store.cause) == (9, "doesn't answer")
 
 
 def test_an_error_leaves_a_process_whole(tmp_path: Path) -> None:
@@ -100,7 +110,7 @@ def test_an_error_leaves_a_process_whole(tmp_path: Path) -> None:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         error = pool.submit(corpus_files, gone).exception()
     assert isinstance(error, CorpusError)
-    assert (error.subject, error.cause) == (str(gone), "mappen finns inte")
-    assert error.remedy == (
-        "skapa den och lägg dokument i den, eller ange en annan mapp med --corpus"
+    assert str(error.told("sv")) == (
+        f"{gone}: mappen finns inte; skapa den och lägg dokument i den, eller ange en annan mapp "
+        "med --corpus"
     )

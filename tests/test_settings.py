@@ -35,13 +35,13 @@ def test_arguments_go_before_environment_before_file(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("port = 99999", "port: Input should be less than or equal to 65535"),
-        ('prot = "1"', "prot: Extra inputs are not permitted"),
+        ("port = 99999", "port: must be at most 65535"),
+        ('prot = "1"', "prot: there is no such setting"),
         ("port = ", "klimatsvar.toml: not valid TOML"),
-        ("root_path = '/klimat/'", "root_path: String should match pattern"),
-        ("root_path = 'https://a.se'", "root_path: String should match pattern"),
-        ("frame_ancestors = ['a.se']", r"frame_ancestors\.0: String should match pattern"),
-        ("log_days = 0", "log_days: Input should be greater than or equal to 1"),
+        ("root_path = '/klimat/'", "root_path: has the wrong form"),
+        ("root_path = 'https://a.se'", "root_path: has the wrong form"),
+        ("frame_ancestors = ['a.se']", r"frame_ancestors\.0: has the wrong form"),
+        ("log_days = 0", "log_days: must be at least 1"),
     ],
 )
 def test_an_impossible_setting_is_named(content: str, message: str) -> None:
@@ -107,14 +107,17 @@ def test_a_key_is_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("[llm]\nmodel = 'a'", r"llm\.base_url: Field required; mend klimatsvar\.toml"),
-        ("[llm]\nbase_url = 'http://a/v1'", r"llm\.model: Field required"),
-        ("[llm]\nbase_url = 'ftp://a'\nmodel = 'a'", r"URL scheme should be 'http' or 'https'"),
+        ("[llm]\nmodel = 'a'", r"llm\.base_url: is missing; mend klimatsvar\.toml"),
+        ("[llm]\nbase_url = 'http://a/v1'", r"llm\.model: is missing"),
+        (
+            "[llm]\nbase_url = 'ftp://a'\nmodel = 'a'",
+            r"must be an address that begins with http://",
+        ),
         ("[llm]\nbase_url = 'http://me:sekret@a/v1'\nmodel = 'a'", "no password or query in it"),
         ("[llm]\nbase_url = 'http://a/v1?key=sekret'\nmodel = 'a'", "no password or query in it"),
-        (MODEL_TABLE + "seconds = inf", r"llm\.seconds: Input should be less than"),
-        (MODEL_TABLE + "seconds = 0", r"llm\.seconds: Input should be greater than 0"),
-        (MODEL_TABLE + "temperature = 0", r"llm\.temperature: Extra inputs are not permitted"),
+        (MODEL_TABLE + "seconds = inf", r"llm\.seconds: must be at most 600"),
+        (MODEL_TABLE + "seconds = 0", r"llm\.seconds: must be greater than 0"),
+        (MODEL_TABLE + "temperature = 0", r"llm\.temperature: there is no such setting"),
         (
             MODEL_TABLE + "api_key = 'sekret'",
             "llm.api_key: a key must not stand in a file; remove it there, and set "
@@ -153,7 +156,7 @@ def test_a_variable_that_no_table_has_is_told(
 ) -> None:
     Path("klimatsvar.toml").write_text(MODEL_TABLE)
     monkeypatch.setenv(variable, "http://a/v1")
-    with pytest.raises(SettingsError, match=r"llm\.address: Extra inputs are not permitted"):
+    with pytest.raises(SettingsError, match=r"llm\.address: there is no such setting"):
         Settings.load()
 
 
@@ -162,7 +165,7 @@ def test_half_a_language_model_is_told(
     monkeypatch: pytest.MonkeyPatch, given: str, missing: str
 ) -> None:
     monkeypatch.setenv(f"KLIMATSVAR_LLM_{given}", "http://a/v1")
-    with pytest.raises(SettingsError, match=rf"llm\.{missing}: Field required"):
+    with pytest.raises(SettingsError, match=rf"llm\.{missing}: is missing"):
         Settings.load()
 
 
@@ -185,13 +188,13 @@ def test_milvus_is_set_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> No
     ("content", "message"),
     [
         ("store = 'milvus'", r'^settings: store is "milvus", but milvus\.uri is not given'),
-        ("store = 'qdrant'", "Input should be 'faiss' or 'milvus'"),
+        ("store = 'qdrant'", "must be one of 'faiss', 'milvus'"),
         ("corpus_name = 'Borås'", "corpus_name: only small letters a to z and digits"),
         ("corpus_name = 'a_b'", "corpus_name: only small letters a to z and digits"),
         ("[milvus]\nuri = 'a'", r"milvus\.uri: not like http://127\.0\.0\.1:19530, nor a path"),
         ("[milvus]\nuri = 'http://a:1/b'", r"milvus\.uri: not like http"),
         ("[milvus]\nuri = 'http://root:sekret@a:1'", "no password in it"),
-        ("[milvus]\nuri = 'a.db'\nindex = 'FLAT'", "Input should be 'HNSW' or 'DISKANN'"),
+        ("[milvus]\nuri = 'a.db'\nindex = 'FLAT'", "must be one of 'HNSW', 'DISKANN'"),
         ("[milvus]\nuri = 'a.db'\ntoken = 'sekret'", "set KLIMATSVAR_MILVUS_TOKEN in the env"),
     ],
 )

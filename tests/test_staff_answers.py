@@ -20,6 +20,8 @@ from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import StaffOutcome, StaffQuestion
 from klimatsvar.web.html.sources import as_text, sources_of
+from telling import raises
+from telling import told as in_swedish
 from toy import ToyEncoder, write_corpus
 
 QUESTION = "Får jag ta cykel på buss?"
@@ -111,7 +113,7 @@ def test_an_answer_that_rests_on_nothing_is_not_searched_and_told(
     write_answer(settings.corpus, passage, document)
     report = build(settings)
     [file] = [file for file in report.files if file.id == "svar/cykel.md"]
-    assert (file.status, file.remarks) == ("skipped", (told,))
+    assert (file.status, in_swedish(file.remarks)) == ("skipped", (told,))
     assert "svar/cykel.md" not in opened(settings).index.documents
 
 
@@ -119,7 +121,9 @@ def test_an_answer_that_rests_on_a_replaced_document_is_told(settings: Settings)
     (settings.corpus / "dokument.csv").write_text("fil;ersätts av\na.md;b.md\n", "utf-8")
     [file] = [file for file in build(settings).files if file.id == "svar/cykel.md"]
     assert file.status == "searchable"
-    assert file.remarks == ("bygger på a.md, som är ersatt av b.md; läs om svaret stämmer",)
+    assert in_swedish(file.remarks) == (
+        "bygger på a.md, som är ersatt av b.md; läs om svaret stämmer",
+    )
 
 
 def test_an_answer_comes_and_goes_with_its_passage(settings: Settings) -> None:
@@ -157,7 +161,7 @@ def test_what_must_not_be_quoted_is_nowhere_in_an_answer(settings: Settings) -> 
     table = "fil;text;rubrik\na.md;Ta buss till jobbet.;\nb.md;Ta tåg till Göteborg.;\n"
     (settings.corpus / "citera-inte.csv").write_text(table, "utf-8")
     report = build(settings)
-    told = {file.id: file.warnings[:1] for file in report.files}
+    told = {file.id: in_swedish(file.warnings[:1]) for file in report.files}
     assert told["a.md"] == (
         "”Ta buss till jobbet.” citeras inte, enligt citera-inte.csv (21 tecken lämnas utanför)",
     )
@@ -198,7 +202,7 @@ def test_where_they_are_required_a_wrong_answer_lets_the_old_index_serve_on(
     required = settings.model_copy(update={"require_questions": True})
     with pytest.raises(WrongAnswersError) as raised:
         build(required)
-    assert str(raised.value) == (
+    assert str(raised.value.told("sv")) == (
         f"{settings.corpus}: 1 av 2 testfrågor får fel svar, så det tidigare indexet fortsätter "
         f"att svara:\n  {QUESTION} – väntat: ”linje 9”; svaret blev ”{ANSWER}”\n; rätta "
         "dokumenten eller testfrågorna och kör `klimatsvar ingest` igen"
@@ -210,5 +214,5 @@ def test_where_they_are_required_a_wrong_answer_lets_the_old_index_serve_on(
 
 def test_where_they_are_required_there_must_be_some(settings: Settings) -> None:
     required = settings.model_copy(update={"require_questions": True})
-    with pytest.raises(CorpusError, match=r"testfrågor krävs .* men det finns inga; skriv dem i"):
+    with raises(CorpusError, match=r"testfrågor krävs .* men det finns inga; skriv dem i"):
         build(required)

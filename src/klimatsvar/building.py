@@ -19,6 +19,7 @@ from klimatsvar.index.generations import write_last_build
 from klimatsvar.ingest.build import Report, ingest
 from klimatsvar.ingest.progress import ShowStep
 from klimatsvar.settings import Settings
+from klimatsvar.texts.messages import Message
 from klimatsvar.types import StaffOutcome
 
 if TYPE_CHECKING:  # imported only where it is not given one
@@ -107,9 +108,10 @@ class Trial:
         self._questions = read_staff_questions(settings.corpus).questions
         if settings.require_questions and not self._questions:
             raise CorpusError(
-                settings.corpus,
-                "testfrågor krävs (require_questions), men det finns inga",
-                f"skriv dem i {' eller '.join(QUESTIONS)}, eller ta bort inställningen",
+                "test_questions_missing",
+                corpus=settings.corpus,
+                csv=QUESTIONS[0],
+                excel=QUESTIONS[1],
             )
 
     def accept(self, store: Store) -> None:
@@ -120,22 +122,26 @@ class Trial:
         self.tested = ask_staff_questions(self._questions, assistant)
         wrong = [tested for tested in self.tested if not tested.is_right]
         if wrong and self._settings.require_questions:
-            told = "\n".join(f"  {told_of(tested)}" for tested in wrong)
             raise WrongAnswersError(
-                self._settings.corpus,
-                f"{len(wrong)} av {len(self.tested)} testfrågor får fel svar, så det tidigare "
-                f"indexet fortsätter att svara:\n{told}\n",
-                "rätta dokumenten eller testfrågorna och kör `klimatsvar ingest` igen",
+                "test_questions_wrong",
+                corpus=self._settings.corpus,
+                wrong=len(wrong),
+                all=len(self.tested),
+                each=tuple(map(told_of, wrong)),
             )
 
 
-def told_of(tested: StaffOutcome) -> str:
-    """Return what became of a test question that was answered wrong, in Swedish."""
+def told_of(tested: StaffOutcome) -> Message:
+    """Return what became of a test question that was answered wrong."""
     asked = tested.asked
-    got = f"svaret blev ”{tested.quotes[0]}”" if tested.quotes else "inget svar"
-    source = f" ur {asked.document}" if asked.document else ""
-    wanted = f"”{asked.answer}”{source}" if asked.answer else "inget svar"
-    return f"{asked.question} – väntat: {wanted}; {got}"
+    nothing = Message.of("no_answer")
+    got = Message.of("answer_was", quote=tested.quotes[0]) if tested.quotes else nothing
+    wanted = nothing
+    if asked.answer and asked.document:
+        wanted = Message.of("words_of", words=asked.answer, document=asked.document)
+    elif asked.answer:
+        wanted = Message.of("words", words=asked.answer)
+    return Message.of("test_question_wrong", question=asked.question, wanted=wanted, got=got)
 
 
 def _loaded(settings: Settings) -> "Encoder":

@@ -1,4 +1,4 @@
-"""Every error that Klimatsvar raises on purpose, and what each says.
+"""Every error that Klimatsvar raises on purpose, and how they are related.
 
 KlimatsvarError            exit code 1
 ├── SettingsError          klimatsvar.toml or the environment says something impossible
@@ -15,33 +15,50 @@ KlimatsvarError            exit code 1
 ├── QuestionError          the question is empty or too long
 └── UnansweredError        the page has no answer to a question
 
-An error carries what it is about, the cause and the remedy; ``str(error)`` is "subject: cause;
-remedy". The subject is empty where the cause names it, and the remedy where there is none to name.
-DocumentError has no subject, since a reader of files needn't know which it reads: whoever reports
-it does. QuestionError and UnansweredError have only a cause: sentences to the resident.
+An error carries a message: its key, and what it names. The words, "object: cause; remedy", stand in
+``texts/errors`` in each language, and ``told`` gives them; ``str(error)``, for logs and
+programmers, is English. The object is left out where the cause names it, and the remedy where there
+is none. DocumentError has no object, since a reader of files needn't know which it reads: whoever
+reports it does. QuestionError and UnansweredError carry a sentence to the resident, in the
+resident's language.
 
-Messages of CorpusError, WrongAnswersError and DocumentError are in Swedish: staff read them.
 Library errors are mapped to these once, where the library is called.
 """
 
-from pathlib import Path
+from klimatsvar.texts.messages import Message, Told
 
 
 class KlimatsvarError(Exception):
-    """Base of all; ``str(error)`` is fit to show to the person at the keyboard."""
+    """Base of all; ``told`` is fit to show to the person at the keyboard."""
 
     # Of every class here ``args`` is what it was called with: so pickle can call it again, and an
     # error can leave a worker process. Hence no call of Exception's own __init__.
 
-    def __init__(self, subject: Path | str, cause: str, remedy: str, /) -> None:
-        """Take what the error is about, why, and what to do."""
-        self.subject = str(subject)
-        self.cause = cause
-        self.remedy = remedy
+    def __init__(self, key: str, /, **fields: object) -> None:
+        """Take a key of ``texts/errors``, and what its words name."""
+        self.message = Message.of(key, **fields)
+
+    def told(self, language: str) -> Told:
+        """Return what the error is about, why, and what to do, in "sv" or "en"."""
+        return self.message.told(language)
+
+    @property
+    def subject(self) -> str:
+        """What the error is about, in English, as the two below."""
+        return self.told("en").subject
+
+    @property
+    def cause(self) -> str:
+        """Why it came about."""
+        return self.told("en").cause
+
+    @property
+    def remedy(self) -> str:
+        """What to do."""
+        return self.told("en").remedy
 
     def __str__(self) -> str:
-        told = f"{self.subject}: {self.cause}" if self.subject else self.cause
-        return f"{told}; {self.remedy}" if self.remedy else told
+        return str(self.message)
 
 
 class SettingsError(KlimatsvarError):
@@ -63,10 +80,6 @@ class WrongAnswersError(KlimatsvarError):
 class DocumentError(KlimatsvarError):
     """One document can't be read."""
 
-    def __init__(self, cause: str, remedy: str, /) -> None:
-        """Take why, and what to do."""
-        super().__init__("", cause, remedy)
-
 
 class ModelError(KlimatsvarError):
     """The encoder can't be made or loaded."""
@@ -75,11 +88,9 @@ class ModelError(KlimatsvarError):
 class StoreError(KlimatsvarError):
     """Milvus can't be reached, or refuses what it is asked."""
 
-    def __init__(
-        self, subject: Path | str, cause: str, remedy: str, /, code: int | None = None
-    ) -> None:
+    def __init__(self, key: str, /, *, code: int | None = None, **fields: object) -> None:
         """Take Milvus' own code too, if it gave one."""
-        super().__init__(subject, cause, remedy)
+        super().__init__(key, **fields)
         self.code = code
 
 
@@ -100,4 +111,4 @@ class QuestionError(KlimatsvarError):
 
     def __init__(self, told: str, /) -> None:
         """Take what to tell the asker, in the question's language."""
-        super().__init__("", told, "")
+        super().__init__("to_the_asker", told=told)

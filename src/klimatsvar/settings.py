@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from difflib import get_close_matches
 from itertools import combinations
@@ -23,6 +24,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -33,6 +35,7 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as UnreadableError
 
 from klimatsvar.errors import SettingsError
+from klimatsvar.texts.messages import Message
 
 BUNDLED_MODEL_ID: Final = "klimatsvar-e5-small"
 """The model that the program comes with; see ``model/bundled.py``."""
@@ -53,13 +56,14 @@ RootPath: TypeAlias = Annotated[str, Field(pattern=r"^(/[\w.~-]+)*$")]
 
 def _is_a_name(name: str) -> str:
     if not re.fullmatch("[a-z][a-z0-9]{0,39}", name):
-        raise ValueError("only small letters a to z and digits, a letter first, as in boras")
+        raise PydanticCustomError("not_corpus_name", "no name of a corpus")
     return name
 
 
 Address: TypeAlias = Annotated[str, Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+$")]
 """Of a mailbox, alone."""
 CorpusName: TypeAlias = Annotated[str, AfterValidator(_is_a_name)]
+Language: TypeAlias = Literal["sv", "en"]
 
 
 class Contact(BaseModel):
@@ -138,7 +142,7 @@ class LanguageModel(BaseModel):
     def _has_no_secret(cls, url: HttpUrl) -> HttpUrl:
         """Refuse what would show a secret wherever the address is shown."""
         if url.username or url.password or url.query:
-            raise ValueError("no password or query in it; a key goes to KLIMATSVAR_LLM_API_KEY")
+            raise PydanticCustomError("address_has_secret", "no password or query in it")
         return url
 
 
@@ -159,10 +163,10 @@ class MilvusServer(BaseModel):
     @classmethod
     def _is_an_address(cls, uri: str) -> str:
         if "@" in uri:
-            raise ValueError("no password in it; a token goes to KLIMATSVAR_MILVUS_TOKEN")
+            raise PydanticCustomError("milvus_has_secret", "no password in it")
         uri = uri.rstrip("/")
         if not re.fullmatch(r"https?://[^\s/?#]+|[^\s:?#]+\.db", uri):
-            raise ValueError("not like http://127.0.0.1:19530, nor a path that ends in .db")
+            raise PydanticCustomError("not_milvus_address", "no address of Milvus")
         return uri
 
     @property
@@ -188,7 +192,7 @@ class MailServer(BaseModel):
     @model_validator(mode="after")
     def _keeps_the_password(self) -> Self:
         if self.user and self.security == "none":
-            raise ValueError('user needs security = "starttls" or "tls": a password goes with it')
+            raise PydanticCustomError("mail_without_tls", "user needs starttls or tls")
         return self
 
 
@@ -209,7 +213,7 @@ class StaffPages(BaseModel):
     @model_validator(mode="after")
     def _has_proxies(self) -> Self:
         if self.user_header and not self.proxies:
-            raise ValueError("user_header needs proxies: the addresses that may tell it")
+            raise PydanticCustomError("header_without_proxies", "user_header needs proxies")
         return self
 
 
@@ -296,6 +300,8 @@ class Settings(BaseSettings, CorpusSettings):
         extra="forbid",
     )
 
+    language: Language = "sv"
+    """What the command line speaks, and what the journal of the staff pages is kept in."""
     store: Literal["faiss", "milvus"] = "faiss"
     """Where the index is kept: in the folder ``index``, or in Milvus."""
     milvus: MilvusServer | None = None
@@ -349,32 +355,34 @@ class Settings(BaseSettings, CorpusSettings):
     @model_validator(mode="after")
     def _has_a_store(self) -> Self:
         if self.store == "milvus" and self.milvus is None:
-            raise ValueError('store is "milvus", but milvus.uri is not given')
+            raise PydanticCustomError("milvus_without_uri", "milvus.uri is not given")
         publishing = [self.auto_publish, *(one.auto_publish for one in self.departments.values())]
         if self.store == "milvus" and not all(publishing):
-            raise ValueError('auto_publish = false needs store = "faiss"')
+            raise PydanticCustomError("milvus_publishes_itself", "auto_publish needs faiss")
         return self
 
     @model_validator(mode="after")
     def _can_report(self) -> Self:
         told = [self.report_to, *(one.report_to for one in self.departments.values())]
         if any(told) and self.mail is None:
-            raise ValueError("report_to needs [mail]: the server that sends it")
+            raise PydanticCustomError("report_without_mail", "report_to needs [mail]")
         return self
 
     @model_validator(mode="after")
     def _keeps_departments_apart(self) -> Self:
         if "api" in self.departments:
-            raise ValueError("departments.api: this path is taken")
+            raise PydanticCustomError("department_is_api", "this path is taken")
         if self.departments and (self.examples or self.figures or self.approved != Approved()):
-            raise ValueError("examples, figures and approved belong in the departments' tables")
+            raise PydanticCustomError("belongs_to_departments", "belongs in departments' tables")
         each = [(name, self.of(name)) for name in self.departments]
         for (a, one), (b, other) in combinations(each, 2):
             for kind, ours, theirs in zip(_FOLDERS, _folders(one), _folders(other), strict=True):
                 if ours.is_relative_to(theirs) or theirs.is_relative_to(ours):
-                    raise ValueError(f"departments {a} and {b} have one folder {kind}: {ours}")
+                    shared = {"one": a, "other": b, "setting": kind, "folder": str(ours)}
+                    raise PydanticCustomError("departments_share", "they have one folder", shared)
             if one.store == "milvus" and one.corpus_name == other.corpus_name:
-                raise ValueError(f"departments {a} and {b} have one corpus_name")
+                shared = {"one": a, "other": b, "setting": "corpus_name", "folder": one.corpus_name}
+                raise PydanticCustomError("departments_share", "they have one name", shared)
         return self
 
     def of(self, department: str) -> Self:
@@ -432,13 +440,11 @@ class Settings(BaseSettings, CorpusSettings):
         if department is None and not whole.departments:
             return whole
         if department not in whole.departments:
-            raise SettingsError(
-                f"--department {department}" if department else SETTINGS_FILE,
-                "there is no such department" if department else "it has several departments",
-                f"name one of {', '.join(whole.departments)} with --department"
-                if whole.departments
-                else f"leave it out, or add [departments.{department}] to {SETTINGS_FILE}",
-            )
+            named = {"file": SETTINGS_FILE, "department": department}
+            if not whole.departments:
+                raise SettingsError("no_departments", **named)
+            key = "department_missing" if department is None else "no_such_department"
+            raise SettingsError(key, names=", ".join(whole.departments), **named)
         said = {name: getattr(whole, name) for name, value in given.items() if value is not None}
         return whole.of(department).model_copy(update=said)
 
@@ -448,13 +454,11 @@ class Settings(BaseSettings, CorpusSettings):
         try:
             return cls(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
         except tomllib.TOMLDecodeError as error:
-            raise SettingsError(
-                SETTINGS_FILE, f"not valid TOML: {error}", "mend that line"
-            ) from error
+            raise SettingsError("settings_not_toml", file=SETTINGS_FILE, reason=error) from error
         except ValidationError as error:
-            raise SettingsError("settings", _faults(error), _REMEDY) from error
+            raise SettingsError("settings_wrong", faults=_faults(error)) from error
         except UnreadableError as error:  # a list that is not JSON
-            raise SettingsError("settings", str(error), _REMEDY) from error
+            raise SettingsError("settings_unreadable", reason=error) from error
 
 
 _DIVIDED = ("corpus", "index", "log_folder")
@@ -492,20 +496,25 @@ class _SettingsFile(TomlConfigSettingsSource):
         given = super().__call__()
         if "metrics_token" in given:
             raise SettingsError(
-                f"{SETTINGS_FILE}: metrics_token",
-                "a key must not stand in a file",
-                "remove it there, and set KLIMATSVAR_METRICS_TOKEN in the environment",
+                "key_in_file", setting="metrics_token", variable="KLIMATSVAR_METRICS_TOKEN"
             )
         for name, secret in _SECRETS.items():
             table = given.get(name)
             if isinstance(table, dict) and secret in table:
                 variable = f"KLIMATSVAR_{name}_{secret}".upper()
-                raise SettingsError(
-                    f"{SETTINGS_FILE}: {name}.{secret}",
-                    "a key must not stand in a file",
-                    f"remove it there, and set {variable} in the environment",
-                )
+                raise SettingsError("key_in_file", setting=f"{name}.{secret}", variable=variable)
         return given
+
+
+def spoken_language(environment: Mapping[str, str]) -> Language:
+    """Return the setting ``language``, whatever else the settings are: what is wrong with them must
+    be told in it. Swedish where it is not given or can't be read.
+    """
+    given: object = environment.get(f"{_PREFIX}LANGUAGE", "").strip()
+    if not given:
+        with suppress(OSError, ValueError):
+            given = tomllib.loads(SETTINGS_FILE.read_text("utf-8")).get("language")
+    return "en" if given == "en" else "sv"
 
 
 def unknown_variables(environment: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
@@ -535,13 +544,54 @@ def _names() -> Iterator[str]:
                 yield from (f"{name}_{key}".upper() for key in kind.model_fields)
 
 
-_REMEDY = f"mend {SETTINGS_FILE} or the KLIMATSVAR_ variables"
+def _faults(error: ValidationError) -> tuple[Message, ...]:
+    return tuple(_fault(fault) for fault in error.errors())
 
 
-def _faults(error: ValidationError) -> str:
-    faults = []
-    for fault in error.errors():
-        name = ".".join(map(str, fault["loc"]))
-        told = fault["msg"].removeprefix("Value error, ")
-        faults.append(f"{name}: {told}" if name else told)
-    return "; ".join(faults)
+def _fault(fault: ErrorDetails) -> Message:
+    context = fault.get("ctx", {})
+    limits = [context[name] for name in ("ge", "le", "gt", "lt", "min_length") if name in context]
+    return Message.of(
+        _FAULTS.get(fault["type"], "setting_wrong"),
+        name=".".join(map(str, fault["loc"])),
+        said=fault["msg"],
+        limit=limits[0] if limits else "",
+        one_of=str(context.get("expected", "")).replace(" or ", ", "),
+    )
+
+
+_FAULTS = {
+    "address_has_secret": "setting_with_secret",
+    "bool_parsing": "setting_not_true_or_false",
+    "date_from_datetime_parsing": "setting_not_a_day",
+    "date_parsing": "setting_not_a_day",
+    "belongs_to_departments": "setting_of_departments",
+    "department_is_api": "department_is_api",
+    "departments_share": "departments_share",
+    "extra_forbidden": "setting_unknown",
+    "float_parsing": "setting_not_a_number",
+    "greater_than": "setting_too_low",
+    "greater_than_equal": "setting_below",
+    "header_without_proxies": "setting_needs_proxies",
+    "int_from_float": "setting_not_whole",
+    "int_parsing": "setting_not_whole",
+    "int_type": "setting_not_whole",
+    "less_than_equal": "setting_above",
+    "literal_error": "setting_none_of",
+    "mail_without_tls": "setting_needs_tls",
+    "milvus_has_secret": "milvus_with_secret",
+    "milvus_publishes_itself": "setting_needs_faiss",
+    "milvus_without_uri": "setting_needs_uri",
+    "missing": "setting_missing",
+    "not_corpus_name": "setting_not_corpus_name",
+    "not_milvus_address": "setting_not_milvus_address",
+    "report_without_mail": "setting_needs_mail",
+    "string_pattern_mismatch": "setting_of_other_form",
+    "string_too_short": "setting_too_short",
+    "string_type": "setting_not_text",
+    "too_short": "setting_too_short",
+    "tuple_type": "setting_not_a_list",
+    "url_parsing": "setting_not_an_address",
+    "url_scheme": "setting_not_an_address",
+}
+"""Keys of messages, by pydantic's names of what is wrong and by ours."""

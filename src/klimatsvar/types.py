@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 from typing import Literal, TypeAlias
 
+from klimatsvar.texts.messages import Message
+
 BlockKind: TypeAlias = Literal["heading", "paragraph", "item", "row"]
 AnswerKind: TypeAlias = Literal["grounded", "possible", "refused", "reply"]
 """The quotations answer, may answer, or there are none; or nothing was asked, and this replies."""
@@ -137,10 +139,10 @@ class FileReport:
     passages: int
     characters: int
     language: str | None
-    warnings: tuple[str, ...]
-    """In Swedish: what reading it found."""
-    remarks: tuple[str, ...]
-    """In Swedish: how it stands to the other files."""
+    warnings: tuple[Message, ...]
+    """What reading it found."""
+    remarks: tuple[Message, ...]
+    """How it stands to the other files."""
     sha256: str = ""
     """Of the file's bytes; empty when it was not opened."""
     title: str | None = None

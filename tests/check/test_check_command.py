@@ -61,7 +61,7 @@ def test_warnings_alone_are_no_failure(folder: Path) -> None:
         "  questions.jsonl\n"
         "    gata.md ska besvara frågan f1, men går inte att söka i\n"
         "    → rätta namnet, eller lägg filen i mappen och kör `klimatsvar ingest`\n\n"
-        "0 fel, 1 varning.\n"
+        "Antal fel: 0. Antal varningar: 1.\n"
     )
 
 
@@ -87,7 +87,7 @@ def test_errors_come_first_and_those_alike_together(folder: Path) -> None:
         "  och 2 till (alla syns med --json)\n"
         "    ny fil, går inte att söka i än\n"
         "    → kör `klimatsvar ingest`\n\n"
-        "2 fel, 12 varningar.\n"
+        "Antal fel: 2. Antal varningar: 12.\n"
     )
 
 
@@ -112,8 +112,8 @@ def test_json_for_a_program(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["check"], "index: no index here; run `klimatsvar ingest`"),
-        (["check", "--questions", "saknas.jsonl"], "saknas.jsonl: can't be read"),
+        (["check"], "index: här finns inget index; kör `klimatsvar ingest`"),
+        (["check", "--questions", "saknas.jsonl"], "saknas.jsonl: går inte att läsa"),
     ],
 )
 def test_what_can_not_be_checked(tmp_path: Path, arguments: list[str], message: str) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from klimatsvar.check import Finding, check_questions, load_questions, open_parts
+from klimatsvar.check import check_questions, load_questions, open_parts
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.ingest.build import ingest
-from planting import TOKENS, UPDATE, edit_text, findings, generation, head
+from planting import TOKENS, UPDATE, Finding, edit_text, findings, generation, head, told
 from toy import ToyEncoder
 
 MEND = f"rätta ”ersätts av” i dokument.csv eller överst i filen, och {UPDATE}"
@@ -235,9 +235,9 @@ def test_questions_with_their_documents(
 def test_questions_whose_documents_are_not_searched(index: Path, tmp_path: Path) -> None:
     file = ask(tmp_path, also=["c.md"])
     file.write_text(file.read_text("utf-8") + file.read_text("utf-8").replace("f1", "f2"), "utf-8")
-    message = "c.md ska besvara frågorna f1, f2, men går inte att söka i"
+    message = "c.md ska besvara frågan f1, f2, men går inte att söka i"
     remedy = f"rätta namnet, eller lägg filen i mappen och {UPDATE}"
-    assert list(check_questions(load_questions(file), open_parts(index).documents or (), file)) == [
+    assert told(check_questions(load_questions(file), open_parts(index).documents or (), file)) == [
         Finding("warning", str(file), message, remedy)
     ]
 
@@ -247,13 +247,13 @@ def test_questions_whose_document_is_replaced(index: Path, tmp_path: Path) -> No
     file = ask(tmp_path)
     message = "a.md ska besvara frågan f1, men är ersatt av b.md"
     remedy = "skriv svar ur b.md i stället"
-    assert list(check_questions(load_questions(file), open_parts(index).documents or (), file)) == [
+    assert told(check_questions(load_questions(file), open_parts(index).documents or (), file)) == [
         Finding("warning", str(file), message, remedy)
     ]
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "reason"),
     [
         (b"\xff\xfe\xff", "UnicodeDecodeError"),
         (b"{", "JSONDecodeError"),
@@ -262,10 +262,10 @@ def test_questions_whose_document_is_replaced(index: Path, tmp_path: Path) -> No
         (b'{"id": 1, "question": "?", "document": [1], "answerable": true, "answers": []}', "text"),
     ],
 )
-def test_a_file_of_other_things_than_questions(tmp_path: Path, content: bytes, told: str) -> None:
+def test_a_file_of_other_things_than_questions(tmp_path: Path, content: bytes, reason: str) -> None:
     file = tmp_path / "questions.jsonl"
     file.write_bytes(content)
-    with pytest.raises(KlimatsvarError, match=rf"questions\.jsonl: not questions.*({told})"):
+    with pytest.raises(KlimatsvarError, match=rf"questions\.jsonl: not questions.*({reason})"):
         load_questions(file)
 
 

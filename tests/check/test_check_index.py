@@ -10,7 +10,7 @@ import faiss
 import numpy as np
 import pytest
 
-from klimatsvar.check import Finding, open_parts
+from klimatsvar.check import open_parts
 from klimatsvar.errors import IndexMissingError
 from klimatsvar.index.generations import roll_back
 from klimatsvar.index.on_disk import require_whole
@@ -19,6 +19,7 @@ from planting import (
     REBUILD,
     TOKENS,
     UPDATE,
+    Finding,
     edit,
     edit_text,
     findings,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from in_milvus import read_here, settings_of
-from klimatsvar.check import Finding, check
+from klimatsvar.check import check
 from klimatsvar.check.in_milvus import check_asking, parts_in_milvus
 from klimatsvar.errors import IndexMissingError
 from klimatsvar.milvus.build import ingest
@@ -16,7 +16,7 @@ from klimatsvar.milvus.generations import Generations
 from klimatsvar.milvus.records import DOCUMENT, Records, record
 from klimatsvar.milvus.schema import Names
 from klimatsvar.settings import Settings
-from planting import REBUILD, TOKENS, UPDATE
+from planting import REBUILD, TOKENS, UPDATE, Finding, told
 from toy import ToyEncoder
 
 
@@ -30,8 +30,8 @@ def settings(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> S
 
 def findings(settings: Settings, encoder: ToyEncoder | None = None) -> list[Finding]:
     parts, encoder = parts_in_milvus(settings), encoder or ToyEncoder()
-    found = list(check(parts, settings.corpus, encoder, TOKENS))
-    return [*found, *check_asking(settings, parts, encoder)]
+    found = check(parts, settings.corpus, encoder, TOKENS)
+    return told([*found, *check_asking(settings, parts, encoder)])
 
 
 def serving(settings: Settings) -> tuple[Generations, Names, str]:
@@ -99,8 +99,8 @@ def test_a_passage_of_another_text(
         output_fields=["position", "publisher", "document", "vector", "terms"],
     )
     generations.milvus.do("upsert", names.passages, [{**row, **change}])
-    told = f"{message}, till exempel i a.md"
-    assert findings(settings) == [Finding("error", place, told, REBUILD)]
+    message = f"{message}, till exempel i a.md"
+    assert findings(settings) == [Finding("error", place, message, REBUILD)]
 
 
 def test_a_document_of_another_text(settings: Settings) -> None:

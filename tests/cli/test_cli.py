@@ -19,6 +19,7 @@ from klimatsvar.index.generations import build_lock, generations
 from klimatsvar.ingest.build import ingest
 from klimatsvar.review.html import as_html
 from klimatsvar.settings import Settings
+from klimatsvar.texts.messages import Message
 from toy import ToyEncoder, write_corpus
 
 ROOT = Path(__file__).parents[2]
@@ -82,9 +83,9 @@ def test_a_name_that_turns_the_line_around_is_written_out_in_every_report(
     told = capsys.readouterr().out  # such a file is refused, and its id has no such signs
     assert "a\ufffddm.exe\ufffdfel.md" in told
     assert "\u202e" not in told
-    checking._print("Fel", [error(f"{name}.md", "är borta", "lägg tillbaka den")])
-    assert (
-        capsys.readouterr().out == f"Fel\n\n  {shown}.md\n    är borta\n    → lägg tillbaka den\n\n"
+    checking._print("Fel", [error(f"{name}.md", "file_gone")])
+    assert capsys.readouterr().out == (
+        f"Fel\n\n  {shown}.md\n    filen är borta ur mappen\n    → kör `klimatsvar ingest`\n\n"
     )
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit):
@@ -93,11 +94,11 @@ def test_a_name_that_turns_the_line_around_is_written_out_in_every_report(
         main(["index", "list", "--index", name])
     first, second = capsys.readouterr().err.splitlines()
     assert f"{shown}.docx: filen finns inte" in first
-    assert second.startswith(f"klimatsvar: {shown}: no index here")
-    reading = Reading(f"{name}.png", None, (f"{name}: fel",))
-    page = as_html(reading, corpus / "x.png", [])
+    assert second.startswith(f"klimatsvar: {shown}: här finns inget index")
+    reading = Reading(f"{name}.png", None, (Message.of("basis_not_read", source=name),))
+    page = as_html(reading, corpus / "x.png", [], language="sv")
     assert f"filen {shown}.png." in page
-    assert f"<li>{shown}: fel</li>" in page
+    assert f"<li>{shown} går inte att läsa</li>" in page
     assert "\u202e" not in page
 
 
@@ -134,7 +135,7 @@ def test_show_tells_what_was_read(small: Path) -> None:
     ("arguments", "code", "message"),
     [
         (["park.md", "--page", "2"], 1, "park.md: har inga sidor"),
-        (["corpus/park.md", "--html", "corpus/park.md"], 2, "not a file to write that ends in"),
+        (["corpus/park.md", "--html", "corpus/park.md"], 2, "inte en fil att skriva som slutar på"),
         (["saknas.md"], 1, "saknas.md: filen finns inte"),
     ],
 )
@@ -219,8 +220,8 @@ def test_ask_many_prints_one_object_a_line(small: Path) -> None:
 def test_ask_explains_its_answer(small: Path) -> None:
     done = run("ask", "Hur lång är parken?", "--explain", folder=small)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Word stems that it lacks: none" in done.stdout
-    assert "Look at: " in done.stdout.splitlines()[-1]
+    assert "Ordstammar som de saknar: inga" in done.stdout
+    assert "Titta på: " in done.stdout.splitlines()[-1]
     done = run("ask", "Hur lång är parken?", "--explain", "--json", folder=small)
     told = json.loads(done.stdout)["explanation"]
     assert told["sentences"][0]["text"] == "Parken är fem kilometer lång."
@@ -240,8 +241,8 @@ def test_an_index_of_another_corpus_is_told(small: Path, tmp_path: Path) -> None
     corpus = write_corpus(tmp_path / "other", a="Annan text.")
     done = run("search", "parken", "--corpus", str(corpus), folder=small)
     assert done.returncode == 0
-    assert "index was built from other documents than" in done.stderr
-    assert "run `klimatsvar ingest`" in done.stderr
+    assert "index gjordes av andra dokument än de i" in done.stderr
+    assert "kör `klimatsvar ingest`" in done.stderr
 
 
 def test_an_index_of_another_model_is_refused(small: Path, tmp_path: Path) -> None:
@@ -277,14 +278,14 @@ def test_going_back_tells_how_long_it_lasts_and_what_to_stop(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["ask", "Vad?"], 1, "index: no index here; run `klimatsvar ingest`"),
+        (["ask", "Vad?"], 1, "index: här finns inget index; kör `klimatsvar ingest`"),
         (["ingest"], 1, "corpus: mappen finns inte"),
         (["ingest", "--corpus", "tom"], 1, "tom: inga dokument"),
-        (["ask"], 2, "give either a question or --file"),
-        (["ask", "Vad?", "--file", "x"], 2, "give either a question or --file"),
-        (["ask", "--file", "saknas.jsonl"], 1, "saknas.jsonl: can't be read"),
-        (["svara"], 2, "No such command 'svara'"),
-        (["serve", "--port", "99999"], 2, "less than or equal to 65535"),
+        (["ask"], 2, "ange antingen en fråga eller --file"),
+        (["ask", "Vad?", "--file", "x"], 2, "ange antingen en fråga eller --file"),
+        (["ask", "--file", "saknas.jsonl"], 1, "saknas.jsonl: går inte att läsa"),
+        (["svara"], 2, "det finns inget kommando som heter svara"),
+        (["serve", "--port", "99999"], 2, "--port"),
     ],
 )
 def test_bad_input_gets_a_clear_message(
@@ -301,7 +302,7 @@ def test_a_bad_setting_is_named(tmp_path: Path) -> None:
     (tmp_path / "klimatsvar.toml").write_text("port = 'x'", "utf-8")
     done = run("ask", "Vad?", folder=tmp_path)
     assert done.returncode == 1
-    assert "settings: port:" in done.stderr
+    assert "inställningar: port: måste vara ett heltal" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["ingest", "ask", "search", "serve", "check"])
@@ -309,9 +310,9 @@ def test_every_command_explains_itself(command: str, tmp_path: Path) -> None:
     done = run(command, "--help", folder=tmp_path)
     assert done.returncode == 0
     assert "--corpus" in done.stdout
-    assert "(default: corpus)" in done.stdout
+    assert "(annars: corpus)" in done.stdout
     assert "--index" in done.stdout
-    assert "(default: index)" in done.stdout
+    assert "(annars: index)" in done.stdout
 
 
 def test_the_readme_shows_what_ask_prints(assistant: Assistant, settings: Settings) -> None:

@@ -92,9 +92,9 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_help_shows_brackets(capsys: pytest.CaptureFixture[str]) -> None:
     words = printed(capsys, "ask", "--help").replace("│", " ").split()
-    assert " ".join(words).count("needs a language model, see [llm].") == 1
+    assert " ".join(words).count("kräver en språkmodell, se [llm].") == 1
     listed = printed(capsys, "--help")
-    assert "Answer questions about a city's climate programme" in listed
+    assert "Svarar på frågor om kommunens klimatarbete" in listed
 
 
 def test_variables_that_set_nothing_are_named() -> None:

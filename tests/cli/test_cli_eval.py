@@ -134,12 +134,12 @@ def test_figures_of_the_serving_index(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["saknas.jsonl"], 1, "saknas.jsonl: can't be read"),
-        (["questions.jsonl", "--documents", "bad.jsonl"], 1, "bad.jsonl, line 1: Invalid JSON"),
-        (["questions.jsonl", "--documents", "few.jsonl"], 1, 'line 3: the document "buss" is not'),
-        (["questions.jsonl", "--index", "inget"], 1, "inget: no index here"),
-        (["questions.jsonl", "--limit", "0"], 2, "greater than or equal to 1"),
-        (["x", "--documents", "x", "--index", "x"], 2, "either --documents or --index"),
+        (["saknas.jsonl"], 1, "saknas.jsonl: går inte att läsa"),
+        (["questions.jsonl", "--documents", "bad.jsonl"], 1, "bad.jsonl, rad 1: ”Invalid JSON"),
+        (["questions.jsonl", "--documents", "few.jsonl"], 1, 'rad 3: dokumentet "buss" är inte'),
+        (["questions.jsonl", "--index", "inget"], 1, "inget: här finns inget index"),
+        (["questions.jsonl", "--limit", "0"], 2, "--limit"),
+        (["x", "--documents", "x", "--index", "x"], 2, "antingen --documents eller --index"),
     ],
 )
 def test_bad_input_gets_a_clear_message(

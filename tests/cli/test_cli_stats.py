@@ -24,8 +24,8 @@ def test_when_nothing_is_kept_it_tells_how_to_turn_that_on(tmp_path: Path) -> No
     done = run("stats", folder=tmp_path)
     assert done.returncode == 1
     assert done.stderr.strip() == (
-        "klimatsvar: no questions are kept; to keep them, set `log_questions = true` in "
-        "klimatsvar.toml and start the service again"
+        "klimatsvar: inga frågor sparas; sätt `log_questions = true` i klimatsvar.toml och starta "
+        "om tjänsten om du vill spara dem"
     )
     assert not (tmp_path / "log").exists()
 

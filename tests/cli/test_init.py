@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from klimatsvar.check import Finding, check_approved
+from klimatsvar.check import check_approved
 from klimatsvar.cli import main
 from klimatsvar.corpus.files import corpus_files
 from klimatsvar.corpus.scan import scan
 from klimatsvar.errors import CorpusError
 from klimatsvar.settings import Contact, Settings
+from planting import Finding, told
+from telling import raises
 from toy import write_corpus
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +59,7 @@ def test_a_city_has_settings_an_empty_corpus_and_a_checklist(
     told = (city / "klimatsvar.toml").read_text("utf-8").replace("# ", "")
     offered = told[told.index("examples") : told.index("]")]
     assert tomllib.loads(f"{offered}]")["examples"][1] == "Where do I leave hazardous waste?"
-    with pytest.raises(CorpusError, match="inga dokument"):
+    with raises(CorpusError, match="inga dokument"):
         corpus_files(settings.corpus)
     write_corpus(settings.corpus, plan="# Plan\n\nEtt mål.")
     assert [task.file.id for task in scan(settings.corpus).tasks] == ["plan.md"]
@@ -93,7 +95,7 @@ def test_the_example_is_the_starter_corpus(tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (("--name= ",), "namn: organisationen måste ha ett namn; skriv kommunens namn"),
         (("--email=aby.se",), "e-post: ”aby.se” saknar @; skriv hela adressen"),
@@ -104,10 +106,10 @@ def test_the_example_is_the_starter_corpus(tmp_path: Path, monkeypatch: pytest.M
     ],
 )
 def test_what_can_not_be_right_is_told_and_nothing_is_written(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], told: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
 ) -> None:
     assert init(str(tmp_path / "aby"), *GIVEN, "--language=sv", *arguments) == 1
-    assert capsys.readouterr().err == f"klimatsvar: {told}\n"
+    assert capsys.readouterr().err == f"klimatsvar: {message}\n"
     assert not (tmp_path / "aby").exists()
 
 
@@ -121,10 +123,10 @@ def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_pages_that_nobody_has_approved_are_warned_of() -> None:
-    def told(**given: object) -> list[Finding]:
-        return list(check_approved(Settings.load(contact=Contact(), **given)))
+    def found(**given: object) -> list[Finding]:
+        return told(check_approved(Settings.load(contact=Contact(), **given)))
 
-    access, privacy, nobody = told(organisation="")
+    access, privacy, nobody = found(organisation="")
     assert (access.message, privacy.message) == (
         "tillgänglighetsredogörelsen är inte godkänd",
         "sidan om integritet är inte godkänd",
@@ -137,4 +139,4 @@ def test_pages_that_nobody_has_approved_are_warned_of() -> None:
         "ingen organisation är angiven, så sidorna säger inte vem som är ansvarig"
     )
     approved = {"accessibility": "2026-12-01", "privacy": "2026-12-02"}
-    assert told(organisation="Åby kommun", approved=approved) == []
+    assert found(organisation="Åby kommun", approved=approved) == []

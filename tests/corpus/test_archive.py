@@ -50,7 +50,7 @@ def altered(path: Path, name: str, content: bytes, compression: int = zipfile.ZI
 def reason(path: Path) -> str:
     with pytest.raises(DocumentError) as caught:
         READERS[path.suffix](path)
-    return str(caught.value)
+    return str(caught.value.told("sv"))
 
 
 @pytest.mark.parametrize("suffix", MAIN)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from klimatsvar.corpus.formats.decode import decode
 from klimatsvar.errors import DocumentError
+from telling import raises
 
 TEXT = "Åtgärder – 5 € per ”växthus”"
 
@@ -64,7 +65,7 @@ def test_a_stray_zero_byte_is_left_out() -> None:
     ],
 )
 def test_bytes_that_are_no_text_are_refused(content: bytes, reason: str) -> None:
-    with pytest.raises(DocumentError, match=reason):
+    with raises(DocumentError, match=reason):
         decode(content)
 
 

@@ -15,6 +15,7 @@ from docx.oxml import parse_xml
 from klimatsvar.corpus.formats.office.docx import read_docx
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import DocumentError
+from telling import raises, told
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 PROPERTIES = "docProps/core.xml"
@@ -198,7 +199,7 @@ def test_content_controls_are_read_and_tables_of_contents_are_not(tmp_path: Path
 )
 def test_a_damaged_part_names_the_remedy(tmp_path: Path, name: str, content: bytes) -> None:
     path = rewritten(save(docx.Document(), tmp_path), name, content)
-    with pytest.raises(DocumentError, match=r"^filen är inget Word-dokument .* spara den igen som"):
+    with raises(DocumentError, match=r"^filen är inget Word-dokument .* spara den igen som"):
         read_docx(path)
 
 
@@ -209,7 +210,7 @@ def test_a_file_that_is_no_word_document(tmp_path: Path) -> None:
     content[start : start + 300] = b"\xff" * 300
     for damaged in (b"", b"hej", path.read_bytes()[:-4000], bytes(content)):
         path.write_bytes(damaged)
-        with pytest.raises(DocumentError, match="inget Word-dokument"):
+        with raises(DocumentError, match="inget Word-dokument"):
             read_docx(path)
 
 
@@ -601,7 +602,7 @@ def test_what_is_beside_the_text_is_told(tmp_path: Path) -> None:
     paragraph._p.append(parse_xml(f"<w:ins {W}><w:r><w:t> Och mer.</w:t></w:r></w:ins>"))
     source = read_docx(save(document, tmp_path))
     assert [block.text for block in source.blocks] == ["Planen gäller. Och mer."]
-    assert source.warnings == (
-        "filen har 1 kommentar, 1 spårad ändring och 1 dold text; det syns för den som laddar ner "
+    assert told(source.warnings) == (
+        "filen har 1 kommentar, 1 spårad ändring, 1 dold text; det syns för den som laddar ner "
         "den, så ta bort det och spara om filen",
     )

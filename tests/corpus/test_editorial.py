@@ -9,6 +9,7 @@ from klimatsvar.corpus.read import Reading, read_file
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.corpus.standing import standing
 from klimatsvar.types import Basis
+from telling import told
 
 HEAD = "fråga: Var lämnar jag asbest?\ndokument: avfall.md\nstycke: Asbest lämnas i säck."
 
@@ -34,7 +35,7 @@ def test_the_question_is_title_and_heading(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reason"),
     [
         (
             "I Boda.",
@@ -55,19 +56,19 @@ def test_the_question_is_title_and_heading(tmp_path: Path) -> None:
         ),
         (
             f"---\n{HEAD}\nstycke: Obs: lämna allt.\n---\nI Boda.",
-            "raderna mellan --- överst i filen går inte att läsa (rad 5); sätt citattecken om en "
+            "raderna mellan --- överst i filen går inte att läsa (”rad 5”); sätt citattecken om en "
             "text som har kolon i sig",
         ),
     ],
 )
-def test_what_is_wrong_with_an_answer_is_told(tmp_path: Path, text: str, told: str) -> None:
+def test_what_is_wrong_with_an_answer_is_told(tmp_path: Path, text: str, reason: str) -> None:
     reading = read(tmp_path, text)
-    assert (reading.document, reading.warnings) == (None, (told,))
+    assert (reading.document, told(reading.warnings)) == (None, (reason,))
 
 
 def test_only_answers_lie_in_their_folder(tmp_path: Path) -> None:
     reading = read(tmp_path, "Ett.", "svar/plan.txt")
-    assert reading.warnings == (
+    assert told(reading.warnings) == (
         "i mappen svar ligger bara svar som ni själva har skrivit, som .md; flytta filen, om den "
         "är ett dokument",
     )

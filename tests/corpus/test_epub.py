@@ -3,11 +3,10 @@
 import zipfile
 from pathlib import Path
 
-import pytest
-
 from klimatsvar.corpus.formats.epub import read_epub
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import DocumentError
+from telling import raises
 
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
@@ -54,5 +53,5 @@ def test_chapters_in_the_books_order(tmp_path: Path) -> None:
 
 
 def test_a_book_without_a_list_of_its_chapters(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match="filen är ingen e-bok eller är skadad"):
+    with raises(DocumentError, match="filen är ingen e-bok eller är skadad"):
         read_epub(write(tmp_path / "bok.epub", BOOK.replace('idref="b"', 'idref="x"')))

@@ -3,11 +3,10 @@
 from email.message import EmailMessage
 from pathlib import Path
 
-import pytest
-
 from klimatsvar.corpus.formats.mail import read_eml
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import DocumentError
+from telling import raises, told
 
 PAGE = (
     "<p>Bidraget är 2 000 kr.</p><table><tr><th>År</th><th>Ton</th></tr>"
@@ -45,7 +44,9 @@ def test_a_letter_with_a_page_and_an_attachment(tmp_path: Path) -> None:
     assert source.metadata == Metadata(
         title="Svar om elcykelbidraget – påminnelse", date="2026-11-13"
     )
-    assert source.warnings == ("1 bilagor läses inte; lägg dem i mappen som egna dokument",)
+    assert told(source.warnings) == (
+        "1 bilaga läses inte; lägg det som ska läsas i mappen som egna dokument",
+    )
 
 
 def test_a_letter_in_plain_text(tmp_path: Path) -> None:
@@ -63,5 +64,5 @@ def test_a_letter_without_text(tmp_path: Path) -> None:
     made = message()
     made.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="a.pdf")
 
-    with pytest.raises(DocumentError, match="brevet har ingen text"):
+    with raises(DocumentError, match="brevet har ingen text"):
         read_eml(letter(tmp_path, made))

@@ -7,6 +7,7 @@ import pytest
 from klimatsvar.corpus.formats.markdown import read_markdown
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import DocumentError
+from telling import raises, told
 
 
 def blocks(text: str) -> list[tuple[str, str]]:
@@ -170,7 +171,7 @@ def test_rules_around_text_are_no_front_matter() -> None:
     ],
 )
 def test_front_matter_that_is_no_yaml_names_the_line(front: str, cause: str) -> None:
-    with pytest.raises(DocumentError, match=rf"^raderna mellan --- överst .*\({cause}\)"):
+    with raises(DocumentError, match=rf"^raderna mellan --- överst .*\(”{cause}”\)"):
         read_markdown(f"---\n{front}\n---\nText\n")
 
 
@@ -183,7 +184,7 @@ def test_what_stands_too_deep_is_read_as_plain_text(text: str) -> None:
     source = read_markdown(f"---\ntitle: T\n---\n{text}\n")
     assert [block.text[-1] for block in source.blocks] == ["x"]
     assert source.metadata == Metadata(title="T")
-    assert source.warnings == (
+    assert told(source.warnings) == (
         "texten har listor eller citat för djupt i varandra och läses som ren text, utan tabeller; "
         "dela upp den",
     )
@@ -193,7 +194,7 @@ def test_a_long_text_is_read_as_plain_text() -> None:
     source = read_markdown("- Staden minskar.\n" * 30_000)
     assert {(block.kind, block.text) for block in source.blocks} == {("item", "Staden minskar.")}
     assert len(source.blocks) == 30_000
-    assert source.warnings == (
+    assert told(source.warnings) == (
         "texten är längre än 500000 tecken och läses som ren text, utan tabeller; dela upp den",
     )
 
@@ -226,7 +227,7 @@ def test_front_matter_that_is_a_bomb_or_a_book() -> None:
         f"{new}: &{new} [{', '.join(['*' + old] * 9)}]\n" for old, new in pairwise("abcdefghij")
     )
     assert read_markdown(f"---\n{bomb}title: T\n---\nText\n").metadata == Metadata(title="T")
-    with pytest.raises(DocumentError, match=r"är längre än 20000 tecken; sätt --- direkt efter"):
+    with raises(DocumentError, match=r"är längre än 20000 tecken; sätt --- direkt efter"):
         read_markdown("---\n" + "a: b\n" * 5000 + "---\nText\n")
 
 

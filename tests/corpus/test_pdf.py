@@ -27,6 +27,7 @@ from paper import (
     read,
     texts,
 )
+from telling import raises, told
 
 
 def test_headings_and_a_paragraph_over_a_page_break(tmp_path: Path) -> None:
@@ -65,7 +66,7 @@ def test_headings_and_a_paragraph_over_a_page_break(tmp_path: Path) -> None:
     ]
     assert source.blocks[3].breaks == ((whole.index(lines[2]), 2),)
     assert source.page_count == 2
-    assert source.warnings == ()
+    assert told(source.warnings) == ()
 
 
 def test_running_headers_and_page_numbers_are_left_out(tmp_path: Path) -> None:
@@ -664,7 +665,7 @@ def test_a_password_is_an_error_and_an_empty_one_is_none(tmp_path: Path) -> None
         prose(c, 700, WHEELS)
 
     locked = make(tmp_path / "a.pdf", draw, encrypt=StandardEncryption("hemligt", "ägare"))
-    with pytest.raises(DocumentError, match=r"krypterad.*spara den igen utan lösenordsskydd"):
+    with raises(DocumentError, match=r"krypterad.*spara den igen utan lösenordsskydd"):
         read_pdf(locked)
     open_ = make(tmp_path / "b.pdf", draw, encrypt=StandardEncryption("", "ägare"))
     assert texts(read_pdf(open_)) == [("paragraph", WHEELS)]
@@ -673,16 +674,14 @@ def test_a_password_is_an_error_and_an_empty_one_is_none(tmp_path: Path) -> None
 def test_a_text_file_is_no_pdf(tmp_path: Path) -> None:
     path = tmp_path / "protokoll.pdf"
     path.write_text("Protokoll från nämnden", encoding="utf-8")
-    with pytest.raises(DocumentError, match=r"ingen PDF.*spara dokumentet som PDF igen"):
+    with raises(DocumentError, match=r"ingen PDF.*spara dokumentet som PDF igen"):
         read_pdf(path)
 
 
 def test_a_damaged_file_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "trasig.pdf"
     path.write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
-    with pytest.raises(
-        DocumentError, match=r"skadad.*öppna den i ett PDF-program och spara den igen"
-    ):
+    with raises(DocumentError, match=r"skadad.*öppna den i ett PDF-program och spara den igen"):
         read_pdf(path)
 
 

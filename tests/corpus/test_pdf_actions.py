@@ -10,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from klimatsvar.corpus.formats.pdf import read_pdf
 from klimatsvar.corpus.formats.pdf.cells import is_numbered
 from paper import LEADING, LEFT, Draw, make, prose, put, read, texts
+from telling import told
 
 WORDS = (
     "Planen visar vem som gör vad och när det ska vara klart. Den följs upp varje vår, och då får "
@@ -188,7 +189,7 @@ def test_actions_in_plain_text_over_tables_of_units(tmp_path: Path) -> None:
         ("row", "Simhallen – Utförare: Vaktmästaren; Färdigt: 1 maj 2028", 2),
         ("paragraph", WORDS, 2),
     ]
-    assert source.warnings == (
+    assert told(source.warnings) == (
         "6 tabellrader med bara ett namn och i övrigt tomma celler utelämnades",
     )
 

@@ -10,11 +10,18 @@ from reportlab.pdfgen.canvas import Canvas
 
 from klimatsvar.corpus.formats import pdf
 from klimatsvar.corpus.formats.pdf import read_pdf
-from klimatsvar.corpus.formats.pdf.ocr import REMEDY, ocr_available
+from klimatsvar.corpus.formats.pdf.ocr import ocr_available
 from klimatsvar.corpus.formats.pdf.pdfium import PdfiumFile
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import DocumentError
+from klimatsvar.system import pip_install
 from paper import LEFT, WARMTH, WHEELS, Draw, make, prose, put, read, scanned, texts
+from telling import told
+
+REMEDY = (
+    f"installera tillägget för texttolkning ({pip_install('ocr')}) och programmet Tesseract med "
+    "svenska (apt install tesseract-ocr tesseract-ocr-swe)"
+)
 
 with_ocr = pytest.mark.skipif(not ocr_available(), reason="Tesseract with Swedish isn't installed")
 EMPTY = "har ingen läsbar text (tomma sidor, foton, teckningar eller inskannade)"
@@ -74,7 +81,7 @@ def test_words_have_their_places_and_looks(tmp_path: Path) -> None:
 def test_without_ocr_a_page_without_text_is_warned_of_with_the_remedy(tmp_path: Path) -> None:
     source = read(tmp_path, lambda c: put(c, LEFT, 700, "Ett ord till alla."), square)
     assert texts(source) == [("paragraph", "Ett ord till alla.")]
-    assert source.warnings == (f"1 av 2 sidor {EMPTY}; {REMEDY}",)
+    assert told(source.warnings) == (f"1 av 2 sidor {EMPTY}; {REMEDY}",)
     assert source.page_count == 2
     assert source.ocr_pages == ()
 
@@ -83,14 +90,14 @@ def test_without_ocr_a_page_without_text_is_warned_of_with_the_remedy(tmp_path: 
 def test_without_ocr_a_file_of_pictures_only_has_no_text_but_the_remedy(tmp_path: Path) -> None:
     source = read(tmp_path, square, square)
     assert (source.blocks, source.scanned) == ((), 2)
-    assert source.warnings == (f"2 av 2 sidor {EMPTY}; {REMEDY}",)
+    assert told(source.warnings) == (f"2 av 2 sidor {EMPTY}; {REMEDY}",)
 
 
 @pytest.mark.usefixtures("no_ocr")
 def test_blank_pages_are_no_scanned_ones(tmp_path: Path) -> None:
     source = read(tmp_path, words_of, Canvas.saveState)
     assert (texts(source), source.scanned) == ([("paragraph", WHEELS)], 0)
-    assert source.warnings == (f"1 av 2 sidor {EMPTY}",)
+    assert told(source.warnings) == (f"1 av 2 sidor {EMPTY}",)
 
 
 @with_ocr
@@ -112,7 +119,7 @@ def test_scanned_pages_are_read_off_their_pictures(tmp_path: Path) -> None:
     ]
     assert source.blocks[3].text.endswith("Fler cykelställ vid stationen.")
     assert source.ocr_pages == (2,)
-    assert source.warnings == (f"1 av 3 sidor {SCANNED}", f"1 av 3 sidor {EMPTY}")
+    assert told(source.warnings) == (f"1 av 3 sidor {SCANNED}", f"1 av 3 sidor {EMPTY}")
 
 
 @with_ocr
@@ -144,7 +151,9 @@ def garbled(path: Path, draw: Draw) -> Path:
 def test_garbled_text_is_not_taken_for_text(tmp_path: Path) -> None:
     source = read_pdf(garbled(tmp_path / "a.pdf", words_of))
     assert (source.blocks, source.scanned) == ((), 1)
-    assert source.warnings == (f"1 av 1 sidor har text vars bokstäver inte går att tyda; {REMEDY}",)
+    assert told(source.warnings) == (
+        f"1 av 1 sida har text vars bokstäver inte går att tyda; {REMEDY}",
+    )
 
 
 @with_ocr
@@ -196,7 +205,7 @@ def test_letters_beyond_the_first_65536(tmp_path: Path) -> None:
     ("times", "blocks", "warnings"),
     [
         (1, [("paragraph", "Staden ska bli klimatneutral.")], ()),
-        (50, [], ("1 av 1 sidor är för stora eller invecklade för att läsas",)),
+        (50, [], ("1 av 1 sida är för stora eller invecklade för att läsas",)),
     ],
 )
 def test_a_form_that_draws_itself(
@@ -212,7 +221,7 @@ def test_a_form_that_draws_itself(
     path = tmp_path / "a.pdf"
     path.write_bytes(raw_pdf(CATALOG, ONE_PAGE, page(resources), stream(b"/A Do"), FONT, form))
     source = read_pdf(path)
-    assert (texts(source), source.warnings) == (blocks, warnings)
+    assert (texts(source), told(source.warnings)) == (blocks, warnings)
 
 
 def test_a_file_that_tells_of_pages_it_has_not(tmp_path: Path) -> None:
@@ -237,7 +246,7 @@ def test_a_stream_that_swells_beyond_measure_is_refused(tmp_path: Path, content:
     path.write_bytes(raw_pdf(CATALOG, ONE_PAGE, page(b""), bomb, FONT))
     source = read_pdf(path)
     assert source.blocks == ()
-    assert source.warnings == ("1 av 1 sidor är för stora eller invecklade för att läsas",)
+    assert told(source.warnings) == ("1 av 1 sida är för stora eller invecklade för att läsas",)
 
 
 def test_a_page_tree_without_end_is_refused(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from klimatsvar.corpus.formats.pdf.lines import rows_of
 from klimatsvar.corpus.formats.pdf.struck import without_struck
 from klimatsvar.corpus.formats.pdf.text import PageText, Rule, Word
 from paper import make, put, read, texts
+from telling import told
 
 
 def test_filled_fields_stand_beside_their_labels(tmp_path: Path) -> None:
@@ -47,7 +48,7 @@ def test_notes_are_read_where_they_stand_and_attachments_told(tmp_path: Path) ->
         "Planen gäller från 2026.",
         "Upphävd den 1 mars.",
     ]
-    assert source.warnings == (
+    assert told(source.warnings) == (
         "1 bifogad fil läses inte; lägg det som ska läsas i mappen som egna dokument",
     )
 
@@ -73,7 +74,7 @@ def test_text_that_nobody_sees_is_left_out_and_counted(tmp_path: Path) -> None:
         "Synlig text om parker.",
         "Vit text i en mörk ruta.",
     ]
-    assert source.warnings == ("16 tecken som inte syns på sidorna läses inte",)
+    assert told(source.warnings) == ("16 tecken som inte syns på sidorna läses inte",)
 
 
 def test_deep_subscripts_stay_in_their_word(tmp_path: Path) -> None:

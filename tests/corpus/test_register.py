@@ -10,6 +10,7 @@ from klimatsvar.corpus.files import corpus_files
 from klimatsvar.corpus.register import Register, is_misnamed_register, read_register
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import CorpusError
+from telling import faulty, raises, swedish
 
 HEADER = "fil;titel;utgivare;datum;länk;språk;ersätts av"
 
@@ -28,7 +29,7 @@ def register(folder: Path, *rows: str) -> dict[str, Metadata]:
 def faults(folder: Path, *rows: str) -> tuple[list[str], list[str]]:
     """Return the ids that are known, and what is told of the rest as one line each."""
     found = read_register(write(folder, "\n".join([HEADER, *rows])))
-    return list(found.known), [f"{fault.place}: {fault}" for fault in found.faults]
+    return list(found.known), [": ".join(pair) for pair in faulty(found.faults)]
 
 
 def test_a_whole_row(tmp_path: Path) -> None:
@@ -90,15 +91,15 @@ OUTSIDE = "ligger utanför mappen; ange en fil i mappen"
         ),
         (
             'a.md;"Mål',
-            "rad 3: raden går inte att läsa (unexpected end of data); rätta citattecknen",
+            "rad 3: raden går inte att läsa (”unexpected end of data”); rätta citattecknen",
         ),
         (
             'a.md;"Mål" nu',
-            "rad 3: raden går inte att läsa (';' expected after '\"'); rätta citattecknen",
+            "rad 3: raden går inte att läsa (”';' expected after '\"'”); rätta citattecknen",
         ),
         (
             "a.md;" + "x" * 200_000,
-            "rad 3: raden går inte att läsa (field larger than field limit (131072)); rätta "
+            "rad 3: raden går inte att läsa (”field larger than field limit (131072)”); rätta "
             "citattecknen",
         ),
     ],
@@ -203,7 +204,7 @@ def test_a_register_by_another_name(
     (tmp_path / name).write_text(content, "utf-8")
     (tmp_path / "a.md").write_text("Text.", "utf-8")
     assert is_misnamed_register(tmp_path / name) is misnamed
-    refused = {file.id: file.refused for file in corpus_files(tmp_path)}
+    refused = {file.id: swedish(file.refused) for file in corpus_files(tmp_path)}
     assert refused["a.md"] is None
     if misnamed:
         assert refused[name] == (
@@ -224,17 +225,17 @@ def test_a_header_without_the_file_column_shows_the_right_one(tmp_path: Path, he
     with pytest.raises(CorpusError) as caught:
         read_register(write(tmp_path, f"{header}\na.md,Mål\n"))
     path = tmp_path / "dokument.csv"
-    assert str(caught.value) == f"{path}: kolumnen fil saknas; första raden ska vara {HEADER}"
+    assert swedish(caught.value) == f"{path}: kolumnen fil saknas; första raden ska vara {HEADER}"
 
 
 def test_a_header_too_long_to_be_one(tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match="rad 1: raden går inte att läsa"):
+    with raises(CorpusError, match="rad 1: raden går inte att läsa"):
         read_register(write(tmp_path, "fil;" + "x" * 200_000))
 
 
 def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "dokument.csv").write_bytes(codecs.BOM_UTF16_LE + b"x")
-    with pytest.raises(CorpusError, match=r"dokument\.csv: texten har en okänd teckenkodning"):
+    with raises(CorpusError, match=r"dokument\.csv: texten har en okänd teckenkodning"):
         read_register(tmp_path)
 
 
@@ -268,7 +269,7 @@ def test_a_column_that_is_likely_misspelled_is_told(
 ) -> None:
     with pytest.raises(CorpusError) as caught:
         read_register(write(tmp_path, f"{header}\na.md;b\n"))
-    assert str(caught.value) == f"{tmp_path / 'dokument.csv'}: {message}"
+    assert swedish(caught.value) == f"{tmp_path / 'dokument.csv'}: {message}"
 
 
 def test_columns_of_their_own_are_left_alone(tmp_path: Path) -> None:
@@ -281,5 +282,5 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "outside.csv").write_text("fil;titel\na.md;Hemlig\n", "utf-8")
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "dokument.csv").symlink_to(tmp_path / "outside.csv")
-    with pytest.raises(CorpusError, match=r"dokument\.csv: filen är en länk till en annan plats"):
+    with raises(CorpusError, match=r"dokument\.csv: filen är en länk till en annan plats"):
         read_register(tmp_path / "corpus")

@@ -11,6 +11,7 @@ from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.formats.office.renewed import libreoffice
 from klimatsvar.corpus.read import Reading, read_file
 from klimatsvar.corpus.source import Metadata
+from telling import told
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 STREAMS = {".doc": "WordDocument", ".ppt": "PowerPoint Document", ".msg": "__nameid_version1.0"}
@@ -56,7 +57,7 @@ def read(folder: Path, suffix: str) -> Reading:
 def test_without_libreoffice_the_reason_fits_the_file(
     tmp_path: Path, suffix: str, reason: str
 ) -> None:
-    assert read(tmp_path, suffix).warnings == (reason,)
+    assert told(read(tmp_path, suffix).warnings) == (reason,)
 
 
 def script(folder: Path, line: str) -> None:
@@ -79,7 +80,7 @@ def test_what_libreoffice_makes_of_it_is_read(tmp_path: Path, programs: Path) ->
 
 def test_a_file_that_libreoffice_cannot_read(tmp_path: Path, programs: Path) -> None:
     script(programs, "exit 1")
-    assert read(tmp_path, ".ppt").warnings == (
+    assert told(read(tmp_path, ".ppt").warnings) == (
         "LibreOffice kan inte läsa filen; öppna den i programmet som skrev den och spara den som "
         ".pptx",
     )

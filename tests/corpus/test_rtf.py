@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from klimatsvar.corpus.formats.office.rtf import read_rtf
 from klimatsvar.corpus.source import Metadata, Source, tidy
 from klimatsvar.errors import DocumentError
+from telling import raises
 
 HEAD = (
     r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss\fcharset0 Arial;}{\f1\fcharset77 Geneva;}"
@@ -155,7 +156,7 @@ def test_metadata(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("body", ["{" * 100_000, r"{\field{\*\fldinst{" * 50_000])
 def test_groups_without_end_are_refused(tmp_path: Path, body: str) -> None:
-    with pytest.raises(DocumentError, match=r"^filen har grupper i varandra utan slut"):
+    with raises(DocumentError, match=r"^filen har grupper i varandra utan slut"):
         read(tmp_path, body)
 
 

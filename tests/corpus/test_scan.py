@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-import pytest
-
 from klimatsvar.corpus.scan import scan
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import CorpusError
+from telling import raises
 
 
 def test_a_key_changes_with_all_that_decides_the_reading(tmp_path: Path) -> None:
@@ -31,5 +30,5 @@ def test_a_key_changes_with_all_that_decides_the_reading(tmp_path: Path) -> None
 def test_a_wrong_register_stops_the_reading(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("Ett.", "utf-8")
     (tmp_path / "dokument.csv").write_text("namn\na.md\n", "utf-8")
-    with pytest.raises(CorpusError, match="kolumnen fil saknas"):
+    with raises(CorpusError, match="kolumnen fil saknas"):
         scan(tmp_path)

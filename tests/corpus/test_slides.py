@@ -10,6 +10,7 @@ from pptx.util import Cm
 from klimatsvar.corpus.formats.office.odp import read_odp
 from klimatsvar.corpus.formats.office.pptx import read_pptx
 from klimatsvar.corpus.source import Source
+from telling import told
 
 TITLE_AND_TEXT, TITLE_ALONE = 1, 5
 
@@ -71,7 +72,7 @@ def test_powerpoint(tmp_path: Path) -> None:
     ]
     assert source.page_count == 3
     assert source.metadata.title == "Klimatet i Ekby"
-    assert source.warnings == ("1 dolda bilder i presentationen läses inte",)
+    assert told(source.warnings) == ("1 dold bild i presentationen läses inte",)
 
 
 def test_opendocument(tmp_path: Path) -> None:
@@ -117,4 +118,4 @@ def test_opendocument(tmp_path: Path) -> None:
         (1, "row", "Resor – 2022: 5"),
     ]
     assert source.page_count == 2
-    assert source.warnings == ("1 dolda bilder i presentationen läses inte",)
+    assert told(source.warnings) == ("1 dold bild i presentationen läses inte",)

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import openpyxl
-import pytest
 
 from klimatsvar.corpus.files import corpus_files
 from klimatsvar.corpus.staff_questions import StaffQuestions, read_staff_questions
 from klimatsvar.errors import CorpusError
 from klimatsvar.types import StaffQuestion
+from telling import faulty, raises
 
 ROWS = (
     ("Fråga", "svar", "fil"),
@@ -30,7 +30,7 @@ TOLD = [
 
 
 def told(found: StaffQuestions, name: str) -> list[str]:
-    return [f"{fault.place.removeprefix(f'{name}, ')}: {fault}" for fault in found.faults]
+    return [f"{place.removeprefix(f'{name}, ')}: {wrong}" for place, wrong in faulty(found.faults)]
 
 
 def test_a_workbook(tmp_path: Path) -> None:
@@ -56,10 +56,10 @@ def test_a_csv_file_is_no_document(tmp_path: Path) -> None:
 def test_none_two_and_one_that_is_no_workbook(tmp_path: Path) -> None:
     assert read_staff_questions(tmp_path) == StaffQuestions()
     (tmp_path / "testfragor.xlsx").write_text("fråga;svar", "utf-8")
-    with pytest.raises(CorpusError, match=r"testfragor\.xlsx: "):
+    with raises(CorpusError, match=r"testfragor\.xlsx: "):
         read_staff_questions(tmp_path)
     (tmp_path / "testfragor.csv").write_text("fråga;svar", "utf-8")
-    with pytest.raises(
+    with raises(
         CorpusError,
         match=r"både testfragor\.csv och testfragor\.xlsx finns i mappen; ta bort den ena",
     ):

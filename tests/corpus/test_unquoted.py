@@ -8,6 +8,7 @@ from klimatsvar.corpus.read import read_file
 from klimatsvar.corpus.scan import scan
 from klimatsvar.corpus.source import SourceBlock, Unquoted
 from klimatsvar.corpus.unquoted import read_unquoted, without
+from telling import faulty, told
 
 HEADER = "fil;text;rubrik;anledning"
 
@@ -25,7 +26,7 @@ def test_whole_sentences_go_and_the_text_is_parted_there(tmp_path: Path) -> None
     reading = read_file(task.file, task.known)
     assert reading.document is not None
     assert reading.document.text == "Taxa\n\nAvgiften är 100 kr.\n\nFaktura kommer i maj."
-    assert reading.warnings[0] == (
+    assert told(reading.warnings)[0] == (
         "”höjs 2027 till 120” citeras inte, enligt citera-inte.csv (28 tecken lämnas utanför)"
     )
 
@@ -45,7 +46,7 @@ BLOCKS = (
 def test_a_heading_goes_with_all_below_it() -> None:
     kept, remarks = without(BLOCKS, [Unquoted("kostnader", is_heading=True)])
     assert kept == (BLOCKS[0], *BLOCKS[5:])
-    assert remarks == (
+    assert told(remarks) == (
         "avsnittet ”kostnader” citeras inte, enligt citera-inte.csv (49 tecken lämnas utanför)",
     )
 
@@ -74,7 +75,7 @@ def test_a_text_that_no_longer_stands_is_told() -> None:
     kept, remarks = without(BLOCKS, [Unquoted("Det kostar lite."), Unquoted("Mål", True)])
     assert kept == BLOCKS
     ending = "ska inte citeras, men står inte i filen; rätta raden i citera-inte.csv"
-    assert remarks == (f"”Det kostar lite.” {ending}", f"avsnittet ”Mål” {ending}")
+    assert told(remarks) == (f"”Det kostar lite.” {ending}", f"avsnittet ”Mål” {ending}")
 
 
 def test_a_document_of_which_nothing_may_be_quoted_is_skipped(tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ def test_a_document_of_which_nothing_may_be_quoted_is_skipped(tmp_path: Path) ->
     [task] = scan(write(tmp_path, "a.md;;Allt;")).tasks
     reading = read_file(task.file, task.known)
     assert reading.document is None
-    assert reading.warnings == (
+    assert told(reading.warnings) == (
         "inget av filen får citeras",
         "avsnittet ”Allt” citeras inte, enligt citera-inte.csv (12 tecken lämnas utanför)",
     )
@@ -107,5 +108,5 @@ def test_a_row_that_can_not_be_right_is_told(
 ) -> None:
     (tmp_path / "a.md").write_text("Ett.", "utf-8")
     faults = scan(write(tmp_path, "a.md;;Allt;", row)).faults
-    assert [(f.place, str(f)) for f in faults] == [(f"citera-inte.csv, rad 3{place}", told)]
+    assert faulty(faults) == [(f"citera-inte.csv, rad 3{place}", told)]
     assert read_unquoted(tmp_path).passages["a.md"] == (Unquoted("Allt", is_heading=True),)

@@ -6,6 +6,7 @@ import pytest
 
 from klimatsvar.corpus.word_list import WordList, read_word_list
 from klimatsvar.errors import CorpusError
+from telling import faulty, raises
 
 
 def read(folder: Path, *rows: str) -> WordList:
@@ -59,10 +60,10 @@ def test_a_row_that_can_not_be_right_is_told_and_costs_itself(
 ) -> None:
     found = read(tmp_path, "åvc;återvinningscentral", row)
     assert found.words == (("åvc", "återvinningscentral"),)
-    assert [(f.place, str(f)) for f in found.faults] == [(f"ordlista.csv, rad 3{place}", told)]
+    assert faulty(found.faults) == [(f"ordlista.csv, rad 3{place}", told)]
 
 
 def test_a_misspelled_column_is_told(tmp_path: Path) -> None:
     (tmp_path / "ordlista.csv").write_text("ord;betydr\ntippen;soptipp\n", "utf-8")
-    with pytest.raises(CorpusError, match="kolumnen ”betydr” är okänd; skriv ”betyder”"):
+    with raises(CorpusError, match="kolumnen ”betydr” är okänd; skriv ”betyder”"):
         read_word_list(tmp_path)

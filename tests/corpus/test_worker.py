@@ -7,11 +7,13 @@ import time
 from pathlib import Path
 
 from klimatsvar.corpus.files import CorpusFile
-from klimatsvar.corpus.read import TOO_LARGE, Reading
+from klimatsvar.corpus.read import Reading
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.corpus.worker import Limits, _workers, read_files
 from klimatsvar.settings import READ_MEMORY_MB, READ_SECONDS
+from klimatsvar.texts.messages import Message
 from processes import workers
+from telling import told
 
 LIMITS = Limits(READ_SECONDS, READ_MEMORY_MB)
 
@@ -55,16 +57,7 @@ def test_too_much_time_costs_one_warning(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "010.txt")
     readings = read(tmp_path, Limits(1, 1024, patience=3))
     lost = [r for r in readings if not r.document]
-    assert lost == [
-        Reading(
-            "010.txt",
-            None,
-            (
-                "filen tog mer än 1 sekunder att läsa; dela upp den, eller höj read_seconds i "
-                "klimatsvar.toml",
-            ),
-        )
-    ]
+    assert lost == [Reading("010.txt", None, (Message.of("file_too_slow", seconds="1"),))]
     assert len(readings) == 21
 
 
@@ -73,7 +66,7 @@ def test_too_much_processor_time_costs_one_warning(tmp_path: Path) -> None:
     (tmp_path / "010.txt").write_text("Text.\n\n" * 1_000_000, "utf-8")
     readings = read(tmp_path, Limits(1, 1024, patience=60))
     assert [r.id for r in readings if not r.document] == ["010.txt"]
-    assert readings[-1].warnings == (
+    assert told(readings[-1].warnings) == (
         "filen tog mer än 1 sekunder att läsa; dela upp den, eller höj read_seconds i "
         "klimatsvar.toml",
     )
@@ -83,7 +76,9 @@ def test_too_much_memory_costs_one_warning(tmp_path: Path) -> None:
     write(tmp_path, 20)
     (tmp_path / "010.txt").write_bytes(b"Mycket text. " * 10_000_000)
     readings = read(tmp_path, Limits(60, 150))
-    assert [r for r in readings if not r.document] == [Reading("010.txt", None, (TOO_LARGE,))]
+    assert [r for r in readings if not r.document] == [
+        Reading("010.txt", None, (Message.of("file_needs_memory"),))
+    ]
     assert len(readings) == 21
 
 
@@ -97,7 +92,7 @@ def test_a_crash_costs_one_warning(tmp_path: Path) -> None:
     killer.join()
     lost = [r for r in readings if not r.document]
     assert [r.id for r in lost] == ["010.txt"]
-    assert lost[0].warnings[0].startswith("filen fick läsningen att krascha")
+    assert told(lost[0].warnings)[0].startswith("filen fick läsningen att krascha")
     assert len(readings) == 21
 
 

@@ -11,6 +11,7 @@ from openpyxl.workbook import Workbook
 
 from klimatsvar.corpus.formats.office.xlsx import read_xlsx
 from klimatsvar.corpus.source import Metadata
+from telling import told
 
 ROWS = [
     ["Utsläpp i staden"],
@@ -122,7 +123,7 @@ def test_several_sheets_are_headings_and_hidden_ones_are_not_read(tmp_path: Path
         ("Energi", 1),
     ]
     assert source.blocks[-1].text == "Mer om energi."
-    assert source.warnings == ("bladet ”Dolt” är dolt och läses inte",)
+    assert told(source.warnings) == ("bladet ”Dolt” är dolt och läses inte",)
     assert source.metadata.title is None
 
 
@@ -133,7 +134,7 @@ def test_formulas_give_their_values_or_a_warning(tmp_path: Path) -> None:
     path = save(tmp_path, workbook)
     source = read_xlsx(path)
     assert [block.text for block in source.blocks] == ["2022 – Kvot: 7", "2023 – Ton: 5"]
-    assert source.warnings == (
+    assert told(source.warnings) == (
         "celler med formler utan uträknat värde läses som tomma (1 st); öppna filen i Excel och "
         "spara den",
     )
@@ -144,7 +145,7 @@ def test_formulas_give_their_values_or_a_warning(tmp_path: Path) -> None:
             archive.writestr(name, re.sub(rb"<v ?/>|<v></v>", b"<v>2</v>", data))
     source = read_xlsx(path)
     assert source.blocks[0].text == "2022 – Ton: 2; Kvot: 7"
-    assert source.warnings == ()
+    assert told(source.warnings) == ()
 
 
 def test_metadata(tmp_path: Path) -> None:
@@ -184,7 +185,9 @@ def test_a_sheet_that_is_too_large_is_read_in_part(tmp_path: Path) -> None:
         sheet.append([None] * 16_383 + ["x"])
     source = read_xlsx(save(tmp_path, workbook))
     assert len(source.blocks) == 61
-    assert source.warnings == ("bladet ”Stort” är för stort; bara de första 61 raderna läses",)
+    assert told(source.warnings) == (
+        "bladet ”Stort” är för stort; bara de första 61 raderna läses",
+    )
 
 
 def test_hidden_rows_and_columns_are_left_out_and_told(tmp_path: Path) -> None:
@@ -199,6 +202,6 @@ def test_hidden_rows_and_columns_are_left_out_and_told(tmp_path: Path) -> None:
     workbook.save(path)
     source = read_xlsx(path)
     assert [block.text for block in source.blocks] == ["A – Belopp: 1", "C – Belopp: 3"]
-    assert source.warnings == (
+    assert told(source.warnings) == (
         "bladet ”Budget” har dolda rader eller kolumner; 5 celler i dem läses inte",
     )

@@ -38,7 +38,7 @@ GOOD = question("q", "Vad?", "a", ("x", 0))
     [
         ("{", "Invalid JSON"),
         ("[]", "Input should be an object"),
-        ("{}", '"id": Field required'),
+        ("{}", '"id": is missing'),
         ({**GOOD, "svar": 1}, '"svar": unknown key'),
         ({**GOOD, "answers": [{"text": "x", "slut": 1}]}, '"answers.0.slut": unknown key'),
         ({**GOOD, "answers": [{"text": " "}]}, '"answers.0.text": has no words'),
@@ -82,7 +82,7 @@ def test_a_bad_file_is_told(tmp_path: Path, content: bytes | None, told: str) ->
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ({"id": "b", "title": "B"}, '"text": Field required; mend the line'),
+        ({"id": "b", "title": "B"}, '"text": is missing; mend the line'),
         ({"id": "b", "title": "B", "text": " \n"}, '"text": has no words'),
         ({"id": "b", "title": "B", "text": "B", "url": ""}, '"url": unknown key'),
         ({"id": "a", "title": "B", "text": "B"}, 'the id "a" is that of line 1 too; give each'),

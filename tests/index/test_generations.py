@@ -95,7 +95,7 @@ def test_what_killed_builds_left_is_removed_and_nothing_else(tmp_path: Path) -> 
 
 
 def test_a_second_build_is_told_who_holds_the_lock(tmp_path: Path) -> None:
-    told = rf"process {os.getpid()} on {socket.gethostname()} since 20\d\d-.* UTC\); wait until"
+    told = rf"{socket.gethostname()}, pid {os.getpid()}, 20\d\d-.* UTC\); wait until"
     with build_lock(tmp_path), pytest.raises(KlimatsvarError, match=told), build_lock(tmp_path):
         pass
     with build_lock(tmp_path):
@@ -133,9 +133,9 @@ def test_a_generation_that_can_not_serve_is_not_gone_back_to(tmp_path: Path) -> 
     made = make(tmp_path, 2)
 
     def damaged(generation: Path) -> None:
-        raise IndexDamagedError(generation.name, "damaged", "mend it")
+        raise IndexDamagedError("index_file_damaged", file=generation.name)
 
-    with pytest.raises(IndexDamagedError, match=f"{made[0]}: damaged"):
+    with pytest.raises(IndexDamagedError, match=f"{made[0]}: missing or damaged"):
         roll_back(tmp_path, None, damaged)
     assert current(tmp_path) == Current(made[1])
     # A CURRENT that can't be read stops no rollback to a generation that is named.

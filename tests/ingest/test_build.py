@@ -17,7 +17,10 @@ from klimatsvar.index.on_disk import Index, current_generation, read_report, req
 from klimatsvar.ingest.build import Report, ingest, is_stale
 from klimatsvar.ingest.progress import Step
 from klimatsvar.settings import Settings
+from klimatsvar.texts.messages import Message
 from klimatsvar.types import FileReport
+from telling import raises
+from telling import told as in_swedish
 from toy import ToyEncoder, write_corpus, write_two
 
 
@@ -129,13 +132,13 @@ def test_two_files_with_the_same_text_are_indexed_once(corpus: Path, tmp_path: P
     assert report.manifest.documents == 2
     copy = files(report)["kopia av b.md"]
     assert (copy.status, copy.passages) == ("duplicate", 0)
-    assert copy.remarks == ("samma text som b.md, som söks i stället",)
+    assert in_swedish(copy.remarks) == ("samma text som b.md, som söks i stället",)
     assert report.skipped == ()
     # Of two with the same text the one that has not been replaced is searched.
     (corpus / "dokument.csv").write_text("fil;ersätts av\nb.md;kopia av b.md\n", "utf-8")
     report = build(corpus, tmp_path / "index")
     assert (files(report)["b.md"].status, report.manifest.documents) == ("duplicate", 2)
-    assert files(report)["b.md"].remarks == (
+    assert in_swedish(files(report)["b.md"].remarks) == (
         "samma text som kopia av b.md, som söks i stället",
         "ersatt av kopia av b.md",
     )
@@ -157,15 +160,17 @@ def test_the_report_tells_of_every_file_and_is_kept(corpus: Path, tmp_path: Path
         passages=1,
         characters=len("Resor\n\nTa buss till jobbet. Ta buss eller cykel till skolan."),
         language="sv",
-        warnings=("datum saknas; skriv det i dokument.csv",),
-        remarks=("ersatt av ny.md, som inte finns i mappen",),
+        warnings=(Message.of("date_missing", table="dokument.csv"),),
+        remarks=(Message.of("replaced_by_missing", successor="ny.md"),),
         sha256=told["a.md"].sha256,
         title="Resor",
         content=told["a.md"].content,
     )
-    assert told["bild.png"].warnings[0].startswith("filtypen .png går inte att läsa")
-    assert told["rubrik.md"].remarks == ("ingen text att citera, bara rubriker",)
-    assert told["borta.pdf"].remarks == ("filen står i dokument.csv men finns inte i mappen",)
+    assert in_swedish(told["bild.png"].warnings)[0].startswith("filtypen .png går inte att läsa")
+    assert in_swedish(told["rubrik.md"].remarks) == ("ingen text att citera, bara rubriker",)
+    assert in_swedish(told["borta.pdf"].remarks) == (
+        "filen står i dokument.csv men finns inte i mappen",
+    )
     assert read_report(current_generation(tmp_path / "index")[0]) == report.files
 
 
@@ -177,7 +182,7 @@ def test_what_is_wrong_in_the_register_costs_no_build(corpus: Path, tmp_path: Pa
     told = files(report)
     assert (told["a.md"].title, told["a.md"].date) == ("Linjer", None)
     assert (told["b.md"].title, told["b.md"].date) == ("Natur", None)
-    assert [(file.id, *file.warnings, *file.remarks) for file in report.skipped] == [
+    assert [(file.id, *in_swedish((*file.warnings, *file.remarks))) for file in report.skipped] == [
         (
             "Dokument.CSV.txt",
             "filen ser ut att vara tabellen över dokumenten, som ska heta dokument.csv; byt namn "
@@ -185,12 +190,12 @@ def test_what_is_wrong_in_the_register_costs_no_build(corpus: Path, tmp_path: Pa
             "redan finns",
         ),
         (
-            "dokument.csv, rad 2, datum",
-            "”2023-02-31” finns inte i kalendern; rätta datumet",
+            "dokument.csv",
+            "rad 2, datum: ”2023-02-31” finns inte i kalendern; rätta datumet",
         ),
         (
-            "dokument.csv, rad 3",
-            "raden har fler celler än det finns kolumner (”x”); ta bort cellen, eller sätt "
+            "dokument.csv",
+            "rad 3: raden har fler celler än det finns kolumner (”x”); ta bort cellen, eller sätt "
             "citattecken om den text som skulle hållas ihop",
         ),
     ]
@@ -200,7 +205,7 @@ def test_a_copy_of_a_replaced_document_is_replaced_too(corpus: Path, tmp_path: P
     (corpus / "aa kopia av b.md").write_bytes((corpus / "b.md").read_bytes())
     (corpus / "dokument.csv").write_text("fil;ersätts av\nb.md;a.md\n", "utf-8")
     report = build(corpus, tmp_path / "index")
-    assert files(report)["aa kopia av b.md"].remarks == (
+    assert in_swedish(files(report)["aa kopia av b.md"].remarks) == (
         "samma text som b.md, som söks i stället",
         "ersatt av a.md",
     )
@@ -238,7 +243,7 @@ def test_nothing_is_built_when_too_many_files_are_gone(tmp_path: Path) -> None:
     for i in range(4):
         (corpus / f"d{i}.md").unlink()
     settings = Settings.load(corpus=corpus, index=index)
-    with pytest.raises(GoneError, match=r"4 av de 10 filer"):
+    with raises(GoneError, match=r"4 av de 10 filer"):
         build_index(settings, ToyEncoder())
     assert current_generation(index) == before
     report = build_index(settings, ToyEncoder(), gone_is_meant=True)
@@ -262,7 +267,7 @@ def test_a_failed_build_leaves_the_old_index_serving(corpus: Path, index: Path) 
     before = current_generation(index)
     for file in corpus.iterdir():
         file.write_text("", "utf-8")
-    with pytest.raises(CorpusError, match="ingen av mappens 2 filer"):
+    with raises(CorpusError, match="ingen av mappens 2 filer"):
         build(corpus, index)
     assert current_generation(index) == before
 
@@ -335,7 +340,7 @@ def test_a_file_that_takes_too_much_memory_costs_one_warning(corpus: Path, tmp_p
         corpus, tmp_path / "index", ToyEncoder(), passage_tokens=50, limits=Limits(60, 150)
     )
     assert [file.id for file in report.skipped] == ["stor.txt"]
-    assert report.skipped[0].warnings == (
+    assert in_swedish(report.skipped[0].warnings) == (
         "filen kräver mer minne än vad som är tillåtet; dela upp den, eller höj read_memory_mb i "
         "klimatsvar.toml",
     )
@@ -354,7 +359,7 @@ def test_a_language_that_nobody_tells_is_told_from_the_text(tmp_path: Path) -> N
     assert [told[name].language for name in ("a.md", "b.md", "c.md", "d.md")] == [
         *("en", "en", "en", "da"),
     ]
-    doubt = "språket anges som en, men texten verkar vara sv; ändra i dokument.csv"
+    doubt = Message.of("language_doubted", told="en", found="sv", table="dokument.csv")
     assert [name for name in told if doubt in told[name].warnings] == ["b.md"]
 
 
@@ -380,7 +385,7 @@ def test_copies_of_a_text_with_nothing_to_quote_are_skipped(corpus: Path, tmp_pa
     report = build(corpus, tmp_path / "index")
     assert [file.id for file in report.skipped] == ["c.md", "d.md"]
     alone = write_corpus(tmp_path / "alone", c="# Bara rubrik", d="# Bara rubrik")
-    with pytest.raises(CorpusError, match="ingen av mappens 2 filer"):
+    with raises(CorpusError, match="ingen av mappens 2 filer"):
         build(alone, tmp_path / "other")
 
 
@@ -397,7 +402,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(
     monkeypatch.setattr("klimatsvar.ingest.reading.read_files", changing)
     report = build(corpus, index)
     told = "filen ändrades medan den lästes; kör `klimatsvar ingest` igen"
-    assert files(report)["a.md"].warnings[0] == told
+    assert in_swedish(files(report)["a.md"].warnings)[0] == told
     monkeypatch.undo()
     (corpus / "a.md").write_text(f"{old} Och cykel.", "utf-8")
     build(corpus, index)
@@ -406,6 +411,6 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(
 
 def test_an_index_among_the_documents_is_refused(corpus: Path) -> None:
     for inside in (corpus, corpus / "index"):
-        with pytest.raises(CorpusError, match="kan inte ligga i mappen med dokument"):
+        with raises(CorpusError, match="kan inte ligga i mappen med dokument"):
             build(corpus, inside)
     assert sorted(path.name for path in corpus.iterdir()) == ["a.md", "b.md"]

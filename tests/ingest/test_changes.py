@@ -9,7 +9,9 @@ from klimatsvar.corpus.scan import Scan, Task
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import GoneError
 from klimatsvar.ingest.changes import Changes, require_there
+from klimatsvar.texts.messages import Message
 from klimatsvar.types import FileReport
+from telling import raises
 
 CORPUS = Path("corpus")
 
@@ -30,7 +32,17 @@ def some(count: int, first: int = 0) -> list[tuple[str, str]]:
 
 
 def test_files_are_told_apart_by_what_they_give() -> None:
-    row = FileReport("dokument.csv, rad 2", "", "skipped", None, 0, 0, None, (), ("fel",))
+    row = FileReport(
+        "dokument.csv",
+        "",
+        "skipped",
+        None,
+        0,
+        0,
+        None,
+        (),
+        (Message.of("row_not_read", reason="fel"),),
+    )
     before = [file("a.md"), file("b.md"), file("c.md"), row]
     after = [file("a.md"), file("b.md", "y"), file("d.md")]
     assert Changes.between(before, after) == Changes(
@@ -51,7 +63,7 @@ def test_a_third_of_a_corpus_of_ten_may_be_gone(known: int, gone: int, stops: bo
     with pytest.raises(GoneError) as caught:
         require_there(before, now, CORPUS, 1 / 3)
     named = ", ".join(id for id, _ in some(gone))
-    assert str(caught.value) == (
+    assert str(caught.value.told("sv")) == (
         f"corpus: {gone} av de {known} filer som svaren byggs på är borta ({named}), så det "
         "tidigare indexet fortsätter att svara; kontrollera att hela mappen är ansluten; är "
         "filerna borttagna med flit, kör `klimatsvar ingest --confirm-gone`"
@@ -76,7 +88,7 @@ def test_a_file_of_another_name_is_not_gone() -> None:
 
 def test_at_most_twenty_are_named() -> None:
     before = [file(id) for id, _ in some(24)]
-    with pytest.raises(GoneError, match=r"22 av de 24 .*, d19\.md och 2 till\), så"):
+    with raises(GoneError, match=r"22 av de 24 .*, d19\.md och 2 till\), så"):
         require_there(before, scanned(*some(24, 22)), CORPUS, 1 / 3)
-    with pytest.raises(GoneError, match=r"20 av de 24 .*, d19\.md\), så"):
+    with raises(GoneError, match=r"20 av de 24 .*, d19\.md\), så"):
         require_there(before, scanned(*some(24, 20)), CORPUS, 1 / 3)

@@ -37,6 +37,7 @@ from klimatsvar.milvus.store import MilvusStore
 from klimatsvar.milvus.writing import Writer, begun
 from klimatsvar.settings import MilvusServer, Settings
 from klimatsvar.web.live import LiveAssistant
+from telling import raises
 from toy import ToyEncoder, write_corpus
 
 QUESTION = "Vilken buss går till jobbet?"
@@ -364,7 +365,7 @@ def test_a_build_that_is_not_whole_does_not_serve(tmp_path: Path, uri: str) -> N
     fill(half, Shard(2, 2))
     names = generations.names(half.generation)
     generations.milvus.do("delete", names.passages, filter='document == "a.md"')
-    with pytest.raises(StoreError, match=r"1 files are not whole \(a\.md\)"):
+    with pytest.raises(StoreError, match=r"1 file is not whole \(a\.md\)"):
         finish(half)
     assert quoted(settings) == "Ta buss nummer 1 till jobbet."
 
@@ -470,7 +471,7 @@ def test_another_model_is_told_apart(tmp_path: Path, uri: str) -> None:
 
 def test_nothing_to_search_is_told_and_does_not_serve(tmp_path: Path, uri: str) -> None:
     settings = settings_of(write_corpus(tmp_path / "c", a="# Bara"), uri, corpus_name="empty")
-    with pytest.raises(CorpusError, match="ingen av mappens 1 filer gick att läsa"):
+    with raises(CorpusError, match="ingen av mappens 1 filer gick att läsa"):
         ingest(settings.corpus, settings, ToyEncoder())
     with pytest.raises(IndexMissingError):
         Generations.of(settings).serving()

@@ -11,6 +11,7 @@ from klimatsvar.building import build_index
 from klimatsvar.errors import WrongAnswersError
 from klimatsvar.milvus.generations import Generations
 from klimatsvar.milvus.store import MilvusStore
+from telling import raises
 from toy import ToyEncoder, write_corpus
 
 QUESTION = "Får jag ta cykel på buss?"
@@ -36,7 +37,7 @@ def test_what_staff_keep_works_over_milvus(tmp_path: Path, monkeypatch: pytest.M
 
     # The passage is gone, so the answer is too, and the question is answered wrong.
     write_corpus(corpus, a="# Resor\n\nTa buss till skolan.")
-    with pytest.raises(WrongAnswersError, match="1 av 1 testfrågor får fel svar"):
+    with raises(WrongAnswersError, match="1 av 1 testfrågor får fel svar"):
         build_index(settings, encoder)
     assert Generations.of(settings).serving().name == report.manifest.generation
     lenient = settings.model_copy(update={"require_questions": False})

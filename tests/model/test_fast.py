@@ -208,13 +208,15 @@ def test_torch_encodes_when_the_fast_model_cannot_be_made(
     model_folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: object) -> FastModel:
-        raise ModelError("cache", "no room", "make some")
+        raise ModelError("fast_vanished", folder="cache")
 
     monkeypatch.setattr(encoders, "ensure_fast_model", fail)
     settings = Settings.load(encoder="auto", cache=model_folder.parent)
     assert isinstance(open_encoder(settings), SentenceTransformerEncoder)
-    assert caplog.messages == ["cache: no room; make some; until then torch encodes"]
-    with pytest.raises(ModelError, match="no room"):
+    assert caplog.messages == [
+        "cache: the fast encoder has vanished; start again; until then torch encodes"
+    ]
+    with pytest.raises(ModelError, match="has vanished"):
         open_encoder(settings.model_copy(update={"encoder": "openvino"}))
 
 

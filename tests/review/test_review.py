@@ -22,9 +22,13 @@ from klimatsvar.review.parts import Heading, Part, Text, outline, parts_of
 from klimatsvar.review.reading import choose, parts, read
 from klimatsvar.review.tables import Table, as_table, columns
 from klimatsvar.settings import Settings
+from klimatsvar.texts import review_texts
 from klimatsvar.types import Document
 from paper import LEFT, WARMTH, WHEELS, make, prose, put
+from telling import raises, swedish
 from toy import ToyEncoder
+
+SV = review_texts("sv")
 
 
 def table(*rows: str) -> Table:
@@ -105,7 +109,9 @@ class Seen:
         return self.reading.document
 
     def page(self, number: int | None = None) -> Any:
-        return lxml_html.fromstring(as_html(self.reading, self.path, self.parts, number))
+        return lxml_html.fromstring(
+            as_html(self.reading, self.path, self.parts, number, language="sv")
+        )
 
 
 def seen(name: str, corpus: Path) -> Seen:
@@ -126,14 +132,14 @@ def plan(corpus: Path) -> Seen:
 
 def test_a_word_file_as_staff_see_it(word: Seen, capsys: pytest.CaptureFixture[str]) -> None:
     date = word.document.date
-    assert facts(word.reading) == [
+    assert facts(word.reading, SV) == [
         Fact("Titel", "Mål & medel", "filens egenskaper, som program skriver"),
         Fact("Datum", f"{date} (gissning)", "filens egenskaper, som program skriver"),
         Fact("Utgivare", "Staden", "dokument.csv"),
         Fact("Språk", "sv"),
     ]
     held = replace(word.reading, document=replace(word.document, valid_until="2028"))
-    assert facts(held)[-1] == Fact("Gäller till och med", "2028", "dokumentets text")
+    assert facts(held, SV)[-1] == Fact("Gäller till och med", "2028", "dokumentets text")
     assert outline(word.document) == [Heading(1, "Cyklar", None), Heading(1, "Källor", None)]
     assert word.parts == [
         Part(
@@ -222,7 +228,7 @@ def test_a_file_that_can_not_be_read(tmp_path: Path) -> None:
     picture = tmp_path / "bild.png"
     picture.write_bytes(b"\x89PNG\r\n")
     reading = read_file(CorpusFile("bild.png", picture), Metadata())
-    assert (facts(reading), parts(reading, ToyEncoder(), 200)) == ([], [])
+    assert (facts(reading, SV), parts(reading, ToyEncoder(), 200)) == ([], [])
     assert Seen(picture, reading, []).page().xpath("//li")[0].text == (
         "filen är en bild; lägg in den i ett dokument eller skriv av texten"
     )
@@ -245,6 +251,6 @@ def test_which_file_is_meant(corpus: Path, tmp_path: Path, monkeypatch: pytest.M
     link = tmp_path / "länk.md"
     link.symlink_to(outside)
     refused = "filen är en länk till en annan plats; kopiera hit själva filen"
-    assert choose(str(link), tmp_path).file.refused == refused
-    with pytest.raises(CorpusError, match=r"^borta\.md: filen finns inte; ange en sökväg, eller"):
+    assert swedish(choose(str(link), tmp_path).file.refused) == refused
+    with raises(CorpusError, match=r"^borta\.md: filen finns inte; ange en sökväg, eller"):
         choose("borta.md", corpus)

@@ -76,7 +76,7 @@ def test_going_back_and_forth(anna: Visitor, settings: Settings) -> None:
     assert anna.post("/bygge/tillbaka", page, version="").status_code == 404
     for name in ("20200101T000000.000000", "../staff"):
         notice = told(anna.post("/bygge/tillbaka", page, version=name))
-        assert notice[0].startswith(f"{settings.index}: no generation")
+        assert notice[0].startswith(f"{settings.index}: version {name} finns inte; ")
     assert current(settings.index).name == second
 
 
@@ -102,7 +102,10 @@ def test_a_build_elsewhere_is_told(anna: Visitor, settings: Settings) -> None:
     with build_lock(settings.index):
         page = anna.build().text
     assert "Inläsningen misslyckades. Det som svarade förut svarar fortfarande." in page
+    assert "en annan inläsning pågår här" in page
+    page = anna.get("/bygge?lang=en").text
     assert "another build is running here" in page
+    assert "inläsning" not in page
     assert isinstance(anna.desk.builder.state, Failed)
     assert len(names(settings)) == 2
 

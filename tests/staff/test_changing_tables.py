@@ -82,7 +82,9 @@ def test_what_is_wrong_in_the_file_is_told_beside_the_rows(
     text = "ord,betyder,not\nsopis,sopbil,Eva\ntippen,,\n"
     (settings.corpus / "ordlista.csv").write_text(text, "utf-8")
     page = html.unescape(anna.get("/tabell/ordlista").text)
-    assert "ordlista.csv, rad 3, betyder: det står inte vad ”tippen” betyder" in page
+    assert "<li>rad 3, betyder: det står inte vad ”tippen” betyder; skriv dokumentens ord" in page
+    page = html.unescape(anna.get("/tabell/ordlista?lang=en").text)
+    assert "<li>row 3, betyder: it doesn't say what “tippen” means; write the documents' " in page
     before = {"nu ord": "tippen", "nu betyder": ""}
     assert save(anna, "ordlista", ord="tippen", betyder="sopor", **before)[0] == 200
     assert content(settings, "ordlista.csv") == (

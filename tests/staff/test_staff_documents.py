@@ -48,12 +48,15 @@ def test_the_list_tells_what_each_document_is(anna: Visitor, settings: Settings)
     assert told["tom.md"].startswith("tom.md tom.md Ny, inte inläst saknas saknas")
     assert "Ändrad, inte inläst igen" in told["Naturen"]
     report = anna.build().text
+    in_english = anna.get("/dokument?lang=en").text
+    assert "<li>the file has no text</li>" in in_english
+    assert "<li>replaced by a.md</li>" in in_english
     page = anna.get("/dokument").text
     told = {row.split()[0]: row for row in rows(page)}
     assert told["Resor"].startswith("Resor a.md Publicerad")
     assert told["Naturen"].startswith(
         "Naturen b.md · Titel: ifylld här Inläst, inte publicerad 2024 ifylld här Staden "
-        "Ersatt av : a.md"
+        "Ersatt av: a.md"
     )
     assert told["tom.md"].startswith("tom.md tom.md Går inte att läsa saknas saknas filen ")
     assert report.index("Gick inte att läsa") < report.index("b.md")

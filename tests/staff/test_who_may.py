@@ -278,7 +278,7 @@ def test_nothing_is_done_that_is_not_on_record(anna: Visitor, settings: Settings
     anna.get("/dokument")
     (settings.staff.folder / "journal.jsonl").mkdir(parents=True)
     page = anna.post("/dokument/ta-bort?fil=a.md").text
-    assert "so nothing was done" in page
+    assert "så ingenting gjordes; frigör plats på disken" in page
     assert (settings.corpus / "a.md").exists()
 
 

@@ -74,7 +74,7 @@ def test_an_answer_is_the_file_that_a_build_reads(anna: Visitor, settings: Setti
         ({"dokument": "borta.md"}, "filen ”borta.md” finns inte bland dokumenten"),
         ({"stycke": "Ta tåg till jobbet."}, "Stycket står inte i a.md. Kopiera det ordagrant"),
         ({"fråga": "Till jobbet"}, "Skriv en hel fråga, som slutar med frågetecken."),
-        ({"datum": "i går"}, "”i går” är inget datum. Skriv det som 2026-11-23"),
+        ({"datum": "i går"}, "”i går” är inget datum; skriv det som 2026-11-23"),
     ],
 )
 def test_what_is_wrong_is_told_beside_what_was_typed(

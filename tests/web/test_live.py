@@ -126,7 +126,7 @@ class Away:
 
     def serving(self, _: Settings) -> str:
         self.now += self.seconds
-        raise StoreError("Milvus at x", "doesn't answer", "start it")
+        raise StoreError("milvus_silent", uri="x")
 
 
 def health(live: LiveAssistant, settings: Settings) -> tuple[int, str, int]:
@@ -159,7 +159,7 @@ def test_health_tells_that_the_store_is_out_of_reach(
     assert health(live, settings) == (200, "ok", 0)
     assert caplog.messages == [
         "no question can be answered, since the index can't be reached: Milvus at x: doesn't "
-        "answer; start it",
+        "answer; start it, or mend milvus.uri or the network",
         "the index is reached again, after 30 seconds",
     ]
 
@@ -168,7 +168,7 @@ def test_a_new_index_that_milvus_can_not_open_leaves_the_old_one_healthy(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refused(*_: object) -> None:
-        raise StoreError("Milvus at x", "load_collection failed", "see its log")
+        raise StoreError("milvus_failed", uri="x", failed="load_collection")
 
     live = opened(settings)
     monkeypatch.setattr("klimatsvar.assistant.serving", lambda _: "another")

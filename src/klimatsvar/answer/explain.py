@@ -17,17 +17,6 @@ Verdict: TypeAlias = Literal[
     "none", "limits", "acts", "coverage", "retrieval", "choice", "threshold"
 ]
 
-ADVICE: dict[Verdict, str] = {
-    "none": "nothing: the answer is clear of the thresholds and without a rival.",
-    "limits": "limits: the question is refused without a search (limits.py).",
-    "acts": "acts: the turn asks nothing, so it gets a reply (acts.py).",
-    "coverage": "coverage: the corpus lacks words that the question is about. Add a document that "
-    "answers it, or that says it in these words.",
-    "retrieval": "retrieval: the corpus has the question's words, but the best passage lacks most.",
-    "choice": "answer choice: the passages fit, but no single sentence stands out. "
-    "See what became of each.",
-    "threshold": "threshold: the confidence lies close to one.",
-}
 _PASSAGES = 10
 _SENTENCES = 12
 _CONTRIBUTIONS = 3

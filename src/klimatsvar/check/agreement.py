@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from klimatsvar.check.finding import REBUILD, UPDATE, Finding, count, error, warning
+from klimatsvar.check.finding import Finding, error, warning
 from klimatsvar.check.opened import Parts
 from klimatsvar.index.generations import MANIFEST
 from klimatsvar.index.on_disk import REPORT
@@ -21,14 +21,10 @@ def check_fit(parts: Parts, encoder: Encoder, passage_tokens: int) -> Iterator[F
         return
     file = parts.place(MANIFEST)
     if (made.fingerprint, made.dimension) != (encoder.fingerprint, encoder.dimension):
-        message = (
-            f"gjordes med en annan utgåva av språkmodellen {made.model}"
-            if made.model == encoder.model
-            else f"gjordes med språkmodellen {made.model}, men nu är {encoder.model} vald"
-        )
-        yield error(file, message, f"{UPDATE}, eller välj den tidigare modellen igen")
+        key = "made_with_other_edition" if made.model == encoder.model else "made_with_other_model"
+        yield error(file, key, made_with=made.model, model=encoder.model)
     if (made.chunker, made.passage_tokens) != (CHUNKER_VERSION, passage_tokens):
-        yield warning(file, "texten skulle delas i stycken på ett annat sätt nu", UPDATE)
+        yield warning(file, "cut_in_another_way")
 
 
 def check_counts(parts: Parts) -> Iterator[Finding]:
@@ -37,11 +33,10 @@ def check_counts(parts: Parts) -> Iterator[Finding]:
         return
     sentences = sum(len(passage.sentences) for passage in parts.passages)
     found = (len(parts.documents), len(parts.passages), sentences)
-    things = ("dokument", "stycken", "meningar")
-    for thing, number, expected in zip(things, found, parts.manifest.counts, strict=True):
+    keys = ("documents_lacking", "passages_lacking", "sentences_lacking")
+    for key, number, expected in zip(keys, found, parts.manifest.counts, strict=True):
         if number != expected:
-            message = f"innehåller {number} {thing} i stället för {expected}"
-            yield error(parts.place(TEXTS), message, REBUILD)
+            yield error(parts.place(TEXTS), key, found=number, expected=expected)
 
 
 def check_report(parts: Parts) -> Iterator[Finding]:
@@ -52,13 +47,11 @@ def check_report(parts: Parts) -> Iterator[Finding]:
     told = {known.id: known for known in parts.report if known.status == "searchable"}
     texts = {document.id: document.text for document in parts.documents}
     for id in sorted(told.keys() ^ texts.keys()):
-        message = f"stämmer inte med {TEXTS}: {id} finns bara i den ena"
-        yield error(file, message, REBUILD)
+        yield error(file, "report_of_others", texts=TEXTS, document=id)
     passages = Counter(passage.document for passage in parts.passages)
     for id in sorted(told.keys() & texts.keys()):
         if (told[id].passages, told[id].characters) != (passages[id], len(texts[id])):
-            message = f"stämmer inte med texten som går att söka i från {id}"
-            yield error(file, message, REBUILD)
+            yield error(file, "report_of_other_text", document=id)
 
 
 def check_documents(documents: Sequence[Document]) -> Iterator[Finding]:
@@ -66,11 +59,9 @@ def check_documents(documents: Sequence[Document]) -> Iterator[Finding]:
     for document in documents:
         length = len(document.text)
         if not _in_order([(block.start, block.end) for block in document.blocks], length):
-            yield error(
-                document.id, "textens delar ligger utanför texten eller om vartannat", REBUILD
-            )
+            yield error(document.id, "blocks_astray")
         if not _in_order([(page.start, page.end) for page in document.pages], length):
-            yield error(document.id, "sidorna ligger utanför texten eller om vartannat", REBUILD)
+            yield error(document.id, "pages_astray")
 
 
 def check_passages(passages: Sequence[Passage], documents: Sequence[Document]) -> Iterator[Finding]:
@@ -86,30 +77,30 @@ def check_passages(passages: Sequence[Passage], documents: Sequence[Document]) -
         for fault in _faults(passage, by_id.get(passage.document), headings):
             faults.setdefault((passage.document, fault), []).append(passage)
     for (id, fault), wrong in faults.items():
-        first = f"det första börjar vid tecken {wrong[0].start}"
-        yield error(id, f"{count(len(wrong), 'stycke', 'stycken')} {fault} ({first})", REBUILD)
+        yield error(id, fault, count=len(wrong), first=wrong[0].start)
 
 
 def _faults(
     passage: Passage, document: Document | None, headings: dict[str, frozenset[str]]
 ) -> Iterator[str]:
+    """Yield the keys of messages about a passage."""
     if document is None:
-        yield "hör till ett dokument som inte finns"
+        yield "passages_of_nothing"
         return
     start, end = passage.start, passage.end
     if not 0 <= start < end or document.text[start:end] != passage.text:
-        yield "stämmer inte med dokumentets text"
+        yield "passages_of_other_text"
     spans = [(sentence.start - start, sentence.end - start) for sentence in passage.sentences]
     empty = not spans or any(first == last for first, last in spans)
     if empty or not _in_order(spans, end - start):
-        yield "har meningar som ligger utanför stycket, är tomma eller saknas"
+        yield "sentences_astray"
     leads = [sentence.lead_in for sentence in passage.sentences if sentence.lead_in]
     if not all(0 <= first < last <= len(document.text) for first, last in leads):
-        yield "har inledande rader som ligger utanför texten"
+        yield "leads_astray"
     if passage.pages != document.pages_of(start, end):
-        yield "har andra sidnummer än dokumentet"
+        yield "page_numbers_astray"
     if not headings[document.id].issuperset(passage.headings):
-        yield "har rubriker som inte finns i dokumentet"
+        yield "headings_astray"
 
 
 def _headings(document: Document) -> frozenset[str]:

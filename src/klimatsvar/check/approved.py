@@ -6,34 +6,27 @@ from klimatsvar.check.finding import Finding, warning
 from klimatsvar.settings import SETTINGS_FILE, Settings
 
 _PAGES = {
-    "accessibility": ("tillgänglighetsredogörelsen", "/tillganglighet"),
-    "privacy": ("sidan om integritet", "/integritet"),
+    "accessibility": ("accessibility_not_approved", "/tillganglighet"),
+    "privacy": ("privacy_not_approved", "/integritet"),
 }
+"""Keys of messages, and addresses."""
 
 
 def check_approved(settings: Settings) -> Iterator[Finding]:
     """Find pages that nobody has approved, or that name nobody."""
-    for name, (told, path) in _PAGES.items():
+    for name, (key, path) in _PAGES.items():
         if getattr(settings.approved, name) is None:
-            yield warning(
-                SETTINGS_FILE,
-                f"{told} är inte godkänd",
-                f"läs {path} och skriv dagen då den godkändes i {SETTINGS_FILE}, under [approved]: "
-                f"{name} = 2026-12-01",
-            )
+            yield warning(SETTINGS_FILE, key, page=path, file=SETTINGS_FILE)
     if "name" not in settings.contact.model_fields_set and not settings.organisation:
-        yield warning(
-            SETTINGS_FILE,
-            "ingen organisation är angiven, så sidorna säger inte vem som är ansvarig",
-            f'skriv organisation = "…" i {SETTINGS_FILE}',
-        )
+        yield warning(SETTINGS_FILE, "organisation_missing", file=SETTINGS_FILE)
 
 
-_ANSWERS = {
-    "controller": "vem som är personuppgiftsansvarig",
-    "officer": "vem som är dataskyddsombud",
-    "legal_basis": "den rättsliga grunden",
+_PRIVACY = {
+    "controller": "controller_missing",
+    "officer": "officer_missing",
+    "legal_basis": "legal_basis_missing",
 }
+"""Keys of messages."""
 
 
 def check_privacy(settings: Settings) -> Iterator[Finding]:
@@ -48,9 +41,4 @@ def check_privacy(settings: Settings) -> Iterator[Finding]:
     }
     for name, value in known.items():
         if not value:
-            yield warning(
-                SETTINGS_FILE,
-                f"frågorna sparas (log_questions), men sidan om integritet säger inte "
-                f"{_ANSWERS[name]}",
-                f"skriv det som {name} under [privacy], eller stäng av log_questions",
-            )
+            yield warning(SETTINGS_FILE, _PRIVACY[name])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from klimatsvar.check.finding import UPDATE, Finding, error, from_corpus_error, warning
+from klimatsvar.check.finding import Finding, error, from_corpus_error, warning
 from klimatsvar.check.opened import Parts
 from klimatsvar.corpus.files import CorpusFile, corpus_files
 from klimatsvar.corpus.register import REGISTER, Register, read_register
@@ -46,8 +46,7 @@ def look(folder: Path) -> tuple[Folder | None, list[Finding]]:
     except CorpusError as fault:
         return None, [*findings, from_corpus_error(fault)]
     except OSError as fault:
-        message = f"mappen går inte att läsa ({fault.strerror})"
-        return None, [*findings, error(folder, message, "kontrollera att du får läsa den")]
+        return None, [*findings, error(folder, "corpus_not_read", reason=fault.strerror)]
 
 
 def check_corpus(folder: Folder, parts: Parts) -> Iterator[Finding]:
@@ -63,29 +62,25 @@ def check_corpus(folder: Folder, parts: Parts) -> Iterator[Finding]:
     outdated = warning if parts.pinned else error
     for id in sorted(known.keys() | folder.files.keys()):
         if id not in known:
-            yield warning(id, "ny fil, går inte att söka i än", UPDATE)
+            yield warning(id, "file_new")
         elif id not in folder.files:
             if known[id].status == "searchable":
-                yield outdated(id, "filen är borta ur mappen, men citeras ännu", UPDATE)
+                yield outdated(id, "file_gone_but_quoted")
             else:
-                yield warning(id, "filen är borta ur mappen", UPDATE)
+                yield warning(id, "file_gone")
         elif folder.keys.get(id, known[id].key) != known[id].key:
             if id not in hashes:
-                yield warning(id, "filen är ändrad", UPDATE)
+                yield warning(id, "file_changed")
             elif _sha256(folder.files[id]) != hashes[id]:
-                yield outdated(id, "filen är ändrad, men den äldre texten citeras ännu", UPDATE)
+                yield outdated(id, "file_changed_but_quoted")
             else:
-                yield warning(
-                    id, "uppgifterna om filen, eller sättet att läsa den, är ändrade", UPDATE
-                )
+                yield warning(id, "file_described_anew")
         elif known[id].status == "skipped":
             yield _skipped(known[id])
 
 
 def _skipped(file: FileReport) -> Finding:
-    reasons = "; ".join((*file.warnings, *file.remarks))
-    remedy = f"rätta filen eller ta bort den, och {UPDATE}"
-    return warning(file.id, f"går inte att söka i: {reasons}", remedy)
+    return warning(file.id, "file_skipped", reasons=(*file.warnings, *file.remarks))
 
 
 def _sha256(file: CorpusFile) -> str | None:

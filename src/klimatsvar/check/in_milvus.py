@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from klimatsvar.check.finding import REBUILD, Finding, error
+from klimatsvar.check.finding import Finding, error
 from klimatsvar.check.opened import Parts, is_of_this_program, of_another_program, told_back
 from klimatsvar.check.searching import SAME, Sampled, Unit, not_by_words, of_another_text, sampled
 from klimatsvar.errors import IndexDamagedError, IndexMismatchError
@@ -31,7 +31,7 @@ def parts_in_milvus(settings: Settings) -> Parts:
     findings = [told_back(place, serving.name)] if serving.pinned else []
     manifest = generations.manifest(serving.name)
     if manifest is None:
-        return replace(parts, findings=(*findings, error(place, "är inte färdig", REBUILD)))
+        return replace(parts, findings=(*findings, error(place, "not_finished")))
     if not is_of_this_program(manifest):
         return replace(parts, findings=(*findings, of_another_program(place)))
     return _read(generations, manifest, replace(parts, findings=tuple(findings)))
@@ -74,13 +74,12 @@ def check_asking(settings: Settings, parts: Parts, encoder: Encoder) -> Iterator
     except IndexMismatchError:
         return
     except IndexDamagedError:
-        yield error(place, "saknar en del av det som behövs för att söka", REBUILD)
+        yield error(place, "part_missing_in_milvus")
         return
     generations, made = Generations.of(settings), store.manifest
     found = generations.milvus.count(generations.names(made.generation).passages)
     if found != made.passages:
-        message = f"innehåller {found} stycken att söka i, i stället för {made.passages}"
-        yield error(place, message, REBUILD)
+        yield error(place, "passages_lacking_in_milvus", found=found, expected=made.passages)
     documents = {document.id: document for document in parts.documents or ()}
     units: list[Unit] = [(passage, None) for passage in parts.passages or ()]
     for one in sampled(units, documents):

@@ -5,7 +5,7 @@ from pathlib import Path
 from textwrap import shorten
 
 from klimatsvar.check.corpus import Folder
-from klimatsvar.check.finding import UPDATE, Finding, count, warning
+from klimatsvar.check.finding import Finding, warning
 from klimatsvar.corpus.register import REGISTER
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.evaluate import GoldQuestion, read_questions
@@ -15,6 +15,15 @@ _LONGEST = 3000
 """Characters of a paragraph; longer ones have most often lost their line breaks."""
 
 
+_LACKING = {
+    (True, False): ("undated", "undated_unlisted"),
+    (False, True): ("unlinked", "unlinked_unlisted"),
+    (True, True): ("undated_unlinked", "undated_unlinked_unlisted"),
+}
+"""Keys of messages, by whether a date and a link are lacking: with a row in dokument.csv, and
+without."""
+
+
 def check_descriptions(documents: Sequence[Document], folder: Folder | None) -> Iterator[Finding]:
     """Find documents without date or link, and tell if they have no row in dokument.csv.
 
@@ -22,19 +31,12 @@ def check_descriptions(documents: Sequence[Document], folder: Folder | None) -> 
     """
     register = folder.register if folder else None
     for document in documents:
-        given = {"datum": document.date}
-        if document.basis is None:  # what staff wrote stands nowhere else
-            given["länk"] = document.url
-        missing = " och ".join(name for name, value in given.items() if not value)
-        if missing and register is not None and document.id not in register.known:
-            yield warning(
-                document.id,
-                f"{missing} saknas, och filen står inte i {REGISTER}",
-                f"lägg till en rad om filen i {REGISTER}, och {UPDATE}",
-            )
-        elif missing:
-            remedy = f"skriv {missing} i {REGISTER}, och {UPDATE}"
-            yield warning(document.id, f"{missing} saknas", remedy)
+        is_unlinked = not document.url and document.basis is None  # staff's own stands nowhere else
+        if document.date and not is_unlinked:
+            continue
+        listed, unlisted = _LACKING[not document.date, is_unlinked]
+        is_listed = register is None or document.id in register.known
+        yield warning(document.id, listed if is_listed else unlisted, table=REGISTER)
 
 
 def check_paragraphs(documents: Sequence[Document]) -> Iterator[Finding]:
@@ -48,12 +50,7 @@ def check_paragraphs(documents: Sequence[Document]) -> Iterator[Finding]:
         if long:
             text = document.text[long[0].start : long[0].end]
             first = shorten(text, 50, placeholder=" …")
-            number = count(len(long), "mycket långt textblock", "mycket långa textblock")
-            yield warning(
-                document.id,
-                f"{number}, radbrytningar har troligen gått förlorade; det första börjar ”{first}”",
-                f"dela upp texten med tomma rader, och {UPDATE}",
-            )
+            yield warning(document.id, "blocks_long", count=len(long), first=first)
 
 
 def load_questions(path: Path) -> list[GoldQuestion]:
@@ -63,13 +60,10 @@ def load_questions(path: Path) -> list[GoldQuestion]:
         if not all(isinstance(id, str) for question in questions for id in question.documents):
             raise TypeError("a document's name is not a text")
     except OSError as error:
-        raise KlimatsvarError(path, f"can't be read ({error.strerror})", "name a file") from error
+        raise KlimatsvarError("questions_not_read", file=path, reason=error.strerror) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise KlimatsvarError(
-            path,
-            f"not questions with answers ({type(error).__name__}: {error})",
-            'give a UTF-8 file with a JSON object a line: "id", "question", "document", '
-            '"answerable", "answers"',
+            "not_questions", file=path, error=type(error).__name__, reason=error
         ) from error
     return questions
 
@@ -87,11 +81,10 @@ def check_questions(
         for id in question.documents if question.answerable else ():
             asked.setdefault(id, []).append(str(question.id))
     for id, names in sorted(asked.items()):
-        who = f"frågorna {', '.join(names)}" if len(names) > 1 else f"frågan {names[0]}"
+        who = ", ".join(names)
         document = by_id.get(id)
         if document is None:
-            message = f"{id} ska besvara {who}, men går inte att söka i"
-            yield warning(file, message, f"rätta namnet, eller lägg filen i mappen och {UPDATE}")
+            yield warning(file, "question_of_missing", document=id, questions=who)
         elif document.replaced_by:
-            message = f"{id} ska besvara {who}, men är ersatt av {document.replaced_by}"
-            yield warning(file, message, f"skriv svar ur {document.replaced_by} i stället")
+            by = document.replaced_by
+            yield warning(file, "question_of_replaced", document=id, questions=who, successor=by)

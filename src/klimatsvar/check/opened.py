@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from klimatsvar.check.finding import REBUILD, UPDATE, Finding, error, warning
+from klimatsvar.check.finding import Finding, error, warning
 from klimatsvar.errors import IndexDamagedError
 from klimatsvar.index.contract import FORMAT_VERSION, Manifest, read_manifest
 from klimatsvar.index.generations import CURRENT, MANIFEST, current
@@ -50,28 +50,27 @@ def open_parts(index: Path) -> Parts:
     try:
         serving = current(index)
     except (IndexDamagedError, OSError):
-        message = "filen går inte att läsa, så tjänsten vet inte vilken version som ska svara"
-        return Parts(index, findings=(error(pointer, message, REBUILD),))
+        return Parts(index, findings=(error(pointer, "pointer_says_nothing"),))
     folder = index / serving.name
     if not _is_there(folder):
-        message = f"pekar på version {serving.name}, som inte finns"
-        return Parts(index, findings=(error(pointer, message, REBUILD),))
+        missing = error(pointer, "pointer_to_nothing", version=serving.name)
+        return Parts(index, findings=(missing,))
     findings = []
     if serving.pinned:
         findings.append(told_back(pointer, serving.name))
     try:
         manifest = read_manifest(folder)
     except IndexDamagedError:  # without it nothing tells whether the other files are whole
-        findings.append(error(folder / MANIFEST, "saknas eller går inte att läsa", REBUILD))
+        findings.append(error(folder / MANIFEST, "part_not_read"))
         return Parts(folder, pinned=serving.pinned, findings=tuple(findings))
     if not is_of_this_program(manifest):
         findings.append(of_another_program(folder / MANIFEST))
         return Parts(folder, pinned=serving.pinned, findings=tuple(findings))
     if manifest.generation != folder.name:
-        message = f"hör till en annan version, {manifest.generation}"
-        findings.append(error(folder / MANIFEST, message, REBUILD))
+        of_another = error(folder / MANIFEST, "manifest_of_another", version=manifest.generation)
+        findings.append(of_another)
     damaged = set(damaged_files(folder, manifest))
-    findings += [error(path, "saknas eller är skadad", REBUILD) for path in sorted(damaged)]
+    findings += [error(path, "part_damaged") for path in sorted(damaged)]
     parts = Parts(folder, pinned=serving.pinned, findings=tuple(findings), manifest=manifest)
     for name, needed, read in _PARTS:
         parts = _opened(parts, name, needed, read, damaged)
@@ -80,8 +79,7 @@ def open_parts(index: Path) -> Parts:
 
 def told_back(place: Path | str, generation: str) -> Finding:
     """Tell that staff chose a generation by rolling back."""
-    message = f"version {generation} är återställd och svarar tills dokumenten läses in igen"
-    return warning(place, message, f"{UPDATE} när dokumenten är som de ska")
+    return warning(place, "rolled_back", version=generation)
 
 
 def is_of_this_program(manifest: Manifest) -> bool:
@@ -91,7 +89,7 @@ def is_of_this_program(manifest: Manifest) -> bool:
 
 def of_another_program(place: Path | str) -> Finding:
     """Tell that it can't."""
-    return error(place, "gjordes av en annan version av Klimatsvar", UPDATE)
+    return error(place, "made_by_another_program")
 
 
 def _texts(parts: Parts) -> Parts:
@@ -142,7 +140,7 @@ def _opened(
     try:
         return read(parts)
     except Exception:  # damaged bytes lead the libraries to every kind of error
-        finding = error(parts.folder / name, "går inte att läsa, eller passar inte ihop", REBUILD)
+        finding = error(parts.folder / name, "part_does_not_fit")
         return replace(parts, findings=(*parts.findings, finding))
 
 

@@ -7,13 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from klimatsvar.check.corpus import Folder
-from klimatsvar.check.finding import UPDATE, Finding, error, warning
+from klimatsvar.check.finding import Finding, error, warning
 from klimatsvar.corpus.about import is_over
 from klimatsvar.corpus.register import REGISTER, Register
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.types import Document
-
-_MEND = f"rätta ”ersätts av” i {REGISTER} eller överst i filen, och {UPDATE}"
 
 
 def all_known(documents: Sequence[Document], folder: Folder | None) -> dict[str, Metadata]:
@@ -34,16 +32,11 @@ def check_rows(folder: Folder) -> Iterator[Finding]:
     """Check that every row of staff's tables can be used, and is about a file that is there."""
     register = folder.register or Register()
     for fault in folder.faults:
-        yield warning(fault.place, fault.cause, fault.remedy)
+        yield Finding("warning", fault.place, fault.message)
     for name in register.unused:
-        yield warning(
-            REGISTER,
-            f"kolumnen ”{name}” används inte",
-            "rätta namnet, om det är felskrivet; annars kan den stå kvar",
-        )
+        yield warning(REGISTER, "column_unused", column=name)
     for id in sorted(register.known.keys() - folder.files.keys()):
-        message = f"raden om {id} gäller en fil som inte finns i mappen"
-        yield warning(REGISTER, message, "rätta filnamnet, lägg filen i mappen eller ta bort raden")
+        yield warning(REGISTER, "row_of_missing_file", file=id)
 
 
 def check_successors(known: Mapping[str, Metadata], folder: Folder | None) -> Iterator[Finding]:
@@ -58,19 +51,21 @@ def check_successors(known: Mapping[str, Metadata], folder: Folder | None) -> It
             continue
         circle = _circle(id, known)
         if successor == id:
-            yield error(id, "filen sägs vara ersatt av sig själv", _MEND)
+            yield error(id, "replaced_by_itself", table=REGISTER)
         elif circle:
             if id == min(circle):  # tell of each circle once
                 way = " → ".join((*circle, id))
-                yield error(id, f"filerna sägs ersätta varandra i en cirkel: {way}", _MEND)
+                yield error(id, "replaced_in_circle", way=way, table=REGISTER)
         elif successor not in there:
-            yield warning(id, f"sägs vara ersatt av {successor}, som inte finns i mappen", _MEND)
+            yield warning(id, "successor_missing", successor=successor, table=REGISTER)
         elif _is_older(known.get(successor, Metadata()).date, metadata.date):
-            dates = f"{known[successor].date}, filen själv {metadata.date}"
             yield warning(
                 id,
-                f"sägs vara ersatt av {successor}, som är äldre ({dates})",
-                f"rätta datumen eller ”ersätts av” i {REGISTER}, och {UPDATE}",
+                "successor_older",
+                successor=successor,
+                its_date=known[successor].date,
+                own_date=metadata.date,
+                table=REGISTER,
             )
 
 
@@ -97,11 +92,7 @@ def check_twins(known: Mapping[str, Metadata], searched: Iterable[str]) -> Itera
         groups.setdefault(((known[id].title or id).casefold(), known[id].date), []).append(id)
     for first, *others in groups.values():
         if others:
-            yield warning(
-                first,
-                f"har samma titel och datum som {', '.join(others)}",
-                f"ge dem olika titlar i {REGISTER}, och {UPDATE}",
-            )
+            yield warning(first, "twins", others=", ".join(others), table=REGISTER)
 
 
 def check_validity(documents: Iterable[Document], today: date) -> Iterator[Finding]:
@@ -109,7 +100,5 @@ def check_validity(documents: Iterable[Document], today: date) -> Iterator[Findi
     for document in documents:
         if document.replaced_by is None and is_over(document.valid_until, today):
             yield warning(
-                document.id,
-                f"gäller till och med {document.valid_until}, enligt sin egen text",
-                f"ta bort filen, eller skriv ”ersätts av” i {REGISTER}, och {UPDATE}",
+                document.id, "no_longer_valid", until=document.valid_until, table=REGISTER
             )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from klimatsvar.check.finding import REBUILD, Finding, count, error
+from klimatsvar.check.finding import Finding, error
 from klimatsvar.check.opened import Parts
 from klimatsvar.index.framing import passage_text, sentence_text
 from klimatsvar.index.lexical import PassageTerms
@@ -73,8 +73,7 @@ def check_vectors(
 ) -> Iterator[Finding]:
     """Check that the vectors are of ``dimension``, finite and of unit length."""
     if vectors.shape[1] != dimension:
-        message = f"sökdata har {vectors.shape[1]} tal per text i stället för {dimension}"
-        yield error(file, message, REBUILD)
+        yield error(file, "vectors_of_other_size", found=vectors.shape[1], expected=dimension)
         return
     wrong: list[int] = []
     for start in range(0, len(vectors), _SLICE):
@@ -83,9 +82,9 @@ def check_vectors(
             off = np.abs(np.linalg.norm(rows, axis=1) - 1)
         wrong += (start + np.flatnonzero(~(off <= _TOLERANCE))).tolist()  # NaN is not <= either
     if wrong:
-        place = f", den första i {units[wrong[0]][0].document}" if wrong[0] < len(units) else ""
-        texts = count(len(wrong), "text", "texter")
-        yield error(file, f"sökdata för {texts} är trasiga{place}", REBUILD)
+        first = units[wrong[0]][0].document if wrong[0] < len(units) else ""
+        key = "vectors_broken" if first else "vectors_broken_beyond"
+        yield error(file, key, count=len(wrong), document=first)
 
 
 def sampled(units: Sequence[Unit], documents: dict[str, Document]) -> list[Sampled]:
@@ -128,7 +127,7 @@ def check_index(
                 yield of_another_text(file, one)
                 return
     except Exception:  # damaged arrays lead faiss and numpy to every kind of error
-        yield error(file, "går inte att söka i", REBUILD)
+        yield error(file, "not_searched")
 
 
 def check_terms(index: PassageTerms, sample: Sequence[Sampled], file: Path) -> Iterator[Finding]:
@@ -140,16 +139,14 @@ def check_terms(index: PassageTerms, sample: Sequence[Sampled], file: Path) -> I
                 yield not_by_words(file, one)
                 return
     except Exception:  # damaged arrays lead numpy to every kind of error
-        yield error(file, "går inte att söka i", REBUILD)
+        yield error(file, "not_searched")
 
 
 def not_by_words(file: Path | str, one: Sampled) -> Finding:
     """Tell that a text is not found by its own words."""
-    message = f"texten hittas inte på sina egna ord, till exempel i {one.document.id}"
-    return error(file, message, REBUILD)
+    return error(file, "not_found_by_words", document=one.document.id)
 
 
 def of_another_text(file: Path | str, one: Sampled) -> Finding:
     """Tell that a text has not the vector that encoding it gives."""
-    message = f"sökdata hör inte till texten, till exempel i {one.document.id}"
-    return error(file, message, REBUILD)
+    return error(file, "vector_of_another_text", document=one.document.id)

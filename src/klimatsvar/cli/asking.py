@@ -22,6 +22,7 @@ from klimatsvar.cli.common import (
     print_json,
     shown,
 )
+from klimatsvar.cli.speech import language, said, told
 from klimatsvar.corpus.about import is_over
 from klimatsvar.errors import KlimatsvarError, QuestionError
 from klimatsvar.settings import Settings
@@ -76,13 +77,13 @@ def ask(
     A refusal is an answer: exit code 0.
     """
     if (question is None) == (file is None):
-        raise typer.BadParameter("give either a question or --file")
+        raise typer.BadParameter(said("question_or_file"))
     settings = Settings.load(department, corpus=corpus, index=index, corpus_name=corpus_name)
     if simple and settings.llm is None:
-        raise typer.BadParameter("--simple needs a language model; set [llm] in klimatsvar.toml")
+        raise typer.BadParameter(said("simple_needs_model"))
     asked = [(question, [])] if question is not None else _read_questions(file or Path())
     if generation and settings.store == "milvus":
-        raise typer.BadParameter('--generation needs store = "faiss"')
+        raise typer.BadParameter(said("generation_needs_faiss"))
     assistant = _open(settings, compare=corpus is not None, generation=generation)
     from klimatsvar.cli.explaining import print_explanation
     from klimatsvar.suggestions import Suggestions
@@ -99,7 +100,7 @@ def ask(
         except QuestionError as error:
             if file is None:
                 raise
-            print_json({"question": masked(text)[:200], "error": str(error)}, indent=None)
+            print_json({"question": masked(text)[:200], "error": told(error)}, indent=None)
             continue
         if as_json:
             more: dict[str, Any] = {}
@@ -109,8 +110,9 @@ def ask(
                 more["wording"] = asdict(wording) if wording else None
             print_json({**asdict(answer), **more}, indent=None if file else 2)
         else:
-            # An explanation is in English, and so is then what stands around the answer.
-            _print_answer(answer, wording, "en" if explain else page_language(answer.language))
+            # What stands around an answer is in its language, but beside an explanation in ours.
+            around = language() if explain else page_language(answer.language)
+            _print_answer(answer, wording, around)
             _print_instead(answer, history, assistant, suggestions)
             if explanation:
                 print_explanation(explanation, out)
@@ -148,11 +150,11 @@ def search(
         print_json(rows)
         return
     for number, row in enumerate(rows, start=1):
-        place = ", ".join(f"page {page}" for page in row["pages"]) or " – ".join(row["headings"])
+        pages = ", ".join(said("page", page=page) for page in row["pages"])
+        place = pages or " – ".join(row["headings"])
         out.print(f"[bold]{number}. {shown(row['title'])}[/]  {shown(place)}")
-        scores = (
-            f"score {row['score']:.3f} = dense {row['dense']:.3f}, lexical {row['lexical']:.3f}"
-        )
+        figures = {name: f"{row[name]:.3f}" for name in ("score", "dense", "lexical")}
+        scores = said("scores", **figures)
         out.print(f"   [dim]{shown(row['document'])}  {scores}[/]")
         out.print(f"   {row['text']}\n", markup=False)
 
@@ -168,10 +170,8 @@ def _open(settings: Settings, *, compare: bool, generation: str | None = None) -
         manifest = assistant.index.manifest
         if is_of_others(manifest, settings.corpus, settings.passage_tokens):
             where = settings.index if settings.store == "faiss" else manifest.generation
-            err.print(
-                f"[yellow]klimatsvar:[/] {shown(str(where))} was built from other "
-                f"documents than {shown(str(settings.corpus))} has; run `klimatsvar ingest`"
-            )
+            others = said("built_from_others", index=where, corpus=settings.corpus)
+            err.print(f"[yellow]klimatsvar:[/] {shown(others)}")
     return assistant
 
 
@@ -179,7 +179,7 @@ def _read_questions(file: Path) -> list[tuple[str, list[str]]]:
     try:
         lines = file.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise KlimatsvarError(file, f"can't be read ({error})", "give a UTF-8 file") from error
+        raise KlimatsvarError("questions_not_text", file=file, reason=error) from error
     questions = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -188,9 +188,7 @@ def _read_questions(file: Path) -> list[tuple[str, list[str]]]:
             row = json.loads(line)
             question, history = row["question"], row.get("history") or []
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise KlimatsvarError(
-                f"{file}, line {number}", 'not a JSON object with "question"', "mend the line"
-            ) from error
+            raise KlimatsvarError("asked_line_wrong", file=file, line=number) from error
         questions.append((str(question), [str(earlier) for earlier in history]))
     return questions
 

@@ -25,8 +25,11 @@ from klimatsvar.cli.common import (
     showing,
     shown,
 )
+from klimatsvar.cli.speech import language, said, told
 from klimatsvar.errors import KlimatsvarError, SettingsError
 from klimatsvar.settings import Settings
+from klimatsvar.texts import review_texts
+from klimatsvar.texts.messages import Message, told_each
 
 if TYPE_CHECKING:  # the commands import what is slow to load when they need it
     from klimatsvar.ingest.build import Report
@@ -67,8 +70,9 @@ def ingest(
         bool | None,
         typer.Option(
             "--publish/--no-publish",
-            help="Let the new index answer at once, or when `klimatsvar index publish` says so.",
-            show_default="as auto_publish is set",
+            help="Let the new index answer at once, or when `klimatsvar index publish` says so. "
+            "(default: as auto_publish is set)",
+            show_default=False,
         ),
     ] = None,
     corpus_name: CorpusNameOption = None,
@@ -84,11 +88,11 @@ def ingest(
     settings = Settings.load(department, corpus=corpus, index=index, corpus_name=corpus_name)
     part = _shard(shard) if shard else None
     if (part or finish) and settings.store != "milvus":
-        raise typer.BadParameter('--shard and --finish need store = "milvus"')
+        raise typer.BadParameter(said("shards_need_milvus"))
     if publish is False and settings.store == "milvus":
-        raise typer.BadParameter('--no-publish needs store = "faiss"')
+        raise typer.BadParameter(said("no_publish_needs_faiss"))
     if full + finish + bool(part) > 1:
-        raise typer.BadParameter("give only one of --full, --shard and --finish")
+        raise typer.BadParameter(said("only_one_of"))
     if part:
         _fill(settings, part, 1.0 if confirm_gone else settings.most_gone)
         return
@@ -149,7 +153,7 @@ def _serve_departments(whole: Settings) -> None:
     from klimatsvar.model.opening import open_encoder
     from klimatsvar.web.departments import serve_departments
 
-    err.print("Förbereder språkmodellen …")
+    err.print(said("preparing"))
     encoder = open_encoder(whole)
     opened = {}
     for name in whole.departments:
@@ -159,9 +163,9 @@ def _serve_departments(whole: Settings) -> None:
             _bring_up_to_date(settings, encoder)
             opened[name] = Assistant.open(settings, encoder)
         except KlimatsvarError as error:
-            complain(f"{name} is not served: {error}")
+            complain(Message.of("department_not_served", department=name, fault=error))
     if not opened:
-        raise SettingsError("departments", "none of them can be served", "mend what is told above")
+        raise SettingsError("departments_not_served")
     serve_departments(opened, whole)
 
 
@@ -182,7 +186,7 @@ def _bring_up_to_date(settings: Settings, encoder: "Encoder | None" = None) -> N
         if not has_index(settings.index):
             raise
         complain(error)
-        err.print("Det gick inte att läsa in dokumenten. Sidan svarar ur det tidigare indexet.")
+        err.print(said("serve_old"))
 
 
 def _build(
@@ -212,7 +216,7 @@ def _encoder(settings: Settings) -> "Encoder":
     from klimatsvar.model.opening import open_encoder
 
     corpus_files(settings.corpus)  # a missing corpus is told before the model is loaded
-    err.print("Förbereder språkmodellen …")
+    err.print(said("preparing"))
     return open_encoder(settings)
 
 
@@ -221,7 +225,7 @@ def _shard(told: str) -> "Shard":
 
     found = re.fullmatch(r"(\d{1,4})/(\d{1,4})", told)
     if not found or not 1 <= int(found[1]) <= int(found[2]):
-        raise typer.BadParameter(f"--shard {told}: not like 2/8, from 1/8 to 8/8")
+        raise typer.BadParameter(said("shard_wrong", told=told))
     return Shard(int(found[1]), int(found[2]))
 
 
@@ -231,28 +235,20 @@ def _fill(settings: Settings, shard: "Shard", most_gone: float) -> None:
 
     build = prepare(settings.corpus, settings, _encoder(settings), most_gone=most_gone)
     if build.generations.manifest(build.generation):
-        out.print(f"Version {build.generation} är redan klar.")
+        out.print(said("shard_already", version=build.generation))
         return
     with showing(err) as show:
         read = fill(build, shard, progress=_shown(show))
-    out.print(
-        f"Del {shard} av version {build.generation} är klar. Lästa nu: {read}. När alla delar är "
-        "klara: kör `klimatsvar ingest --finish`."
-    )
+    out.print(said("shard_done", shard=shard, version=build.generation, read=read))
 
 
 def _shown(show: Show) -> "ShowStep":
     """Return what shows each step of a build."""
-    return lambda step: show(_STAGES[step.stage], step.share, _count(step))
-
-
-_STAGES = {"read": "Läser dokument", "encode": "Gör texten sökbar"}
+    return lambda step: show(said(f"stage_{step.stage}"), step.share, _count(step))
 
 
 def _count(step: "Step") -> str:
-    if step.stage == "encode":
-        return f"{step.done} av {step.total} textbitar"
-    return f"{step.done} av {step.total} filer, {step.pages} sidor"
+    return said(f"count_{step.stage}", done=step.done, total=step.total, pages=step.pages)
 
 
 def _as_json(report: "Report") -> dict[str, Any]:
@@ -262,87 +258,95 @@ def _as_json(report: "Report") -> dict[str, Any]:
         "characters": sum(file.characters for file in report.files),
         "skipped": len(report.skipped),
     }
-    return {**asdict(report), "totals": totals}
+    changes = {**asdict(report.changes), "removed": [*map(_file_as_json, report.changes.removed)]}
+    files = [*map(_file_as_json, report.files)]
+    return {**asdict(report), "files": files, "changes": changes, "totals": totals}
+
+
+def _file_as_json(file: "FileReport") -> dict[str, Any]:
+    known = {name: told_each(getattr(file, name), language()) for name in ("warnings", "remarks")}
+    return {**asdict(file), **known}
 
 
 def _print_report(report: "Report", *, everything: bool) -> None:
     """Print what is new, changed, gone or wrong, or everything; the rest is counted."""
     from klimatsvar.review.facts import written_date
 
-    changes = report.changes
-    became = dict.fromkeys(changes.new, "ny") | dict.fromkeys(changes.changed, "ändrad")
+    changes, words = report.changes, review_texts(language())
+    became = dict.fromkeys(changes.new, said("new"))
+    became |= dict.fromkeys(changes.changed, said("changed"))
     listed = [
         file for file in report.files if everything or file.id in became or file.status == "skipped"
     ]
     if listed:
         out.print(_table(listed, became))
     if changes.removed:
-        out.print(f"\nBorta ur mappen: {len(changes.removed)}")
+        out.print("\n" + said("gone", count=len(changes.removed)))
     for file in changes.removed:
-        known = ", ".join(filter(None, (file.title, written_date(file.date, file.date_guessed))))
+        date = written_date(file.date, file.date_guessed, words)
+        known = ", ".join(filter(None, (file.title, date)))
         out.print(shown(f"- {file.id}" + (f" ({known})" if known else "")))
     manifest = report.manifest
     pages = sum(file.pages or 0 for file in report.files)
-    searched = "Nu går det att söka i" if report.published else "I den nya versionen finns"
-    out.print(
-        f"\nKlart på {report.seconds:.0f} s. {searched} {manifest.documents} dokument, "
-        f"{_number(pages)} sidor, {_number(manifest.passages)} stycken, "
-        f"{_number(manifest.sentences)} meningar (version {manifest.generation})."
+    done = said(
+        "done_searched" if report.published else "done_waiting",
+        seconds=f"{report.seconds:.0f}",
+        documents=manifest.documents,
+        pages=_number(pages),
+        passages=_number(manifest.passages),
+        sentences=_number(manifest.sentences),
+        version=manifest.generation,
     )
+    out.print(f"\n{done}")
     if report.unchanged:
-        out.print("Inget har ändrats sedan förra gången. Samma version fortsätter att svara.")
+        out.print(said("unchanged"))
     else:
-        out.print(
-            f"Nya: {len(changes.new)}. Ändrade: {len(changes.changed)}. Borta: "
-            f"{len(changes.removed)}. Oförändrade: {len(changes.unchanged)}."
-        )
+        kinds = ("new", "changed", "unchanged")
+        counts = {kind: len(getattr(changes, kind)) for kind in kinds}
+        out.print(said("counts", gone=len(changes.removed), **counts))
     if report.tested:
         _print_tested(report.tested)
     if not report.published:
-        out.print(
-            "Den är inte publicerad: det som svarade förut svarar fortfarande. Prova den med "
-            f'`klimatsvar ask --generation {manifest.generation} "…"`. Publicera den med '
-            f"`klimatsvar index publish {manifest.generation}`.",
-            markup=False,
-        )
+        out.print(said("not_published", version=manifest.generation), markup=False)
     if len(listed) < len(report.files):
-        out.print("Tabellen visar det som är nytt eller fel. Visa alla filer med --all.")
+        out.print(said("only_new"))
     if report.skipped:
-        out.print(f"Det som hoppades över: {len(report.skipped)}. Se tabellen ovan.")
+        out.print(said("skipped_count", count=len(report.skipped)))
 
 
 def _print_tested(tested: Sequence["StaffOutcome"]) -> None:
     from klimatsvar.building import told_of
 
     wrong = [one for one in tested if not one.is_right]
-    out.print(f"Testfrågor: {len(tested) - len(wrong)} av {len(tested)} får rätt svar.")
+    out.print(said("tested", right=len(tested) - len(wrong), all=len(tested)))
     for one in wrong:
-        out.print(f"- {shown(told_of(one))}")
+        out.print(f"- {shown(told(told_of(one)))}")
 
 
 def _table(files: Sequence["FileReport"], became: Mapping[str, str]) -> Table:
     from klimatsvar.review.facts import written_date
 
     table = Table(box=None, header_style="bold")
-    table.add_column("Fil", overflow="fold")
-    table.add_column("Ändring")
-    table.add_column("Titel", overflow="fold")
-    table.add_column("Datum")
-    for name in ("Sidor", "Stycken"):
-        table.add_column(name, justify="right")
-    table.add_column("Språk")
-    table.add_column("Att veta", overflow="fold")
+    table.add_column(said("file"), overflow="fold")
+    table.add_column(said("change"))
+    table.add_column(said("title"), overflow="fold")
+    table.add_column(said("date"))
+    for name in ("pages", "passages"):
+        table.add_column(said(name), justify="right")
+    table.add_column(said("language"))
+    table.add_column(said("to_know"), overflow="fold")
+    words = review_texts(language())
     for file in files:
-        told = shown("; ".join((*file.remarks, *file.warnings)))
+        found = shown("; ".join(map(told, (*file.remarks, *file.warnings))))
         table.add_row(
             shown(file.id),
             became.get(file.id, ""),
             shown(file.title or ""),
-            written_date(file.date, file.date_guessed) or "",
+            written_date(file.date, file.date_guessed, words) or "",
             str(file.pages or ""),
             str(file.passages or ""),
             file.language or "",
-            f"[red]Hoppades över:[/] {told}" if file.status == "skipped" else told,
+            f"[red]{said('skipped')}[/] {found}" if file.status == "skipped" else found,
         )
     return table
 

@@ -1,7 +1,6 @@
 """The command that looks for faults: check."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +19,7 @@ from klimatsvar.cli.common import (
     print_json,
     shown,
 )
+from klimatsvar.cli.speech import language, said
 from klimatsvar.settings import Settings
 
 if TYPE_CHECKING:  # the command imports what is slow to load when it needs it
@@ -61,7 +61,7 @@ def check(
     settings = Settings.load(department, corpus=corpus, index=index, corpus_name=corpus_name)
     asked = load_questions(questions) if questions else []
     parts = _parts(settings)  # a missing index is told before the model is loaded
-    err.print("Förbereder språkmodellen …")
+    err.print(said("preparing"))
     encoder = open_encoder(settings)
     findings = list(find_faults(parts, settings.corpus, encoder, settings.passage_tokens))
     findings += check_privacy(settings)
@@ -79,12 +79,12 @@ def check(
             {
                 "errors": len(errors),
                 "warnings": len(warnings),
-                "findings": [asdict(finding) for finding in (*errors, *warnings)],
+                "findings": [_as_json(finding) for finding in (*errors, *warnings)],
             }
         )
     else:
-        _print("Fel", errors)
-        _print("Varningar", warnings)
+        _print(said("errors"), errors)
+        _print(said("warnings"), warnings)
         out.print(_summary(len(errors), len(warnings)))
     if errors:
         raise typer.Exit(EXIT_FOUND)
@@ -100,13 +100,24 @@ def _parts(settings: Settings) -> "Parts":
     return open_parts(settings.index)
 
 
+def _as_json(finding: "Finding") -> dict[str, str]:
+    told = finding.told(language())
+    return {
+        "level": finding.level,
+        "file": told.subject,
+        "message": told.cause,
+        "remedy": told.remedy,
+    }
+
+
 def _print(heading: str, findings: Sequence["Finding"]) -> None:
     """Print the findings under a heading, those that say the same together."""
     if not findings:
         return
     alike: dict[tuple[str, str], list[str]] = {}
     for finding in findings:
-        alike.setdefault((finding.message, finding.remedy), []).append(finding.file)
+        told = finding.told(language())
+        alike.setdefault((told.cause, told.remedy), []).append(told.subject)
     out.print(f"[bold]{heading}[/]\n")
     for (message, remedy), files in alike.items():
         for line in (*_named(files), f"  {message}", f"  → {remedy}"):
@@ -117,10 +128,10 @@ def _print(heading: str, findings: Sequence["Finding"]) -> None:
 def _named(files: Sequence[str]) -> Iterable[str]:
     yield from files[:_MOST_FILES]
     if len(files) > _MOST_FILES:
-        yield f"och {len(files) - _MOST_FILES} till (alla syns med --json)"
+        yield said("and_more", count=len(files) - _MOST_FILES)
 
 
 def _summary(errors: int, warnings: int) -> str:
     if not errors and not warnings:
-        return "Allt stämmer."
-    return f"{errors} fel, {warnings} {'varning' if warnings == 1 else 'varningar'}."
+        return said("all_well")
+    return said("found", errors=errors, warnings=warnings)

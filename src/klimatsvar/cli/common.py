@@ -14,15 +14,19 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from klimatsvar.cli.speech import HELP_NAMES, Commands, said, told
+from klimatsvar.errors import KlimatsvarError
 from klimatsvar.language.letters import visible
 from klimatsvar.settings import Settings
+from klimatsvar.texts.messages import Message
 
 app = typer.Typer(
     name="klimatsvar",
+    cls=Commands,
     help="Answer questions about a city's climate programme with checked quotations.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": HELP_NAMES},
 )
 
 
@@ -91,9 +95,10 @@ def print_json(value: Any, indent: int | None = 2) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
-def complain(message: object) -> None:
-    """Print a message about something wrong on standard error."""
-    err.print(f"[red]klimatsvar:[/] {shown(str(message))}")
+def complain(message: str | Message | KlimatsvarError) -> None:
+    """Print a message about something wrong on standard error, in our language."""
+    text = message if isinstance(message, str) else told(message)
+    err.print(f"[red]klimatsvar:[/] {shown(text)}")
 
 
 def shown(text: str) -> str:
@@ -117,7 +122,7 @@ def showing(console: Console) -> Iterator[Show]:
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.fields[count]}"),
-        TextColumn("kvar:"),
+        TextColumn(said("left")),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console) as progress:

@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from klimatsvar.cli.common import DepartmentOption, JsonOption, app, out, print_json
+from klimatsvar.cli.speech import language, said
 from klimatsvar.errors import SettingsError
 from klimatsvar.settings import SETTINGS_FILE, Settings
 
@@ -40,12 +41,7 @@ def stats(
 
     settings = Settings.load(department)
     if not (settings.log_questions or settings.feedback):
-        raise SettingsError(
-            "",
-            "no questions are kept",
-            f"to keep them, set `log_questions = true` in {SETTINGS_FILE} and start the service "
-            "again",
-        )
+        raise SettingsError("no_questions_kept", file=SETTINGS_FILE)
     found = stats_of(settings, days)
     if mail:
         _send(found, settings)
@@ -54,7 +50,7 @@ def stats(
         print_json(asdict(found))
         return
     if as_table:
-        print(as_csv(found), end="")
+        print(as_csv(found, language()), end="")
         return
     if settings.log_questions:
         _print_questions(found, count)
@@ -66,45 +62,41 @@ def _send(found: "Stats", settings: Settings) -> None:
     from klimatsvar.web.question_mail import as_mail, send
 
     if settings.mail is None or not settings.report_to:
-        raise SettingsError(
-            "report_to", "nobody is named to send it to", "set it, and [mail], or leave out --mail"
-        )
+        raise SettingsError("nobody_to_mail")
     if not (found.missed or found.doubtful):
-        out.print("Alla frågor fick ett säkert svar. Inget brev skickas.")
+        out.print(said("mail_needless"))
         return
     send(as_mail(found, settings, settings.mail), settings.mail)
-    out.print(f"Skickat till {', '.join(settings.report_to)}.", markup=False)
+    out.print(said("mail_sent", to=", ".join(settings.report_to)), markup=False)
 
 
 def _print_questions(found: "Stats", count: int) -> None:
     if not found.since:
-        out.print("Inga frågor har sparats ännu.")
+        out.print(said("stats_none"))
         return
     in_vain = found.asked - found.answered - found.possible
-    out.print(
-        f"Frågor sedan {found.since}: {found.asked}. Besvarade: {found.answered}. "
-        f"Osäkra svar: {found.possible}. Utan svar: {in_vain}."
-    )
+    counts = {"asked": found.asked, "answered": found.answered, "possible": found.possible}
+    out.print(said("stats_asked", since=found.since, missed=in_vain, **counts))
     table = Table(box=None, header_style="bold")
-    table.add_column("Antal", justify="right")
-    table.add_column("Senast")
-    table.add_column("Fråga utan svar", overflow="fold")
+    table.add_column(said("stats_count"), justify="right")
+    table.add_column(said("stats_newest"))
+    table.add_column(said("stats_question"), overflow="fold")
     for group in found.missed[:count]:
         table.add_row(str(group.count), group.newest, _shown(group.question))
     if found.missed:
         out.print(table)
     if len(found.missed) > count:
-        out.print(f"Visar {count} av {len(found.missed)}. Fler visas med -n.")
+        out.print(said("stats_more", count=count, all=len(found.missed)))
 
 
 def _print_verdicts(found: "Stats", count: int) -> None:
-    out.print(f"Svaret hjälpte: {found.helped}. Hjälpte inte: {found.did_not_help}.")
+    out.print(said("stats_helped", helped=found.helped, did_not=found.did_not_help))
     table = Table(box=None, header_style="bold")
-    table.add_column("Hjälpte inte", justify="right")
-    table.add_column("Hjälpte", justify="right")
-    table.add_column("Citerat dokument", overflow="fold")
+    table.add_column(said("stats_no"), justify="right")
+    table.add_column(said("stats_yes"), justify="right")
+    table.add_column(said("stats_document"), overflow="fold")
     for judged in found.unhelpful[:count]:
-        document = _shown(judged.document) if judged.document else "(inget: frågan fick inget svar)"
+        document = _shown(judged.document) if judged.document else said("stats_no_document")
         table.add_row(str(judged.did_not_help), str(judged.helped), document)
     if found.unhelpful:
         out.print(table)

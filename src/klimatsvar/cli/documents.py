@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from klimatsvar.cli.common import EXIT_FOUND, CorpusOption, DepartmentOption, app, complain, out
+from klimatsvar.cli.speech import said, told
 from klimatsvar.errors import CorpusError
 from klimatsvar.settings import Settings
 
@@ -36,7 +37,7 @@ def add(
         try:
             with path.open("rb") as content:
                 id = take_in(path.name, content, settings, replace=replace)
-            out.print(f"Tillagd: {id}", markup=False)
+            out.print(said("added", file=id), markup=False)
         except CorpusError as error:
             left_out = True
             complain(error)
@@ -68,14 +69,14 @@ def describe(
     from klimatsvar.corpus.changing import describe as write
 
     folder = Settings.load(department, corpus=corpus).corpus
-    told = dict(zip(KNOWN, (title, publisher, date, link, language, replaced_by), strict=True))
-    given = {name: value for name, value in told.items() if value is not None}
+    facts = dict(zip(KNOWN, (title, publisher, date, link, language, replaced_by), strict=True))
+    given = {name: value for name, value in facts.items() if value is not None}
     faults = write(folder, file, cells_of(folder, file) | given)
     for fault in faults:
-        complain(f"{fault.place}: {fault}")
+        complain(f"{fault.table}, {told(fault.in_row)}")
     if faults:
         raise typer.Exit(EXIT_FOUND)
-    out.print(f"Uppgifterna om {file} är sparade.", markup=False)
+    out.print(said("described", file=file), markup=False)
 
 
 @documents_app.command()
@@ -84,10 +85,7 @@ def remove(file: Id, department: DepartmentOption = None, corpus: CorpusOption =
     from klimatsvar.corpus.changing import remove as take_out
 
     one = take_out(Settings.load(department, corpus=corpus).corpus, file)
-    out.print(
-        f"{file} är borttaget. Ta tillbaka det med `klimatsvar documents restore {one.key}`.",
-        markup=False,
-    )
+    out.print(said("removed", file=file, key=one.key), markup=False)
 
 
 @documents_app.command()
@@ -104,7 +102,7 @@ def restore(
 
     folder = Settings.load(department, corpus=corpus).corpus
     if key:
-        out.print(f"Tillbaka: {take_back(folder, key)}", markup=False)
+        out.print(said("restored", file=take_back(folder, key)), markup=False)
         return
     for one in removed(folder):
         out.print(f"{one.key}  {one.day}  {one.id}", markup=False)

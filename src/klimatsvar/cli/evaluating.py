@@ -3,7 +3,7 @@
 import math
 import platform
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -17,12 +17,14 @@ from klimatsvar.cli.common import (
     DepartmentOption,
     IndexOption,
     JsonOption,
+    Show,
     app,
     err,
     out,
     print_json,
     showing,
 )
+from klimatsvar.cli.speech import said
 from klimatsvar.settings import Settings
 
 if TYPE_CHECKING:  # the command imports what is slow to load when it needs it
@@ -94,11 +96,11 @@ def evaluate_questions(
     from klimatsvar.model.opening import open_encoder
 
     if documents and index:
-        raise typer.BadParameter("give either --documents or --index")
+        raise typer.BadParameter(said("documents_or_index"))
     # All that can be wrong is told before the model is loaded, if it can be known by then.
     settings = Settings.load(department, index=index, corpus_name=corpus_name)
     if llm and settings.llm is None:
-        raise typer.BadParameter("--llm needs a language model; set [llm] in klimatsvar.toml")
+        raise typer.BadParameter(said("llm_needs_model"))
     if plot:
         check_plot(plot)
     gold = read_numbered(questions)
@@ -107,7 +109,7 @@ def evaluate_questions(
         require_documents(gold, questions, {document.id: document for document in searched})
     else:
         serving(settings)
-    err.print("Förbereder språkmodellen …")
+    err.print(said("preparing"))
     encoder = open_encoder(settings)
     writer = open_writer(settings, encoder) if llm else None
     with showing(err) as show, tempfile.TemporaryDirectory() as folder:
@@ -119,9 +121,7 @@ def evaluate_questions(
                 Path(folder),
                 encoder,
                 passage_tokens=settings.passage_tokens,
-                progress=lambda done, total: show(
-                    "Gör texten sökbar", done / total, f"{done} av {total}"
-                ),
+                progress=_showing(show, "stage_encode"),
             )
         )
         require_documents(gold, questions, opened.documents)
@@ -131,13 +131,13 @@ def evaluate_questions(
             asked,
             parts,
             remove_gold=remove_gold,
-            progress=lambda done, total: show("Ställer frågor", done / total, f"{done} av {total}"),
+            progress=_showing(show, "asking"),
         )
         worded = writer and evaluate_wording(
             asked,
             parts,
             writer,
-            lambda done, total: show("Formulerar svar", done / total, f"{done} av {total}"),
+            _showing(show, "wording"),
         )
     if plot:
         plot_risk_coverage(found.curve, plot)
@@ -148,6 +148,13 @@ def evaluate_questions(
         _print(found, parts)
         if worded:
             _print_wording(worded)
+
+
+def _showing(show: Show, stage: str) -> Callable[[int, int], None]:
+    """Return what shows how far a stage has come."""
+    return lambda done, total: show(
+        said(stage), done / total, said("done_of", done=done, total=total)
+    )
 
 
 def _as_json(found: "Evaluation", parts: "Parts", seed: int, *, temporary: bool) -> dict[str, Any]:
@@ -211,44 +218,43 @@ def _rounded(value: Any) -> Any:
 
 def _print(found: "Evaluation", parts: "Parts") -> None:
     asked, manifest = found.asked, parts.index.manifest
-    removed = f", varav {asked['removed']} utan sina dokument" if asked["removed"] else ""
-    out.print(
-        f"Frågor: {sum(asked.values())}, {asked['answerable']} med svar och "
-        f"{asked['unanswerable'] + asked['removed']} utan{removed}\n"
-        f"Sökt i: {manifest.documents} dokument, {manifest.passages} stycken\n"
+    questions = said(
+        "eval_questions_removed" if asked["removed"] else "eval_questions",
+        all=sum(asked.values()),
+        answerable=asked["answerable"],
+        unanswerable=asked["unanswerable"] + asked["removed"],
+        removed=asked["removed"],
     )
+    searched = said("eval_searched", documents=manifest.documents, passages=manifest.passages)
+    out.print(f"{questions}\n{searched}\n")
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Rätt dokument")
+    table.add_column(said("eval_right_document"))
     columns = list(found.retrieval["fused"])
     for column in columns:
         table.add_column(column, justify="right")
     for name, figures in found.retrieval.items():
         table.add_row(name, *(_shown(figures[column]) for column in columns))
     out.print(table)
-    _print_figures("\nSvar på frågor med svar", found.answers)
-    _print_figures("Avböjda frågor", found.refusal)
+    _print_figures("\n" + said("eval_answers"), found.answers)
+    _print_figures(said("eval_refused"), found.refusal)
     if len(found.refusal_by_kind) > 1:
-        names = {"unanswerable": "  utan svar från början", "removed": "  utan sina dokument"}
         for kind, figures in found.refusal_by_kind.items():
-            _print_figures(names[kind], figures)
+            _print_figures(said(f"eval_{kind}"), figures)
     out.print()
     out.print(_shown_table(found))
     risks = {f"{s / _STEPS:.0%}": found.curve.risk_at(s / _STEPS) for s in range(2, _STEPS + 1, 2)}
-    _print_figures("Andel fel, när så här många får svar", risks)
-    latency = found.latency_ms
-    out.print(
-        f"Tid per fråga: p50 {latency['p50']:.0f} ms, p95 {latency['p95']:.0f} ms; "
-        f"{found.questions_per_second:.1f} frågor per sekund"
-    )
+    _print_figures(said("eval_risk"), risks)
+    times = {name: f"{found.latency_ms[name]:.0f}" for name in ("p50", "p95")}
+    out.print(said("eval_time", per_second=f"{found.questions_per_second:.1f}", **times))
 
 
 def _shown_table(found: "Evaluation") -> Table:
     """Return what is shown, as sure and as sure or possible, of all questions and by group."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Visas som")
-    for column in ("rätt svar", "fel av det som visas", "visas fast svar saknas"):
-        table.add_column(column, justify="right")
-    rows = {"säkert": found.sure, "säkert eller kanske": found.possible}
+    table.add_column(said("eval_shown_as"))
+    for column in ("eval_right", "eval_wrong", "eval_in_vain"):
+        table.add_column(said(column), justify="right")
+    rows = {said("eval_sure"): found.sure, said("eval_possible"): found.possible}
     for name, (_, shown) in found.groups.items():
         rows[f"  {name}"] = shown
     for name, shown in rows.items():
@@ -260,19 +266,22 @@ def _shown_table(found: "Evaluation") -> Table:
 def _with_interval(proportion: "Proportion") -> str:
     if not proportion.whole:
         return "–"
-    low, high = proportion.interval
-    return f"{proportion.share:.2f} ({low:.2f}–{high:.2f}) av {proportion.whole}"
+    share, low, high = (f"{part:.2f}" for part in (proportion.share, *proportion.interval))
+    return said("eval_interval", share=share, low=low, high=high, whole=proportion.whole)
 
 
 def _print_wording(worded: "WordedEvaluation") -> None:
     shares = asdict(worded)
     times = {
         f"{told} {name}": ms
-        for told, times in (("första", worded.first_ms), ("hela", worded.whole_ms))
+        for told, times in (
+            (said("eval_first"), worded.first_ms),
+            (said("eval_whole"), worded.whole_ms),
+        )
         for name, ms in times.items()
     }
     names = ("dropped", "fallen_back", "precision", "recall")
-    _print_figures("Formulerade svar", {name: shares[name] for name in names})
+    _print_figures(said("eval_worded"), {name: shares[name] for name in names})
     out.print("  ".join(f"{name} {ms:.0f} ms" for name, ms in times.items()))
 
 

@@ -1,11 +1,14 @@
 """Print an explanation: one paragraph or table a stage."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from klimatsvar.answer.explain import ADVICE, Explanation
+from klimatsvar.answer.explain import Explanation
 from klimatsvar.cli.common import shown
+from klimatsvar.cli.speech import said
 
 _TEXT = 70
 """Characters of a sentence that are printed."""
@@ -17,41 +20,47 @@ def print_explanation(told: Explanation, to: Console) -> None:
     def line(text: str) -> None:
         to.print(text, markup=False)
 
-    line(f"\nLanguage: {told.language}")
-    line(f"Limits: {told.limit or 'none'}")
+    none = said("explain_none")
+    line("\n" + said("explain_language", language=told.language))
+    line(said("explain_limits", limit=said(f"limit_{told.limit}") if told.limit else none))
     if told.act:
-        line(f"Asks nothing: {told.act}")
+        line(said("explain_act", act=said(f"act_{told.act}")))
     if told.searched is not None:
-        kind = "a follow-up, searched for as" if told.follow_up else "searched for alone, as"
-        line(f"Conversation: {kind} ”{told.searched}”")
+        kind = "explain_follow_up" if told.follow_up else "explain_alone"
+        line(said(kind, searched=told.searched))
         known = [f"{term.stem} {term.weight:.1f}" for term in told.terms if term.known]
         unknown = [f"{term.stem} {term.weight:.1f}" for term in told.terms if not term.known]
-        line(f"Word stems that the corpus has, with weight: {', '.join(known) or 'none'}")
-        line(f"Word stems that it lacks: {', '.join(unknown) or 'none'}")
+        line(said("explain_known", stems=", ".join(known) or none))
+        line(said("explain_unknown", stems=", ".join(unknown) or none))
         if told.corrected:
-            mended = ", ".join(f"{asked} as {meant}" for asked, meant in told.corrected)
-            line(f"Words that it lacks, searched for as ones that it has: {mended}")
+            line(said("explain_corrected", words=_pairs(told.corrected)))
         if told.local_words:
-            read = ", ".join(f"{asked} as {meant}" for asked, meant in told.local_words)
-            line(f"Local words of ordlista.csv: {read}")
-        line(f"\nPassages found: {'best first' if told.passages else 'none'}")
+            line(said("explain_local", words=_pairs(told.local_words)))
+        line("\n" + said("explain_passages" if told.passages else "explain_no_passages"))
         to.print(_passages(told))
-        line("\nSentences weighed, best first, and what became of each; [1] is the first quotation")
+        line("\n" + said("explain_sentences"))
         to.print(_sentences(told))
     if told.thresholds:
-        sure, possible = told.thresholds.sure, told.thresholds.possible
-        line(
-            f"\nConfidence: {told.confidence:.4f}, sure from {sure:.4f}, possible from "
-            f"{possible:.4f}: {told.thresholds.kind_of(told.confidence)}"
+        confidence = said(
+            "explain_confidence",
+            confidence=f"{told.confidence:.4f}",
+            sure=f"{told.thresholds.sure:.4f}",
+            possible=f"{told.thresholds.possible:.4f}",
+            kind=said(f"kind_{told.thresholds.kind_of(told.confidence)}"),
         )
-    line(f"Look at: {ADVICE[told.verdict]}")
+        line(f"\n{confidence}")
+    line(said("explain_advice", advice=said(f"advice_{told.verdict}")))
+
+
+def _pairs(words: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(said("explain_as", asked=asked, meant=meant) for asked, meant in words)
 
 
 def _table(*columns: str, numbers: int) -> Table:
     """Return an empty table whose first ``numbers`` columns are numbers."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for place, column in enumerate(columns):
-        table.add_column(column, justify="right" if place < numbers else "left")
+        table.add_column(said(f"column_{column}"), justify="right" if place < numbers else "left")
     return table
 
 
@@ -64,12 +73,11 @@ def _passages(told: Explanation) -> Table:
 
 
 def _sentences(told: Explanation) -> Table:
-    table = _table(
-        "score", "share", "became", "features beside the mean", "document", "sentence", numbers=2
-    )
+    table = _table("score", "share", "became", "features", "document", "sentence", numbers=2)
     for s in told.sentences:
         features = ", ".join(f"{c.feature} {c.points:+.1f}" for c in s.contributions)
-        became = f"{s.fate} [{s.quotation}]" if s.quotation else s.fate
+        fate = said(f"fate_{s.fate.replace(' ', '_')}")
+        became = f"{fate} [{s.quotation}]" if s.quotation else fate
         text = s.text if len(s.text) <= _TEXT else f"{s.text[:_TEXT]} …"
         table.add_row(
             f"{s.score:.2f}",

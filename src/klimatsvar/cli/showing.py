@@ -1,6 +1,6 @@
 """The command that shows what was read of a file: show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,8 +8,11 @@ import typer
 from rich.table import Table as Grid
 
 from klimatsvar.cli.common import EXIT_FOUND, CorpusOption, DepartmentOption, app, err, out, shown
+from klimatsvar.cli.speech import language, said
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.settings import Settings
+from klimatsvar.texts import review_texts
+from klimatsvar.texts.messages import told_each
 
 if TYPE_CHECKING:  # the command imports what is slow to load when it needs it
     from klimatsvar.corpus.read import Reading
@@ -50,21 +53,21 @@ def show(
         html.suffix.lower() not in (".htm", ".html")
         or (html.exists() and html.samefile(chosen.file.path))
     ):
-        raise typer.BadParameter(f"--html {html}: not a file to write that ends in .html")
+        raise typer.BadParameter(said("html_wrong", file=html))
     reading = read(chosen, settings)
     document = reading.document
     if document and page and page > (document.page_count or 0):
-        told = f"har {document.page_count} sidor" if document.page_count else "har inga sidor"
-        raise KlimatsvarError(file, told, "ange en annan sida, eller ingen, med --page")
+        key = "page_missing" if document.page_count else "file_without_pages"
+        raise KlimatsvarError(key, file=file, pages=document.page_count or 0)
     if document:
-        err.print("Förbereder språkmodellen …")
+        err.print(said("preparing"))
     found = parts(reading, open_encoder(settings), settings.passage_tokens) if document else []
     if html:
         _write(html, reading, chosen.file.path, found, page)
     else:
         _print(reading, found, page)
     if not chosen.is_in_corpus:
-        err.print(f"Filen ligger inte i {settings.corpus}, så ingen kan söka i den än.")
+        err.print(said("show_outside", corpus=settings.corpus))
     if not document:
         raise typer.Exit(EXIT_FOUND)
 
@@ -74,14 +77,12 @@ def _write(
 ) -> None:
     from klimatsvar.review.html import as_html
 
-    text = as_html(reading, path, parts, page)
+    text = as_html(reading, path, parts, page, language=language())
     try:
         to.write_text(text, "utf-8")
     except OSError as error:
-        raise KlimatsvarError(
-            to, f"can't be written ({error.strerror})", "choose another place"
-        ) from error
-    out.print(f"Sidan är skriven: {shown(str(to))}. Öppna den i en webbläsare.")
+        raise KlimatsvarError("page_not_written", file=to, reason=error.strerror) from error
+    out.print(shown(said("show_written", file=to)))
 
 
 def _print(reading: "Reading", parts: Sequence["Part"], page: int | None) -> None:
@@ -89,34 +90,41 @@ def _print(reading: "Reading", parts: Sequence["Part"], page: int | None) -> Non
     from klimatsvar.review.parts import outline
 
     out.print(f"[bold]{shown(reading.id)}[/]\n")
-    width = max((len(fact.name) for fact in facts(reading)), default=0)
-    for fact in facts(reading):
+    words = review_texts(language())
+    known = facts(reading, words)
+    width = max((len(fact.name) for fact in known), default=0)
+    for fact in known:
         origin = f"  [dim]({shown(fact.origin)})[/]" if fact.origin else ""
         out.print(f"{fact.name:{width}}  {shown(fact.value)}{origin}")
-    out.print("\n[bold]Att veta[/]")
-    for warning in reading.warnings or ("Inget lämnades utanför.",):
-        out.print(f"- {shown(warning)}")
+    out.print(f"\n[bold]{words['to_know']}[/]")
+    for line in told_each(reading.warnings, language()) or [words["nothing_left_out"]]:
+        out.print(f"- {shown(line)}")
     if reading.document is None:
         return
     headings = [h for h in outline(reading.document) if page in (None, h.page)]
     if headings:
-        out.print("\n[bold]Rubriker[/]")
+        out.print(f"\n[bold]{words['headings']}[/]")
     for heading in headings:
-        place = f"  [dim]sidan {heading.page}[/]" if heading.page else ""
+        on_page = words["on_page"].format(page=heading.page)
+        place = f"  [dim]{on_page}[/]" if heading.page else ""
         out.print(f"{'  ' * (heading.level - 1)}{shown(heading.text)}{place}")
     for part in parts:
         if page is None or page in part.pages:
-            _print_part(part)
+            _print_part(part, words)
 
 
-def _print_part(part: "Part") -> None:
+def _print_part(part: "Part", words: Mapping[str, str]) -> None:
     from klimatsvar.review.tables import Table
 
-    pages = "–".join(map(str, dict.fromkeys((part.pages[0], part.pages[-1])))) if part.pages else ""
+    pages = ""
+    if part.pages:
+        key = "on_page" if len(part.pages) == 1 else "on_pages"
+        first, last = part.pages[0], part.pages[-1]
+        pages = words[key].format(page=first, first=first, last=last)
     head = (
-        f"Stycke {part.number}" if part.number else "Söks inte",
+        words["part"].format(part=part.number) if part.number else words["unsearched"],
         " › ".join(part.headings),
-        f"sidan {pages}" if len(part.pages) == 1 else pages and f"sidorna {pages}",
+        pages,
     )
     out.print(f"\n[bold]{shown(' · '.join(text for text in head if text))}[/]")
     for piece in part.pieces:

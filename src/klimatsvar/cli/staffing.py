@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from klimatsvar.cli.common import CorpusOption, DepartmentOption, IndexOption, app, out
+from klimatsvar.cli.speech import language, said
+from klimatsvar.errors import KlimatsvarError
 from klimatsvar.settings import Settings, StaffPages
 
 staff_app = typer.Typer(help="Serve the pages where staff keep the documents, or set who may.")
@@ -63,14 +65,14 @@ def password(
 
     folder = folder or Settings.load(department).staff.folder
     set_password(folder, _asked())
-    Journal(folder).write(getpass.getuser(), "password")
-    out.print("Lösenordet gäller nu. De som var inloggade får logga in igen.")
+    Journal(folder, language()).write(getpass.getuser(), "password")
+    out.print(said("password_set"))
 
 
 def _asked() -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
-    given: str = typer.prompt(
-        "Nytt lösenord", hide_input=True, confirmation_prompt="Skriv det igen"
-    )
+    given: str = typer.prompt(said("password_new"), hide_input=True)
+    if typer.prompt(said("password_again"), hide_input=True) != given:
+        raise KlimatsvarError("passwords_differ")
     return given

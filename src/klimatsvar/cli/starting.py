@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from klimatsvar.cli.common import app, out
+from klimatsvar.cli.speech import said
 
 
 class Language(StrEnum):
@@ -24,7 +25,7 @@ def init(
         str,
         typer.Option(
             "--name",
-            prompt="Kommunens eller organisationens namn",
+            prompt="Name of the city or organisation",
             help="Name of the organisation.",
         ),
     ],
@@ -32,26 +33,25 @@ def init(
         str,
         typer.Option(
             "--contact",
-            prompt="Vem svarar den som hellre frågar en människa? Namn",
+            prompt="Who answers those who would rather ask a person? Name",
             help="Name of those who answer instead.",
         ),
     ] = "Kontaktcenter",
     url: Annotated[
         str,
-        typer.Option("--url", prompt="Deras webbadress (får vara tom)", help="Their web address."),
+        typer.Option("--url", prompt="Their web address (may be empty)", help="Their web address."),
     ] = "",
     email: Annotated[
-        str, typer.Option("--email", prompt="Deras e-post (får vara tom)", help="Their e-mail.")
+        str, typer.Option("--email", prompt="Their e-mail (may be empty)", help="Their e-mail.")
     ] = "",
     phone: Annotated[
         str,
-        typer.Option("--phone", prompt="Deras telefon (får vara tom)", help="Their telephone."),
+        typer.Option("--phone", prompt="Their telephone (may be empty)", help="Their telephone."),
     ] = "",
     language: Annotated[
         Language,
         typer.Option(
             "--language",
-            prompt="Exempelfrågornas språk",
             help="Of the example questions.",
         ),
     ] = Language.sv,
@@ -68,7 +68,7 @@ def init(
     city = City(name.strip(), contact, url, email, phone, language.value)
     program = Path(sys.executable).with_name("klimatsvar")
     for written in begin(folder, city, program, example=example):
-        out.print(f"Skrev {written}", markup=False)
-    out.print(f"\nBörja med checklistan: {folder / 'checklista.md'}", markup=False)
+        out.print(said("init_wrote", file=written), markup=False)
+    out.print("\n" + said("init_next", file=folder / "checklista.md"), markup=False)
     if example:
-        out.print(f"Prova: cd {folder} && klimatsvar serve", markup=False)
+        out.print(said("init_try", folder=folder), markup=False)

@@ -15,6 +15,7 @@ from klimatsvar.cli.common import (
     out,
     print_json,
 )
+from klimatsvar.cli.speech import said
 from klimatsvar.errors import IndexDamagedError
 from klimatsvar.settings import Settings
 
@@ -45,11 +46,12 @@ def list_generations(
         )
         return
     table = Table(box=None, header_style="bold")
-    for name in ("Version", "Byggd", "Dokument", "Stycken", ""):
-        table.add_column(name)
-    chosen = "svarar nu, återställd" if serving and serving.pinned else "svarar nu"
+    for name in ("version", "built", "documents", "passages"):
+        table.add_column(said(name))
+    table.add_column("")
+    chosen = said("serves_restored" if serving and serving.pinned else "serves")
     for made in manifests:
-        newer = "" if serving and made.generation < serving.name else "svarar inte"
+        newer = "" if serving and made.generation < serving.name else said("serves_not")
         table.add_row(
             made.generation,
             made.built[:16].replace("T", " ") + " UTC",
@@ -58,7 +60,7 @@ def list_generations(
             chosen if serving and made.generation == serving.name else newer,
         )
     for name in damaged:
-        table.add_row(name, "", "", "", "skadad")
+        table.add_row(name, "", "", "", said("damaged"))
     out.print(table)
 
 
@@ -98,9 +100,9 @@ def publish(
 
     settings = Settings.load(department, index=index)
     if settings.store == "milvus":
-        raise typer.BadParameter('index publish needs store = "faiss"')
+        raise typer.BadParameter(said("publish_needs_faiss"))
     chosen = let_it_serve(settings.index, version, require_whole)
-    out.print(f"Nu svarar version {chosen.name}.", markup=False)
+    out.print(said("published", version=chosen.name), markup=False)
 
 
 @index_app.command()
@@ -126,13 +128,7 @@ def rollback(
         from klimatsvar.index.on_disk import require_whole
 
         chosen = roll_back(settings.index, to, require_whole)
-    out.print(
-        f"Nu svarar version {chosen.name}. Den svarar tills dokumenten läses in nästa gång "
-        "(`klimatsvar ingest`).\nLäses de in av sig själva, till exempel varje timme? Stoppa det "
-        "nu. Annars svarar den nyare versionen snart igen. På en egen server: "
-        "`systemctl disable --now klimatsvar-ingest.timer`. I Kubernetes: se docs/operations.md.",
-        markup=False,
-    )
+    out.print(said("rolled_back", version=chosen.name), markup=False)
 
 
 @index_app.command("prune")
@@ -157,7 +153,4 @@ def prune_versions(
 
         leave_one(settings.index)
         name = current(settings.index).name
-    out.print(
-        f"Bara version {name} finns kvar. Texten i dokument som den inte har är borta.",
-        markup=False,
-    )
+    out.print(said("pruned", version=name), markup=False)

@@ -67,11 +67,7 @@ def describe(
     with holding(corpus):
         _existing(corpus, id)
         if before is not None and cells_of(corpus, id) != dict(before):
-            raise CorpusError(
-                f"{REGISTER}, {id}",
-                "någon annan har ändrat uppgifterna medan du skrev",
-                "läs dem som de är nu och gör din ändring igen",
-            )
+            raise CorpusError("described_meanwhile", table=REGISTER, file=id)
         return _write_row(corpus, id, {name: tidy(cells.get(name, "")) for name in KNOWN})
 
 
@@ -87,11 +83,7 @@ def add(corpus: Path, name: str, source: Path, *, replace: bool = False) -> str:
         target = corpus / id
         if os.path.lexists(target):
             if not replace:
-                raise CorpusError(
-                    id,
-                    "det finns redan ett dokument med det namnet",
-                    "byt namn på filen, eller välj att ersätta",
-                )
+                raise CorpusError("name_taken", file=id)
             _existing(corpus, id)
         try:
             shutil.copyfile(source, temporary)
@@ -111,26 +103,18 @@ def checked_name(name: str) -> str:
     suffix = PurePosixPath(id).suffix.lower()
     if suffix not in LOADERS:
         known = ", ".join(sorted(LOADERS))
-        raise CorpusError(
-            id or "filen",
-            f"filer av det slaget går inte att läsa ({suffix or 'utan ändelse'})",
-            f"spara den som något av {known}",
-        )
+        if not suffix:
+            raise CorpusError("name_without_suffix", file=id, known=known)
+        raise CorpusError("kind_not_read", file=id, suffix=suffix, known=known)
     hidden = id.startswith((".", "~$")) or PurePosixPath(id).stem.upper() == "README"
     if hidden or id != PurePosixPath(id).name or not id.isprintable() or set(id) & set('\\:*?"<>|'):
-        raise CorpusError(id, "en fil kan inte heta så", "byt namn på den")
+        raise CorpusError("name_not_allowed", file=id)
     if len(id.encode("utf-8", "replace")) > _LONGEST_NAME:
-        raise CorpusError(f"{id[:40]}…", "namnet är för långt", "ge filen ett kortare namn")
+        raise CorpusError("name_too_long", file=f"{id[:40]}…")
     if id.casefold() == REGISTER or is_misnamed_register(Path(id)):
-        raise CorpusError(
-            id, "så heter tabellen över dokumenten", "fyll i uppgifterna om varje dokument för sig"
-        )
+        raise CorpusError("name_of_register", file=id)
     if table := staff_table_meant(id):
-        raise CorpusError(
-            id,
-            f"så heter en tabell som inte är något dokument ({table})",
-            "ändra den på sidan Ord och testfrågor, eller i mappen",
-        )
+        raise CorpusError("name_of_table", file=id, table=table)
     return id
 
 
@@ -144,7 +128,7 @@ def replace_table(corpus: Path, kind: Kind, source: Path) -> tuple[Fault, ...]:
     with holding(corpus):
         table = StaffTable.open(source, kind.form)
         if table is None:
-            raise CorpusError(source.name, "filen finns inte", "välj en fil")
+            raise CorpusError("table_vanished", file=source.name)
         faults = tuple(kind.faults(table))
         if not faults:
             _set_table_aside(corpus, kind)
@@ -176,17 +160,13 @@ def restore(corpus: Path, key: str) -> str:
     with holding(corpus):
         chosen = next((one for one in removed(corpus) if one.key == key), None)
         if chosen is None:
-            raise CorpusError(key, "det finns inte kvar", "hämta filen där den kom ifrån")
+            raise CorpusError("nothing_to_restore", removed=key)
         target = corpus / chosen.id
         table = next((kind for kind in TABLES if chosen.id in kind.names), None)
         if table:  # what it was before takes the place of what it is
             _set_table_aside(corpus, table)
         if os.path.lexists(target):
-            raise CorpusError(
-                chosen.id,
-                "det finns ett annat dokument med det namnet nu",
-                "ta bort det först, om det är det gamla som ska gälla",
-            )
+            raise CorpusError("restored_name_taken", file=chosen.id)
         folder = corpus / _REMOVED / key
         target.parent.mkdir(parents=True, exist_ok=True)
         (folder / PurePosixPath(chosen.id).name).replace(target)
@@ -226,11 +206,7 @@ def _set_table_aside(corpus: Path, kind: Kind) -> None:
 def _existing(corpus: Path, id: str) -> CorpusFile:
     file = next((file for file in corpus_files(corpus) if file.id == id), None)
     if file is None:
-        raise CorpusError(
-            id,
-            "dokumentet finns inte längre",
-            "någon annan kan ha tagit bort eller bytt namn på det",
-        )
+        raise CorpusError("document_gone", file=id)
     return file
 
 

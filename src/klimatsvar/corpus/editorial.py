@@ -23,7 +23,6 @@ from klimatsvar.types import Basis
 
 ANSWERS = "svar"
 """The folder, below that of the documents."""
-_FORM = "skriv det mellan raderna med --- överst i filen"
 
 
 def is_editorial(id: str) -> bool:
@@ -36,15 +35,13 @@ def read_editorial(text: str) -> Source:
     values, body = front_matter(text)
     missing = [name for name in ("fråga", "dokument", "stycke") if name not in values]
     if missing:
-        raise DocumentError(f"svaret saknar {', '.join(missing)}", _FORM)
+        raise DocumentError("answer_lacks", missing=", ".join(missing))
     question = values["fråga"]
     if not question.endswith("?"):
-        raise DocumentError(
-            f"frågan ”{question}” slutar inte med frågetecken", "skriv en hel fråga"
-        )
+        raise DocumentError("answer_asks_nothing", question=question)
     answer = read_markdown(body)
     if not any(block.text for block in answer.blocks):
-        raise DocumentError("svaret är tomt", "skriv det under raden --- som avslutar uppgifterna")
+        raise DocumentError("answer_empty")
     heading = SourceBlock("heading", question, 1)
     return replace(
         answer,
@@ -65,5 +62,5 @@ def _date(told: str) -> str | None:
     except ValueError:
         date = None
     if told and date is None:
-        raise DocumentError(f"”{told}” är inget datum", "skriv det som 2026-11-23")
+        raise DocumentError("answer_date_wrong", date=told)
     return date

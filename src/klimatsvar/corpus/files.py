@@ -16,14 +16,11 @@ from klimatsvar.corpus.unquoted import UNQUOTED
 from klimatsvar.corpus.word_list import WORD_LIST
 from klimatsvar.errors import CorpusError
 from klimatsvar.language.letters import fold
+from klimatsvar.texts.messages import Message
 
 _MOST_BYTES = 500_000_000
 """Larger files are refused, since hashing them would hold every build and every start."""
 
-_MISNAMED = (
-    f"filen ser ut att vara tabellen över dokumenten, som ska heta {REGISTER}; byt namn på den, "
-    f"eller spara den som CSV med det namnet, eller ta bort den om {REGISTER} redan finns"
-)
 _TABLES = frozenset((REGISTER, UNQUOTED, WORD_LIST, *QUESTIONS))
 """What staff keep at the top of the folder, which is no document."""
 _BY_STEM = {Path(name).stem: name for name in (UNQUOTED, WORD_LIST, QUESTIONS[0])}
@@ -31,8 +28,6 @@ _OF_TABLES = ("csv", "csv.csv", "csv.txt", "ods", "xls", "xlsx")
 """What the names of tables end with that staff have saved in another way than is meant."""
 # Line breaks and other controls, and marks that turn the direction of what follows.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_ODD_NAME = "namnet på filen eller dess mapp har radbrytningar eller dolda tecken; byt namn på den"
-_LINKED = "filen är även en fil utanför mappen (en hård länk); kopiera hit själva filen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +37,8 @@ class CorpusFile:
     id: str
     """Its path below the corpus folder, with forward slashes, in Unicode NFC."""
     path: Path
-    refused: str | None = None
-    """In Swedish, why it is not opened."""
+    refused: Message | None = None
+    """Why it is not opened."""
 
 
 def corpus_files(folder: Path) -> list[CorpusFile]:
@@ -55,28 +50,22 @@ def corpus_files(folder: Path) -> list[CorpusFile]:
     missing or has no files.
     """
     if not folder.is_dir():
-        raise CorpusError(
-            folder,
-            "mappen finns inte",
-            "skapa den och lägg dokument i den, eller ange en annan mapp med --corpus",
-        )
+        raise CorpusError("corpus_missing", corpus=folder)
     files: dict[str, CorpusFile] = {}
     found = sorted(_walk(folder), key=lambda found: str(found[0]))
     linked = _linked_outside([path for path, refused in found if not refused])
     for path, refused in found:
         id = document_id(folder, path)
         if _UNSEEN.search(str(path.relative_to(folder))):
-            refused = _ODD_NAME
+            refused = Message.of("name_odd")
         if path in linked:
-            refused = _LINKED
+            refused = Message.of("file_hard_linked")
         if id in files:
-            refused = "en annan fil har samma namn, skrivet med andra tecken; byt namn på den ena"
+            refused = Message.of("name_alike")
             id = next(f"{id} ({n})" for n in count(2) if f"{id} ({n})" not in files)
         files[id] = CorpusFile(id, path, refused)
     if not files:
-        raise CorpusError(
-            folder, "inga dokument", "lägg filer i mappen och kör `klimatsvar ingest`"
-        )
+        raise CorpusError("corpus_empty", corpus=folder)
     return sorted(files.values(), key=lambda file: file.id)
 
 
@@ -102,7 +91,7 @@ def _linked_outside(paths: list[Path]) -> set[Path]:
     return {path for path, (place, names) in known.items() if names > here[place]}
 
 
-def _walk(folder: Path) -> Iterator[tuple[Path, str | None]]:
+def _walk(folder: Path) -> Iterator[tuple[Path, Message | None]]:
     """Yield each file that is meant as a document, and why it must not be opened."""
     waiting = [folder]  # no recursion, since folders can be nested without end
     while waiting:
@@ -111,7 +100,7 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str | None]]:
             with os.scandir(here) as found:
                 entries = list(found)
         except OSError:
-            yield here, "mappen går inte att öppna; kontrollera att du får läsa den"
+            yield here, Message.of("folder_not_opened")
             continue
         for entry in entries:
             path = Path(entry.path)
@@ -122,9 +111,9 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str | None]]:
             elif _is_meant(path.relative_to(folder)) or entry.is_symlink():
                 refused = _refusal(entry)
                 if not refused and here == folder and is_misnamed_register(path):
-                    refused = _MISNAMED
+                    refused = Message.of("register_misnamed", table=REGISTER)
                 if not refused and here == folder and (name := staff_table_meant(entry.name)):
-                    refused = f"tabellen ska heta {name}; spara den som CSV med det namnet"
+                    refused = Message.of("table_misnamed", table=name)
                 yield path, refused
 
 
@@ -144,17 +133,17 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
         return False
 
 
-def _refusal(entry: "os.DirEntry[str]") -> str | None:
+def _refusal(entry: "os.DirEntry[str]") -> Message | None:
     """Return why a file must not be opened, None if it may."""
     try:
         if entry.is_symlink():
-            return "filen är en länk till en annan plats; kopiera hit själva filen"
+            return Message.of("file_linked")
         if not entry.is_file(follow_symlinks=False):
-            return "det är ingen vanlig fil; ta bort den"
+            return Message.of("file_odd")
         if entry.stat(follow_symlinks=False).st_size > _MOST_BYTES:
-            return f"filen är större än {_MOST_BYTES // 10**6} MB; dela upp den"
+            return Message.of("file_too_large", most=_MOST_BYTES // 10**6)
     except OSError:
-        return "filen går inte att nå; kontrollera att du får läsa mappen"
+        return Message.of("file_not_reached")
     return None
 
 

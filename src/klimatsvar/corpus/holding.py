@@ -21,7 +21,5 @@ def holding(corpus: Path) -> Iterator[None]:
             yield
     except OSError as error:  # Timeout is one
         raise CorpusError(
-            corpus,
-            f"det gick inte att ändra i mappen ({error.strerror or error})",
-            "kontrollera att disken inte är full och att du får skriva i mappen",
+            "corpus_not_written", corpus=corpus, reason=error.strerror or error
         ) from error

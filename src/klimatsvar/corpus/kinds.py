@@ -5,15 +5,16 @@ import zipfile
 from pathlib import Path
 
 from klimatsvar.errors import DocumentError
+from klimatsvar.texts.messages import Message
 
 _MARKS = (
     (b"%PDF-", ".pdf"),
     (b"{\\rtf", ".rtf"),
-    (b"\x89PNG\r\n", "bild"),
-    (b"\xff\xd8\xff", "bild"),
-    (b"GIF8", "bild"),
-    (b"II*\0", "bild"),
-    (b"MM\0*", "bild"),
+    (b"\x89PNG\r\n", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"II*\0", "picture"),
+    (b"MM\0*", "picture"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -31,49 +32,48 @@ _MIMES = {
     "application/vnd.oasis.opendocument.text": ".odt",
 }
 _STREAMS = (  # names in the directory of the files that Office wrote before 2007
-    ("EncryptedPackage", "lösenord"),
+    ("EncryptedPackage", "protected"),
     ("__nameid_version1.0", ".msg"),  # first, since what is attached to it may be any other
     ("WordDocument", ".doc"),
     ("Workbook", ".xls"),
     ("PowerPoint Document", ".ppt"),
 )
 _NAMES = {
-    ".doc": "ett Word-dokument från 2003 eller äldre",
-    ".docx": "ett Word-dokument",
-    ".epub": "en e-bok",
-    ".html": "en webbsida",
-    ".msg": "ett brev från Outlook",
-    ".odp": "en OpenDocument-presentation",
-    ".ods": "ett OpenDocument-kalkylblad",
-    ".odt": "ett OpenDocument-dokument",
-    ".pdf": "en pdf",
-    ".ppt": "en PowerPoint-presentation från 2003 eller äldre",
-    ".pptx": "en PowerPoint-presentation",
-    ".rtf": "ett rtf-dokument",
-    ".xls": "ett Excel-kalkylblad från 2003 eller äldre",
-    ".xlsx": "ett Excel-kalkylblad",
-    "bild": "en bild",
-    "zip": "ett zip-arkiv",
+    ".doc": "kind_doc",
+    ".docx": "kind_docx",
+    ".epub": "kind_epub",
+    ".html": "kind_html",
+    ".msg": "kind_msg",
+    ".odp": "kind_odp",
+    ".ods": "kind_ods",
+    ".odt": "kind_odt",
+    ".pdf": "kind_pdf",
+    ".ppt": "kind_ppt",
+    ".pptx": "kind_pptx",
+    ".rtf": "kind_rtf",
+    ".xls": "kind_xls",
+    ".xlsx": "kind_xlsx",
+    "picture": "kind_picture",
+    "zip": "kind_zip",
 }
 _REMEDIES = {
-    ".doc": "öppna den i Word och spara den som .docx",
-    ".xls": "öppna den i Excel och spara den som .xlsx",
-    ".ppt": "öppna den i PowerPoint och spara den som .pptx",
-    ".msg": "öppna det i Outlook och spara det som .html",
-    "bild": "lägg in den i ett dokument eller skriv av texten",
-    "zip": "packa upp arkivet och lägg dokumenten i mappen",
+    ".doc": "convert_doc",
+    ".xls": "convert_xls",
+    ".ppt": "convert_ppt",
+    ".msg": "convert_msg",
+    "picture": "convert_picture",
+    "zip": "convert_zip",
 }
-_NATURAL = {"bild": (".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff"), "zip": (".zip",)}
+"""Keys of messages, as above."""
+_NATURAL = {"picture": (".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff"), "zip": (".zip",)}
 _SAME = {".htm": ".html", ".docm": ".docx", ".pptm": ".pptx", ".xlsm": ".xlsx"}
 _HEAD_BYTES = 4096
-PROTECTED = ("filen är skyddad med lösenord", "öppna den och spara den utan")
-"""Cause and remedy."""
 
 
 def kind_of(path: Path) -> str | None:
     """Return the suffix that the file's content goes by, None when it shows none.
 
-    Also "bild", "lösenord" (protected by a password) and "zip" (an archive of something else).
+    Also "picture", "protected" (by a password) and "zip" (an archive of something else).
     """
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
@@ -101,8 +101,8 @@ def _kind_of_archive(path: Path) -> str | None:
     return _MIMES.get(mime.strip(), "zip")
 
 
-def misnamed(path: Path) -> tuple[str, str] | None:
-    """Return, in Swedish, what a file is and the remedy, when its name says something else.
+def misnamed(path: Path) -> DocumentError | None:
+    """Return the error that tells what a file is, when its name says something else.
 
     Also for pictures and archives, which no reader takes. None when the name and the content
     agree, or the content shows nothing.
@@ -110,21 +110,32 @@ def misnamed(path: Path) -> tuple[str, str] | None:
     kind, suffix = kind_of(path), path.suffix.lower()
     if kind is None or kind == _SAME.get(suffix, suffix):
         return None
-    if kind == "lösenord":
-        return PROTECTED
-    remedy = _REMEDIES.get(kind, f"byt ändelsen till {kind}")
+    if kind == "protected":
+        return DocumentError("protected")
     if suffix in _NATURAL.get(kind, ()):
-        return f"filen är {_NAMES[kind]}", remedy
-    return f"filen är {_NAMES[kind]}, fast namnet slutar på {suffix}", remedy
+        return _of_kind(kind)
+    remedy = _REMEDIES.get(kind)
+    return DocumentError(
+        "file_misnamed",
+        kind=Message.of(_NAMES[kind]),
+        suffix=suffix,
+        remedy=Message.of(remedy) if remedy else Message.of("rename", suffix=kind),
+    )
 
 
-def unreadable(path: Path) -> tuple[str, str] | None:
-    """Return, in Swedish, what a file is that no reader takes, and the remedy; None if unknown."""
+def unreadable(path: Path) -> DocumentError | None:
+    """Return the error that tells what a file is that no reader takes; None if unknown."""
     kind = path.suffix.lower()
-    return (f"filen är {_NAMES[kind]}", _REMEDIES[kind]) if kind in _REMEDIES else None
+    return _of_kind(kind) if kind in _REMEDIES else None
+
+
+def _of_kind(kind: str) -> DocumentError:
+    return DocumentError(
+        "file_of_kind", kind=Message.of(_NAMES[kind]), remedy=Message.of(_REMEDIES[kind])
+    )
 
 
 def require_named(path: Path) -> None:
     """Raise DocumentError when the file is something else than its name says."""
-    if told := misnamed(path):
-        raise DocumentError(*told)
+    if error := misnamed(path):
+        raise error

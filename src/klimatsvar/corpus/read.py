@@ -25,6 +25,7 @@ from klimatsvar.corpus.source import (
 from klimatsvar.corpus.unquoted import without
 from klimatsvar.errors import DocumentError
 from klimatsvar.system import file_sha256
+from klimatsvar.texts.messages import Message
 from klimatsvar.types import Document
 
 READER_VERSION = 9
@@ -154,9 +155,6 @@ LOADERS: dict[str, Loader] = {
     ".xlsx": _xlsx,
 }
 
-_ADVISED = ".docx, .pdf, .xlsx, .html eller .txt"
-"""Of what is read, what most programs can write."""
-
 OCR_LOADERS: dict[str, Loader] = {".pdf": partial(_pdf, ocr=True)}
 
 
@@ -166,8 +164,8 @@ class Reading:
 
     id: str
     document: Document | None
-    warnings: tuple[str, ...] = ()
-    """In Swedish, for the report. With no document the first says why."""
+    warnings: tuple[Message, ...] = ()
+    """For the report. With no document the first says why."""
     scanned: int = 0
     """Pages without text that OCR could read, and has not."""
     complete: bool = True
@@ -189,39 +187,30 @@ def read_file(file: CorpusFile, known: Metadata, ocr: bool = False) -> Reading:
     try:
         return _read(file, known, ocr)
     except DocumentError as error:
-        reason = str(error)
+        reason = error.message
     except OSError as error:
-        reason = (
-            f"filen går inte att öppna ({error.strerror}); kontrollera att du får läsa den och "
-            "att den inte är öppen i ett annat program"
-        )
+        reason = Message.of("file_not_opened", reason=error.strerror)
     except MemoryError:
-        reason = TOO_LARGE
+        reason = Message.of("file_needs_memory")
     except Exception as error:  # the formats' libraries know no bounds; one file stops no build
-        reason = f"filen går inte att läsa ({type(error).__name__}); spara om den"
+        reason = Message.of("file_not_read", error=type(error).__name__)
     return Reading(file.id, None, (reason,))
-
-
-TOO_LARGE = (
-    "filen kräver mer minne än vad som är tillåtet; dela upp den, eller höj read_memory_mb i "
-    "klimatsvar.toml"
-)
 
 
 def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
     source = _loader(file, ocr)(file.path)
     source = replace(source, blocks=tuple(map(_with_choices, source.blocks)))
     if not any(block.text for block in source.blocks):
-        reasons = ("filen innehåller ingen text", *source.warnings)
-        return Reading(file.id, None, ("; ".join(reasons),), source.scanned)
+        reason = Message.of("file_without_text")
+        return Reading(file.id, None, (reason, *source.warnings), source.scanned)
     if says_nothing(" ".join(block.text for block in source.blocks)):
-        reason = "texten är inga ord, bara samma tecken om och om igen; kontrollera filen"
+        reason = Message.of("text_says_nothing")
         return Reading(file.id, None, (reason, *source.warnings), source.scanned)
     metadata, origins = settle(known, source, file.path)
     blocks, unquoted = without(source.blocks, known.unquoted)
     source = replace(source, blocks=blocks)
     if not blocks:
-        return Reading(file.id, None, ("inget av filen får citeras", *unquoted))
+        return Reading(file.id, None, (Message.of("nothing_may_be_quoted"), *unquoted))
     language = _LANGUAGE.match((metadata.language or "").lower())
     metadata = replace(
         metadata,
@@ -250,35 +239,29 @@ def _loader(file: CorpusFile, ocr: bool) -> Loader:
     suffix = path.suffix.lower()
     if is_editorial(file.id):
         if suffix != ".md":
-            raise DocumentError(
-                f"i mappen {ANSWERS} ligger bara svar som ni själva har skrivit, som .md",
-                "flytta filen, om den är ett dokument",
-            )
+            raise DocumentError("not_an_answer", folder=ANSWERS)
         return _editorial
     loader = (OCR_LOADERS if ocr else LOADERS).get(suffix)
     require_named(path)
     if loader is None and suffix in RENEWED and libreoffice():
         return _renewed
-    if loader is None and (told := unreadable(path)):
-        raise DocumentError(*told)
+    if loader is None and (error := unreadable(path)):
+        raise error
     if loader is None:
-        what = f"filtypen {path.suffix}" if path.suffix else "en fil utan filändelse"
-        raise DocumentError(f"{what} går inte att läsa", f"spara om filen som {_ADVISED}")
+        key = "type_not_read" if path.suffix else "type_unknown"
+        raise DocumentError(key, suffix=path.suffix)
     return loader
 
 
-def _remarks(document: Document, source: Source, origins: Origins) -> Iterator[str]:
+def _remarks(document: Document, source: Source, origins: Origins) -> Iterator[Message]:
     """Yield what staff should know of a document that was read."""
     if is_garbled(document.text):
-        yield "det mesta av texten går inte att tyda; kontrollera filen"
+        yield Message.of("text_garbled")
     if origins.title == "name":
-        yield f"titel saknas, filnamnet används; skriv titeln i {REGISTER}"
+        yield Message.of("title_missing", table=REGISTER)
     if not document.date:
-        yield f"datum saknas; skriv det i {REGISTER}"
+        yield Message.of("date_missing", table=REGISTER)
     if document.date_guessed:
-        yield (
-            f"datumet {document.date} är en gissning: då sparades filen; skriv dokumentets eget i "
-            f"{REGISTER}"
-        )
+        yield Message.of("date_guessed", date=document.date, table=REGISTER)
     if source.furniture:
-        yield f"{source.furniture} tecken sidhuvuden, sidfötter och menyer togs bort"
+        yield Message.of("furniture_left_out", characters=source.furniture)

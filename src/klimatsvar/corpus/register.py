@@ -15,10 +15,7 @@ REGISTER = "dokument.csv"
 FORM = Form(
     columns=("fil", "titel", "utgivare", "datum", "länk", "språk", "ersätts av"),
     key="fil",
-    without_key=(
-        "raden säger inte vilken fil den gäller",
-        "skriv filens namn i kolumnen fil, eller töm raden",
-    ),
+    without_key="row_without_file",
     aliases={"ersatts av": "ersätts av", "lank": "länk", "sprak": "språk"},
 )
 
@@ -53,8 +50,7 @@ def parse(table: StaffTable) -> Register:
         if id is None:
             continue
         if id in known:
-            cause = f"”{id}” står redan på rad {numbers[id]}"
-            table.tell(number, "", cause, "ta bort den ena raden")
+            table.tell(number, "", "row_twice", what=id, first=numbers[id])
             continue
         numbers[id] = number
         successor = cells["ersätts av"]
@@ -73,11 +69,10 @@ def _date(cell: str, table: StaffTable, number: int) -> str | None:
     try:
         date = whole_date(cell)
     except ValueError:
-        table.tell(number, "datum", f"”{cell}” finns inte i kalendern", "rätta datumet")
+        table.tell(number, "datum", "date_not_in_calendar", date=cell)
         return None
     if cell and date is None:
-        remedy = "skriv det som 2026-11-23, 2026-11 eller 2026"
-        table.tell(number, "datum", f"”{cell}” är inget datum", remedy)
+        table.tell(number, "datum", "date_wrong", date=cell)
     return date
 
 
@@ -85,19 +80,16 @@ def _link(cell: str, table: StaffTable, number: int) -> str | None:
     if not cell or web_link(cell):
         return cell or None
     if re.fullmatch(r"(?:[\w-]+\.)+[a-zåäö]{2,}(?:[/?#]\S*)?", cell, re.I):
-        cause, remedy = f"länken ”{cell}” saknar https://", f"skriv https://{cell}"
+        table.tell(number, "länk", "link_without_https", link=cell)
     else:
-        cause = f"”{cell}” är ingen länk till en webbsida"
-        remedy = "skriv en adress som börjar med https://"
-    table.tell(number, "länk", cause, remedy)
+        table.tell(number, "länk", "link_wrong", link=cell)
     return None
 
 
 def _language(cell: str, table: StaffTable, number: int) -> str | None:
     if not cell or re.split("[-_]", cell)[0] in ISO_639_1:
         return cell.replace("_", "-") or None
-    remedy = "skriv sv för svenska eller en för engelska, eller lämna cellen tom"
-    table.tell(number, "språk", f"”{cell}” är ingen kod för ett språk", remedy)
+    table.tell(number, "språk", "language_wrong", language=cell)
     return None
 
 

@@ -18,6 +18,7 @@ from klimatsvar.corpus.unquoted import UNQUOTED, UnquotedTable, read_unquoted
 from klimatsvar.corpus.word_list import read_word_list
 from klimatsvar.language.local_words import WordPairs
 from klimatsvar.system import file_sha256, short_hash
+from klimatsvar.texts.messages import Message
 
 _LIBRARIES = (
     *("odfdo", "openpyxl", "pypdf", "pypdfium2", "python-docx", "python-pptx", "striprtf"),
@@ -72,7 +73,7 @@ def scan(folder: Path, sha256: Callable[[Path], str] = file_sha256) -> Scan:
     ids = {file.id for file in files}
     missing = tuple(sorted(register.known.keys() - ids))
     astray = tuple(
-        Fault(f"{UNQUOTED}, rad {number}, fil", f"”{id}” finns inte i mappen", "rätta filnamnet")
+        Fault(UNQUOTED, number, "fil", Message.of("file_of_row_missing", file=id))
         for id, number in unquoted.rows.items()
         if id not in ids
     )

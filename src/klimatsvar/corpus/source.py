@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from klimatsvar.corpus.links import web_link
+from klimatsvar.texts.messages import Message
 from klimatsvar.types import Basis, Block, BlockKind, Document, Page
 
 
@@ -64,8 +65,8 @@ class Source:
     blocks: tuple[SourceBlock, ...]
     metadata: Metadata = Metadata()
     page_count: int | None = None
-    warnings: tuple[str, ...] = field(default=())
-    """In Swedish, for the report: what could not be read."""
+    warnings: tuple[Message, ...] = field(default=())
+    """For the report: what could not be read."""
     furniture: int = 0
     """Characters left out because they repeat over the pages or surround the text: headers,
     footers, page numbers, navigation."""

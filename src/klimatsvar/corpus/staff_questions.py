@@ -12,7 +12,7 @@ QUESTIONS: Final = ("testfragor.csv", "testfragor.xlsx")
 FORM = Form(
     columns=("fråga", "svar", "fil"),
     key="fråga",
-    without_key=("raden har ingen fråga", "skriv frågan i kolumnen fråga, eller töm raden"),
+    without_key="row_without_question",
     aliases={"fraga": "fråga"},
 )
 NO_ANSWER = "inget svar"
@@ -41,7 +41,7 @@ def open_questions(folder: Path) -> StaffTable | None:
     as_csv, as_xlsx = (folder / name for name in QUESTIONS)
     if as_csv.exists() and as_xlsx.exists():
         raise CorpusError(
-            folder, f"både {' och '.join(QUESTIONS)} finns i mappen", "ta bort den ena"
+            "two_tables_of_questions", corpus=folder, csv=QUESTIONS[0], excel=QUESTIONS[1]
         )
     return StaffTable.open(as_xlsx if as_xlsx.is_file() else as_csv, FORM)
 
@@ -54,13 +54,11 @@ def parse(table: StaffTable) -> StaffQuestions:
         number, cells = row.number, row.cells
         question, answer = cells["fråga"], cells["svar"]
         if question in numbers:
-            cause = f"frågan står redan på rad {numbers[question]}"
-            table.tell(number, "fråga", cause, "ta bort den ena raden")
+            table.tell(number, "fråga", "question_twice", first=numbers[question])
             continue
         numbers[question] = number
         if not answer:
-            remedy = f"skriv de ord som ska citeras, eller ”{NO_ANSWER}”"
-            table.tell(number, "svar", f"”{question}” har inget svar", remedy)
+            table.tell(number, "svar", "question_unanswered", question=question, none=NO_ANSWER)
             continue
         document = table.file(cells["fil"], number, "fil") if cells["fil"] else None
         is_answered = answer.casefold().rstrip(".") != NO_ANSWER

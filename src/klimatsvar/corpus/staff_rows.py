@@ -89,21 +89,13 @@ def write_row(
     with holding(corpus):
         table = kind.open(corpus)
         if table.name != kind.name:
-            raise CorpusError(
-                table.name,
-                "tabellen är en Excelfil",
-                f"ändra i filen, eller spara den som {kind.name} och ta bort den",
-            )
+            raise CorpusError("table_is_excel", table=table.name, wanted=kind.name)
         row = None
         if before is not None:
             same = {name: tidy(before.get(name, "")) for name in kind.form.columns}
             row = next((r for r in table if same.items() <= r.cells.items()), None)
             if row is None:
-                raise CorpusError(
-                    kind.name,
-                    "någon annan har ändrat raden medan du skrev",
-                    "läs den som den är nu och gör din ändring igen",
-                )
+                raise CorpusError("row_changed_meanwhile", table=kind.name)
         made = {name: tidy(cells.get(name, "")) for name in kind.form.columns} if cells else {}
         return save(corpus, kind, table, row, made)
 
@@ -117,9 +109,8 @@ def save(
     """
     path = corpus / kind.name
     changed, number = table.with_row(row, cells)
-    place = f"{kind.name}, rad {number}"
     told = kind.faults(StaffTable(changed.splitlines(keepends=True), path, kind.form))
-    own = [fault for fault in told if fault.place == place or fault.place.startswith(f"{place},")]
+    own = [fault for fault in told if fault.row == number]
     faults = tuple(own) if cells else ()
     if not faults and changed != (read_text(path) if path.is_file() else ""):
         write_table(path, changed)

@@ -17,6 +17,7 @@ from typing import Self
 
 from klimatsvar.corpus.formats.decode import decode
 from klimatsvar.errors import CorpusError, DocumentError
+from klimatsvar.texts.messages import Message
 
 _SEPARATORS = ";\t,"
 _ALIKE = 0.8
@@ -25,16 +26,29 @@ _ALIKE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A row, or a cell of a row, that is not used. In Swedish."""
+    """A row of staff's tables, or a cell of a row, that is not used."""
 
-    place: str
-    """As in "dokument.csv, rad 3, datum"."""
-    cause: str
-    remedy: str
+    table: str
+    row: int
+    column: str
+    """Empty where the row as a whole is at fault."""
+    message: Message
 
-    def __str__(self) -> str:
-        """Return what is wrong and what to do, without the place."""
-        return f"{self.cause}; {self.remedy}"
+    @property
+    def place(self) -> Message:
+        """Where it is, as in "dokument.csv, rad 3, datum"."""
+        where = {"table": self.table, "row": self.row}
+        if self.column:
+            return Message.of("place_of_cell", column=self.column, **where)
+        return Message.of("place_of_row", **where)
+
+    @property
+    def in_row(self) -> Message:
+        """What is wrong, with the row and the column where it is."""
+        where = {"row": self.row, "fault": self.message}
+        if self.column:
+            return Message.of("in_cell", column=self.column, **where)
+        return Message.of("in_row", **where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +58,8 @@ class Form:
     columns: tuple[str, ...]
     key: str
     """The column that every row must have, and every header."""
-    without_key: tuple[str, str]
-    """What is said of a row without it: cause and remedy, in Swedish."""
+    without_key: str
+    """Of the message that tells of a row without it."""
     aliases: Mapping[str, str]
     """Other names of the columns."""
 
@@ -80,9 +94,7 @@ class StaffTable:
         Raises CorpusError for one that can't be read.
         """
         if path.is_symlink():
-            raise CorpusError(
-                path, "filen är en länk till en annan plats", "kopiera hit själva filen"
-            )
+            raise CorpusError("table_is_link", table=path)
         if not path.is_file():
             return None
         is_workbook = path.suffix.lower() == ".xlsx"
@@ -104,7 +116,7 @@ class StaffTable:
             try:
                 row = [tidy(cell) for cell in next(reader)]
             except csv.Error as error:
-                self.tell(number, "", f"raden går inte att läsa ({error})", "rätta citattecknen")
+                self.tell(number, "", "row_not_read", reason=error)
                 at += 1
                 continue
             at += reader.line_num
@@ -112,13 +124,11 @@ class StaffTable:
             cells = dict(zip(self.names, row, strict=False))
             cells = dict.fromkeys(form.columns, "") | cells
             if extra:
-                cause = f"raden har fler celler än det finns kolumner (”{extra[0]}”)"
-                remedy = "ta bort cellen, eller sätt citattecken om den text som skulle hållas ihop"
-                self.tell(number, "", cause, remedy)
+                self.tell(number, "", "row_too_wide", cell=extra[0])
             elif cells[form.key]:
                 yield Row(number, at, cells)
             elif any(cells[name] for name in form.columns):
-                self.tell(number, "", *form.without_key)
+                self.tell(number, "", form.without_key)
 
     def with_row(self, row: Row | None, cells: Mapping[str, str]) -> tuple[str, int]:
         """Return the table's text with ``cells`` in the place of ``row``, and that row's number.
@@ -140,17 +150,16 @@ class StaffTable:
             lines[-1] += "\n"
         return "".join([*lines, *made]), len(lines) + 1
 
-    def tell(self, number: int, column: str, cause: str, remedy: str) -> None:
-        """Note what is wrong with a row, or with what it has in a column."""
-        place = f"{self.name}, rad {number}" + (f", {column}" if column else "")
-        self.faults.append(Fault(place, cause, remedy))
+    def tell(self, number: int, column: str, key: str, /, **fields: object) -> None:
+        """Note, by a message's key, what is wrong with a row, or with what it has in a column."""
+        self.faults.append(Fault(self.name, number, column, Message.of(key, **fields)))
 
     def file(self, name: str, number: int, column: str) -> str | None:
         """Return a file name as a document id, None for a path out of the corpus."""
         id = name.replace("\\", "/")
         parts = PurePosixPath(id)
         if parts.is_absolute() or not parts.name or ".." in parts.parts or ":" in parts.parts[0]:
-            self.tell(number, column, f"”{name}” ligger utanför mappen", "ange en fil i mappen")
+            self.tell(number, column, "file_outside", file=name)
             return None
         return str(parts)
 
@@ -172,13 +181,9 @@ def read_text(path: Path) -> str:
     try:
         return decode(path.read_bytes())
     except DocumentError as error:
-        raise CorpusError(path, error.cause, error.remedy) from error
+        raise CorpusError("table_not_read", table=path, fault=error) from error
     except OSError as error:
-        raise CorpusError(
-            path,
-            f"filen går inte att öppna ({error.strerror})",
-            "stäng den i andra program och kontrollera att du får läsa den",
-        ) from error
+        raise CorpusError("table_not_opened", table=path, reason=error.strerror) from error
 
 
 def _of_workbook(path: Path) -> list[str]:
@@ -188,7 +193,7 @@ def _of_workbook(path: Path) -> list[str]:
     try:
         rows = first_sheet(path)
     except DocumentError as error:
-        raise CorpusError(path, error.cause, error.remedy) from error
+        raise CorpusError("table_not_read", table=path, fault=error) from error
     return [as_line([" ".join(cell.split()) for cell in row], ";") for row in rows]
 
 
@@ -212,28 +217,20 @@ def _header(lines: Sequence[str], path: Path, form: Form) -> tuple[int, list[str
         row = next((row for row in rows if any(map(str.strip, row))), [])
     except csv.Error as error:
         raise CorpusError(
-            f"{path}, rad {max(1, rows.line_num)}",
-            f"raden går inte att läsa ({error})",
-            "rätta citattecknen",
+            "header_not_read", table=path, row=max(1, rows.line_num), reason=error
         ) from error
     names = [" ".join(tidy(name).lower().split()) for name in row]
     names = [form.aliases.get(name, name) for name in names]
     for name in names:
         likely = get_close_matches(name, form.columns, 1, _ALIKE)
         if likely and likely[0] not in names:
-            raise CorpusError(
-                path,
-                f"kolumnen ”{name}” är okänd",
-                f"skriv ”{likely[0]}”, om det är den som menas",
-            )
+            raise CorpusError("column_unknown", table=path, column=name, likely=likely[0])
     for name in form.columns:
         if names.count(name) > 1:
-            raise CorpusError(path, f"kolumnen ”{name}” finns två gånger", "ta bort den ena")
+            raise CorpusError("column_twice", table=path, column=name)
     if form.key not in names:
         raise CorpusError(
-            path,
-            f"kolumnen {form.key} saknas",
-            f"första raden ska vara {';'.join(form.columns)}",
+            "column_missing", table=path, column=form.key, header=";".join(form.columns)
         )
     return rows.line_num, names
 

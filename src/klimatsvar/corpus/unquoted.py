@@ -14,15 +14,13 @@ from klimatsvar.corpus.source import SourceBlock, Unquoted, tidy
 from klimatsvar.corpus.staff_table import Fault, Form, StaffTable
 from klimatsvar.corpus.standing import standing
 from klimatsvar.language.sentences import split_sentences
+from klimatsvar.texts.messages import Message
 
 UNQUOTED = "citera-inte.csv"
 FORM = Form(
     columns=("fil", "text", "rubrik", "anledning"),
     key="fil",
-    without_key=(
-        "raden säger inte vilken fil den gäller",
-        "skriv filens namn i kolumnen fil, eller töm raden",
-    ),
+    without_key="row_without_file",
     aliases={},
 )
 _SHORTEST = 10
@@ -60,10 +58,9 @@ def parse(table: StaffTable) -> UnquotedTable:
         if id is None:
             continue
         if bool(text) == bool(heading):
-            cause = "raden ska ha antingen en text eller en rubrik"
-            table.tell(number, "", cause, "fyll i den ena av kolumnerna text och rubrik")
+            table.tell(number, "", "row_of_text_or_heading")
         elif text and len(text) < _SHORTEST:
-            table.tell(number, "text", f"”{text}” är för kort", "skriv hela meningen")
+            table.tell(number, "text", "text_too_short", text=text)
         else:
             found[id].append(Unquoted(text or heading, is_heading=bool(heading)))
             rows.setdefault(id, number)
@@ -76,8 +73,8 @@ def parse(table: StaffTable) -> UnquotedTable:
 
 def without(
     blocks: Sequence[SourceBlock], passages: Sequence[Unquoted]
-) -> tuple[tuple[SourceBlock, ...], tuple[str, ...]]:
-    """Return the blocks that may be quoted, and in Swedish what became of each passage."""
+) -> tuple[tuple[SourceBlock, ...], tuple[Message, ...]]:
+    """Return the blocks that may be quoted, and what became of each passage."""
     remarks = []
     for passage in passages:
         kept = tuple(_without(blocks, passage))
@@ -87,12 +84,13 @@ def without(
     return tuple(blocks), tuple(remarks)
 
 
-def _remark(passage: Unquoted, characters: int, *, is_there: bool) -> str:
+def _remark(passage: Unquoted, characters: int, *, is_there: bool) -> Message:
     shown = passage.text if len(passage.text) <= 60 else passage.text[:57].rstrip() + " …"
-    what = f"avsnittet ”{shown}”" if passage.is_heading else f"”{shown}”"
-    if is_there:
-        return f"{what} citeras inte, enligt {UNQUOTED} ({characters} tecken lämnas utanför)"
-    return f"{what} ska inte citeras, men står inte i filen; rätta raden i {UNQUOTED}"
+    if not is_there:
+        key = "section_not_found" if passage.is_heading else "unquoted_not_found"
+        return Message.of(key, text=shown, table=UNQUOTED)
+    key = "section_unquoted" if passage.is_heading else "text_unquoted"
+    return Message.of(key, text=shown, table=UNQUOTED, characters=characters)
 
 
 def _without(blocks: Sequence[SourceBlock], passage: Unquoted) -> Iterator[SourceBlock]:

@@ -11,7 +11,7 @@ WORD_LIST = "ordlista.csv"
 FORM = Form(
     columns=("ord", "betyder"),
     key="ord",
-    without_key=("raden har inget ord", "skriv ordet i kolumnen ord, eller töm raden"),
+    without_key="row_without_word",
     aliases={"word": "ord"},
 )
 _MOST_WORDS = 5
@@ -41,30 +41,29 @@ def parse(table: StaffTable) -> WordList:
     for row in table:
         number, cells = row.number, row.cells
         word, meaning = cells["ord"], cells["betyder"]
-        told = _fault(word, "ord") or _fault(meaning, "betyder")
         if not meaning:
-            told = "betyder", f"det står inte vad ”{word}” betyder", "skriv dokumentens ord för det"
+            table.tell(number, "betyder", "word_without_meaning", word=word)
         elif word.casefold() == meaning.casefold():
-            told = "", f"”{word}” betyder sig självt", "skriv dokumentens ord, eller ta bort raden"
+            table.tell(number, "", "word_means_itself", word=word)
         elif word.casefold() in numbers:
-            cause = f"”{word}” står redan på rad {numbers[word.casefold()]}"
-            told = "", cause, "ta bort den ena raden"
-        if told:
-            table.tell(number, *told)
-            continue
-        numbers[word.casefold()] = number
-        meanings[word] = meaning
+            table.tell(number, "", "row_twice", what=word, first=numbers[word.casefold()])
+        elif key := _fault(word):
+            table.tell(number, "ord", key, word=word, most=_MOST_WORDS)
+        elif key := _fault(meaning):
+            table.tell(number, "betyder", key, word=meaning, most=_MOST_WORDS)
+        else:
+            numbers[word.casefold()] = number
+            meanings[word] = meaning
     return WordList(tuple(meanings.items()), tuple(table.faults))
 
 
-def _fault(cell: str, column: str) -> tuple[str, str, str] | None:
-    """Return what is wrong with a word: column, cause and remedy."""
+def _fault(cell: str) -> str | None:
+    """Return the key of the message that tells what is wrong with a word."""
     words = cell.casefold().split()
     if len(words) > _MOST_WORDS:
-        return column, f"”{cell}” är fler än {_MOST_WORDS} ord", "skriv ett ord eller ett kort namn"
+        return "word_too_long"
     if words and not any(map(str.isalnum, cell)):
-        return column, f"”{cell}” är inget ord", "skriv ett ord"
+        return "word_is_none"
     if words and all(word in STOPWORDS for word in words):
-        cause = f"”{cell}” är ett ord som står i nästan alla frågor"
-        return column, cause, "skriv ett ord som är namnet på en sak"
+        return "word_in_all_questions"
     return None

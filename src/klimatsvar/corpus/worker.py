@@ -19,9 +19,10 @@ from typing import TypeAlias
 from pebble import ProcessExpired, ProcessPool
 
 from klimatsvar.corpus.files import CorpusFile
-from klimatsvar.corpus.read import TOO_LARGE, Reading, read_file
+from klimatsvar.corpus.read import Reading, read_file
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import KlimatsvarError
+from klimatsvar.texts.messages import Message
 
 resource: ModuleType | None
 try:
@@ -81,11 +82,7 @@ def read_files(
         except BrokenProcessPool as error:  # a worker ended between two files; none is at fault
             failures += 1
             if failures == _MOST_FAILURES:
-                raise KlimatsvarError(
-                    "",
-                    "the processes that read files can't start or are killed",
-                    "raise read_memory_mb in klimatsvar.toml, or free some memory",
-                ) from error
+                raise KlimatsvarError("readers_cannot_start") from error
 
 
 def _read_in_pool(
@@ -222,25 +219,17 @@ def _with_ocr(job: _Job, reading: Reading, limits: Limits) -> _Job | None:
 
 
 def _result(future: Future[Reading], file: CorpusFile, seconds: float) -> Reading:
-    too_slow = (
-        f"filen tog mer än {seconds:g} sekunder att läsa; dela upp den, eller höj "
-        "read_seconds i klimatsvar.toml"
-    )
+    too_slow = Message.of("file_too_slow", seconds=f"{seconds:g}")
     try:
         return future.result()
     except TimeoutError:
         reason = too_slow
     except MemoryError:
-        reason = TOO_LARGE
+        reason = Message.of("file_needs_memory")
     except ProcessExpired as expired:
         is_slow = resource is not None and expired.exitcode == -signal.SIGXCPU
-        reason = too_slow if is_slow else _CRASHED
+        reason = too_slow if is_slow else Message.of("file_crashed_reader")
     return Reading(file.id, None, (reason,))
-
-
-_CRASHED = (
-    "filen fick läsningen att krascha; öppna den i sitt program och spara om den, eller ta bort den"
-)
 
 
 def _read_within(file: CorpusFile, known: Metadata, ocr: bool, seconds: float) -> Reading:

@@ -70,18 +70,10 @@ def write_answer(corpus: Path, answer: WrittenAnswer) -> str:
         others = {one.id: one for one in written_answers(corpus)}
         now = others.pop(answer.id, None)
         if (now.version if now else "") != answer.version:
-            raise CorpusError(
-                answer.question,
-                "någon annan har ändrat eller tagit bort svaret medan du skrev",
-                "läs det som det är nu och gör din ändring igen",
-            )
+            raise CorpusError("answer_changed_meanwhile", question=answer.question)
         asked = fold(answer.question)
         if same := next((one for one in others.values() if fold(one.question) == asked), None):
-            raise CorpusError(
-                answer.question,
-                f"frågan har redan ett svar ({same.id})",
-                "ändra det, eller skriv en annan fråga",
-            )
+            raise CorpusError("question_answered_already", question=answer.question, answer=same.id)
         id = answer.id or next(name for name in _names(asked) if not os.path.lexists(corpus / name))
         (corpus / ANSWERS).mkdir(exist_ok=True)
         replace_text(corpus / id, text)

@@ -9,6 +9,7 @@ from typing import Annotated, TypeAlias, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from klimatsvar.errors import KlimatsvarError
+from klimatsvar.texts.messages import Message
 from klimatsvar.types import Block, Document
 
 CountDone: TypeAlias = Callable[[int, int], None]
@@ -83,12 +84,14 @@ class _QuestionRow(_Row):
     language: Text = "sv"
     kind: str = ""
 
+    def lacking(self) -> str:
+        """Return the name of what an answerable question must have, and this one lacks."""
+        if not self.answerable:
+            return ""
+        return "document" if not self.document else "answers" if not self.answers else ""
+
     def gold(self) -> GoldQuestion:
-        """Return the question. Raises ValueError when it contradicts itself."""
-        if self.answerable and not self.document:
-            raise ValueError('it is answerable, but has no "document"')
-        if self.answerable and not self.answers:
-            raise ValueError('it is answerable, but has no "answers"')
+        """Return the question."""
         return GoldQuestion(
             id=self.id,
             question=self.question,
@@ -107,11 +110,8 @@ class _DocumentRow(_Row):
     text: Text
 
 
-_QUESTION_FORMAT = (
-    '"id", "question", "answerable", "answers" (a list of "text" and perhaps "start"), "document" '
-    'and perhaps "also", "history", "language", "kind"'
-)
-_DOCUMENT_FORMAT = '"id", "title", "text"'
+_QUESTION_FORM, _DOCUMENT_FORM = "form_of_question", "form_of_document"
+"""Keys of messages."""
 
 
 def read_numbered(path: Path) -> dict[int, GoldQuestion]:
@@ -120,11 +120,10 @@ def read_numbered(path: Path) -> dict[int, GoldQuestion]:
     Raises KlimatsvarError, naming file, line, cause and remedy.
     """
     questions = {}
-    for number, row in _rows(path, _QuestionRow, _QUESTION_FORMAT):
-        try:
-            questions[number] = row.gold()
-        except ValueError as error:
-            raise KlimatsvarError(f"{path}, line {number}", str(error), "mend the line") from error
+    for number, row in _rows(path, _QuestionRow, _QUESTION_FORM):
+        if lacking := row.lacking():
+            raise KlimatsvarError("gold_lacks", file=path, line=number, lacking=lacking)
+        questions[number] = row.gold()
     return questions
 
 
@@ -136,13 +135,9 @@ def read_documents(path: Path) -> list[Document]:
     """
     lines: dict[str, int] = {}
     documents = []
-    for number, row in _rows(path, _DocumentRow, _DOCUMENT_FORMAT):
+    for number, row in _rows(path, _DocumentRow, _DOCUMENT_FORM):
         if (first := lines.setdefault(row.id, number)) != number:
-            raise KlimatsvarError(
-                f"{path}, line {number}",
-                f'the id "{row.id}" is that of line {first} too',
-                "give each document its own id",
-            )
+            raise KlimatsvarError("gold_id_twice", file=path, line=number, id=row.id, first=first)
         blocks, offset = [], 0
         for paragraph in row.text.split("\n"):
             if paragraph.strip():
@@ -163,49 +158,55 @@ def require_documents(
         for id in gold.documents if gold.answerable else ():
             if id not in documents:
                 raise KlimatsvarError(
-                    f"{path}, line {number}",
-                    f'the document "{id}" is not among the {len(documents)} that are searched',
-                    "mend its name, or give the documents of these questions with --documents",
+                    "gold_document_missing", file=path, line=number, id=id, count=len(documents)
                 )
 
 
 Row = TypeVar("Row", bound=_Row)
 
 
-def _rows(path: Path, kind: type[Row], told: str) -> Iterator[tuple[int, Row]]:
+def _rows(path: Path, kind: type[Row], form: str) -> Iterator[tuple[int, Row]]:
     """Yield each row with its line number; blank lines are passed over."""
     try:
         # Not splitlines(): a text may hold other line separators than the newline.
         lines = path.read_text("utf-8-sig").split("\n")
     except OSError as error:
-        raise KlimatsvarError(path, f"can't be read ({error.strerror})", "name a file") from error
+        raise KlimatsvarError("questions_not_read", file=path, reason=error.strerror) from error
     except UnicodeDecodeError as error:
-        raise KlimatsvarError(path, f"not UTF-8 ({error})", "save it as UTF-8") from error
+        raise KlimatsvarError("questions_not_utf8", file=path, reason=error) from error
     if not any(line.strip() for line in lines):
-        raise KlimatsvarError(path, "empty", f"give a file with a JSON object a line: {told}")
+        raise KlimatsvarError("questions_empty", file=path, form=Message.of(form))
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
                 yield number, kind.model_validate_json(line)
             except ValidationError as error:
                 raise KlimatsvarError(
-                    f"{path}, line {number}",
-                    _causes(error),
-                    f"mend the line: a JSON object of {told}",
+                    "gold_line_wrong",
+                    file=path,
+                    line=number,
+                    faults=_causes(error),
+                    form=Message.of(form),
                 ) from error
 
 
-_PLAINLY = {"extra_forbidden": "unknown key", "string_pattern_mismatch": "has no words"}
-"""How to say what pydantic says for programmers."""
+def _causes(error: ValidationError) -> tuple[Message, ...]:
+    return tuple(
+        Message.of(
+            _CAUSES.get(fault["type"], "value_wrong" if fault["loc"] else "line_wrong"),
+            place=".".join(map(str, fault["loc"])),
+            said=fault["msg"],
+        )
+        for fault in error.errors(include_url=False)
+    )
 
 
-def _causes(error: ValidationError) -> str:
-    faults = []
-    for fault in error.errors(include_url=False):
-        place = ".".join(map(str, fault["loc"]))
-        cause = _PLAINLY.get(fault["type"], fault["msg"])
-        faults.append(f'"{place}": {cause}' if place else cause)
-    return ", ".join(faults)
+_CAUSES = {
+    "extra_forbidden": "value_unknown",
+    "string_pattern_mismatch": "value_without_words",
+    "missing": "value_missing",
+}
+"""Keys of messages, by pydantic's names of what is wrong."""
 
 
 def is_right(gold: GoldQuestion, document: str, start: int, end: int, quote: str) -> bool:

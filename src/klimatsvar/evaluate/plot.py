@@ -15,13 +15,9 @@ def check_plot(path: Path) -> None:
     try:
         import matplotlib.figure  # noqa: F401
     except ImportError as error:
-        raise KlimatsvarError(
-            "--plot",
-            "matplotlib is not installed",
-            f"run `{pip_install('plot')}`, or leave --plot out",
-        ) from error
+        raise KlimatsvarError("plot_without_matplotlib", install=pip_install("plot")) from error
     if not path.parent.is_dir():
-        raise KlimatsvarError(path, f"there is no folder {path.parent}", "make it first")
+        raise KlimatsvarError("plot_without_folder", file=path, folder=path.parent)
 
 
 def plot_risk_coverage(curve: Curve, path: Path) -> None:
@@ -42,6 +38,4 @@ def plot_risk_coverage(curve: Curve, path: Path) -> None:
     try:
         figure.savefig(path, format="png")
     except OSError as error:
-        raise KlimatsvarError(
-            path, f"can't be written ({error.strerror})", "name another file"
-        ) from error
+        raise KlimatsvarError("plot_not_written", file=path, reason=error.strerror) from error

@@ -8,14 +8,14 @@ from typing import Protocol, TypeAlias
 from pydantic import TypeAdapter
 
 from klimatsvar.errors import IndexDamagedError, IndexMismatchError
-from klimatsvar.index.generations import MANIFEST, REBUILD
+from klimatsvar.index.generations import MANIFEST
 from klimatsvar.language.local_words import WordPairs
 from klimatsvar.language.spelling import Vocabulary
 from klimatsvar.language.terms import LEXICAL_VERSION
 from klimatsvar.model.encoder import Encoder, Vectors
 from klimatsvar.types import Document, IndexInfo, Passage
 
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 """Raised when the files of a generation, or its collections in Milvus, change their meaning."""
 
 
@@ -172,27 +172,23 @@ def read_manifest(generation: Path) -> Manifest:
     try:
         return _MANIFESTS.validate_json((generation / MANIFEST).read_bytes())
     except (OSError, ValueError) as error:  # pydantic's errors are ValueErrors
-        raise IndexDamagedError(
-            generation / MANIFEST, "missing or not readable", REBUILD
-        ) from error
+        raise IndexDamagedError("index_file_not_read", file=generation / MANIFEST) from error
 
 
 def check_model(manifest: Manifest, encoder: Encoder) -> None:
     """Raise IndexMismatchError unless a generation was built with this model."""
     if manifest.fingerprint != encoder.fingerprint:
         raise IndexMismatchError(
-            "",
-            f"index {manifest.generation} was built with the model {manifest.model} "
-            f"({manifest.fingerprint}), but {encoder.model} ({encoder.fingerprint}) is set",
-            f"{REBUILD} with this model, or set the old model again",
+            "index_of_another_model",
+            generation=manifest.generation,
+            made_with=manifest.model,
+            made_print=manifest.fingerprint,
+            model=encoder.model,
+            print=encoder.fingerprint,
         )
 
 
 def check_format(manifest: Manifest) -> None:
     """Raise IndexMismatchError unless a generation was built by this version."""
     if (manifest.format, manifest.lexical) != (FORMAT_VERSION, LEXICAL_VERSION):
-        raise IndexMismatchError(
-            "",
-            f"index {manifest.generation} was built by another version of Klimatsvar",
-            REBUILD,
-        )
+        raise IndexMismatchError("index_of_another_program", generation=manifest.generation)

@@ -25,8 +25,6 @@ from klimatsvar.errors import IndexDamagedError, IndexMissingError, KlimatsvarEr
 from klimatsvar.system import flush, replace_text
 
 MANIFEST = "manifest.json"
-REBUILD = "run `klimatsvar ingest` to build it again"
-
 CURRENT = "CURRENT"
 _LAST_BUILD = "last-build.json"
 _PINNED = "pinned"
@@ -87,11 +85,9 @@ def current(folder: Path) -> Current:
         words = (folder / CURRENT).read_text("utf-8").split()
         return Current(words[0], pinned=words[1:] == [_PINNED])
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise IndexMissingError(
-            folder, "no index here", "run `klimatsvar ingest` to build it"
-        ) from error
+        raise IndexMissingError("index_missing", index=folder) from error
     except (OSError, UnicodeDecodeError, IndexError) as error:
-        raise IndexDamagedError(folder / CURRENT, "not readable", REBUILD) from error
+        raise IndexDamagedError("pointer_not_read", file=folder / CURRENT) from error
 
 
 def make_current(folder: Path, generation: Current) -> None:
@@ -101,9 +97,7 @@ def make_current(folder: Path, generation: Current) -> None:
         replace_text(folder / CURRENT, " ".join(words) + "\n")
     except OSError as error:
         raise KlimatsvarError(
-            folder / CURRENT,
-            f"can't be written ({error.strerror})",
-            "free some disk space or mend the folder's rights",
+            "pointer_not_written", file=folder / CURRENT, reason=error.strerror
         ) from error
 
 
@@ -170,9 +164,7 @@ def publish(folder: Path, name: str | None, require_whole: Callable[[Path], obje
 
 def _choose(folder: Path, chosen: Current, require_whole: Callable[[Path], object]) -> None:
     if chosen.name not in [path.name for path in generations(folder)]:
-        raise IndexMissingError(
-            folder, f"no generation {chosen.name}", "`klimatsvar index list` shows what there is"
-        )
+        raise IndexMissingError("no_generation", index=folder, generation=chosen.name)
     require_whole(folder / chosen.name)
     make_current(folder, chosen)
 
@@ -182,7 +174,7 @@ def _before(folder: Path) -> str:
     serving = current(folder).name
     older = [path.name for path in generations(folder) if path.name < serving]
     if not older:
-        raise IndexMissingError(folder, f"no generation is older than {serving}", "")
+        raise IndexMissingError("none_older", index=folder, serving=serving)
     return older[-1]
 
 
@@ -221,18 +213,16 @@ def build_lock(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire(blocking=False)
     except Timeout as error:
-        raise KlimatsvarError(
-            folder, f"another build is running here ({_told(holder)})", "wait until it is done"
-        ) from error
+        if who := _holding(holder):
+            raise KlimatsvarError("another_build", index=folder, who=who) from error
+        raise KlimatsvarError("another_build_starts", index=folder) from error
     except OSError as error:
         raise KlimatsvarError(
-            folder,
-            f"can't be written ({error.strerror})",
-            "mend the folder's rights or free some disk space",
+            "index_folder_not_written", index=folder, reason=error.strerror
         ) from error
-    who = f"process {os.getpid()} on {socket.gethostname()}"
+    who = f"{socket.gethostname()}, pid {os.getpid()}"
     with suppress(OSError):  # the disk may be full; who builds is only said, not needed
-        holder.write_text(f"{who} since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "utf-8")
+        holder.write_text(f"{who}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "utf-8")
     try:
         yield
     finally:
@@ -241,11 +231,12 @@ def build_lock(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _told(holder: Path) -> str:
+def _holding(holder: Path) -> str:
+    """Return who holds the lock, empty where that isn't said yet."""
     try:
-        return holder.read_text("utf-8") or "just started"
+        return holder.read_text("utf-8")
     except OSError:
-        return "just started"
+        return ""
 
 
 def sync(folder: Path) -> None:

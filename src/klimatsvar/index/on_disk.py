@@ -19,7 +19,7 @@ from klimatsvar.index.contract import (
     check_model,
     read_manifest,
 )
-from klimatsvar.index.generations import REBUILD, current
+from klimatsvar.index.generations import current
 from klimatsvar.index.lexical import PassageTerms
 from klimatsvar.index.rows import Rows
 from klimatsvar.index.vectors import VectorIndex
@@ -108,11 +108,7 @@ class Index:
         """
         generation = folder / (name or current(folder).name)
         if name and not generation.is_dir():
-            raise IndexMissingError(
-                folder,
-                f"no generation {name}",
-                "`klimatsvar index list` shows what there is",
-            )
+            raise IndexMissingError("no_generation", index=folder, generation=name)
         manifest = require_whole(generation)
         check_model(manifest, encoder)
         return cls.of(generation, manifest)
@@ -132,7 +128,9 @@ class Index:
                 generation,
             )
         except (OSError, ValueError, RuntimeError) as error:
-            raise IndexDamagedError(generation, f"can't be read ({error})", REBUILD) from error
+            raise IndexDamagedError(
+                "generation_damaged", generation=generation, reason=error
+            ) from error
 
 
 def _best(scores: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.int64]:
@@ -171,7 +169,7 @@ def read_report(generation: Path) -> tuple[FileReport, ...]:
     try:
         return _REPORT.validate_json(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise IndexDamagedError(path, "missing or not readable", REBUILD) from error
+        raise IndexDamagedError("index_file_not_read", file=path) from error
 
 
 def require_whole(generation: Path) -> Manifest:
@@ -182,5 +180,5 @@ def require_whole(generation: Path) -> Manifest:
     manifest = read_manifest(generation)
     check_format(manifest)
     for path in damaged_files(generation, manifest):
-        raise IndexDamagedError(path, "missing or damaged", REBUILD)
+        raise IndexDamagedError("index_file_damaged", file=path)
     return manifest

@@ -72,9 +72,7 @@ def new_generation(folder: Path) -> Iterator[Unfinished]:
         yield made
     except OSError as error:
         raise KlimatsvarError(
-            made.generation,
-            f"can't be written ({error}); the old index still serves",
-            "free some disk space or mend the folder's rights, then build again",
+            "index_not_written", generation=made.generation, reason=error
         ) from error
     finally:
         if not (made.generation / MANIFEST).exists():

@@ -259,11 +259,7 @@ def _passages(rows: Rows, document: int) -> int:
 
 def _require_apart(corpus: Path, index: Path) -> None:
     if index.resolve().is_relative_to(corpus.resolve()):
-        raise CorpusError(
-            index,
-            "indexet kan inte ligga i mappen med dokument",
-            "välj en annan mapp med --index",
-        )
+        raise CorpusError("index_in_corpus", index=index)
 
 
 def is_stale(corpus: Path, index: Path, passage_tokens: int) -> bool:

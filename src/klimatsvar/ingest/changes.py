@@ -7,6 +7,7 @@ from typing import Self
 
 from klimatsvar.corpus.scan import Scan
 from klimatsvar.errors import GoneError
+from klimatsvar.texts.messages import Message
 from klimatsvar.types import FileReport
 
 _FEWEST = 10
@@ -60,11 +61,11 @@ def require_there(
     if len(known) < _FEWEST or len(gone) <= most_gone * len(known):
         return
     more = len(gone) - _MOST_NAMED
-    named = ", ".join(gone[:_MOST_NAMED]) + (f" och {more} till" if more > 0 else "")
+    named = ", ".join(gone[:_MOST_NAMED])
     raise GoneError(
-        corpus,
-        f"{len(gone)} av de {len(known)} filer som svaren byggs på är borta ({named}), så det "
-        "tidigare indexet fortsätter att svara",
-        "kontrollera att hela mappen är ansluten; är filerna borttagna med flit, kör `klimatsvar "
-        "ingest --confirm-gone`",
+        "too_many_gone",
+        corpus=corpus,
+        gone=len(gone),
+        known=len(known),
+        named=Message.of("and_more", named=named, more=more) if more > 0 else named,
     )

@@ -4,35 +4,33 @@ from collections.abc import Callable, Mapping
 
 from klimatsvar.corpus.standing import standing
 from klimatsvar.ingest.reading import Outline, originals
+from klimatsvar.texts.messages import Message
 
 
 def unfounded(
     outlines: Mapping[str, Outline], text_of: Callable[[str], str | None]
-) -> dict[str, str]:
-    """Return why staff's own answers rest on nothing, by id; in Swedish. Founded ones aren't in it.
+) -> dict[str, Message]:
+    """Return why staff's own answers rest on nothing, by id. Founded ones aren't in it.
 
     ``text_of`` gives the text of a document that can be searched, by its id.
     """
     copies = originals(outlines.values())
-    found: dict[str, str] = {}
+    found: dict[str, Message] = {}
     for id, outline in outlines.items():
         basis = outline.basis
         if basis is None:
             continue
         source = outlines.get(basis.document)
         if source is None:
-            cause = f"{basis.document} finns inte i mappen; rätta namnet efter dokument:"
+            cause = Message.of("basis_missing", source=basis.document)
         elif source.basis is not None:
-            cause = f"{basis.document} är själv ett svar; ange ett dokument som säger samma sak"
+            cause = Message.of("basis_is_answer", source=basis.document)
         elif not source.text:
-            cause = f"{basis.document} går inte att läsa"
+            cause = Message.of("basis_not_read", source=basis.document)
         elif original := copies.get(source.id):
-            cause = f"{source.id} har samma text som {original}; skriv {original} efter dokument:"
+            cause = Message.of("basis_is_copy", source=source.id, original=original)
         elif standing(basis.passage, text_of(source.id) or "") is None:
-            cause = (
-                f"stycket som svaret bygger på står inte i {basis.document}; läs om svaret stämmer "
-                "och kopiera in stycket på nytt"
-            )
+            cause = Message.of("basis_astray", source=basis.document)
         else:
             continue
         found[id] = cause

@@ -15,6 +15,7 @@ from klimatsvar.errors import CorpusError
 from klimatsvar.ingest.progress import Advance, ShowStep
 from klimatsvar.language.detect import DETECTABLE, detect_language
 from klimatsvar.system import short_hash
+from klimatsvar.texts.messages import Message
 from klimatsvar.types import Basis, Document, FileReport
 
 
@@ -25,7 +26,7 @@ class Outline:
     id: str
     key: str
     """See ``FileReport``."""
-    warnings: tuple[str, ...]
+    warnings: tuple[Message, ...]
     text: str = ""
     """Hash of its text; empty when it gave no document."""
     characters: int = 0
@@ -102,7 +103,7 @@ def reports(
     outlines: Mapping[str, Outline],
     passages: Mapping[str, int],
     scanned: Scan | None = None,
-    unfounded: Mapping[str, str] = MappingProxyType({}),
+    unfounded: Mapping[str, Message] = MappingProxyType({}),
 ) -> tuple[FileReport, ...]:
     """Return what became of each file, from the number of passages of each that has any.
 
@@ -124,7 +125,7 @@ def _report(
     original: str | None,
     files: Mapping[str, Outline],
     passages: Mapping[str, int],
-    unfounded: str | None,
+    unfounded: Message | None,
 ) -> FileReport:
     found = 0 if original or unfounded else passages.get(file.id, 0)
     searched = 0 if unfounded else passages.get(original or file.id, 0)
@@ -132,16 +133,16 @@ def _report(
     if unfounded:
         remarks.append(unfounded)
     elif original and searched:
-        remarks.append(f"samma text som {original}, som söks i stället")
+        remarks.append(Message.of("same_text", original=original))
     elif file.text and not searched:
-        remarks.append("ingen text att citera, bara rubriker")
+        remarks.append(Message.of("only_headings"))
     if successor := file.replaced_by or (original and files[original].replaced_by):
-        gone = "" if successor in files else ", som inte finns i mappen"
-        remarks.append(f"ersatt av {successor}{gone}")
+        key = "replaced" if successor in files else "replaced_by_missing"
+        remarks.append(Message.of(key, successor=successor))
     source = files.get(file.basis.document) if file.basis else None
     if source and source.replaced_by and not unfounded:
-        told = f"bygger på {source.id}, som är ersatt av {source.replaced_by}"
-        remarks.append(f"{told}; läs om svaret stämmer")
+        told = Message.of("basis_replaced", source=source.id, successor=source.replaced_by)
+        remarks.append(told)
     return FileReport(
         id=file.id,
         key=file.key,
@@ -162,10 +163,10 @@ def _report(
 
 def _beside(scanned: Scan) -> Iterable[FileReport]:
     """Yield what there is to tell of staff's tables: a missing file, a row that is wrong."""
-    told = [(id, f"filen står i {REGISTER} men finns inte i mappen") for id in scanned.missing]
-    told += [(fault.place, str(fault)) for fault in scanned.faults]
-    for place, remark in told:
-        yield FileReport(place, "", "skipped", None, 0, 0, None, (), (remark,))
+    told = [(id, Message.of("row_without_its_file", table=REGISTER)) for id in scanned.missing]
+    told += [(fault.table, fault.in_row) for fault in scanned.faults]
+    for id, remark in told:
+        yield FileReport(id, "", "skipped", None, 0, 0, None, (), (remark,))
 
 
 _SAMPLE_CHARS = 4000
@@ -195,7 +196,7 @@ def as_scanned(reading: Reading, task: Task) -> Reading:
     """Mark a reading of something else than what was hashed, so that it is not kept."""
     if reading.document is None or reading.document.sha256 == task.sha256:
         return reading
-    told = "filen ändrades medan den lästes; kör `klimatsvar ingest` igen"
+    told = Message.of("changed_while_read")
     return replace(reading, warnings=(told, *reading.warnings), complete=False)
 
 
@@ -212,16 +213,15 @@ def with_language(reading: Reading) -> Reading:
         return replace(reading, document=replace(document, language=found))
     if told == found or told not in DETECTABLE or len(document.text) < _FEWEST_CHARS:
         return reading
-    doubt = f"språket anges som {told}, men texten verkar vara {found}; ändra i {REGISTER}"
+    doubt = Message.of("language_doubted", told=told, found=found, table=REGISTER)
     return replace(reading, warnings=(*reading.warnings, doubt))
 
 
 def require_some(files: Sequence[FileReport], corpus: Path) -> None:
     """Raise CorpusError unless some file can be searched."""
     if not any(file.status == "searchable" for file in files):
-        reasons = "\n".join(
-            f"  {file.id}: {'; '.join((*file.warnings, *file.remarks))}" for file in files
+        each = tuple(
+            Message.of("file_not_searched", file=file.id, reasons=(*file.warnings, *file.remarks))
+            for file in files
         )
-        raise CorpusError(
-            corpus, f"ingen av mappens {len(files)} filer gick att läsa:\n{reasons}", ""
-        )
+        raise CorpusError("nothing_read", corpus=corpus, files=len(files), each=each)

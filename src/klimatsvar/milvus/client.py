@@ -19,7 +19,7 @@ try:
     from pymilvus import MilvusClient, MilvusException
 except ImportError as error:
     raise StoreError(
-        'store = "milvus"', f"{error.name} is missing", f"run {pip_install('milvus')}"
+        "milvus_package_missing", package=error.name, install=pip_install("milvus")
     ) from error
 
 # They would write each error with what was asked, which may be a resident's question.
@@ -111,9 +111,7 @@ class Milvus:
         while self.do("describe_index", collection, index)["pending_index_rows"]:
             if not next(pauses, False):
                 raise StoreError(
-                    f"Milvus at {self._uri}",
-                    f"{collection} is not indexed after {LONG_SECONDS} s",
-                    f"{_SEE_LOG}, then run `klimatsvar ingest` again",
+                    "milvus_not_indexed", uri=self._uri, collection=collection, seconds=LONG_SECONDS
                 )
 
     def properties(self, collection: str) -> dict[str, str] | None:
@@ -137,11 +135,7 @@ def connected(server: MilvusServer) -> Milvus:
     """Return the connection to a server. Raises StoreError."""
     if server.is_file:
         if find_spec("milvus_lite") is None:
-            raise StoreError(
-                "milvus.uri",
-                f"{server.uri} is a file, which milvus-lite opens",
-                "run pip install milvus-lite, or give a server's address",
-            )
+            raise StoreError("milvus_lite_missing", uri=server.uri)
         Path(server.uri).absolute().parent.mkdir(parents=True, exist_ok=True)
     token = server.token.get_secret_value() if server.token else ""
 
@@ -207,35 +201,31 @@ def _status(error: BaseException | None) -> grpc.StatusCode | None:
     return error.code() if isinstance(error, grpc.Call) else None
 
 
-_SEE_LOG = "see Milvus' own log"
 _FAULTS = {
-    _NOT_LOADED: ("still loads the index", f"wait, or {_SEE_LOG}"),
-    3: ("has no memory left", "give it more, or release collections"),
-    7: ("has no disk left", "give it more, or drop collections"),
-    9: ("takes no more, by its own limits", _SEE_LOG),
+    _NOT_LOADED: "milvus_still_loads",
+    3: "milvus_without_memory",
+    7: "milvus_without_disk",
+    9: "milvus_takes_no_more",
 }
-"""Cause and remedy by Milvus' code."""
+"""Keys of messages by Milvus' code."""
 
 
 def _told(error: Exception, uri: str, method: str) -> StoreError:
     """Return the error as staff read it, without what was asked."""
     code = error.code if isinstance(error, MilvusException) else None
     if _is_transient(error):
-        told = "doesn't answer", "start it, or mend milvus.uri or the network"
+        key = "milvus_silent"
     elif method == "connect" and not uri.startswith("http"):
-        told = (
-            "can't be opened",
-            "another process may have it open: only one can. For several, start `milvus-lite "
-            "server` and give its address as milvus.uri",
-        )
+        key = "milvus_file_not_opened"
     elif _is_refused(error):
-        told = "refuses the token", "mend KLIMATSVAR_MILVUS_TOKEN, or its user's rights"
+        key = "milvus_refuses_token"
     elif code in _FAULTS:
-        told = _FAULTS[code]
+        key = _FAULTS[code]
     else:
         status = _status(error)
         named = status.name if status else f"code {code}"
         # What was asked may stand in Milvus' words, and must not come into a log.
         words = "" if method in _ASKING else f": {str(error)[:300]}"
-        told = f"{method} failed ({named}){words}", _SEE_LOG
-    return StoreError(f"Milvus at {uri}", *told, code=code)
+        failed = f"{method} ({named}){words}"
+        return StoreError("milvus_failed", uri=uri, failed=failed, code=code)
+    return StoreError(key, uri=uri, code=code)

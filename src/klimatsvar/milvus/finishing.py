@@ -16,6 +16,7 @@ from klimatsvar.milvus.records import DOCUMENT, Records, record
 from klimatsvar.milvus.schema import make_searchable
 from klimatsvar.milvus.store import MilvusStore
 from klimatsvar.milvus.writing import Filed, begun, filed, take_out
+from klimatsvar.texts.messages import Message
 from klimatsvar.types import FileReport
 
 _MOST_TOLD = 5
@@ -106,7 +107,7 @@ def _searched(done: Mapping[str, Filed], records: Records) -> dict[str, Filed]:
     return {id: file for id, file in done.items() if file.passages and id not in left_out}
 
 
-def _unfounded(done: Mapping[str, Filed], records: Records) -> dict[str, str]:
+def _unfounded(done: Mapping[str, Filed], records: Records) -> dict[str, Message]:
     """Return why answers of staff's rest on nothing, by id."""
 
     def text_of(id: str) -> str | None:
@@ -122,11 +123,12 @@ def _missing(build: Build, done: Mapping[str, Filed]) -> StoreError:
     by_shard = ", ".join(f"{shard}: {count}" for shard, count in sorted(there.items()))
     named = ", ".join(missing[:_MOST_TOLD])
     return StoreError(
-        f"Milvus, generation {build.generation}",
-        f"{len(missing)} of {len(build.ids)} files are missing ({named}); there are, by shard: "
-        f"{by_shard or 'none'}",
-        "run `klimatsvar ingest --shard` for those that are missing, with the same files, settings "
-        "and version",
+        "files_missing_in_milvus",
+        generation=build.generation,
+        missing=len(missing),
+        all=len(build.ids),
+        named=named,
+        shards=by_shard or Message.of("no_shards"),
     )
 
 
@@ -149,9 +151,7 @@ def _take_out_torn(build: Build, done: Mapping[str, Filed]) -> StoreError:
     take_out(milvus, names, torn)
     named = ", ".join(sorted(torn)[:_MOST_TOLD])
     return StoreError(
-        f"Milvus, generation {build.generation}",
-        f"{len(torn)} files are not whole ({named})",
-        "run `klimatsvar ingest` again, or the shards and then `--finish`, to have them read anew",
+        "files_torn_in_milvus", generation=build.generation, torn=len(torn), named=named
     )
 
 

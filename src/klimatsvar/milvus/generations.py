@@ -17,7 +17,7 @@ from klimatsvar.corpus.scan import Scan
 from klimatsvar.corpus.worker import Limits
 from klimatsvar.errors import IndexDamagedError, IndexMissingError, StoreError
 from klimatsvar.index.contract import Manifest, Recipe
-from klimatsvar.index.generations import REBUILD, Current
+from klimatsvar.index.generations import Current
 from klimatsvar.milvus.client import ALIAS_TAKEN, MISSING, Milvus, connected
 from klimatsvar.milvus.schema import BEGUN, CLOSED, MANIFEST, PINNED, Names, alias
 from klimatsvar.model.encoder import Encoder
@@ -41,7 +41,7 @@ class Generations:
     def of(cls, settings: Settings) -> "Generations":
         """Return those of the corpus that is set. Raises StoreError."""
         if settings.milvus is None:
-            raise StoreError("store", 'not "milvus"', "set it, and milvus.uri")
+            raise StoreError("store_not_milvus")
         return cls(connected(settings.milvus), settings.corpus_name)
 
     def names(self, generation: str) -> Names:
@@ -58,17 +58,11 @@ class Generations:
         except StoreError as error:
             if error.code != MISSING:
                 raise
-            raise IndexMissingError(
-                "",
-                f"Milvus has no index of the corpus {self.corpus}",
-                "run `klimatsvar ingest` to build it, or mend corpus_name",
-            ) from None
+            raise IndexMissingError("milvus_index_missing", corpus=self.corpus) from None
         names = Names.of(described["collection_name"], self.corpus)
         if names is None:
             raise IndexDamagedError(
-                f"alias {alias(self.corpus)}",
-                f"points to {described['collection_name']}, which is no index of ours",
-                REBUILD,
+                "alias_wrong", alias=alias(self.corpus), collection=described["collection_name"]
             )
         return Current(names.generation, described["properties"].get(PINNED) == "yes")
 
@@ -93,11 +87,7 @@ class Generations:
         """Tell whether a generation takes no more files. Raises StoreError."""
         properties = self.milvus.properties(self.names(generation).passages)
         if properties is None:
-            raise StoreError(
-                f"Milvus, generation {generation}",
-                "is gone; another build was done before this one, and removed it",
-                "run `klimatsvar ingest` again",
-            )
+            raise StoreError("generation_gone", generation=generation)
         return properties.get(CLOSED) == "yes" or MANIFEST in properties
 
     def finish(self, manifest: Manifest) -> None:
@@ -134,16 +124,10 @@ class Generations:
         serving = self.serving().name
         older = made[: made.index(serving)] if serving in made else []
         if to is None and not older:
-            raise IndexMissingError(
-                f"Milvus, corpus {self.corpus}", f"no generation is older than {serving}", ""
-            )
+            raise IndexMissingError("milvus_none_older", corpus=self.corpus, serving=serving)
         chosen = Current(to or older[-1], pinned=True)
         if chosen.name not in made:
-            raise IndexMissingError(
-                f"Milvus, corpus {self.corpus}",
-                f"no generation {to}",
-                "`klimatsvar index list` shows what there is",
-            )
+            raise IndexMissingError("milvus_no_generation", corpus=self.corpus, generation=to)
         self.switch(chosen)
         return chosen
 

@@ -74,7 +74,7 @@ def position(rank: int, number: int) -> int:
     So each process knows it from the list of files alone. Raises StoreError.
     """
     if number >> _BITS:
-        raise StoreError(f"document {rank}", f"more than {2**_BITS} passages", "divide it")
+        raise StoreError("too_many_passages", number=rank, most=2**_BITS)
     return rank << _BITS | number
 
 
@@ -89,9 +89,7 @@ def create(milvus: Milvus, names: Names, dimension: int, index: str) -> None:
     ``index`` is the kind of the vectors' index, HNSW or DISKANN. Raises StoreError.
     """
     if index == "DISKANN" and milvus.is_lite:
-        raise StoreError(
-            "milvus.index", "milvus-lite has no DISKANN", "choose HNSW, or a Milvus server"
-        )
+        raise StoreError("milvus_lite_without_diskann")
     built: Params = {"M": 16, "efConstruction": 200} if index == "HNSW" else {}
     ranked: Params = {"inverted_index_algo": "DAAT_MAXSCORE", "bm25_k1": K1, "bm25_b": B}
     # The vectors' lengths are 1, so inner products are cosines.

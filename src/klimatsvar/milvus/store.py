@@ -16,7 +16,6 @@ from pymilvus import AnnSearchRequest, RRFRanker
 
 from klimatsvar.errors import IndexDamagedError
 from klimatsvar.index.contract import Manifest, Near, check_format, check_model
-from klimatsvar.index.generations import REBUILD
 from klimatsvar.index.lexical import Floats, Statistics, saturated
 from klimatsvar.language.spelling import Vocabulary
 from klimatsvar.milvus.client import Milvus
@@ -72,7 +71,7 @@ class MilvusStore:
         name = generations.serving().name
         manifest = generations.manifest(name)
         if manifest is None:
-            raise IndexDamagedError(f"Milvus, generation {name}", "has no manifest", REBUILD)
+            raise IndexDamagedError("milvus_without_manifest", generation=name)
         check_format(manifest)
         check_model(manifest, encoder)
         return cls.of(generations, manifest)
@@ -86,7 +85,7 @@ class MilvusStore:
             milvus.load(collection, _OPENING_SECONDS)
         whole = Records(milvus, names.records).get("whole", ["counts", "replaced"])
         if len(whole) != 2:
-            raise IndexDamagedError(f"Milvus, generation {name}", "has no counts", REBUILD)
+            raise IndexDamagedError("milvus_without_counts", generation=name)
         counts = Counts.from_bytes(whole["counts"])
         _warm_up(milvus, names.passages)
         records = Records(milvus, names.records, _CONSISTENCY)

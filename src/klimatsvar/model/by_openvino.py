@@ -59,11 +59,7 @@ class OpenVinoModel:
             loaded = import_openvino().Core().import_model(compiled, "CPU", self._settings)
         except (OSError, RuntimeError) as error:
             cause = str(error).strip().splitlines()[-1]
-            raise ModelError(
-                self._path,
-                f"OpenVINO can't load it ({cause})",
-                "remove its folder, and it is made again",
-            ) from error
+            raise ModelError("openvino_cannot_load", path=self._path, reason=cause) from error
         give_memory_back()
         return loaded
 

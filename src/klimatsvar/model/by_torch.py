@@ -35,9 +35,7 @@ class SentenceTransformerEncoder(PromptingEncoder):
             )
         except (OSError, ValueError) as error:
             raise ModelError(
-                model,
-                f"can't be loaded as a sentence-transformers model ({error})",
-                f'give another id or folder, or leave "model" out for {BUNDLED_MODEL_ID}',
+                "model_not_loaded", model=model, reason=error, bundled=BUNDLED_MODEL_ID
             ) from error
         # A fast tokenizer raises "already borrowed" when two threads use it at once.
         self._one_at_a_time = threading.Lock()

@@ -19,6 +19,7 @@ from klimatsvar.errors import ModelError
 from klimatsvar.model.bundled import ensure_bundled_model
 from klimatsvar.model.cached import made_once, replacing
 from klimatsvar.settings import BUNDLED_MODEL_ID
+from klimatsvar.texts.messages import Message
 
 FACTS: Final = "klimatsvar-fast.json"
 _FORMAT: Final = 3
@@ -113,21 +114,17 @@ def ensure_fast_model(model: str, cache: Path) -> FastModel:
         return facts is not None and facts.key == key
 
     def make(folder: Path) -> None:
-        _log.warning("%s: making the fast encoder, once; this takes about a minute", model)
+        _log.warning(Message.of("making_fast", model=model))
         with replacing(folder) as unfinished:
             _quantise(model, cache, key, unfinished)
 
     try:
         made_once(folder, is_complete, make)
     except OSError as error:
-        raise ModelError(
-            folder,
-            f"the fast encoder can't be written ({error})",
-            'free some space there, choose another cache folder, or set encoder = "torch"',
-        ) from error
+        raise ModelError("fast_not_written", folder=folder, reason=error) from error
     facts = Facts.read(folder)
     if facts is None:
-        raise ModelError(folder, "the fast encoder has vanished", "start again")
+        raise ModelError("fast_vanished", folder=folder)
     return FastModel(folder, facts)
 
 
@@ -138,9 +135,7 @@ def _quantise(model: str, cache: Path, key: str, folder: Path) -> None:
     )
     if done.returncode:
         cause = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-        raise ModelError(
-            model, f"the fast encoder can't be made ({cause})", 'set encoder = "torch"'
-        )
+        raise ModelError("fast_not_made", model=model, reason=cause)
 
 
 def _pools_the_mean(folder: Path) -> bool:

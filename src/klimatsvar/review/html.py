@@ -9,6 +9,8 @@ from klimatsvar.corpus.read import Reading
 from klimatsvar.language.letters import visible
 from klimatsvar.review.facts import facts
 from klimatsvar.review.parts import Part, outline
+from klimatsvar.texts import review_texts
+from klimatsvar.texts.messages import told_each
 from klimatsvar.web.html.templating import templates_of
 from klimatsvar.web.pages.page_pictures import drawn
 
@@ -33,23 +35,27 @@ def as_html(
     parts: Sequence[Part],
     page: int | None = None,
     links: Sequence[tuple[str, str]] = (),
+    *,
+    language: str,
 ) -> str:
     """Return all that ``klimatsvar show`` tells as one file, of one ``page`` if it is given.
 
     It has the pages of a PDF as pictures, and needs no other file, address or script. ``links``,
-    addresses and what they are called, stand at the top.
+    addresses and what they are called, stand at the top. ``language`` is "sv" or "en".
     """
-    document = reading.document
+    document, words = reading.document, review_texts(language)
     return _TEMPLATES.get_template("review.html").render(
         id=visible(reading.id),
         document=document,
         title=visible(document.title if document else reading.id),
-        facts=facts(reading),
-        warnings=[visible(warning) for warning in reading.warnings],
+        facts=facts(reading, words),
+        warnings=[visible(told) for told in told_each(reading.warnings, language)],
         outline=[h for h in outline(document) if page in (None, h.page)] if document else [],
         sheets=_sheets(reading, path, parts, page),
         page=page,
         links=links,
+        words=words,
+        language=language,
     )
 
 

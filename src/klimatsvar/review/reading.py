@@ -42,9 +42,7 @@ def choose(name: str, corpus: Path) -> Chosen:
         return Chosen(CorpusFile(path.name, path), Metadata(), is_in_corpus=False)
     found = found or next((file for file in files if file.id == name), None)
     if found is None:
-        raise CorpusError(
-            name, "filen finns inte", f"ange en sökväg, eller filens namn i mappen {corpus}"
-        )
+        raise CorpusError("file_to_show_missing", file=name, corpus=corpus)
     return Chosen(found, known_by_staff(corpus).get(found.id, Metadata()), is_in_corpus=True)
 
 

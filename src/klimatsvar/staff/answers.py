@@ -1,6 +1,6 @@
 """What an answer that staff write must rest on: a passage of a document that can be searched."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from klimatsvar.corpus.about import whole_date
 from klimatsvar.corpus.editorial import is_editorial
@@ -9,6 +9,7 @@ from klimatsvar.corpus.written_answers import WrittenAnswer
 from klimatsvar.review.reading import choose, read
 from klimatsvar.settings import Settings
 from klimatsvar.staff.listing import Listed, built, built_documents
+from klimatsvar.texts.messages import Message
 
 
 def sources(documents: Sequence[Listed]) -> list[Listed]:
@@ -32,8 +33,7 @@ def faults_of(
     answer: WrittenAnswer,
     documents: Sequence[Listed],
     settings: Settings,
-    words: Mapping[str, str],
-) -> dict[str, str]:
+) -> dict[str, Message]:
     """Return what is wrong with an answer that a form sent, by the field's name.
 
     ``documents`` are those that it may rest on. Raises KlimatsvarError when the one that it rests
@@ -41,23 +41,23 @@ def faults_of(
     """
     filled = {**answer.values, "svar": answer.text}
     faults = {
-        name: words["answer_required"]
+        name: Message.of("field_empty")
         for name in ("fråga", "svar", "dokument", "stycke")
         if not filled.get(name, "").strip()
     }
     if not faults and not filled["fråga"].endswith("?"):
-        faults["fråga"] = words["answer_no_question"]
+        faults["fråga"] = Message.of("question_without_mark")
     day = filled.get("datum", "")
     if day and not _is_date(day):
-        faults["datum"] = words["answer_no_date"].format(date=day)
+        faults["datum"] = Message.of("date_wrong", date=day)
     if faults:
         return faults
     name = filled["dokument"]
     source = next((one for one in documents if one.id == name), None)
     if source is None:
-        return {"dokument": words["no_such_file"].format(name=name)}
+        return {"dokument": Message.of("no_such_document", file=name)}
     if standing(filled["stycke"], text_of(settings, source)) is None:
-        return {"stycke": words["answer_astray"].format(name=name)}
+        return {"stycke": Message.of("passage_astray", file=name)}
     return {}
 
 

@@ -24,7 +24,7 @@ from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Settings
 from klimatsvar.staff.builds import Build, Builder
-from klimatsvar.staff.desk import Desk, page, words_of
+from klimatsvar.staff.desk import Desk, page, told_in, words_of
 from klimatsvar.staff.gate import VISIT, Gate, Peer
 from klimatsvar.staff.journal import Journal
 from klimatsvar.staff.pages.answers import answers
@@ -36,6 +36,7 @@ from klimatsvar.staff.pages.questions import asked_in_vain
 from klimatsvar.staff.pages.tables import tables
 from klimatsvar.staff.sessions import Sessions
 from klimatsvar.staff.who import Closed, require_set_up
+from klimatsvar.texts import command_texts
 from klimatsvar.web.server import address, listen, server
 
 _STAFF = Path(str(files("klimatsvar.staff"))) / "assets"
@@ -60,7 +61,7 @@ def desk_of(
     build: Build,
 ) -> Desk:
     """Return what the pages work with."""
-    kept = Journal(settings.staff.folder)
+    kept = Journal(settings.staff.folder, settings.language)
     builder = Builder(build, lambda who, failed: kept.write(who, "built", failed=failed))
     return Desk(settings, Sessions(), kept, builder, encoder, lru_cache(_OPENED)(assistant))
 
@@ -137,11 +138,11 @@ def _told(desk: Desk, request: Request, error: Exception) -> Response:
     return page(request, desk, "told.html", words[title], status=status, told=words[told])
 
 
-def _failed(desk: Desk, request: Request, error: Exception) -> Response:
+def _failed(desk: Desk, request: Request, error: KlimatsvarError) -> Response:
     """Return the page for what can't be done: an index or a register that can't be read."""
     _log.error("%s", error)
     title = words_of(request)["error"]
-    return page(request, desk, "told.html", title, status=500, told=str(error))
+    return page(request, desk, "told.html", title, status=500, told=told_in(request, error))
 
 
 def serve(settings: Settings) -> None:
@@ -150,15 +151,15 @@ def serve(settings: Settings) -> None:
     Raises SettingsError when nothing tells who may, or the address can't be used.
     """
     if settings.store != "faiss":
-        raise SettingsError("store", "the staff pages need faiss", "build and publish by command")
+        raise SettingsError("staff_needs_faiss")
     require_set_up(settings.staff)
     listener = listen(settings.staff.host, settings.staff.port)
 
     desk = open_desk(settings)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(create_app(desk), listener))
+        asyncio.run(_serve(create_app(desk), listener, settings.language))
 
 
-async def _serve(app: FastAPI, listener: socket.socket) -> None:
-    print(f"Personalsidorna finns på {address(listener)}", flush=True)
+async def _serve(app: FastAPI, listener: socket.socket, language: str) -> None:
+    print(command_texts(language)["serving_staff"].format(address=address(listener)), flush=True)
     await server(app).serve(sockets=[listener])

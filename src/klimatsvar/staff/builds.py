@@ -9,6 +9,7 @@ from typing import Protocol
 from klimatsvar.errors import GoneError, KlimatsvarError
 from klimatsvar.ingest.build import Report
 from klimatsvar.ingest.progress import ShowStep, Step
+from klimatsvar.texts.messages import Message
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ class Running:
 class Failed:
     """A build that came to nothing; what served before serves on."""
 
-    told: str
+    why: Message
     gone: bool = False
     """So many files are gone that staff must say whether they are meant to be."""
 
@@ -46,7 +47,7 @@ State = Running | Failed | Report | None
 class Builder:
     """The builds of this server. Safe to use from threads."""
 
-    def __init__(self, build: Build, done: Callable[[str, str], None]) -> None:
+    def __init__(self, build: Build, done: Callable[[str, Message | None], None]) -> None:
         """``done`` is told who built, and why it failed or nothing."""
         self._build = build
         self._done = done
@@ -82,17 +83,17 @@ class Builder:
         def show(step: Step) -> None:
             self._state = Running(who, step)
 
-        failed = ""
+        failed: Message | None = None
         try:
             state: State = self._build(
                 publish=publish, full=full, gone_is_meant=gone_is_meant, progress=show
             )
         except KlimatsvarError as error:
-            failed = str(error)
+            failed = error.message
             state = Failed(failed, gone=isinstance(error, GoneError))
         except Exception as error:  # staff must see that it ended, whatever it was
             _log.exception("a build failed")
-            failed = type(error).__name__
+            failed = Message.of("fault_of_ours", error=type(error).__name__)
             state = Failed(failed)
         try:
             self._done(who, failed)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -15,8 +16,10 @@ from klimatsvar.settings import Settings
 from klimatsvar.staff.builds import Builder
 from klimatsvar.staff.gate import VISIT, Visit
 from klimatsvar.staff.journal import Journal
+from klimatsvar.staff.listing import to_know
 from klimatsvar.staff.sessions import Sessions
 from klimatsvar.texts import LANGUAGES, staff_texts
+from klimatsvar.texts.messages import Message
 from klimatsvar.web.html.frame import language_of
 from klimatsvar.web.html.templating import templates_of
 
@@ -65,6 +68,7 @@ def page(
     html = _TEMPLATES.get_template(template).render(
         words=words,
         language=language,
+        to_know=partial(to_know, language=language),
         title=title,
         window=f"{title} – {name}",
         name=name,
@@ -89,6 +93,11 @@ def fragment(request: Request, template: str, **values: object) -> HTMLResponse:
     return HTMLResponse(_TEMPLATES.get_template(template).render(words=words, **values))
 
 
+def told_in(request: Request, what: Message | KlimatsvarError) -> str:
+    """Return a message in the page's language."""
+    return str(what.told(language_of(request)))
+
+
 def words_of(request: Request) -> dict[str, str]:
     """Return the texts in the page's language."""
     return dict(staff_texts(language_of(request)))
@@ -108,17 +117,18 @@ def to(request: Request, path: str, **query: str) -> RedirectResponse:
 
 
 def done(
-    desk: Desk, visit: Visit, what: str, about: str, act: Callable[[], object], told: str
+    request: Request, desk: Desk, what: str, about: str, act: Callable[[], object], told: str
 ) -> bool:
     """Do something that the journal has first; tell staff what came of it, and return whether it
     went well. What fails is in the journal too."""
+    visit: Visit = request.scope[VISIT]
     try:
         desk.journal.write(visit.who, what, about)
         act()
     except KlimatsvarError as error:
-        visit.session.tell(str(error), failed=True)
+        visit.session.tell(str(error.told(language_of(request))), failed=True)
         with suppress(KlimatsvarError):  # the journal itself may be what failed
-            desk.journal.write(visit.who, what, about, failed=str(error))
+            desk.journal.write(visit.who, what, about, failed=error.message)
         return False
     visit.session.tell(told)
     return True

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from klimatsvar.errors import KlimatsvarError
+from klimatsvar.settings import Language
 from klimatsvar.staff.password import make_folder
+from klimatsvar.texts.messages import Message
 
 _FILE = "journal.jsonl"
 
@@ -15,17 +17,18 @@ _FILE = "journal.jsonl"
 class Journal:
     """The journal in a folder. Safe to use from threads and processes."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take the folder; it is made with the first line."""
-        self._folder = folder
+    def __init__(self, folder: Path, language: Language = "sv") -> None:
+        """Take the folder, made with the first line, and the language in which it says why."""
+        self._folder, self._language = folder, language
 
-    def write(self, who: str, what: str, about: str = "", failed: str = "") -> None:
+    def write(self, who: str, what: str, about: str = "", failed: Message | None = None) -> None:
         """Add what ``who`` does, before it is done; or that it failed, and why.
 
         Raises KlimatsvarError when it can't be written: nothing is done that isn't on record.
         """
         line = {"when": datetime.now(UTC).isoformat(timespec="seconds"), "who": who, "what": what}
-        more = {"about": about, "failed": failed}
+        why = str(failed.told(self._language)) if failed else ""
+        more = {"about": about, "failed": why}
         text = json.dumps(line | {k: v for k, v in more.items() if v}, ensure_ascii=False) + "\n"
         try:
             make_folder(self._folder)
@@ -37,9 +40,7 @@ class Journal:
                 os.close(file)
         except OSError as error:
             raise KlimatsvarError(
-                self._folder / _FILE,
-                f"can't be written ({error.strerror}), so nothing was done",
-                "free some disk space or mend the folder's rights",
+                "journal_not_written", file=self._folder / _FILE, reason=error.strerror
             ) from error
 
     def newest(self, count: int) -> list[Mapping[str, str]]:

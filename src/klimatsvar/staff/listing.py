@@ -18,9 +18,11 @@ from klimatsvar.index.texts import Texts
 from klimatsvar.ingest.changes import Changes
 from klimatsvar.settings import Settings
 from klimatsvar.system import file_sha256
+from klimatsvar.texts import staff_texts
+from klimatsvar.texts.messages import Message, told_each
 from klimatsvar.types import Document, FileReport
 
-_IN_REGISTER = re.compile(rf"\bi {re.escape(REGISTER)}$")
+_IN_REGISTER = re.compile(rf"\bin? {re.escape(REGISTER)}$")
 
 Status: TypeAlias = Literal["published", "built", "new", "changed", "duplicate", "skipped"]
 """Residents are answered from it; a build has it, but is not published; no build has seen it, or
@@ -43,8 +45,7 @@ class Listed:
     pages: int | None
     language: str | None
     status: Status
-    warnings: tuple[str, ...]
-    """In Swedish."""
+    warnings: tuple[Message, ...]
     replaced_by: str | None
 
 
@@ -127,7 +128,7 @@ def built_documents(index: Path, generation: str | None) -> Mapping[str, Documen
         return Texts.open(index / generation / TEXTS).documents
     except (OSError, ValueError) as error:
         raise IndexDamagedError(
-            index / generation, f"can't be read ({error})", "build it again"
+            "generation_not_read", generation=index / generation, reason=error
         ) from error
 
 
@@ -153,16 +154,16 @@ def _listed(
         pages=report.pages if report else None,
         language=known.language or (report.language if report else None),
         status=_status(report, is_same, is_waiting),
-        warnings=to_know(report) if report else (),
+        warnings=(*report.remarks, *report.warnings) if report else (),
         replaced_by=known.replaced_by or (document.replaced_by if document else None),
     )
 
 
-def to_know(report: FileReport) -> tuple[str, ...]:
-    """Return what staff should know of a file, in Swedish. What to write in dokument.csv is written
-    in the form on the document's page here."""
-    told = (*report.remarks, *report.warnings)
-    return tuple(_IN_REGISTER.sub("under Uppgifter om dokumentet", one) for one in told)
+def to_know(messages: Sequence[Message], language: str) -> list[str]:
+    """Return what staff should know of a file, in a language. What to write in dokument.csv is
+    written in the form on the document's page here."""
+    form = staff_texts(language)["under_facts"]
+    return [_IN_REGISTER.sub(form, told) for told in told_each(messages, language)]
 
 
 def _own(guessed: bool) -> Told:

@@ -22,16 +22,14 @@ def set_password(folder: Path, password: str) -> None:
     Raises KlimatsvarError when it is too short or can't be written.
     """
     if len(password) < FEWEST_CHARACTERS:
-        raise KlimatsvarError(
-            "the password", f"shorter than {FEWEST_CHARACTERS} characters", "choose a longer one"
-        )
+        raise KlimatsvarError("password_short", fewest=FEWEST_CHARACTERS)
     try:
         make_folder(folder)
         replace_text(folder / _FILE, _HASHER.hash(password) + "\n")
         (folder / _FILE).chmod(0o600)
     except OSError as error:
         raise KlimatsvarError(
-            folder, f"can't be written ({error.strerror})", "mend the folder's rights"
+            "staff_folder_not_written", folder=folder, reason=error.strerror
         ) from error
 
 
@@ -67,8 +65,4 @@ def _stored(folder: Path) -> str | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise KlimatsvarError(
-            folder / _FILE,
-            "can't be read",
-            "mend its rights, or set it again with `klimatsvar staff password`",
-        ) from error
+        raise KlimatsvarError("password_not_read", file=folder / _FILE) from error

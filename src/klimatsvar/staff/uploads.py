@@ -35,11 +35,7 @@ def take_in(name: str, content: BinaryIO, settings: Settings, *, replace: bool =
             require_readable(path, settings)
             return add(settings.corpus, name, path, replace=replace)
     except OSError as error:
-        raise CorpusError(
-            name,
-            f"filen går inte att spara ({error.strerror})",
-            "kontrollera att disken inte är full",
-        ) from error
+        raise CorpusError("upload_not_saved", file=name, reason=error.strerror) from error
 
 
 def take_table(name: str, content: BinaryIO, kind: Kind, settings: Settings) -> tuple[Fault, ...]:
@@ -49,11 +45,7 @@ def take_table(name: str, content: BinaryIO, kind: Kind, settings: Settings) -> 
     """
     suffix = PurePosixPath(name).suffix.lower()
     if suffix not in _OF_TABLES:
-        raise CorpusError(
-            visible(name) or "filen",
-            "det är ingen tabell som går att läsa",
-            f"spara den som något av {', '.join(_OF_TABLES)}",
-        )
+        raise CorpusError("no_table", file=visible(name), kinds=", ".join(_OF_TABLES))
     make_folder(settings.staff.folder)
     with TemporaryDirectory(dir=settings.staff.folder) as folder:
         path = Path(folder) / f"tabellen{suffix}"
@@ -67,4 +59,4 @@ def require_readable(path: Path, settings: Settings) -> None:
     chosen = Chosen(CorpusFile(path.name, path), Metadata(), is_in_corpus=False)
     reading = read(chosen, settings)
     if reading.document is None:
-        raise CorpusError(path.name, "; ".join(reading.warnings), "den är inte tillagd")
+        raise CorpusError("upload_not_read", file=path.name, reasons=reading.warnings)

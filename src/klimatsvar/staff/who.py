@@ -59,11 +59,7 @@ def require_set_up(settings: StaffPages) -> None:
     """Raise SettingsError where others than this machine could come and nothing tells who may."""
     is_open = not settings.user_header and stamp(settings.folder) is None
     if is_open and not is_loopback(settings.host):
-        raise SettingsError(
-            f"staff.host {settings.host}",
-            "no password and no proxy tells who may",
-            "set a password with `klimatsvar staff password`, or serve on 127.0.0.1",
-        )
+        raise SettingsError("staff_open_to_all", host=settings.host)
 
 
 def is_within(peer: str, settings: StaffPages) -> bool:

@@ -72,37 +72,31 @@ def begin(folder: Path, city: City, program: Path, *, example: bool) -> tuple[st
     """Write what a city starts with into ``folder``, and return the names of what was written.
 
     ``program`` is the command that the service units run. With ``example`` the starter corpus is
-    copied. Raises KlimatsvarError, in Swedish, when something can't be right, or would be
+    copied. Raises KlimatsvarError when something can't be right, or would be
     overwritten; then nothing is written.
     """
     _require_right(city)
     written = dict(_written(folder.resolve(), city, program, example=example))
     there = [name for name in written if (folder / name).exists()]
     if there:
-        raise KlimatsvarError(
-            folder, f"{', '.join(sorted(there))} finns redan där", "ange en annan mapp"
-        )
+        raise KlimatsvarError("city_there_already", folder=folder, files=", ".join(sorted(there)))
     try:
         for name, content in written.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
     except OSError as error:
-        raise KlimatsvarError(
-            folder, f"går inte att skriva i ({error.strerror})", "ange en annan mapp"
-        ) from error
+        raise KlimatsvarError("city_not_written", folder=folder, reason=error.strerror) from error
     return tuple(written)
 
 
 def _require_right(city: City) -> None:
     if not city.name.strip():
-        raise KlimatsvarError("namn", "organisationen måste ha ett namn", "skriv kommunens namn")
+        raise KlimatsvarError("city_without_name")
     if city.email and "@" not in city.email:
-        raise KlimatsvarError("e-post", f"”{city.email}” saknar @", "skriv hela adressen")
+        raise KlimatsvarError("city_email_wrong", email=city.email)
     if city.url and not web_link(city.url):
-        raise KlimatsvarError(
-            "webbadress", f"”{city.url}” är ingen webbadress", "börja den med https://"
-        )
+        raise KlimatsvarError("city_address_wrong", url=city.url)
 
 
 def _written(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 LANGUAGES = ("sv", "en")
 """Of the pages."""
@@ -33,6 +34,21 @@ def staff_texts(language: str) -> Mapping[str, str]:
     return _load(f"staff/{language}")
 
 
+def review_texts(language: str) -> Mapping[str, str]:
+    """Return what staff see of how a file was read, by key, in one of ``LANGUAGES``."""
+    return _load(f"review/{language}")
+
+
+def command_texts(language: str) -> Mapping[str, str]:
+    """Return what the commands print, by key, in one of ``LANGUAGES``."""
+    return _load(f"commands/{language}")
+
+
+def help_texts(language: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the help of each command, by how it is called and what is told of."""
+    return _tables(f"help/{language}")
+
+
 def answer_language(language: str) -> str:
     """Return the language of the texts around an answer to a question in ``language``."""
     return language if language in ANSWERS else FALLBACK
@@ -54,11 +70,25 @@ def written_date(date: str, words: Mapping[str, str]) -> str:
     return words["date_day"].format(day=int(found[3]), month=month, year=year)
 
 
+def message_texts(language: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the words of every message, by key and then ``object``, ``cause`` and ``remedy``."""
+    return _tables(f"errors/{language}")
+
+
 @cache
 def _load(name: str, subject: str | None = None) -> Mapping[str, str]:
-    told = tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
+    told = _read(name)
     usual, other = told.pop("subject", ""), told.pop("other_subject", {})
     if subject == "":
         told |= other
     about = subject or usual
     return MappingProxyType({key: text.replace("{subject}", about) for key, text in told.items()})
+
+
+@cache
+def _tables(name: str) -> Mapping[str, Mapping[str, str]]:
+    return MappingProxyType(_read(name))
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))

@@ -18,6 +18,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
 from klimatsvar.suggestions import Suggestions
+from klimatsvar.texts import command_texts
 from klimatsvar.web.ask.first_page import FirstPage
 from klimatsvar.web.ask.page import build_page, quiet_functions
 from klimatsvar.web.forgetting import forgetting
@@ -162,6 +163,6 @@ def serve(assistant: Assistant, settings: Settings) -> None:
 async def _serve(live: LiveAssistant, settings: Settings, listener: socket.socket) -> None:
     # The app is made inside the running loop: outside it Gradio makes loops that it never closes.
     app = create_app(live, settings)
-    print(f"Klimatsvar svarar på {address(listener)}", flush=True)
+    print(command_texts(settings.language)["serving"].format(address=address(listener)), flush=True)
     ending = partial(let_go_of_open_pages, app)
     await server(app, ending).serve(sockets=[listener])

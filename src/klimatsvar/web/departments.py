@@ -21,7 +21,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
-from klimatsvar.texts import texts
+from klimatsvar.texts import command_texts, texts
 from klimatsvar.web.app import CSS, ICON, create_app
 from klimatsvar.web.gate.access import Access
 from klimatsvar.web.gate.guard import Guard
@@ -219,5 +219,6 @@ async def _serve(
         for app in apps.values():
             let_go_of_open_pages(app)
 
-    print(f"Klimatsvar svarar på {address(listener)}", flush=True)
+    serving = command_texts(settings.language)["serving"]
+    print(serving.format(address=address(listener)), flush=True)
     await server(create_service(apps, settings), let_go).serve(sockets=[listener])

@@ -22,6 +22,7 @@ from klimatsvar.answer.limits import LIMITS
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.language.terms import terms
 from klimatsvar.settings import Settings
+from klimatsvar.texts import command_texts
 from klimatsvar.types import Answer
 
 _log = logging.getLogger(__name__)
@@ -49,9 +50,7 @@ class Journal:
         except OSError:
             writable = False
         if not writable:
-            raise KlimatsvarError(
-                self._folder, "can't be written to", "set `log_folder` to a folder that can"
-            )
+            raise KlimatsvarError("log_not_written", folder=self._folder)
 
     def write(self, day: date, line: Mapping[str, Any]) -> bool:
         """Add a line to the day's file, and tell whether that went well. A fault is told to the
@@ -75,9 +74,7 @@ class Journal:
                 try:
                     yield json.loads(line)
                 except ValueError as error:
-                    raise KlimatsvarError(
-                        f"{path}, line {number}", "not JSON", "remove the line"
-                    ) from error
+                    raise KlimatsvarError("log_line_wrong", file=path, line=number) from error
 
     def forget(self, today: date) -> None:
         """Remove the files that have been kept long enough; tell the operator if one can't be."""
@@ -187,17 +184,17 @@ def judged_documents(lines: Iterable[Mapping[str, Any]]) -> list[Judged]:
     return sorted(found, key=lambda one: (-one.did_not_help, one.helped, one.document))
 
 
-def as_csv(found: Stats) -> str:
+def as_csv(found: Stats, language: str) -> str:
     """Return the grouped questions as a table for a spreadsheet: kind, count, last day, question.
 
     A question may be anything, so one that a spreadsheet would take for a formula is quoted.
     """
-    table = io.StringIO()
+    words, table = command_texts(language), io.StringIO()
     writer = csv.writer(table, delimiter=";", lineterminator="\r\n")
-    writer.writerow(("läge", "antal", "senast", "fråga"))
-    for name, groups in (("utan svar", found.missed), ("osäkert svar", found.doubtful)):
+    writer.writerow(words[f"csv_{name}"] for name in ("kind", "count", "newest", "question"))
+    for kind, groups in (("csv_missed", found.missed), ("csv_doubtful", found.doubtful)):
         for group in groups:
-            writer.writerow((name, group.count, group.newest, _as_text(group.question)))
+            writer.writerow((words[kind], group.count, group.newest, _as_text(group.question)))
     return table.getvalue()
 
 

@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from collections.abc import Mapping
 from datetime import date, timedelta
 from email.message import EmailMessage
 from email.utils import localtime, make_msgid
@@ -9,6 +10,7 @@ from typing import Final
 
 from klimatsvar.errors import KlimatsvarError, SettingsError
 from klimatsvar.settings import MailServer, Settings
+from klimatsvar.texts import command_texts
 from klimatsvar.web.question_log import Missed, Stats, as_csv, questions, stats, verdicts
 
 _MOST_SHOWN: Final = 20
@@ -30,42 +32,50 @@ def stats_of(settings: Settings, days: int | None = None, today: date | None = N
 def as_mail(found: Stats, settings: Settings, server: MailServer) -> EmailMessage:
     """Return what is ``found`` as a mail to ``settings.report_to``, with a table for Excel."""
     in_vain = found.asked - found.answered - found.possible
+    words = command_texts(settings.language)
     mail = EmailMessage()
     mail["From"] = server.sender
     mail["To"] = ", ".join(settings.report_to)
-    mail["Subject"] = f"{settings.title}: frågor utan svar ({in_vain})"
+    mail["Subject"] = words["mail_subject"].format(title=settings.title, missed=in_vain)
     mail["Date"] = localtime()
     mail["Message-ID"] = make_msgid(domain=server.sender.partition("@")[2])
     lines = [
-        f"Frågor till {settings.title} sedan {found.since}: {found.asked}. Besvarade: "
-        f"{found.answered}. Osäkra svar: {found.possible}. Utan svar: {in_vain}.",
-        *_listed("Frågor utan svar", found.missed),
-        *_listed("Frågor med osäkert svar", found.doubtful),
+        words["mail_asked"].format(
+            title=settings.title,
+            since=found.since,
+            asked=found.asked,
+            answered=found.answered,
+            possible=found.possible,
+            missed=in_vain,
+        ),
+        *_listed("mail_missed", found.missed, words),
+        *_listed("mail_doubtful", found.doubtful, words),
         "",
-        "Alla frågor står i tabellen som följer med. Svaren kan läggas till på personalsidorna, "
-        "under Egna svar.",
-        f"Frågorna raderas ur tjänsten efter {settings.log_days} dagar. Radera då det här brevet "
-        "också: en fråga kan tala om vem som ställde den.",
+        words["mail_table"],
+        words["mail_delete"].format(days=settings.log_days),
     ]
     mail.set_content("\n".join(lines) + "\n")
     mail.add_attachment(
-        as_csv(found).encode("utf-8-sig"), maintype="text", subtype="csv", filename="fragor.csv"
+        as_csv(found, settings.language).encode("utf-8-sig"),
+        maintype="text",
+        subtype="csv",
+        filename=words["mail_file"],
     )
     return mail
 
 
-def _listed(heading: str, groups: tuple[Missed, ...]) -> list[str]:
+def _listed(heading: str, groups: tuple[Missed, ...], words: Mapping[str, str]) -> list[str]:
     shown = [f"- {group.question} ({group.count})" for group in groups[:_MOST_SHOWN]]
     more = len(groups) - len(shown)
-    rest = [f"… och {more} till, i tabellen."] if more else []
-    return ["", f"{heading}:", *shown, *rest] if groups else []
+    rest = [words["mail_more"].format(more=more)] if more else []
+    return ["", f"{words[heading]}:", *shown, *rest] if groups else []
 
 
 def send(mail: EmailMessage, server: MailServer) -> None:
     """Hand a mail to the server. Raises KlimatsvarError where it isn't taken, by all or by some."""
     place = f"{server.host}:{server.port}"
     if server.user and server.password is None:
-        raise SettingsError("mail.user", "it has no password", "set KLIMATSVAR_MAIL_PASSWORD")
+        raise SettingsError("mail_without_password")
     encrypted = ssl.create_default_context()
     try:
         with (
@@ -79,11 +89,9 @@ def send(mail: EmailMessage, server: MailServer) -> None:
                 connection.login(server.user, server.password.get_secret_value())
             refused = connection.send_message(mail)
     except (OSError, smtplib.SMTPException) as error:
-        raise KlimatsvarError(
-            place, f"the mail was not sent ({_reason(error)})", "check [mail] and report_to"
-        ) from error
+        raise KlimatsvarError("mail_not_sent", server=place, reason=_reason(error)) from error
     if refused:
-        raise KlimatsvarError(place, f"it does not send to {', '.join(refused)}", "check report_to")
+        raise KlimatsvarError("mail_refused", server=place, to=", ".join(refused))
 
 
 def _reason(error: Exception) -> str:

@@ -20,18 +20,19 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        raise SettingsError(f"{host}:{port}", *_cause_and_remedy(error)) from error
+        reason = os.strerror(error.errno or 0)
+        raise SettingsError(_refusal(error), host=host, port=port, reason=reason) from error
 
 
-def _cause_and_remedy(error: OSError) -> tuple[str, str]:
+def _refusal(error: OSError) -> str:
+    """Return the key of the message that tells why."""
     if error.errno == errno.EADDRINUSE:
-        return "another program uses this port", "stop it, or choose another port with --port"
+        return "port_in_use"
     if error.errno == errno.EACCES:
-        return "this port needs higher rights", "choose one above 1023 with --port"
+        return "port_needs_rights"
     if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-        return "this machine has no such address", "choose another with --host"
-    cause = f"can't listen there ({os.strerror(error.errno or 0)})"
-    return cause, "try another --host or --port"
+        return "address_not_here"
+    return "address_not_listened_to"
 
 
 def address(listener: socket.socket) -> str:

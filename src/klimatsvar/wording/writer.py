@@ -60,9 +60,7 @@ class Writer:
             from klimatsvar.wording.client import Client
         except ImportError as error:
             raise SettingsError(
-                "settings: llm",
-                f"a language model needs the package {error.name}",
-                f"run: {pip_install('llm')}",
+                "llm_package_missing", package=error.name, install=pip_install("llm")
             ) from error
         return cls(Client(settings), settings.seconds, encoder)
 

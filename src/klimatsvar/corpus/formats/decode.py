@@ -28,7 +28,7 @@ def decode(content: bytes, declared: str | None = None) -> str:
         except (UnicodeError, LookupError):
             continue
         return _plain(text)
-    raise DocumentError("texten har en okänd teckenkodning", "spara filen som UTF-8")
+    raise DocumentError("encoding_unknown")
 
 
 def _candidates(content: bytes, declared: str | None) -> list[str]:
@@ -39,10 +39,7 @@ def _candidates(content: bytes, declared: str | None) -> list[str]:
         return ["utf-16-le" if content[1::2].count(0) > content[::2].count(0) else "utf-16-be"]
     if _is_damaged_utf8(content):
         # To leave the signs out would make "20" of "2?0".
-        raise DocumentError(
-            "texten är UTF-8 med skador: några tecken går inte att läsa",
-            "öppna filen, rätta tecknen och spara den igen som UTF-8",
-        )
+        raise DocumentError("encoding_damaged")
     return ["utf-8-sig", declared or _other_than_1252(content) or "cp1252", "cp1252"]
 
 
@@ -74,7 +71,5 @@ def _is_damaged_utf8(content: bytes) -> bool:
 
 def _plain(text: str) -> str:
     if len(_CONTROLS.findall(text)) > len(text) // 100:
-        raise DocumentError(
-            "filen innehåller inte text, vad namnet än säger", "kontrollera filändelsen"
-        )
+        raise DocumentError("not_text")
     return text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")

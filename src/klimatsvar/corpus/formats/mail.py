@@ -11,6 +11,7 @@ from klimatsvar.corpus.formats.html.page import read_html
 from klimatsvar.corpus.formats.plaintext import read_plaintext
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
 from klimatsvar.errors import DocumentError
+from klimatsvar.texts.messages import Message
 
 
 def read_eml(path: Path) -> Source:
@@ -26,7 +27,7 @@ def read_eml(path: Path) -> Source:
     if subject and not (blocks and blocks[0].kind == "heading" and blocks[0].level == 1):
         blocks = (SourceBlock("heading", subject, 1), *blocks)
     attached = sum(1 for _ in letter.iter_attachments())
-    told = [f"{attached} bilagor läses inte; lägg dem i mappen som egna dokument"]
+    told = [Message.of("attachments_not_read", count=attached)]
     return Source(
         blocks,
         Metadata(title=subject or None, date=_date(letter), language=source.metadata.language),
@@ -46,7 +47,7 @@ def _body(letter: EmailMessage) -> Source:
             if plain is None:
                 raise
     if plain is None:
-        raise DocumentError("brevet har ingen text", "spara det som pdf, eller kopiera texten")
+        raise DocumentError("letter_empty")
     return read_plaintext(_text(plain))
 
 

@@ -18,6 +18,7 @@ from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
 from klimatsvar.corpus.table_cells import Cell, Note
 from klimatsvar.corpus.tables import place_notes, table_parts
 from klimatsvar.errors import DocumentError
+from klimatsvar.texts.messages import Message
 
 _DEEPEST = 40
 _PARSER = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
@@ -52,18 +53,17 @@ def read_markdown(text: str) -> Source:
     values, body = front_matter(text)
     metadata = _metadata(values)
     if len(body) > _LONGEST:
-        return _as_plaintext(body, metadata, f"är längre än {_LONGEST} tecken")
+        return _as_plaintext(body, metadata, Message.of("markdown_long", most=_LONGEST))
     notes = {name: tidy(_words_of_note(note)) for name, note in _NOTE.findall(body)}
     tokens = _PARSER.parse(_NOTE.sub("\n", body))
     if any(token.level >= _DEEPEST - 1 for token in tokens):
-        return _as_plaintext(body, metadata, "har listor eller citat för djupt i varandra")
+        return _as_plaintext(body, metadata, Message.of("markdown_deep"))
     blocks = without_idle(place_notes(_parts(tokens, notes)), BOLD_LEVEL)
     return Source(tuple(blocks), metadata.over(Metadata(title=top_heading(blocks))))
 
 
-def _as_plaintext(body: str, metadata: Metadata, reason: str) -> Source:
+def _as_plaintext(body: str, metadata: Metadata, warning: Message) -> Source:
     source = read_plaintext(body)
-    warning = f"texten {reason} och läses som ren text, utan tabeller; dela upp den"
     return replace(source, metadata=metadata.over(source.metadata), warnings=(warning,))
 
 
@@ -77,18 +77,12 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
     if not found:
         return {}, text
     if len(found.group()) > _LONGEST_FRONT_MATTER:
-        raise DocumentError(
-            f"raderna mellan --- överst i filen är längre än {_LONGEST_FRONT_MATTER} tecken",
-            "sätt --- direkt efter titel, datum och länk",
-        )
+        raise DocumentError("front_matter_long", most=_LONGEST_FRONT_MATTER)
     try:
         # BaseLoader: every value stays the string that stands there, dates included.
         values = yaml.load(found.group(1) or "", Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError) as error:
-        raise DocumentError(
-            f"raderna mellan --- överst i filen går inte att läsa ({_first_line(error)})",
-            "sätt citattecken om en text som har kolon i sig",
-        ) from error
+        raise DocumentError("front_matter_wrong", reason=_first_line(error)) from error
     if not isinstance(values, dict):
         return {}, text  # two rules with text between them
     told = {str(name).lower(): tidy(v) for name, v in values.items() if isinstance(v, str)}

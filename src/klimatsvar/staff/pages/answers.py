@@ -16,7 +16,7 @@ from klimatsvar.corpus.source import tidy
 from klimatsvar.corpus.written_answers import WrittenAnswer, write_answer, written_answers
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.staff.answers import faults_of, sources, text_of
-from klimatsvar.staff.desk import Desk, done, page, to, words_of
+from klimatsvar.staff.desk import Desk, done, page, to, told_in, words_of
 from klimatsvar.staff.gate import form_of
 from klimatsvar.staff.listing import listed
 
@@ -53,12 +53,12 @@ def answers(desk: Desk) -> APIRouter:
 
     @router.post("/svar/spara")
     async def save(request: Request) -> Response:
-        visit, form = await form_of(request)
+        _, form = await form_of(request)
         words = words_of(request)
         answer = await run_in_threadpool(_sent, desk, form)
         if "visa" in form:
             return await run_in_threadpool(_form, request, desk, answer, text=True)
-        faults = await run_in_threadpool(_checked, desk, answer, words)
+        faults = await run_in_threadpool(_checked, request, desk, answer)
         if faults:
             return await run_in_threadpool(_form, request, desk, answer, faults)
 
@@ -67,13 +67,13 @@ def answers(desk: Desk) -> APIRouter:
 
         told = words["answer_saved"].format(question=answer.question)
         about = answer.id or answer.question
-        if await run_in_threadpool(done, desk, visit, "write_answer", about, act, told):
+        if await run_in_threadpool(done, request, desk, "write_answer", about, act, told):
             return to(request, "/svar")
         return await run_in_threadpool(_form, request, desk, answer)  # as it was typed
 
     @router.post("/svar/ta-bort")
     async def take_away(request: Request, fil: str) -> Response:
-        visit, _ = await form_of(request)
+        await form_of(request)
         if not is_editorial(fil):
             raise HTTPException(404)
         told = words_of(request)["removed_one"].format(name=fil, days=KEPT_DAYS)
@@ -81,7 +81,7 @@ def answers(desk: Desk) -> APIRouter:
         def act() -> None:
             remove(settings.corpus, fil)
 
-        await run_in_threadpool(done, desk, visit, "remove", fil, act, told)
+        await run_in_threadpool(done, request, desk, "remove", fil, act, told)
         return to(request, "/svar")
 
     return router
@@ -109,11 +109,12 @@ def _sent(desk: Desk, form: FormData) -> WrittenAnswer:
     return WrittenAnswer({**before, **typed}, text, id, str(form.get("version", "")))
 
 
-def _checked(desk: Desk, answer: WrittenAnswer, words: Mapping[str, str]) -> dict[str, str]:
+def _checked(request: Request, desk: Desk, answer: WrittenAnswer) -> dict[str, str]:
     try:
-        return faults_of(answer, sources(listed(desk.settings)), desk.settings, words)
+        faults = faults_of(answer, sources(listed(desk.settings)), desk.settings)
     except KlimatsvarError as error:
-        return {"dokument": str(error)}
+        return {"dokument": told_in(request, error)}
+    return {name: told_in(request, fault) for name, fault in faults.items()}
 
 
 def _form(

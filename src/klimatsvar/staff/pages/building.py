@@ -25,9 +25,9 @@ from klimatsvar.index.on_disk import require_whole
 from klimatsvar.ingest.build import Report
 from klimatsvar.ingest.progress import Step
 from klimatsvar.staff.builds import Failed, Running
-from klimatsvar.staff.desk import Desk, done, fragment, page, to, words_of
+from klimatsvar.staff.desk import Desk, done, fragment, page, to, told_in, words_of
 from klimatsvar.staff.gate import form_of
-from klimatsvar.staff.listing import built, to_know
+from klimatsvar.staff.listing import built
 from klimatsvar.types import Answer
 
 _LOOKED_AT = 200
@@ -64,11 +64,11 @@ def building(desk: Desk) -> APIRouter:
             running=isinstance(state, Running),
             progress=_progress(state, words_of(request)),
             failed=isinstance(state, Failed),
+            why=told_in(request, state.why) if isinstance(state, Failed) else "",
             interrupted=_interrupted(desk),
             tested=len(tested),
-            wrong=[told_of(one) for one in tested if not one.is_right],
+            wrong=[told_in(request, told_of(one)) for one in tested if not one.is_right],
             built=built(settings.index),
-            to_know=to_know,
             auto_publish=settings.auto_publish,
             versions=_versions(desk),
         )
@@ -98,9 +98,9 @@ def building(desk: Desk) -> APIRouter:
 
         def act() -> None:
             if not desk.builder.start(visit.who, **wanted):
-                raise KlimatsvarError("", words["build_running"].format(user=_builds(desk)), "")
+                raise KlimatsvarError("build_running_here", user=_builds(desk))
 
-        await run_in_threadpool(done, desk, visit, "build", "", act, words["build_started"])
+        await run_in_threadpool(done, request, desk, "build", "", act, words["build_started"])
         return to(request, "/bygge")
 
     @router.post("/bygge/publicera")
@@ -114,7 +114,7 @@ def building(desk: Desk) -> APIRouter:
     async def choose(
         request: Request, what: str, serve: Callable[..., Current], told: str
     ) -> Response:
-        visit, form = await form_of(request)
+        _, form = await form_of(request)
         name = str(form.get("version", ""))
         if not name:
             raise HTTPException(404)
@@ -124,7 +124,7 @@ def building(desk: Desk) -> APIRouter:
 
         words = words_of(request)
         text = words[told].format(name=name)
-        await run_in_threadpool(done, desk, visit, what, name, act, text)
+        await run_in_threadpool(done, request, desk, what, name, act, text)
         return to(request, "/bygge")
 
     @router.get("/prova")
@@ -147,7 +147,7 @@ def _asked(request: Request, desk: Desk, question: str) -> Response:
         serving = desk.assistant(made.serving).ask(question) if made.serving else None
         new = desk.assistant(made.latest).ask(question) if made.waits and made.latest else None
     except KlimatsvarError as error:
-        return _tried(request, desk, question, None, None, str(error))
+        return _tried(request, desk, question, None, None, told_in(request, error))
     return _tried(request, desk, question, new, serving, "")
 
 

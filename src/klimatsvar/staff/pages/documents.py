@@ -25,6 +25,7 @@ from klimatsvar.corpus.changing import (
 )
 from klimatsvar.corpus.editorial import is_editorial
 from klimatsvar.corpus.files import corpus_files
+from klimatsvar.corpus.register import REGISTER
 from klimatsvar.corpus.staff_table import Fault
 from klimatsvar.errors import CorpusError
 from klimatsvar.review.html import as_html
@@ -33,6 +34,8 @@ from klimatsvar.staff.desk import Desk, done, kept, page, to, words_of
 from klimatsvar.staff.gate import MOST_FILES, UPLOAD, form_of
 from klimatsvar.staff.listing import STATUSES, Listed, found, listed
 from klimatsvar.staff.uploads import take_in
+from klimatsvar.texts.messages import Message
+from klimatsvar.web.html.frame import language_of
 
 _A_PAGE = 100
 """Documents."""
@@ -87,7 +90,7 @@ def documents(desk: Desk) -> APIRouter:
                 name = file.filename or ""
                 act = partial(take_in, name, file.file, settings, replace="ersatt" in form)
                 told = words["added"].format(name=name)
-                await run_in_threadpool(done, desk, visit, "add", name, act, told)
+                await run_in_threadpool(done, request, desk, "add", name, act, told)
         finally:
             await form.close()
         return to(request, "/dokument")
@@ -125,7 +128,7 @@ def documents(desk: Desk) -> APIRouter:
                 for name in KNOWN
                 if read is not None and now.get(name, "") != read.get(name, "")
             },
-            faults={fault.place.rpartition(", ")[2]: str(fault) for fault in faults},
+            faults={f.column: str(f.message.told(language_of(request))) for f in faults},
             others=[one for one in every if one.id != id],
             days=KEPT_DAYS,
             written=is_editorial(id),
@@ -139,12 +142,12 @@ def documents(desk: Desk) -> APIRouter:
         faults: list[Fault] = []
 
         def write() -> None:
-            faults.extend(_faults(cells, fil, request, all_of_them()))
+            faults.extend(_faults(cells, fil, all_of_them()))
             if not faults:
                 faults.extend(describe(settings.corpus, fil, cells, before))
 
         told = words_of(request)["saved"].format(name=fil)
-        saved = await run_in_threadpool(done, desk, visit, "describe", fil, write, told)
+        saved = await run_in_threadpool(done, request, desk, "describe", fil, write, told)
         if faults:
             visit.session.told()  # nothing was saved
         if faults or not saved:
@@ -171,18 +174,20 @@ def documents(desk: Desk) -> APIRouter:
             links.append((_read_address(request, fil, sida + 1), words["next_page"]))
         back = (f"/dokument/visa?{urlencode({'fil': fil})}{_also(request)}", words["facts"])
         cut = parts(reading, desk.encoder(), settings.passage_tokens) if reading.document else []
-        html = as_html(reading, chosen.file.path, cut, sida, [back, *links])
+        html = as_html(
+            reading, chosen.file.path, cut, sida, [back, *links], language=language_of(request)
+        )
         return HTMLResponse(html, headers={"content-security-policy": _REVIEW_POLICY})
 
     @router.post("/dokument/ta-bort")
     async def take_away(request: Request, fil: str) -> Response:
-        visit, _ = await form_of(request)
+        await form_of(request)
         told = words_of(request)["removed_one"].format(name=fil, days=KEPT_DAYS)
 
         def act() -> None:
             remove(settings.corpus, fil)
 
-        await run_in_threadpool(done, desk, visit, "remove", fil, act, told)
+        await run_in_threadpool(done, request, desk, "remove", fil, act, told)
         return to(request, "/dokument")
 
     @router.get("/borttaget")
@@ -199,7 +204,7 @@ def documents(desk: Desk) -> APIRouter:
 
     @router.post("/borttaget/aterta")
     async def take_back(request: Request) -> Response:
-        visit, form = await form_of(request)
+        _, form = await form_of(request)
         key = str(form.get("nyckel", ""))
         one = next((one for one in removed(settings.corpus) if one.key == key), None)
         name = one.id if one else key
@@ -208,25 +213,22 @@ def documents(desk: Desk) -> APIRouter:
         def act() -> None:
             restore(settings.corpus, key)
 
-        await run_in_threadpool(done, desk, visit, "restore", name, act, told)
+        await run_in_threadpool(done, request, desk, "restore", name, act, told)
         return to(request, "/borttaget")
 
     return router
 
 
-def _faults(
-    cells: Mapping[str, str], id: str, request: Request, every: list[Listed]
-) -> list[Fault]:
+def _faults(cells: Mapping[str, str], id: str, every: list[Listed]) -> list[Fault]:
     """Return what is wrong with what replaces a document; dokument.csv may name a later file."""
-    words = words_of(request)
     successor = cells["ersätts av"]
     if successor == id:
-        cause, _, remedy = words["itself"].partition("; ")
+        told = Message.of("replaces_itself")
     elif successor and successor not in {one.id for one in every}:
-        cause, _, remedy = words["no_such_file"].format(name=successor).partition("; ")
+        told = Message.of("no_such_document", file=successor)
     else:
         return []
-    return [Fault("ersätts av", cause, remedy)]
+    return [Fault(REGISTER, 0, "ersätts av", told)]
 
 
 def _again(request: Request, number: int) -> str:

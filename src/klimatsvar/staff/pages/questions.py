@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from klimatsvar.staff.desk import Desk, page, words_of
+from klimatsvar.web.html.frame import language_of
 from klimatsvar.web.question_log import (
     Stats,
     as_csv,
@@ -49,12 +50,13 @@ def asked_in_vain(desk: Desk) -> APIRouter:
         )
 
     @router.get("/fragor.csv")
-    def table() -> Response:
+    def table(request: Request) -> Response:
         found = kept()
         if found is None:
             raise HTTPException(404)
+        table = as_csv(found, language_of(request))
         return Response(
-            as_csv(found).encode("utf-8-sig"),  # the mark by which Excel knows UTF-8
+            table.encode("utf-8-sig"),  # the mark by which Excel knows UTF-8
             media_type="text/csv; charset=utf-8",
             headers={"content-disposition": 'attachment; filename="fragor.csv"'},
         )

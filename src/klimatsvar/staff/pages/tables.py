@@ -19,6 +19,8 @@ from klimatsvar.staff.desk import Desk, done, page, to, words_of
 from klimatsvar.staff.gate import Visit, form_of
 from klimatsvar.staff.listing import listed
 from klimatsvar.staff.uploads import take_table
+from klimatsvar.texts.messages import Message, told_each
+from klimatsvar.web.html.frame import language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def tables(desk: Desk) -> APIRouter:
         visit, form = await form_of(request)
         shown, words = _chosen(name), words_of(request)
         cells, before = _cells(form, shown, ""), _before(form, shown)
-        faults = await run_in_threadpool(_faults, desk, shown, cells, words)
+        faults = await run_in_threadpool(_faults, desk, shown, cells)
         told = words["row_saved"].format(row=_told(cells))
 
         def act() -> None:
@@ -84,7 +86,7 @@ def tables(desk: Desk) -> APIRouter:
 
         about = f"{shown.kind.name}: {_told(cells)}"
         if not faults:
-            saved = await run_in_threadpool(done, desk, visit, "write_row", about, act, told)
+            saved = await run_in_threadpool(done, request, desk, "write_row", about, act, told)
             if saved and not faults:
                 return to(request, f"/tabell/{name}")
             if faults:
@@ -129,7 +131,7 @@ def tables(desk: Desk) -> APIRouter:
             faults.extend(take())
 
         told = words["table_replaced"].format(name=kind.name)
-        await run_in_threadpool(done, desk, visit, "replace_table", kind.name, act, told)
+        await run_in_threadpool(done, request, desk, "replace_table", kind.name, act, told)
         if faults:
             visit.session.told()  # nothing was saved
             return await run_in_threadpool(_show, request, desk, name, not_taken=faults)
@@ -137,7 +139,7 @@ def tables(desk: Desk) -> APIRouter:
 
     @router.post("/tabell/{name}/ta-bort")
     async def take_away(request: Request, name: str) -> Response:
-        visit, form = await form_of(request)
+        _, form = await form_of(request)
         shown = _chosen(name)
         before = _before(form, shown) or {}
 
@@ -146,7 +148,7 @@ def tables(desk: Desk) -> APIRouter:
 
         told = words_of(request)["row_removed"].format(row=_told(before))
         about = f"{shown.kind.name}: {_told(before)}"
-        await run_in_threadpool(done, desk, visit, "remove_row", about, act, told)
+        await run_in_threadpool(done, request, desk, "remove_row", about, act, told)
         return to(request, f"/tabell/{name}")
 
     return router
@@ -172,16 +174,14 @@ def _told(cells: Mapping[str, str]) -> str:
     return "; ".join(cell for cell in cells.values() if cell)
 
 
-def _faults(
-    desk: Desk, shown: Shown, cells: Mapping[str, str], words: Mapping[str, str]
-) -> list[Fault]:
+def _faults(desk: Desk, shown: Shown, cells: Mapping[str, str]) -> list[Fault]:
     """Return what the table itself can't tell: what is missing, or names no document."""
-    missing = [name for name in shown.required if not cells[name]]
-    faults = [Fault(name, words["answer_required"], "") for name in missing]
+    name = shown.kind.name
+    missing = [column for column in shown.required if not cells[column]]
+    faults = [Fault(name, 0, column, Message.of("field_empty")) for column in missing]
     id = cells.get("fil", "")
     if id and id not in {one.id for one in listed(desk.settings)}:
-        cause, _, remedy = words["no_such_file"].format(name=id).partition("; ")
-        faults.append(Fault("fil", cause, remedy))
+        faults.append(Fault(name, 0, "fil", Message.of("no_such_document", file=id)))
     return faults
 
 
@@ -203,7 +203,8 @@ def _show(
     table = rows_of(corpus, shown.kind)
     if 0 < rad <= len(table.rows):
         typed = before = table.rows[rad - 1]
-    by_field = {fault.place.rpartition(", ")[2]: str(fault) for fault in faults or ()}
+    language = language_of(request)
+    by_field = {fault.column: str(fault.message.told(language)) for fault in faults or ()}
     return page(
         request,
         desk,
@@ -218,7 +219,7 @@ def _show(
         typed=typed or {},
         before=before,
         faults={k: v for k, v in by_field.items() if k in shown.fields},
-        not_taken=not_taken,
+        not_taken=told_each([fault.in_row for fault in not_taken], language),
         problems=[v for k, v in by_field.items() if k not in shown.fields],
         documents=listed(desk.settings) if "fil" in shown.fields else [],
     )

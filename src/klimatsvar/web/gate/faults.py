@@ -16,7 +16,7 @@ class UnansweredError(KlimatsvarError):
 
     def __init__(self, told: str, status: int, /) -> None:
         """Take what to tell, and the HTTP status that says whose fault it is."""
-        super().__init__("", told, "")
+        super().__init__("to_the_asker", told=told)
         self.status = status
 
 

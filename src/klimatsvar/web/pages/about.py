@@ -62,11 +62,7 @@ class Figures(BaseModel):
         try:
             return cls.model_validate_json(path.read_text("utf-8"))
         except (OSError, ValidationError, UnicodeDecodeError) as error:
-            raise SettingsError(
-                path,
-                "not what `klimatsvar eval --json` prints",
-                "write it anew, or unset `figures`",
-            ) from error
+            raise SettingsError("figures_wrong", file=path) from error
 
 
 @dataclass(frozen=True, slots=True)

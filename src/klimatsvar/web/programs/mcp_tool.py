@@ -31,11 +31,7 @@ def serve_tool(app: FastAPI, live: LiveAssistant, settings: Settings) -> None:
         from gradio.mcp import GradioMCPServer
         from mcp.server.fastmcp.server import StreamableHTTPASGIApp
     except ImportError as error:
-        raise SettingsError(
-            "mcp",
-            "the package for it is missing",
-            f"run `{pip_install('mcp')}` or leave out the setting",
-        ) from error
+        raise SettingsError("mcp_package_missing", install=pip_install("mcp")) from error
 
     def ask(question: str, history: list[str] = []) -> str:  # noqa: B006 - Gradio reads the default
         """Answer a resident's question about the city's climate programme.

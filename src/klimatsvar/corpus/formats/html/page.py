@@ -18,6 +18,7 @@ from klimatsvar.corpus.formats.html.places import Place, Places
 from klimatsvar.corpus.formats.plaintext import read_plaintext
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
 from klimatsvar.errors import DocumentError
+from klimatsvar.texts.messages import Message
 
 # What it finds odd in a page is no one's business here: an empty result is reported below.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -57,9 +58,7 @@ def read_html(text: str) -> Source:
         return _read_whole(lean, text)
     kept = {place: list(_kept(pieces, place)) for place in _ORDER}
     if not kept["main"]:
-        raise DocumentError(
-            "ingen artikeltext hittades på sidan", "spara sidan igen, eller bara texten som .txt"
-        )
+        raise DocumentError("page_without_article")
     known = _metadata(tree)
     notices = (notice_date(piece.block.text) for piece in pieces)
     metadata = replace(
@@ -155,13 +154,10 @@ def _in_order(kept: dict[Place, list[Piece]], title: str | None) -> Iterator[Sou
 def _read_whole(lean: str, text: str) -> Source:
     source = read_plaintext(words_of(lean))
     if not source.blocks:
-        raise DocumentError("ingen text hittades på sidan", "spara texten som .txt")
+        raise DocumentError("page_without_text")
     title = _TITLE.search(lean)
     known = Metadata(title=own_title(unescape(title.group(1))) if title else None)
-    warning = (
-        "sidan är för stor för att skilja artikeln från det som står runt den, så allt på den "
-        "läses; spara bara artikeln"
-    )
+    warning = Message.of("page_too_large_for_article")
     metadata = known.over(source.metadata).over(Metadata(language=_language(text)))
     return replace(source, metadata=metadata, warnings=(warning,))
 

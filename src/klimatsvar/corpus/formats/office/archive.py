@@ -9,8 +9,9 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 from lxml.etree import LxmlError
 
-from klimatsvar.corpus.kinds import PROTECTED, require_named
+from klimatsvar.corpus.kinds import require_named
 from klimatsvar.errors import DocumentError
+from klimatsvar.texts.messages import Message
 
 MAX_MEMBERS = 10_000
 MAX_UNPACKED = 200_000_000
@@ -33,17 +34,17 @@ FAULTS = (
 """What zipfile, the XML parsers and the formats' libraries raise for files that don't hold what
 they should."""
 _FORMATS = {
-    ".docm": ("inget Word-dokument", "Word"),
-    ".docx": ("inget Word-dokument", "Word"),
-    ".epub": ("ingen e-bok", "programmet som skrev den"),
-    ".odp": ("ingen OpenDocument-presentation", "LibreOffice"),
-    ".ods": ("inget OpenDocument-kalkylblad", "LibreOffice"),
-    ".odt": ("inget OpenDocument-dokument", "LibreOffice"),
-    ".pptm": ("ingen PowerPoint-presentation", "PowerPoint"),
-    ".pptx": ("ingen PowerPoint-presentation", "PowerPoint"),
-    ".rtf": ("inget rtf-dokument", "Word"),
-    ".xlsm": ("inget Excel-kalkylblad", "Excel"),
-    ".xlsx": ("inget Excel-kalkylblad", "Excel"),
+    ".docm": ("no_docx", "Word"),
+    ".docx": ("no_docx", "Word"),
+    ".epub": ("no_epub", Message.of("its_program")),
+    ".odp": ("no_odp", "LibreOffice"),
+    ".ods": ("no_ods", "LibreOffice"),
+    ".odt": ("no_odt", "LibreOffice"),
+    ".pptm": ("no_pptx", "PowerPoint"),
+    ".pptx": ("no_pptx", "PowerPoint"),
+    ".rtf": ("no_rtf", "Word"),
+    ".xlsm": ("no_xlsx", "Excel"),
+    ".xlsx": ("no_xlsx", "Excel"),
 }
 _XML = (".xml", ".rels")
 _PLAIN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -80,31 +81,28 @@ def check_archive(path: Path, max_xml: int = MAX_XML) -> None:
 def damaged(path: Path, error: Exception) -> DocumentError:
     """Return the error for a file that isn't what its name says, or not whole."""
     suffix = path.suffix.lower()
-    name, program = _FORMATS[suffix]
+    kind, program = _FORMATS[suffix]
     return DocumentError(
-        f"filen är {name} eller är skadad ({type(error).__name__})",
-        f"öppna den i {program} och spara den igen som {suffix}",
+        "office_damaged",
+        kind=Message.of(kind),
+        error=type(error).__name__,
+        program=program,
+        suffix=suffix,
     )
 
 
 def _check_sizes(members: list[zipfile.ZipInfo], max_xml: int) -> None:
     unpacked = sum(member.file_size for member in members)
     if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED:
-        raise DocumentError(
-            f"filen packas upp till {len(members)} delar och {unpacked // 1_000_000} MB, mer än "
-            "som läses",
-            "dela upp dokumentet eller gör bilderna i det mindre",
-        )
+        raise DocumentError("office_too_large", parts=len(members), size=unpacked // 1_000_000)
     largest = max((m.file_size for m in members if m.filename.lower().endswith(_XML)), default=0)
     if largest > max_xml:
-        raise DocumentError(
-            f"filen har {largest // 1_000_000} MB text, mer än som läses", "dela upp dokumentet"
-        )
+        raise DocumentError("office_text_too_large", size=largest // 1_000_000)
 
 
 def _check_member(member: zipfile.ZipInfo) -> None:
     if member.flag_bits & _ENCRYPTED:
-        raise DocumentError(*PROTECTED)
+        raise DocumentError("protected")
     if ".." in PurePosixPath(member.filename.replace("\\", "/")).parts:
         raise zipfile.BadZipFile(member.filename)
     if member.compress_type not in _PLAIN:
@@ -125,10 +123,7 @@ def _check_prolog(stream: IO[bytes]) -> None:
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise DocumentError(
-        "filen innehåller XML-entiteter, som inget kontorsprogram skriver",
-        "öppna den i programmet som skrev den och spara den igen",
-    )
+    raise DocumentError("office_entities")
 
 
 def _end_of_prolog(*_: object) -> None:

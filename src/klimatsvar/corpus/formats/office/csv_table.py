@@ -38,16 +38,10 @@ def _rows(text: str) -> Iterator[list[str]]:
     try:
         for row in rows:
             if len(row) > _MOST_COLUMNS:
-                raise DocumentError(
-                    f"rad {rows.line_num} har fler kolumner än ett kalkylblad ({len(row)})",
-                    "kontrollera att filen är en tabell",
-                )
+                raise DocumentError("csv_row_too_wide", row=rows.line_num, columns=len(row))
             yield [tidy(cell) for cell in row]
     except csv.Error as error:
-        raise DocumentError(
-            f"rad {max(1, rows.line_num)} går inte att läsa ({error})",
-            "rätta citattecknen, eller spara filen som .xlsx",
-        ) from error
+        raise DocumentError("csv_row_not_read", row=max(1, rows.line_num), reason=error) from error
 
 
 def separator(text: str) -> str:

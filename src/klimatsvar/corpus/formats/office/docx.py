@@ -37,6 +37,7 @@ from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading, top_headi
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
 from klimatsvar.corpus.table_cells import Cell, Note
 from klimatsvar.corpus.tables import place_notes, table_parts
+from klimatsvar.texts.messages import Message
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -85,7 +86,7 @@ def read_docx(path: Path) -> Source:
     return Source(tuple(blocks), metadata, warnings=warnings, furniture=furniture)
 
 
-def _aside(document: DocxDocument) -> tuple[str, ...]:
+def _aside(document: DocxDocument) -> tuple[Message, ...]:
     """Return what to tell of comments, tracked changes and hidden texts."""
     comments = sum(len(root) for _, root in _parts(document, {"comments"}))
     changes = sum(1 for _ in document.element.body.iter(*_CHANGES))

@@ -27,6 +27,7 @@ from klimatsvar.corpus.formats.office.sheets import sheet_blocks, without_gaps
 from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
 from klimatsvar.corpus.table_cells import Cell
+from klimatsvar.texts.messages import Message
 
 _MOST_COLUMNS = 16_384
 _MOST_CELLS = 1_000_000
@@ -47,7 +48,7 @@ def read_ods(path: Path) -> Source:
     Raises DocumentError when the file is no spreadsheet, or isn't safe to unpack.
     """
     check_archive(path, max_xml=MAX_UNPACKED)
-    warnings: list[str] = []
+    warnings: list[Message] = []
     blocks: list[SourceBlock] = []
     try:
         document = Document(path)
@@ -74,18 +75,18 @@ def _name(sheet: Element) -> str:
     return tidy(attribute(sheet, "table:name"))
 
 
-def _is_shown(sheet: Element, document: Document, warnings: list[str]) -> bool:
+def _is_shown(sheet: Element, document: Document, warnings: list[Message]) -> bool:
     name = attribute(sheet, "table:style-name")
     styles = document.content.get_elements("//style:style")
     style = next((each for each in styles if attribute(each, "style:name") == name), None)
     properties = style.get_element("style:table-properties") if style else None
     if properties is None or attribute(properties, "table:display") != "false":
         return True
-    warnings.append(f"bladet ”{_name(sheet)}” är dolt och läses inte")
+    warnings.append(Message.of("sheet_hidden", sheet=_name(sheet)))
     return False
 
 
-def _rows(sheet: Element, reader: Reader, warnings: list[str]) -> Iterator[list[str]]:
+def _rows(sheet: Element, reader: Reader, warnings: list[Message]) -> Iterator[list[str]]:
     """Yield the shown rows' texts."""
     hidden = _hidden_columns(sheet)
     cells = left_out = 0
@@ -98,14 +99,11 @@ def _rows(sheet: Element, reader: Reader, warnings: list[str]) -> Iterator[list[
         repeats = number(row, "table:number-rows-repeated")
         cells += len(texts) * repeats
         if cells > _MOST_CELLS:
-            warnings.append(f"bladet ”{_name(sheet)}” är för stort; bara början läses")
+            warnings.append(Message.of("sheet_too_large", sheet=_name(sheet)))
             break
         yield from [kept] * repeats
     if left_out:
-        warnings.append(
-            f"bladet ”{_name(sheet)}” har dolda rader eller kolumner; {left_out} celler i dem "
-            "läses inte"
-        )
+        warnings.append(Message.of("cells_hidden", sheet=_name(sheet), cells=left_out))
 
 
 def _texts(row: Element, reader: Reader) -> list[str]:

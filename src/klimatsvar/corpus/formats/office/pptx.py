@@ -15,6 +15,7 @@ from klimatsvar.corpus.formats.office.strict import transitional
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
 from klimatsvar.corpus.table_cells import Cell, Note
 from klimatsvar.corpus.tables import place_notes, table_parts
+from klimatsvar.texts.messages import Message
 
 _UNITS = 36_000
 """Of PowerPoint's lengths in a millimetre."""
@@ -39,7 +40,7 @@ def read_pptx(path: Path) -> Source:
             for slide in presentation.slides
         ]
         charts = sum(_has_chart(shape) for slide in presentation.slides for shape in slide.shapes)
-        told = [f"{charts} diagram i presentationen läses inte"] if charts else []
+        told = [Message.of("charts_not_read", count=charts)] if charts else []
         return slides_source(slides, _metadata(presentation), told)
     except (PackageNotFoundError, *FAULTS) as error:
         raise damaged(path, error) from error

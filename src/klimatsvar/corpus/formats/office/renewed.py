@@ -39,10 +39,7 @@ def renewed(path: Path) -> Iterator[Path]:
         _run([*command, str(path.resolve())])
         new = Path(folder) / f"{path.stem}{suffix}"
         if not new.exists():
-            raise DocumentError(
-                "LibreOffice kan inte läsa filen",
-                f"öppna den i programmet som skrev den och spara den som {suffix}",
-            )
+            raise DocumentError("libreoffice_cannot_read", suffix=suffix)
         yield new
 
 

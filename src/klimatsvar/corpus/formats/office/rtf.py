@@ -149,10 +149,7 @@ class _Reader:
 
     def _open(self) -> None:
         if len(self._outer) == _MOST_NESTED:
-            raise DocumentError(
-                "filen har grupper i varandra utan slut, som inget ordbehandlingsprogram skriver",
-                "öppna den och spara den igen",
-            )
+            raise DocumentError("rtf_too_deep")
         self._outer.append(self._state)
         self._is_optional = False
 

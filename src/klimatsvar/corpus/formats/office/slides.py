@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from klimatsvar.corpus.about import opening_date
 from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock
+from klimatsvar.texts.messages import Message
 
 _ROW = 15.0
 """Millimetres between tops of boxes that stand beside each other."""
@@ -22,7 +23,7 @@ class Shape:
 
 
 def slides_source(
-    slides: Sequence[Sequence[Shape] | None], metadata: Metadata, warnings: Sequence[str] = ()
+    slides: Sequence[Sequence[Shape] | None], metadata: Metadata, warnings: Sequence[Message] = ()
 ) -> Source:
     """Return the slides as pages; None is one that is hidden, which is left out and told."""
     blocks = [
@@ -31,7 +32,7 @@ def slides_source(
         for block in _blocks(slide or ())
     ]
     hidden = sum(slide is None for slide in slides)
-    told = [f"{hidden} dolda bilder i presentationen läses inte"] if hidden else []
+    told = [Message.of("slides_hidden", count=hidden)] if hidden else []
     known = metadata.over(Metadata(title=top_heading(blocks)))
     dated = Metadata(date=opening_date(blocks)).over(known)
     return Source(tuple(blocks), dated, len(slides), (*told, *warnings))

@@ -23,6 +23,7 @@ from klimatsvar.corpus.formats.office.sheets import sheet_blocks, without_gaps
 from klimatsvar.corpus.formats.office.strict import transitional
 from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
+from klimatsvar.texts.messages import Message
 
 _MOST_CELLS = 1_000_000
 _CORE = "docProps/core.xml"
@@ -64,7 +65,7 @@ def read_xlsx(path: Path) -> Source:
     Raises DocumentError when the file is no workbook, or isn't safe to unpack.
     """
     check_archive(path, max_xml=MAX_UNPACKED)
-    warnings: list[str] = []
+    warnings: list[Message] = []
     blocks: list[SourceBlock] = []
     try:
         workbook = _opened(path)
@@ -84,14 +85,14 @@ def read_xlsx(path: Path) -> Source:
     return Source(tuple(blocks), metadata, warnings=tuple(warnings))
 
 
-def _is_shown(sheet: Any, warnings: list[str]) -> bool:
+def _is_shown(sheet: Any, warnings: list[Message]) -> bool:
     if sheet.sheet_state == "visible":
         return True
-    warnings.append(f"bladet ”{tidy(sheet.title)}” är dolt och läses inte")
+    warnings.append(Message.of("sheet_hidden", sheet=tidy(sheet.title)))
     return False
 
 
-def _rows(sheet: Any, warnings: list[str]) -> Iterator[list[str]]:
+def _rows(sheet: Any, warnings: list[Message]) -> Iterator[list[str]]:
     """Yield the shown rows' texts, whatever size the file says that the sheet has."""
     sheet.reset_dimensions()
     hidden = hidden_in(sheet)
@@ -99,20 +100,15 @@ def _rows(sheet: Any, warnings: list[str]) -> Iterator[list[str]]:
     for number, row in enumerate(sheet.iter_rows(), start=1):
         cells += len(row)
         if cells > _MOST_CELLS:
-            warnings.append(
-                f"bladet ”{tidy(sheet.title)}” är för stort; bara de första {number - 1} raderna "
-                "läses"
-            )
+            told = Message.of("sheet_cut_short", sheet=tidy(sheet.title), rows=number - 1)
+            warnings.append(told)
             break
         texts = [_text(cell) for cell in row]
         kept = [] if number in hidden.rows else without(texts, hidden.columns)
         left_out += sum(map(bool, texts)) - sum(map(bool, kept))
         yield kept
     if left_out:
-        warnings.append(
-            f"bladet ”{tidy(sheet.title)}” har dolda rader eller kolumner; {left_out} celler i dem "
-            "läses inte"
-        )
+        warnings.append(Message.of("cells_hidden", sheet=tidy(sheet.title), cells=left_out))
 
 
 def _text(cell: Any) -> str:
@@ -148,14 +144,11 @@ def _metadata(workbook: Any, path: Path) -> Metadata:
     )
 
 
-def _formula_warnings(path: Path) -> Iterator[str]:
+def _formula_warnings(path: Path) -> Iterator[Message]:
     """Yield a warning when there are formulas whose values the file doesn't hold."""
     with zipfile.ZipFile(path) as archive:
         sheets = [m for m in archive.infolist() if _SHEET.fullmatch(m.filename)]
         small = [archive.read(member) for member in sheets if member.file_size <= MAX_XML]
     missing = sum(len(_NOT_RECKONED.findall(content)) for content in small)
     if missing:
-        yield (
-            f"celler med formler utan uträknat värde läses som tomma ({missing} st); öppna filen i "
-            "Excel och spara den"
-        )
+        yield Message.of("formulas_not_reckoned", cells=missing)

@@ -12,20 +12,16 @@ from pypdfium2 import PdfiumError, raw  # type: ignore[import-untyped]
 from klimatsvar.corpus.formats.pdf.actions import with_levels
 from klimatsvar.corpus.formats.pdf.blocks import blocks_of
 from klimatsvar.corpus.formats.pdf.metadata import metadata_of, outline_of
-from klimatsvar.corpus.formats.pdf.ocr import REMEDY, ocr_available
+from klimatsvar.corpus.formats.pdf.ocr import ocr_available
 from klimatsvar.corpus.formats.pdf.pages import Outcome, Pages, Reading
 from klimatsvar.corpus.formats.pdf.pdfium import PdfiumFile
 from klimatsvar.corpus.source import Source
 from klimatsvar.errors import DocumentError
+from klimatsvar.system import pip_install
+from klimatsvar.texts.messages import Message
 
 # pypdf reports each repair of a file here; what matters to a reader is in the Source's warnings.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-
-_ENCRYPTED = ("filen är krypterad och går inte att läsa", "spara den igen utan lösenordsskydd")
-_DAMAGED = (
-    "filen är skadad, ingen sida går att läsa",
-    "öppna den i ett PDF-program och spara den igen",
-)
 
 
 def read_pdf(path: Path, ocr: bool = False) -> Source:
@@ -42,9 +38,7 @@ def read_pdf(path: Path, ocr: bool = False) -> Source:
     """
     data = path.read_bytes()
     if b"%PDF-" not in data[:1024]:
-        raise DocumentError(
-            "filen är ingen PDF, vad namnet än säger", "spara dokumentet som PDF igen"
-        )
+        raise DocumentError("not_pdf")
     reader = _reader(data)
     file = _opened(data)
     try:
@@ -53,7 +47,7 @@ def read_pdf(path: Path, ocr: bool = False) -> Source:
     finally:
         file.close()
     if all(reading.outcome == "damaged" for reading in readings):
-        raise DocumentError(*_DAMAGED)
+        raise DocumentError("pdf_damaged")
     content = blocks_of([reading.page for reading in readings], outline_of(reader))
     told = (replace(block, page=1) for block in content.told)
     return Source(
@@ -82,41 +76,40 @@ def _opened(data: bytes) -> PdfiumFile:
         return PdfiumFile(data)
     except PdfiumError as error:
         locked = error.err_code == raw.FPDF_ERR_PASSWORD
-        raise DocumentError(*(_ENCRYPTED if locked else _DAMAGED)) from error
+        raise DocumentError("pdf_encrypted" if locked else "pdf_damaged") from error
 
 
 _WARNINGS: dict[Outcome, str] = {
-    "ocr": "är inskannade och lästa ur bilden; enstaka ord kan vara fel",
-    "empty": "har ingen läsbar text (tomma sidor, foton, teckningar eller inskannade)",
-    "unreadable": "har text vars bokstäver inte går att tyda",
-    "damaged": "är skadade och gick inte att läsa",
-    "tangled": "är för stora eller invecklade för att läsas",
+    "ocr": "pages_by_ocr",
+    "empty": "pages_empty",
+    "unreadable": "pages_unreadable",
+    "damaged": "pages_damaged",
+    "tangled": "pages_tangled",
 }
+"""Keys of messages."""
 
 
-def _warnings(readings: Sequence[Reading], figures: int, idle: int) -> Iterator[str]:
-    for outcome, what in _WARNINGS.items():
+def _warnings(readings: Sequence[Reading], figures: int, idle: int) -> Iterator[Message]:
+    for outcome, key in _WARNINGS.items():
         pages = [reading for reading in readings if reading.outcome == outcome]
         if pages:
             unseen = any(page.scanned for page in pages) and not ocr_available()
-            remedy = f"; {REMEDY}" if unseen else ""
-            yield f"{len(pages)} av {len(readings)} sidor {what}{remedy}"
+            told = Message.of(key, pages=len(pages), all=len(readings))
+            yield (
+                Message.of("ocr_missing", told=told, install=pip_install("ocr")) if unseen else told
+            )
     if pictured := sum(reading.pictured for reading in readings):
-        yield (f"{pictured} av {len(readings)} sidor har stora bilder; text i bilderna läses inte")
+        yield Message.of("pages_pictured", pages=pictured, all=len(readings))
     if figures:
-        yield (
-            f"{figures} rader med bara siffror eller enstaka bokstäver utelämnades, troligen ur "
-            "diagram"
-        )
+        yield Message.of("figures_left_out", lines=figures)
     if idle:
-        yield f"{idle} tabellrader med bara ett namn och i övrigt tomma celler utelämnades"
+        yield Message.of("idle_rows_left_out", rows=idle)
 
 
-def _left_out(readings: Sequence[Reading], attached: int) -> Iterator[str]:
+def _left_out(readings: Sequence[Reading], attached: int) -> Iterator[Message]:
     if unseen := sum(reading.page.unseen for reading in readings):
-        yield f"{unseen} tecken som inte syns på sidorna läses inte"
+        yield Message.of("unseen_left_out", characters=unseen)
     if struck := sum(reading.page.struck for reading in readings):
-        yield f"{struck} överstrukna tecken läses inte"
+        yield Message.of("struck_left_out", characters=struck)
     if attached:
-        files = "1 bifogad fil" if attached == 1 else f"{attached} bifogade filer"
-        yield f"{files} läses inte; lägg det som ska läsas i mappen som egna dokument"
+        yield Message.of("files_in_file", count=attached)

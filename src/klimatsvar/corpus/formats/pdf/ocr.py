@@ -11,13 +11,6 @@ from typing import Any
 
 from klimatsvar.corpus.formats.pdf.text import PageText, Word
 from klimatsvar.corpus.quality import is_garbled, is_wordlike
-from klimatsvar.system import pip_install
-
-REMEDY = (
-    f"installera tillägget för texttolkning ({pip_install('ocr')}) och programmet "
-    "Tesseract med svenska (apt install tesseract-ocr tesseract-ocr-swe)"
-)
-"""What staff do when ``ocr_available`` says no."""
 
 _LANGUAGES = ("swe", "eng")
 _PAGE_SECONDS = 20.0

@@ -1,0 +1,119 @@
+"""What language the commands speak, and their words in it.
+
+The setting ``language`` decides, for all that a command prints: help, progress, reports and errors.
+Only around an answer stands the language of the question, as on the page. Help is written in
+English where the commands are; its Swedish stands in ``texts/help/sv.toml``.
+"""
+
+import os
+from collections.abc import Iterator
+from types import MethodType
+from typing import Any
+
+import typer
+from typer import rich_utils
+from typer._click.exceptions import (  # they have no public name
+    BadParameter,
+    MissingParameter,
+    NoSuchOption,
+    UsageError,
+)
+from typer.core import TyperGroup
+
+from klimatsvar.errors import KlimatsvarError
+from klimatsvar.settings import Language, spoken_language
+from klimatsvar.texts import command_texts, help_texts
+from klimatsvar.texts.messages import Message
+
+HELP_NAMES = ["-h", "--help"]
+
+
+def language() -> Language:
+    """Return the language that the commands speak."""
+    return spoken_language(os.environ)
+
+
+def said(key: str, /, **fields: object) -> str:
+    """Return what a command prints, in its language."""
+    return command_texts(language())[key].strip("\n").format(**fields)
+
+
+def told(what: Message | KlimatsvarError) -> str:
+    """Return a message in the commands' language."""
+    return str(what.told(language()))
+
+
+class Commands(TyperGroup):
+    """A group of commands that says itself, in our language, that it has no such command."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that is meant. Raises BadParameter."""
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            raise BadParameter(said("no_such_command", name=args[0]), ctx)
+        return super().resolve_command(ctx, args)
+
+
+def speaking(app: typer.Typer) -> Any:
+    """Return the command of an app with its help in the commands' language."""
+    command = typer.main.get_command(app)
+    own = language()
+    for name, title in _TITLES.items():
+        setattr(rich_utils, name, command_texts(own)[title])
+    for path, each in _every(command, ""):
+        each.format_usage = MethodType(_format_usage, each)
+        if own == "sv":
+            _translate(each, path)
+    return command
+
+
+_TITLES = {
+    "ARGUMENTS_PANEL_TITLE": "help_arguments",
+    "OPTIONS_PANEL_TITLE": "help_options",
+    "COMMANDS_PANEL_TITLE": "help_commands",
+    "DEFAULT_STRING": "help_default",
+    "REQUIRED_LONG_STRING": "help_required",
+    "ABORTED_TEXT": "aborted",
+}
+"""What Typer prints around help, and the keys of our words for it."""
+
+
+def _every(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Yield a command and those below it, each with how it is called."""
+    yield path, command
+    for name, each in getattr(command, "commands", {}).items():
+        yield from _every(each, f"{path} {name}".strip())
+
+
+def _format_usage(command: Any, ctx: Any, formatter: Any) -> None:
+    pieces = " ".join(command.collect_usage_pieces(ctx))
+    formatter.write_usage(ctx.command_path, pieces, said("usage"))
+
+
+def _translate(command: Any, path: str) -> None:
+    words = help_texts("sv")
+    shared, own = words["everywhere"], words[path or "klimatsvar"]
+    command.help = own["does"]
+    command.options_metavar = "[VAL]"
+    asked = command.context_class(command, help_option_names=HELP_NAMES)
+    if hasattr(command, "subcommand_metavar"):
+        command.subcommand_metavar = "KOMMANDO [ARGUMENT]..."
+    for parameter in (*command.params, command.get_help_option(asked)):
+        if parameter.help:
+            parameter.help = own.get(parameter.name) or shared[parameter.name]
+        if getattr(parameter, "prompt", None):
+            parameter.prompt = words["prompts"][parameter.name]
+
+
+def usage_fault(error: UsageError) -> str:
+    """Return, in the commands' language, what is wrong with how a command was written.
+
+    Typer's own words, where they are all there is, are quoted.
+    """
+    if isinstance(error, NoSuchOption):
+        return said("no_such_option", name=error.option_name)
+    if not isinstance(error, BadParameter):
+        return said("bad_usage", said=error.message)
+    name = error.param_hint or (error.param.get_error_hint() if error.param else "")
+    if isinstance(error, MissingParameter):
+        return said("missing_parameter", name=name)
+    return said("bad_parameter", name=name, said=error.message) if name else error.message
