@@ -244,23 +244,23 @@ def test_a_department_s_table_goes_above_the_rest_and_an_argument_above_all(
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("[departments.klimat]", r"departments\.klimat\.title: Field required"),
+        ("[departments.klimat]", r"departments\.klimat\.title: is missing"),
         ("[departments.Avfall]\ntitle = 'A'", r"only small letters a to z and digits"),
         ("[departments.api]\ntitle = 'A'", r"departments\.api: this path is taken"),
-        (TWO + "port = 1", r"departments\.avfall\.port: Extra inputs are not permitted"),
+        (TWO + "port = 1", r"departments\.avfall\.port: there is no such setting"),
         ("examples = ['A?']\n" + TWO, "examples, figures and approved belong in the departments'"),
         ("[approved]\nprivacy = 2026-12-01\n" + TWO, "approved belong in the departments' tables"),
-        (TWO + "index = 'index/klimat'", "departments klimat and avfall have one folder index: /"),
-        (TWO + "index = 'index'", "departments klimat and avfall have one folder index: /"),
+        (TWO + "index = 'index/klimat'", "departments klimat and avfall have the same index: /"),
+        (TWO + "index = 'index'", "departments klimat and avfall have the same index: /"),
         (
             f"store = 'milvus'\n[milvus]\nuri = 'a.db'\n{TWO}corpus_name = 'klimat'",
-            "departments klimat and avfall have one corpus_name",
+            "departments klimat and avfall have the same corpus_name: klimat",
         ),
         (
             f"store = 'milvus'\n[milvus]\nuri = 'a.db'\n{TWO}auto_publish = false",
             'auto_publish = false needs store = "faiss"',
         ),
-        ("[subject]\nsv = 'a{b}'", r"subject\.sv: String should match pattern"),
+        ("[subject]\nsv = 'a{b}'", r"subject\.sv: has the wrong form"),
     ],
 )
 def test_impossible_departments_are_told(content: str, message: str) -> None:

@@ -556,10 +556,13 @@ def _fault(fault: ErrorDetails) -> Message:
         name=".".join(map(str, fault["loc"])),
         said=fault["msg"],
         limit=limits[0] if limits else "",
+        **{name: context[name] for name in _SHARED if name in context},
         one_of=str(context.get("expected", "")).replace(" or ", ", "),
     )
 
 
+_SHARED = ("one", "other", "setting", "folder")
+"""What the message about departments that share something names."""
 _FAULTS = {
     "address_has_secret": "setting_with_secret",
     "bool_parsing": "setting_not_true_or_false",

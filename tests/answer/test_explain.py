@@ -18,6 +18,11 @@ from klimatsvar.model.encoder import Encoder
 from toy import ToyEncoder, write_corpus, write_two
 
 
+@pytest.fixture(autouse=True)
+def in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KLIMATSVAR_LANGUAGE", "en")
+
+
 def explained(question: str, parts: Parts, *history: str, language: str = "sv") -> Explanation:
     considered = consider(question, history, parts, count=10)
     return explain(question, language, None, considered, parts)

@@ -349,5 +349,5 @@ def test_a_page_is_served_from_the_old_index_when_a_new_one_can_not_be_built(
         served.terminate()
         _, told = served.communicate()
     assert line.startswith("Klimatsvar svarar på http://127.0.0.1:")
-    assert "another build is running here" in told
+    assert "en annan inläsning pågår här" in told
     assert "Sidan svarar ur det tidigare indexet." in told

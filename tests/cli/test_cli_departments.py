@@ -40,7 +40,7 @@ def test_a_command_asks_which_is_meant(
     with pytest.raises(SystemExit, match="1"):
         main(command)
     assert capsys.readouterr().err == (
-        "klimatsvar: klimatsvar.toml: it has several departments; name one of natur, resor with "
+        "klimatsvar: klimatsvar.toml: tjänsten har flera avdelningar; välj en av natur, resor med "
         "--department\n"
     )
 
@@ -63,5 +63,5 @@ def test_those_that_can_be_are_served_and_the_others_told(folder: Path) -> None:
             served.terminate()
             served.communicate()
         told.seek(0)
-        assert "klimatsvar: resor is not served: corpus/resor: " in told.read()
+        assert "klimatsvar: resor: avdelningen kan inte svara: corpus/resor: " in told.read()
     assert (folder / "index/natur/CURRENT").is_file()

@@ -36,6 +36,7 @@ from klimatsvar.milvus.schema import Names, create, position
 from klimatsvar.milvus.store import MilvusStore
 from klimatsvar.milvus.writing import Writer, begun
 from klimatsvar.settings import MilvusServer, Settings
+from klimatsvar.texts.messages import Message
 from klimatsvar.web.live import LiveAssistant
 from telling import raises
 from toy import ToyEncoder, write_corpus
@@ -133,7 +134,11 @@ def test_what_a_killed_process_left_of_a_file_is_taken_out(
 
     def failing(files: Any, *limits: object) -> Iterator[Reading]:
         for reading in read_here(files, *limits):
-            yield reading if reading.id == "a.md" else Reading(reading.id, None, ("trasig",))
+            yield (
+                reading
+                if reading.id == "a.md"
+                else Reading(reading.id, None, (Message.of("file_crashed_reader"),))
+            )
 
     monkeypatch.setattr("klimatsvar.ingest.reading.read_files", failing)
     report = ingest(settings.corpus, settings, ToyEncoder())
@@ -274,7 +279,7 @@ def test_a_file_that_could_not_be_read_is_tried_again(
 
     def read(files: Any, *limits: object) -> Iterator[Reading]:
         for reading in read_here(files, *limits):
-            told = Reading(reading.id, None, (f"tog för lång tid, försök {next(tries)}",))
+            told = Reading(reading.id, None, (Message.of("file_too_slow", seconds=next(tries)),))
             yield told if reading.id == "b.md" else reading
 
     with monkeypatch.context() as patch:
@@ -471,7 +476,7 @@ def test_another_model_is_told_apart(tmp_path: Path, uri: str) -> None:
 
 def test_nothing_to_search_is_told_and_does_not_serve(tmp_path: Path, uri: str) -> None:
     settings = settings_of(write_corpus(tmp_path / "c", a="# Bara"), uri, corpus_name="empty")
-    with raises(CorpusError, match="ingen av mappens 1 filer gick att läsa"):
+    with raises(CorpusError, match="ingen av mappens 1 fil gick att läsa"):
         ingest(settings.corpus, settings, ToyEncoder())
     with pytest.raises(IndexMissingError):
         Generations.of(settings).serving()
@@ -571,8 +576,8 @@ def test_what_is_not_loaded_is_loaded() -> None:
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (MilvusException(1100, "bad filter"), r"query failed \(code 1100\): .*bad filter"),
-        (MilvusException(65_535, "NaN"), r"query failed \(code 65535\): .*NaN"),
+        (MilvusException(1100, "bad filter"), r"query \(code 1100\): .*bad filter.* failed"),
+        (MilvusException(65_535, "NaN"), r"query \(code 65535\): .*NaN.* failed"),
         (MilvusException(1, "auth check failure"), "refuses the token; mend KLIMATSVAR_MILVUS"),
         (Status(grpc.StatusCode.PERMISSION_DENIED), "refuses the token; mend KLIMATSVAR_MILVUS"),
         (wrong_token(), "refuses the token; mend KLIMATSVAR_MILVUS"),

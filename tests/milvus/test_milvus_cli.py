@@ -52,9 +52,9 @@ def test_shards_are_written_finished_listed_asked_and_taken_back() -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--shard", "3/2"], "not like 2/8"),
-        (["--shard", "en av två"], "not like 2/8"),
-        (["--shard", "1/2", "--finish"], "give only one of"),
+        (["--shard", "3/2"], "som 2/8"),
+        (["--shard", "en av två"], "som 2/8"),
+        (["--shard", "1/2", "--finish"], "bara ett av"),
     ],
 )
 def test_impossible_options_are_told(arguments: list[str], told: str) -> None:
@@ -63,7 +63,7 @@ def test_impossible_options_are_told(arguments: list[str], told: str) -> None:
 
 def test_shards_need_milvus(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KLIMATSVAR_STORE", "faiss")
-    assert "--shard and --finish need store" in run("ingest", "--finish").output
+    assert "--shard och --finish kräver store" in run("ingest", "--finish").output
 
 
 def test_what_is_in_milvus_is_checked() -> None:
