@@ -50,6 +50,22 @@ def test_a_document_is_not_half_added(full: Visitor, settings: Settings) -> None
     assert kept(settings) == before
 
 
+def test_a_table_that_has_no_room_leaves_the_old_one(
+    anna: Visitor, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna.post("/tabell/ordlista/spara", ord="tippen", betyder="sopor")
+
+    def copy(*_: object) -> None:
+        raise OSError(errno.ENOSPC, NO_ROOM)
+
+    monkeypatch.setattr("klimatsvar.staff.uploads.shutil.copyfileobj", copy)
+    before = kept(settings)
+    files = [("fil", ("ordlista.csv", b"ord;betyder\nbuss;trafik\n"))]
+    [notice] = told(anna.post("/tabell/ordlista/ladda-upp", files=files))
+    assert NO_ROOM in notice
+    assert kept(settings) == before
+
+
 @pytest.mark.usefixtures("small_files")
 def test_a_file_that_has_no_room_while_it_is_sent(anna: Visitor, settings: Settings) -> None:
     before = kept(settings)

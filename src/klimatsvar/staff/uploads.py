@@ -46,12 +46,15 @@ def take_table(name: str, content: BinaryIO, kind: Kind, settings: Settings) -> 
     suffix = PurePosixPath(name).suffix.lower()
     if suffix not in _OF_TABLES:
         raise CorpusError("no_table", file=visible(name), kinds=", ".join(_OF_TABLES))
-    make_folder(settings.staff.folder)
-    with TemporaryDirectory(dir=settings.staff.folder) as folder:
-        path = Path(folder) / f"tabellen{suffix}"
-        with path.open("wb") as file:
-            shutil.copyfileobj(content, file)
-        return replace_table(settings.corpus, kind, path)
+    try:
+        make_folder(settings.staff.folder)
+        with TemporaryDirectory(dir=settings.staff.folder) as folder:
+            path = Path(folder) / f"tabellen{suffix}"
+            with path.open("wb") as file:
+                shutil.copyfileobj(content, file)
+            return replace_table(settings.corpus, kind, path)
+    except OSError as error:
+        raise CorpusError("upload_not_saved", file=name, reason=error.strerror) from error
 
 
 def require_readable(path: Path, settings: Settings) -> None:
