@@ -32,10 +32,25 @@ class Access:
         started = time.monotonic()
         status = 0  # where nothing is sent, the asker has gone
 
+        told = False
+
+        def tell() -> None:
+            nonlocal told
+            if told:
+                return
+            told = True
+            self._counts.requested(status)
+            if self._logged:
+                path = _NAMED.sub(r"\1/*", inner_path(scope))
+                took = round((time.monotonic() - started) * 1000)
+                _log.info("%s %s %d %d ms", scope["method"], path, status, took)
+
         async def forward(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+            elif message["type"] == "http.response.body" and not message.get("more_body"):
+                tell()  # before its end is sent, so that lines stand in the order of answers
             await send(message)
 
         try:
@@ -44,8 +59,4 @@ class Access:
             status = status or 500  # the guard will answer so
             raise
         finally:
-            self._counts.requested(status)
-            if self._logged:
-                path = _NAMED.sub(r"\1/*", inner_path(scope))
-                took = round((time.monotonic() - started) * 1000)
-                _log.info("%s %s %d %d ms", scope["method"], path, status, took)
+            tell()
