@@ -1,6 +1,7 @@
 """What a program finds in the package ``klimatsvar`` itself, as README tells it."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -56,21 +57,27 @@ def test_importing_it_loads_nothing_heavy(code: str, heavy: list[str]) -> None:
     assert json.loads(done.stdout) == []
 
 
-def test_what_readme_tells_programs_works(
-    tmp_path: Path,
-    model_folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_what_readme_tells_programs_works_as_a_file(tmp_path: Path, model_folder: Path) -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     [code] = re.findall(r"## From Python\n```python\n(.*?)```", readme, re.DOTALL)
     (tmp_path / "corpus").mkdir()
     shutil.copy(ROOT / "corpus" / "omstallningsteamet.md", tmp_path / "corpus")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("KLIMATSVAR_ENCODER", "torch")
-    monkeypatch.setenv("KLIMATSVAR_CACHE", str(model_folder.parent))
-    exec(code, {})
-    assert capsys.readouterr().out == (
+    program = tmp_path / "program.py"
+    program.write_text(code, "utf-8")
+    done = subprocess.run(
+        [sys.executable, program],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "KLIMATSVAR_ENCODER": "torch",
+            "KLIMATSVAR_CACHE": str(model_folder.parent),
+            "PYTHONUTF8": "1",
+        },
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    assert done.stdout == (
         "”Omställningsteamet består av fem parter: Borås Stad, Borås Energi och Miljö AB, Science "
         "Park Borås, Navet Science Center och Fristadbostäder AB.” [Borås omställningsteam]\n"
     )
