@@ -1,13 +1,12 @@
 """The documents as staff see them: what the folder has, beside what was built of it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from klimatsvar.corpus.register import REGISTER, read_register
+from klimatsvar.corpus.register import read_register
 from klimatsvar.corpus.scan import scan
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import CorpusError, IndexDamagedError, IndexMissingError
@@ -18,11 +17,16 @@ from klimatsvar.index.texts import Texts
 from klimatsvar.ingest.changes import Changes
 from klimatsvar.settings import Settings
 from klimatsvar.system import file_sha256
-from klimatsvar.texts import staff_texts
 from klimatsvar.texts.messages import Message, told_each
 from klimatsvar.types import Document, FileReport
 
-_IN_REGISTER = re.compile(rf"\bin? {re.escape(REGISTER)}$")
+_IN_FORM = {
+    "title_missing": "title_missing_in_form",
+    "date_missing": "date_missing_in_form",
+    "date_guessed": "date_guessed_in_form",
+    "language_doubted": "language_doubted_in_form",
+}
+"""Keys of what is mended in dokument.csv, and of the same told where a form writes there."""
 
 Status: TypeAlias = Literal["published", "built", "new", "changed", "duplicate", "skipped"]
 """Residents are answered from it; a build has it, but is not published; no build has seen it, or
@@ -162,8 +166,8 @@ def _listed(
 def to_know(messages: Sequence[Message], language: str) -> list[str]:
     """Return what staff should know of a file, in a language. What to write in dokument.csv is
     written in the form on the document's page here."""
-    form = staff_texts(language)["under_facts"]
-    return [_IN_REGISTER.sub(form, told) for told in told_each(messages, language)]
+    here = [Message(_IN_FORM.get(one.key, one.key), one.fields) for one in messages]
+    return told_each(here, language)
 
 
 def _own(guessed: bool) -> Told:
