@@ -199,7 +199,42 @@ FAILURES = [
         "det finns inget val som heter --hej",
         "there is no option --hej",
     ),
-    (["search"], 2, "'question' saknas", "'question' is missing"),
+    (["search"], 2, "'FRÅGA' saknas", "'QUESTION' is missing"),
+    (
+        ["index", "frob"],
+        2,
+        "det finns inget kommando som heter frob",
+        "there is no command frob",
+    ),
+    (["ask", "x", "--file"], 2, "--file måste ha ett värde", "--file needs a value"),
+    (["ask", "x", "--json=1"], 2, "--json kan inte ha något värde", "--json takes no value"),
+    (["serve", "x"], 2, "det här ska inte stå med: x", "this is too much: x"),
+    (
+        ["serve", "--port", "hej"],
+        2,
+        "'--port': måste vara ett heltal",
+        "'--port': must be a whole number",
+    ),
+    (
+        ["search", "x", "-n", "0"],
+        2,
+        "'--count' / '-n': måste vara minst 1",
+        "'--count' / '-n': must be at least 1",
+    ),
+    (
+        ["init", "x", "--language", "de"],
+        2,
+        "'--language': måste vara något av 'sv', 'en'",
+        "'--language': must be one of 'sv', 'en'",
+    ),
+    (
+        ["documents", "add", "saknas.md"],
+        3,
+        "saknas.md: filen går inte att öppna (”No such file or directory”); ange en fil som finns "
+        "och som du får läsa",
+        "saknas.md: the file can't be opened (No such file or directory); give a file that is "
+        "there and that you may read",
+    ),
 ]
 
 

@@ -6,11 +6,14 @@ from typing import Annotated
 import typer
 
 from klimatsvar.cli.common import EXIT_FOUND, CorpusOption, DepartmentOption, app, complain, out
-from klimatsvar.cli.speech import said, told
+from klimatsvar.cli.speech import Commands, said, told
 from klimatsvar.errors import CorpusError
 from klimatsvar.settings import Settings
+from klimatsvar.texts.messages import Message
 
-documents_app = typer.Typer(help="Add, describe, remove or take back documents of the corpus.")
+documents_app = typer.Typer(
+    cls=Commands, help="Add, describe, remove or take back documents of the corpus."
+)
 app.add_typer(documents_app, name="documents", no_args_is_help=True)
 
 Id = Annotated[str, typer.Argument(metavar="FILE", help="The file's name in the corpus.")]
@@ -18,7 +21,7 @@ Id = Annotated[str, typer.Argument(metavar="FILE", help="The file's name in the 
 
 @documents_app.command()
 def add(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", exists=True, dir_okay=False)],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace files of the same names.")
     ] = False,
@@ -41,6 +44,9 @@ def add(
         except CorpusError as error:
             left_out = True
             complain(error)
+        except OSError as error:
+            left_out = True
+            complain(Message.of("given_file_not_opened", file=path, reason=error.strerror))
     if left_out:
         raise typer.Exit(EXIT_FOUND)
 

@@ -7,6 +7,7 @@ from klimatsvar.settings.departments import (
     CorpusSettings,
     Department,
 )
+from klimatsvar.settings.faults import fault_of
 from klimatsvar.settings.reading import SETTINGS_FILE, spoken_language
 from klimatsvar.settings.service import (
     BUNDLED_MODEL_ID,
@@ -49,6 +50,7 @@ __all__ = [
     "Settings",
     "StaffPages",
     "Subject",
+    "fault_of",
     "spoken_language",
     "unknown_variables",
 ]
