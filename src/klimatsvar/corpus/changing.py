@@ -97,6 +97,25 @@ def add(corpus: Path, name: str, source: Path, *, replace: bool = False) -> str:
     return id
 
 
+def write_file(corpus: Path, id: str, content: bytes) -> None:
+    """Write a file of the corpus whole, or not at all, with the folders above it.
+
+    For what comes from elsewhere and is there still: nothing is kept of what it replaces. Raises
+    CorpusError.
+    """
+    temporary = corpus / f".{secrets.token_hex(8)}"
+    with holding(corpus):
+        target = corpus / id
+        try:
+            temporary.write_bytes(content)
+            flush(temporary)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary.replace(target)
+            flush(target.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
 def checked_name(name: str) -> str:
     """Return the name that a file has in the corpus. Raises CorpusError if it can't have it."""
     id = tidy(name)

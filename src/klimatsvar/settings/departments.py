@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from klimatsvar.settings.tables import (
     About,
@@ -11,6 +12,7 @@ from klimatsvar.settings.tables import (
     Approved,
     Contact,
     CorpusName,
+    DocumentSource,
     Origin,
     Privacy,
     StaffPages,
@@ -85,6 +87,15 @@ class CorpusSettings(BaseModel):
     """None for what the program is made for: the municipality's climate work."""
     figures: Path | None = None
     """What ``klimatsvar eval --json`` printed, for the page about the service."""
+    sources: dict[CorpusName, DocumentSource] = {}
+    """What `klimatsvar documents fetch` brings into the corpus, each into a folder of its name."""
+
+    @field_validator("sources")
+    @classmethod
+    def _leaves_answers_alone(cls, sources: dict[str, object]) -> dict[str, object]:
+        if "svar" in sources:  # the folder of what staff write: corpus/editorial.py
+            raise PydanticCustomError("source_is_answers", "this name is taken")
+        return sources
 
     def subject_in(self, language: str) -> str | None:
         """Return the subject in a language, as ``texts`` takes it: empty where it is not told."""
@@ -110,6 +121,7 @@ def own_settings(above: CorpusSettings, department: Department, name: str) -> di
         "about": About(),
         "subject": Subject(),
         "figures": None,
+        "sources": {},
         "approved": Approved(),
         **divided,
         **said,

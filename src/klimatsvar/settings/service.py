@@ -124,7 +124,9 @@ class Settings(BaseSettings, CorpusSettings):
     def _keeps_departments_apart(self) -> Self:
         if "api" in self.departments:
             raise PydanticCustomError("department_is_api", "this path is taken")
-        if self.departments and (self.examples or self.figures or self.approved != Approved()):
+        if self.departments and (
+            self.examples or self.figures or self.sources or self.approved != Approved()
+        ):
             raise PydanticCustomError("belongs_to_departments", "belongs in departments' tables")
         each = [(name, self.of(name)) for name in self.departments]
         for (a, one), (b, other) in combinations(each, 2):
@@ -142,8 +144,8 @@ class Settings(BaseSettings, CorpusSettings):
         tables, with a folder of its name in each folder. A table within its own, as ``contact``,
         takes the place of the whole one above, but for ``staff``.
 
-        What tells of documents or pages (examples, about, subject, figures, approved) is its own
-        alone.
+        What tells of documents or pages (examples, about, subject, figures, approved, sources) is
+        its own alone.
         """
         own = own_settings(self, self.departments[department], department)
         root_path = f"{self.root_path}/{department}"

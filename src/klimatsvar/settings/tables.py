@@ -184,3 +184,36 @@ class StaffPages(BaseModel):
         if self.user_header and not self.proxies:
             raise PydanticCustomError("header_without_proxies", "user_header needs proxies")
         return self
+
+
+class DocumentSource(BaseModel):
+    """A web site or a folder that `klimatsvar documents fetch` brings documents from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sitemap: HttpUrl | None = None
+    """Of a site whose pages are brought."""
+    addresses: tuple[HttpUrl, ...] = ()
+    """Of pages and files, where they are listed one by one."""
+    webdav: HttpUrl | None = None
+    """Of a folder."""
+    only: tuple[str, ...] = ()
+    """What the addresses in a site map must begin with."""
+    user: str | None = None
+    password_file: Path | None = None
+    """What the folder's server wants to know; one line in a file that only the service may read."""
+    pause: float = Field(default=1, ge=0, le=600)
+    """Seconds between two questions; robots.txt may ask for more."""
+    most: int = Field(default=1000, ge=1)
+    """Documents that it may have: where there are more, none is fetched."""
+
+    @model_validator(mode="after")
+    def _is_of_one_kind(self) -> Self:
+        if sum(map(bool, (self.sitemap, self.addresses, self.webdav))) != 1:
+            raise PydanticCustomError("source_of_one_kind", "one of sitemap, addresses, webdav")
+        if (self.user is None) != (self.password_file is None):
+            raise PydanticCustomError("source_account", "user needs password_file")
+        for address in (self.sitemap, self.webdav, *self.addresses):
+            if address and (address.username or address.password):
+                raise PydanticCustomError("source_has_secret", "no password in it")
+        return self
