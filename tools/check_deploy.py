@@ -126,7 +126,8 @@ def prometheus_is_whole(folder: Path) -> None:
     """Let Prometheus' own tool read the rules, and what is to be put into its configuration."""
     shutil.copytree(DEPLOY / "prometheus", folder, dirs_exist_ok=True)
     run("promtool", "check", "rules", str(folder / "rules.yaml"))
-    run("promtool", "check", "config", "--syntax-only", str(folder / "scrape.yaml"))
+    for name in ("scrape.yaml", "scrape-departments.yaml"):
+        run("promtool", "check", "config", "--syntax-only", str(folder / name))
 
 
 def container_is_clean(folder: Path) -> None:
