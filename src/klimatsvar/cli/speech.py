@@ -135,12 +135,5 @@ def _fault_of(error: BadParameter) -> str:
         return said("missing_parameter", name=name)
     if isinstance(error.__cause__, ValidationError):
         [fault, *_] = error.__cause__.errors()
-        choices = _CHOICES.search(fault["msg"])
-        if choices:
-            return said("none_of", name=name, choices=choices[1])
         return told(fault_of(fault, str(name)))
     return f"{name}: {error.message}" if name else error.message  # it is ours
-
-
-_CHOICES = re.compile(r"is not one of (.*)\.$")
-"""In Typer's words."""
