@@ -15,6 +15,7 @@ from klimatsvar.errors import SourceError
 from klimatsvar.settings import DocumentSource
 from klimatsvar.sources.client import Client
 from klimatsvar.sources.fetching import Outcome, fetch
+from klimatsvar.sources.notes import gone_files
 from klimatsvar.sources.pages import page_name
 from klimatsvar.sources.robots import Robots
 from sources.loopback import Loopback, loopback
@@ -84,8 +85,12 @@ def test_only_what_has_changed_is_sent_and_what_is_gone_is_told(
     assert outcome.removed == ["webben/miljo-avfall.html"]
     assert [one.id for one in removed(corpus)] == outcome.removed
     assert bring(corpus, of(site)) == Outcome(unchanged=1)
-    del site.pages["/buss.html"]
+    page = site.pages.pop("/buss.html")
     assert bring(corpus, of(site)).gone == ["webben/buss.html"]
+    assert gone_files(corpus) == {"webben/buss.html"}
+    site.pages["/buss.html"] = page
+    assert bring(corpus, of(site)).gone == []
+    assert gone_files(corpus) == frozenset()
 
 
 def test_a_page_that_is_sent_again_as_it_was_is_unchanged(site: Loopback, corpus: Path) -> None:

@@ -5,40 +5,24 @@ in a hidden folder beside them. What staff remove from the corpus is not brought
 """
 
 import hashlib
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from filelock import FileLock, Timeout
-
 from klimatsvar.corpus.changing import cells_of, describe, remove, write_file
-from klimatsvar.errors import CorpusError, DocumentError, SourceError
+from klimatsvar.errors import DocumentError, SourceError
 from klimatsvar.settings import DocumentSource
 from klimatsvar.sources.client import Client
+from klimatsvar.sources.notes import Note, noting, write_notes
 from klimatsvar.sources.site import Site
 from klimatsvar.sources.source import Fetched, Found, GoneError, Marks, Source
 from klimatsvar.sources.webdav import WebDav
-from klimatsvar.system import replace_text, short_hash
+from klimatsvar.system import short_hash
 from klimatsvar.texts.messages import Message
 
-_NOTES = ".kallor"
 _EACH = 20
 """Documents after which it is noted what there is, so that little is fetched again after a kill."""
-
-
-@dataclass(slots=True)
-class Note:
-    """What is known of a document that was brought."""
-
-    file: str
-    etag: str
-    modified: str
-    hash: str
-    """Of the content that was kept."""
-    written: dict[str, str] = field(default_factory=dict)
-    """What was written of it into dokument.csv."""
 
 
 @dataclass(slots=True)
@@ -93,7 +77,7 @@ def fetch(
     With ``full`` all are asked for anew, also those that staff have removed. Raises CorpusError,
     and SourceError when it can't be told what the source has.
     """
-    with _noting(corpus, name) as notes, opened(settings) as source:
+    with noting(corpus, name) as notes, opened(settings) as source:
         found = source.found()
         if not found:
             raise SourceError("source_empty", source=name)
@@ -109,7 +93,7 @@ def fetch(
             if show:
                 show(number, len(found))
             if number % _EACH == 0:
-                _write(corpus, name, notes)
+                write_notes(corpus, name, notes)
         bringing.tell_gone({one.address for one in found}, remove_gone=remove_gone)
         return bringing.outcome
 
@@ -150,6 +134,8 @@ class _Bringing:
             return
         if fetched is None:
             self.outcome.unchanged += 1
+            if note:
+                note.gone = False
             return
         self._keep(one, fetched, note)
 
@@ -200,42 +186,9 @@ class _Bringing:
             if not (self._corpus / note.file).is_file():
                 del self._notes[address]
                 continue
+            note.gone = True
             self.outcome.gone.append(note.file)
             if remove_gone:
                 remove(self._corpus, note.file)
                 del self._notes[address]
                 self.outcome.removed.append(note.file)
-
-
-@contextmanager
-def _noting(corpus: Path, name: str) -> Iterator[dict[str, Note]]:
-    """Yield what is noted of a source, and note it again whatever happens."""
-    folder = corpus / _NOTES
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / f"{name}.lock", timeout=0):
-            notes = _read(folder / f"{name}.json")
-            try:
-                yield notes
-            finally:
-                _write(corpus, name, notes)
-    except Timeout as error:
-        raise SourceError("source_being_fetched", source=name) from error
-    except OSError as error:
-        raise CorpusError("corpus_not_written", corpus=corpus, reason=error.strerror) from error
-
-
-def _read(path: Path) -> dict[str, Note]:
-    try:
-        kept: Mapping[str, Mapping[str, object]] = json.loads(path.read_text("utf-8"))
-        return {address: Note(**note) for address, note in kept.items()}  # type: ignore[arg-type]
-    except FileNotFoundError:
-        return {}
-    except (ValueError, TypeError, AttributeError) as error:
-        raise CorpusError("notes_wrong", file=path) from error
-
-
-def _write(corpus: Path, name: str, notes: Mapping[str, Note]) -> None:
-    told = {address: asdict(note) for address, note in notes.items()}
-    text = json.dumps(told, ensure_ascii=False, indent=1)
-    replace_text(corpus / _NOTES / f"{name}.json", text)

@@ -16,6 +16,7 @@ from klimatsvar.index.rows import TEXTS
 from klimatsvar.index.texts import Texts
 from klimatsvar.ingest.changes import Changes
 from klimatsvar.settings import Settings
+from klimatsvar.sources.notes import gone_files
 from klimatsvar.system import file_sha256
 from klimatsvar.texts.messages import Message, told_each
 from klimatsvar.types import Document, FileReport
@@ -100,6 +101,7 @@ def listed(settings: Settings) -> list[Listed]:
     reports = {file.id: file for file in made.report}
     waiting = {*made.changes.new, *made.changes.changed} if made.waits else set()
     documents = built_documents(settings.index, made.latest)
+    gone = gone_files(settings.corpus)
     return [
         _listed(
             task.file.id,
@@ -108,6 +110,7 @@ def listed(settings: Settings) -> list[Listed]:
             documents.get(task.file.id),
             is_same=reports[task.file.id].key == task.key if task.file.id in reports else False,
             is_waiting=task.file.id in waiting,
+            is_gone=task.file.id in gone,
         )
         for task in tasks
     ]
@@ -144,9 +147,11 @@ def _listed(
     *,
     is_same: bool,
     is_waiting: bool,
+    is_gone: bool,
 ) -> Listed:
     title = known.title or (report.title if report else None) or id
     date = known.date or (report.date if report else None)
+    from_source = (Message.of("gone_from_source"),) if is_gone else ()
     guessed = report is not None and report.date_guessed and not known.date
     return Listed(
         id=id,
@@ -158,7 +163,11 @@ def _listed(
         pages=report.pages if report else None,
         language=known.language or (report.language if report else None),
         status=_status(report, is_same, is_waiting),
-        warnings=(*report.remarks, *report.warnings) if report else (),
+        warnings=(
+            *from_source,
+            *(report.remarks if report else ()),
+            *(report.warnings if report else ()),
+        ),
         replaced_by=known.replaced_by or (document.replaced_by if document else None),
     )
 
