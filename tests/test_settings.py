@@ -260,7 +260,7 @@ def test_a_department_s_table_goes_above_the_rest_and_an_argument_above_all(
         ("[departments.Avfall]\ntitle = 'A'", r"only small letters a to z and digits"),
         ("[departments.api]\ntitle = 'A'", r"departments\.api: this path is taken"),
         (TWO + "port = 1", r"departments\.avfall\.port: there is no such setting"),
-        ("examples = ['A?']\n" + TWO, "examples, figures, sources and approved belong in the departments'"),
+        ("examples = ['A?']\n" + TWO, "figures, sources and approved belong in the departments'"),
         ("[approved]\nprivacy = 2026-12-01\n" + TWO, "approved belong in the departments' tables"),
         (TWO + "index = 'index/klimat'", "departments klimat and avfall have the same index: /"),
         (TWO + "index = 'index'", "departments klimat and avfall have the same index: /"),

@@ -91,7 +91,7 @@ COMMANDS = [
     *([*path.split(), "--help"] for path in (
         "", "ask", "search", "ingest", "serve", "check", "stats", "eval", "show", "init",
         "documents", "documents add", "documents describe", "documents remove",
-        "documents restore", "staff", "staff password", "index", "index list", "index publish",
+        "documents fetch", "documents restore", "staff", "staff password", "index", "index list", "index publish",
         "index rollback", "index prune",
     )),
     ["ingest"],
@@ -107,6 +107,7 @@ COMMANDS = [
     ["documents", "describe", "buss.md", "--title", "Bussar"],
     ["documents", "remove", "borta.md"],
     ["documents", "add", "corpus/bild.png"],
+    ["documents", "fetch"],
     ["init", "."],
     ["svara"],
     ["ask"],

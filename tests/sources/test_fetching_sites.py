@@ -212,11 +212,13 @@ def test_what_can_not_be_had_is_told_and_the_rest_is_fetched(site: Loopback, cor
     }
     site.has("/bild.png", "x", "image/png")
     site.has("/plan.txt", "Planen\n\nDen gäller till 2030.", "text/plain")
-    paths = ("/flyttad", "/bort", "/runt", "/fel", "/bild.png", "/plan.txt", "/saknas")
+    site.has("/stor", "<p>" + 10_000_000 * "a")
+    paths = ("/stor", "/flyttad", "/bort", "/runt", "/fel", "/bild.png", "/plan.txt", "/saknas")
     listed = DocumentSource(addresses=[site.url + path for path in paths], pause=0)  # type: ignore[list-item]
     outcome = bring(corpus, listed)
     assert outcome.new == ["webben/flyttad.html", "webben/plan.txt"]
     assert skipped(outcome) == [
+        "filen är större än 10 MB; dela upp den",
         "sidan leder till en annan webbplats: https://annan.se/",
         "sidan leder vidare för många gånger",
         "servern svarar 500",

@@ -104,7 +104,7 @@ def describe(
 def fetch(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="Which sources. (default: all)"),
+        typer.Argument(metavar="NAME", help="Which sources. (default: all)"),
     ] = None,
     full: Annotated[
         bool, typer.Option("--full", help="Fetch all anew, also what staff have removed.")

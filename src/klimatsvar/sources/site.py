@@ -16,6 +16,8 @@ from klimatsvar.sources.source import Fetched, Found, GoneError, Marks
 from klimatsvar.texts.messages import Message
 
 _PAGES = ("text/html", "application/xhtml+xml")
+_MOST_OF_A_PAGE = 10_000_000
+"""Bytes; a page is taken apart in memory."""
 
 
 class Site:
@@ -69,6 +71,8 @@ class Site:
         new = Marks(answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
         date = changed_on(new.modified) if new.modified else None
         if kind.partition(";")[0].strip().lower() in _PAGES:
+            if len(answer.content) > _MOST_OF_A_PAGE:
+                raise DocumentError("file_too_large", most=_MOST_OF_A_PAGE // 10**6)
             return Fetched(kept_page(answer.content, kind), ".html", new, date)
         suffix = PurePosixPath(urlsplit(one.address).path).suffix.lower()
         if suffix not in LOADERS:
