@@ -91,8 +91,8 @@ COMMANDS = [
     *([*path.split(), "--help"] for path in (
         "", "ask", "search", "ingest", "serve", "check", "stats", "eval", "show", "init",
         "documents", "documents add", "documents describe", "documents remove",
-        "documents fetch", "documents restore", "staff", "staff password", "index", "index list", "index publish",
-        "index rollback", "index prune",
+        "documents fetch", "documents restore", "staff", "staff password", "index", "index list",
+        "index publish", "index rollback", "index prune",
     )),
     ["ingest"],
     ["ingest", "--all"],
