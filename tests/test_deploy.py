@@ -74,6 +74,16 @@ def test_every_command_is_there() -> None:
     assert named <= there
 
 
+def test_each_department_s_metrics_are_asked_for_below_its_path() -> None:
+    text = (DEPLOY / "prometheus/scrape-departments.yaml").read_text("utf-8")
+    [job] = yaml.safe_load(text)["scrape_configs"]
+    asked = {
+        t["labels"]["department"]: t["labels"]["__metrics_path__"] for t in job["static_configs"]
+    }
+    assert asked == {"klimat": "/klimat/metrics", "avfall": "/avfall/metrics"}
+    assert is_open("/metrics")
+
+
 def test_what_the_container_imports_is_there() -> None:
     text = (DEPLOY / "container/Containerfile").read_text("utf-8")
     imports = re.findall(r"from (klimatsvar[\w.]*) import (\w+)", text)
@@ -159,8 +169,20 @@ def test_what_mails_is_closed_as_what_reads_documents_but_for_the_network() -> N
     }
 
 
+def test_what_fetches_may_write_documents_and_reach_others() -> None:
+    mail, fetch = (_unit(f"klimatsvar-{name}.service") for name in ("mail", "fetch"))
+    assert {key: fetch.get(key) for key in mail | fetch if mail.get(key) != fetch.get(key)} == {
+        "ExecStart": "/srv/klimatsvar/.venv/bin/klimatsvar documents fetch",
+        "SuccessExitStatus": str(EXIT_FOUND),
+        "TimeoutStartSec": "6h",
+        "ReadWritePaths": "/srv/klimatsvar/corpus",
+        "IPAddressDeny": None,
+        "IPAddressAllow": None,
+    }
+
+
 def test_each_failure_is_told_of() -> None:
-    units = ("klimatsvar", *(f"klimatsvar-{name}" for name in ("ingest", "staff", "mail")))
+    units = ("klimatsvar", *(f"klimatsvar-{name}" for name in ("ingest", "staff", "mail", "fetch")))
     for name in (f"{unit}.service" for unit in units):
         text = (DEPLOY / "systemd" / name).read_text("utf-8")
         (told_by,) = re.findall(r"^OnFailure=(\S+)@%N\.service$", text, re.MULTILINE)

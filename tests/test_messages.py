@@ -152,7 +152,7 @@ def test_every_command_and_option_has_swedish_help() -> None:
     for path, names in wanted.items():
         assert words[path].keys() <= names, path
         assert names <= words[path].keys() | shared.keys(), path
-    assert words.keys() == wanted.keys() | {"everywhere", "prompts"}
+    assert words.keys() == wanted.keys() | {"everywhere", "names", "prompts"}
     assert prompts.keys() == asked
 
 

@@ -42,6 +42,18 @@ def test_arguments_go_before_environment_before_file(monkeypatch: pytest.MonkeyP
         ("root_path = 'https://a.se'", "root_path: has the wrong form"),
         ("frame_ancestors = ['a.se']", r"frame_ancestors\.0: has the wrong form"),
         ("log_days = 0", "log_days: must be at least 1"),
+        ("[sources.a]", "sources.a: give one of sitemap, addresses and webdav"),
+        (
+            "[sources.a]\nsitemap = 'https://a.se/s.xml'\nwebdav = 'https://a.se/'",
+            "sources.a: give one of sitemap, addresses and webdav",
+        ),
+        ("[sources.a]\nwebdav = 'https://u:p@a.se/'", "sources.a: no password may stand"),
+        ("[sources.a]\nwebdav = 'https://a.se'\nuser = 'u'", "sources.a: user and password_file"),
+        ("[sources.svar]\nwebdav = 'https://a.se'", "sources: the folder svar is for"),
+        (
+            "[sources.a]\nwebdav = 'https://a.se'\n[departments.b]\ntitle = 'B'",
+            "examples, figures, sources and approved",
+        ),
     ],
 )
 def test_an_impossible_setting_is_named(content: str, message: str) -> None:
@@ -248,7 +260,7 @@ def test_a_department_s_table_goes_above_the_rest_and_an_argument_above_all(
         ("[departments.Avfall]\ntitle = 'A'", r"only small letters a to z and digits"),
         ("[departments.api]\ntitle = 'A'", r"departments\.api: this path is taken"),
         (TWO + "port = 1", r"departments\.avfall\.port: there is no such setting"),
-        ("examples = ['A?']\n" + TWO, "examples, figures and approved belong in the departments'"),
+        ("examples = ['A?']\n" + TWO, "figures, sources and approved belong in the departments'"),
         ("[approved]\nprivacy = 2026-12-01\n" + TWO, "approved belong in the departments' tables"),
         (TWO + "index = 'index/klimat'", "departments klimat and avfall have the same index: /"),
         (TWO + "index = 'index'", "departments klimat and avfall have the same index: /"),
@@ -267,3 +279,11 @@ def test_impossible_departments_are_told(content: str, message: str) -> None:
     Path("klimatsvar.toml").write_text(content)
     with pytest.raises(SettingsError, match=message):
         Settings.load_whole()
+
+
+def test_a_department_has_its_own_sources() -> None:
+    text = "[departments.{0}]\ntitle = '{0}'\n"
+    source = "[departments.a.sources.webben]\nsitemap = 'https://a.se/sitemap.xml'\n"
+    Path("klimatsvar.toml").write_text(text.format("a") + source + text.format("b"))
+    assert list(Settings.load("a").sources) == ["webben"]
+    assert Settings.load("b").sources == {}

@@ -112,12 +112,14 @@ def nginx_is_whole(folder: Path) -> None:
     )
     site = (DEPLOY / "nginx/klimatsvar.conf").read_text("utf-8")
     site = site.replace("/etc/nginx/certificates", str(folder))
+    staff = (DEPLOY / "nginx/klimatsvar-staff.conf").read_text("utf-8")
+    staff = staff.replace("/etc/nginx/certificates", str(folder))
     for upstreams in (DEPLOY / "nginx/upstreams.conf", *DEPLOY.glob("compose/*.conf")):
         for below in ("/", "/klimat/"):
             placed = site.replace("location / {", f"location {below} {{")
             (folder / "nginx.conf").write_text(
                 f"pid {folder}/pid;\nevents {{}}\n"
-                f"http {{\n{upstreams.read_text('utf-8')}\n{placed}\n}}\n"
+                f"http {{\n{upstreams.read_text('utf-8')}\n{placed}\n{staff}\n}}\n"
             )
             run("nginx", "-t", "-q", "-c", str(folder / "nginx.conf"), "-e", str(folder / "log"))
 
@@ -126,7 +128,8 @@ def prometheus_is_whole(folder: Path) -> None:
     """Let Prometheus' own tool read the rules, and what is to be put into its configuration."""
     shutil.copytree(DEPLOY / "prometheus", folder, dirs_exist_ok=True)
     run("promtool", "check", "rules", str(folder / "rules.yaml"))
-    run("promtool", "check", "config", "--syntax-only", str(folder / "scrape.yaml"))
+    for name in ("scrape.yaml", "scrape-departments.yaml"):
+        run("promtool", "check", "config", "--syntax-only", str(folder / name))
 
 
 def container_is_clean(folder: Path) -> None:

@@ -364,7 +364,7 @@ def open_writer(settings: Settings, encoder: Encoder) -> "Writer | None":
         return None
     from klimatsvar.wording.writer import Writer
 
-    return Writer.open(settings.llm, encoder)
+    return Writer.open(settings.llm, encoder, settings.subject)
 
 
 def open_store(settings: Settings, encoder: Encoder) -> Store:

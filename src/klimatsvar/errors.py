@@ -5,6 +5,7 @@ KlimatsvarError            exit code 1
 ├── CorpusError            the corpus folder is missing, empty, or its dokument.csv is wrong
 │   └── GoneError          so many of its files are gone that it may not be all there; exit code 4
 ├── WrongAnswersError      a new index answers staff's test questions wrong; exit code 5
+├── SourceError            a source that documents come from can't be asked
 ├── DocumentError          one document can't be read; a build reports it and goes on
 ├── ModelError             the encoder can't be made or loaded
 ├── StoreError             Milvus can't be reached, or refuses what it is asked
@@ -75,6 +76,10 @@ class GoneError(CorpusError):
 
 class WrongAnswersError(KlimatsvarError):
     """A new index answers staff's test questions wrong, and they are required."""
+
+
+class SourceError(KlimatsvarError):
+    """A source that documents come from can't be asked, or answers what can't be used."""
 
 
 class DocumentError(KlimatsvarError):

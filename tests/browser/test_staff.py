@@ -1,5 +1,6 @@
 """A new user's way through the staff pages, by keyboard and without JavaScript; and axe."""
 
+import io
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,11 +11,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
+from klimatsvar.cli import main
 from klimatsvar.index.on_disk import Index
 from klimatsvar.settings import Settings
 from klimatsvar.staff.app import create_app
 from klimatsvar.staff.desk import Desk
-from klimatsvar.staff.password import set_password
 from klimatsvar.web.question_log import questions
 from serving import serving, serving_app
 from staff_toy import settings_in, toy_desk
@@ -31,10 +32,16 @@ ANSWER = "Ja, på linje 2 får du ta med en hopfälld cykel."
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """What a city has that was started by the commands: `init`, and `staff password`."""
     folder = tmp_path_factory.mktemp("stad")
-    settings = settings_in(folder, log_questions=True, feedback=True, questions_per_minute=0)
-    set_password(settings.staff.folder, PASSWORD)
-    return settings
+    city = ("--name=Åby", "--contact=Åbydirekt", "--url=", "--email=", "--phone=", "--language=sv")
+    with pytest.MonkeyPatch.context() as here:
+        here.chdir(folder)
+        here.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+        for command in (["init", ".", *city], ["staff", "password"]):
+            with pytest.raises(SystemExit):
+                main(command)
+        return settings_in(folder, log_questions=True, feedback=True, questions_per_minute=0)
 
 
 @pytest.fixture(scope="module")

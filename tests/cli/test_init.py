@@ -77,10 +77,12 @@ def test_a_city_has_settings_an_empty_corpus_and_a_checklist(
 
 
 def test_what_is_not_given_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("Åby\n\nhttps://aby.se\n\n\n\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("Åby\n\nhttps://aby.se\n\n\nen\n"))
     assert init(str(tmp_path / "aby")) == 0
     monkeypatch.chdir(tmp_path / "aby")
-    assert Settings.load().contact == Contact(name="Kontaktcenter", url="https://aby.se")
+    settings = Settings.load()
+    assert settings.contact == Contact(name="Kontaktcenter", url="https://aby.se")
+    assert settings.language == "en"
 
 
 def test_the_example_is_the_starter_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,6 +101,7 @@ def test_the_example_is_the_starter_corpus(tmp_path: Path, monkeypatch: pytest.M
     [
         (("--name= ",), "namn: organisationen måste ha ett namn; skriv kommunens namn"),
         (("--email=aby.se",), "e-post: ”aby.se” saknar @; skriv hela adressen"),
+        (("--language=de",), "språk: ”de” går inte att välja; skriv sv eller en"),
         (
             ("--url=aby.se",),
             "webbadress: ”aby.se” är ingen webbadress; börja den med https://",

@@ -83,7 +83,7 @@ def language(request: pytest.FixtureRequest, made: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("klimatsvar.model.opening.open_encoder", lambda _: ToyEncoder())
     for module in ("ingest", "review"):
         monkeypatch.setattr(f"klimatsvar.{module}.reading.read_files", read_here)
-    monkeypatch.setattr("sys.stdin", io.StringIO("Åby\n\n\n\n\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("Åby\n\n\n\n\n\n"))
     return str(request.param)
 
 
@@ -91,8 +91,8 @@ COMMANDS = [
     *([*path.split(), "--help"] for path in (
         "", "ask", "search", "ingest", "serve", "check", "stats", "eval", "show", "init",
         "documents", "documents add", "documents describe", "documents remove",
-        "documents restore", "staff", "staff password", "index", "index list", "index publish",
-        "index rollback", "index prune",
+        "documents fetch", "documents restore", "staff", "staff password", "index", "index list",
+        "index publish", "index rollback", "index prune",
     )),
     ["ingest"],
     ["ingest", "--all"],
@@ -107,6 +107,7 @@ COMMANDS = [
     ["documents", "describe", "buss.md", "--title", "Bussar"],
     ["documents", "remove", "borta.md"],
     ["documents", "add", "corpus/bild.png"],
+    ["documents", "fetch"],
     ["init", "."],
     ["svara"],
     ["ask"],
@@ -199,7 +200,36 @@ FAILURES = [
         "det finns inget val som heter --hej",
         "there is no option --hej",
     ),
-    (["search"], 2, "'question' saknas", "'question' is missing"),
+    (["search"], 2, "'FRÅGA' saknas", "'QUESTION' is missing"),
+    (
+        ["index", "frob"],
+        2,
+        "det finns inget kommando som heter frob",
+        "there is no command frob",
+    ),
+    (["ask", "x", "--file"], 2, "--file måste ha ett värde", "--file needs a value"),
+    (["ask", "x", "--json=1"], 2, "--json kan inte ha något värde", "--json takes no value"),
+    (["serve", "x"], 2, "det här ska inte stå med: x", "this is too much: x"),
+    (
+        ["serve", "--port", "hej"],
+        2,
+        "'--port': måste vara ett heltal",
+        "'--port': must be a whole number",
+    ),
+    (
+        ["search", "x", "-n", "0"],
+        2,
+        "'--count' / '-n': måste vara minst 1",
+        "'--count' / '-n': must be at least 1",
+    ),
+    (
+        ["documents", "add", "saknas.md"],
+        3,
+        "saknas.md: filen går inte att öppna (”No such file or directory”); ange en fil som finns "
+        "och som du får läsa",
+        "saknas.md: the file can't be opened (No such file or directory); give a file that is "
+        "there and that you may read",
+    ),
 ]
 
 

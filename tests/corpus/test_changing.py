@@ -1,5 +1,6 @@
 """Changes of the corpus: files added, described, removed, taken back; whole or not at all."""
 
+import errno
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from klimatsvar.corpus.changing import (
     forget_removed,
     remove,
     removed,
+    replace_table,
     restore,
 )
 from klimatsvar.corpus.files import corpus_files
+from klimatsvar.corpus.staff_rows import WORDS
 from klimatsvar.errors import CorpusError
 from telling import faulty, raises
 
@@ -192,3 +195,27 @@ def test_after_30_days_it_is_gone(corpus: Path) -> None:
     forget_removed(corpus, now + timedelta(days=31))
     assert removed(corpus) == []
     assert list((corpus / ".borttaget").iterdir()) == []
+
+
+def test_a_table_that_can_not_be_written_leaves_the_old_one(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = corpus / "ordlista.csv"
+    table.write_text("ord;betyder\ntippen;sopor\n", "utf-8")
+    source = tmp_path / ".ny.csv"
+    source.write_text("ord;betyder\nbuss;trafik\n", "utf-8")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("klimatsvar.system.os.fsync", full)
+        with pytest.raises(CorpusError, match="No space left on device"):
+            replace_table(corpus, WORDS, source)
+    assert table.read_text("utf-8") == "ord;betyder\ntippen;sopor\n"
+    assert removed(corpus) == []
+    assert replace_table(corpus, WORDS, source) == ()
+    assert table.read_text("utf-8-sig") == "ord;betyder\nbuss;trafik\n"
+    [old] = removed(corpus)
+    assert restore(corpus, old.key) == "ordlista.csv"
+    assert table.read_text("utf-8") == "ord;betyder\ntippen;sopor\n"

@@ -61,6 +61,13 @@ def test_the_list_tells_what_each_document_is(anna: Visitor, settings: Settings)
     assert told["tom.md"].startswith("tom.md tom.md Går inte att läsa saknas saknas filen ")
     assert report.index("Gick inte att läsa") < report.index("b.md")
     assert "2 nya, 1 ändrade och 0 borttagna dokument" in report
+    (settings.corpus / ".kallor").mkdir()
+    note = (
+        '{"https://a.se/a": {"file": "a.md", "etag": "", "modified": "", "hash": "", "gone": true}}'
+    )
+    (settings.corpus / ".kallor/webben.json").write_text(note, "utf-8")
+    [gone] = [row for row in rows(anna.get("/dokument").text) if "borta från webbplatsen" in row]
+    assert gone.startswith("Resor a.md")
     # What a document says is text, and no markup.
     assert "ond.md" in report
     for shown in (report, page, anna.get("/dokument/visa?fil=ond.md").text):

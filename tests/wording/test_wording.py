@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from klimatsvar.errors import SettingsError
-from klimatsvar.settings import LanguageModel
+from klimatsvar.settings import LanguageModel, Subject
 from klimatsvar.types import Citation, Document, Page, Passage, Sentence, WordedSentence, Wording
 from klimatsvar.wording.prompt import answer_messages, fitting
 from klimatsvar.wording.writer import Writer
@@ -218,6 +218,23 @@ def test_a_guessed_date_is_not_told_to_the_model(guessed: bool, date: str) -> No
 def test_simple_language_is_asked_for() -> None:
     _, user = answer_messages("Vad?", "sv", PASSAGES, DOCUMENTS, simple=True)
     assert "lättläst" in json.loads(user["content"].splitlines()[-1])["style"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "told"),
+    [
+        (None, "about a city's climate work, only from"),
+        (Subject(sv="avfall", en="waste"), "about waste, only from"),
+        (Subject(sv="avfall och återvinning"), "about avfall och återvinning, only from"),
+        (Subject(), "about what a city's documents tell, only from"),
+    ],
+)
+def test_the_model_is_told_what_the_documents_are_about(
+    server: Scripted, subject: Subject | None, told: str
+) -> None:
+    server.says(sentences())
+    list(Writer.open(server.settings(), subject=subject).write("Vad?", "sv", PASSAGES, DOCUMENTS))
+    assert told in server.bodies[0]["messages"][0]["content"]
 
 
 def test_passages_are_given_as_there_is_room_for() -> None:

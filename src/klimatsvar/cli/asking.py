@@ -37,7 +37,7 @@ if TYPE_CHECKING:  # the commands import what is slow to load when they need it
 @app.command()
 def ask(
     question: Annotated[
-        str | None, typer.Argument(help="The question, in quotation marks.")
+        str | None, typer.Argument(metavar="QUESTION", help="The question, in quotation marks.")
     ] = None,
     file: Annotated[
         Path | None,
@@ -120,7 +120,9 @@ def ask(
 
 @app.command()
 def search(
-    question: Annotated[str, typer.Argument(help="Words or a question, in quotation marks.")],
+    question: Annotated[
+        str, typer.Argument(metavar="QUESTION", help="Words or a question, in quotation marks.")
+    ],
     count: Annotated[int, typer.Option("--count", "-n", min=1, help="Passages to show.")] = 5,
     department: DepartmentOption = None,
     corpus: CorpusOption = None,

@@ -1,16 +1,34 @@
-"""Commands that change the corpus, as the buttons of the staff pages do: documents."""
+"""Commands that change the corpus: documents. The buttons of the staff pages do the same."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from klimatsvar.cli.common import EXIT_FOUND, CorpusOption, DepartmentOption, app, complain, out
-from klimatsvar.cli.speech import said, told
-from klimatsvar.errors import CorpusError
-from klimatsvar.settings import Settings
+from klimatsvar.cli.common import (
+    EXIT_FAILED,
+    EXIT_FOUND,
+    CorpusOption,
+    DepartmentOption,
+    Show,
+    app,
+    complain,
+    err,
+    out,
+    showing,
+)
+from klimatsvar.cli.speech import Commands, said, told
+from klimatsvar.errors import CorpusError, SettingsError, SourceError
+from klimatsvar.settings import SETTINGS_FILE, Settings
+from klimatsvar.texts.messages import Message
 
-documents_app = typer.Typer(help="Add, describe, remove or take back documents of the corpus.")
+if TYPE_CHECKING:
+    from klimatsvar.sources.fetching import Outcome
+
+documents_app = typer.Typer(
+    cls=Commands, help="Add, describe, remove or take back documents of the corpus."
+)
 app.add_typer(documents_app, name="documents", no_args_is_help=True)
 
 Id = Annotated[str, typer.Argument(metavar="FILE", help="The file's name in the corpus.")]
@@ -18,7 +36,7 @@ Id = Annotated[str, typer.Argument(metavar="FILE", help="The file's name in the 
 
 @documents_app.command()
 def add(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", exists=True, dir_okay=False)],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace files of the same names.")
     ] = False,
@@ -41,6 +59,9 @@ def add(
         except CorpusError as error:
             left_out = True
             complain(error)
+        except OSError as error:
+            left_out = True
+            complain(Message.of("given_file_not_opened", file=path, reason=error.strerror))
     if left_out:
         raise typer.Exit(EXIT_FOUND)
 
@@ -77,6 +98,97 @@ def describe(
     if faults:
         raise typer.Exit(EXIT_FOUND)
     out.print(said("described", file=file), markup=False)
+
+
+@documents_app.command()
+def fetch(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="Which sources. (default: all)"),
+    ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Fetch all anew, also what staff have removed.")
+    ] = False,
+    remove_gone: Annotated[
+        bool,
+        typer.Option(
+            "--remove-gone",
+            help="Remove from the corpus what is gone from the source; it can be taken back for 30 "
+            "days.",
+        ),
+    ] = False,
+    department: DepartmentOption = None,
+    corpus: CorpusOption = None,
+) -> None:
+    """Fetch what is new or changed from the sources in \\[sources]: web sites and folders.
+
+    Tells what is gone from them. Exit code 3 when something could not be had, 1 when nothing could.
+    """
+    from klimatsvar.sources.fetching import fetch as bring
+
+    settings = Settings.load(department, corpus=corpus)
+    outcomes: list[Outcome] = []
+    failed = False
+    for name in _chosen(settings, sources):
+        try:
+            with showing(err) as show:
+                outcome = bring(
+                    settings.corpus,
+                    name,
+                    settings.sources[name],
+                    full=full,
+                    remove_gone=remove_gone,
+                    show=_shown(show, name),
+                )
+        except SourceError as error:
+            complain(error)
+            failed = True
+            continue
+        _print_outcome(name, outcome)
+        outcomes.append(outcome)
+    if any(outcome.new or outcome.changed or outcome.removed for outcome in outcomes):
+        out.print(said("fetched_next"), markup=False)
+    if not outcomes:
+        raise typer.Exit(EXIT_FAILED)
+    if failed or any(outcome.skipped or outcome.ended for outcome in outcomes):
+        raise typer.Exit(EXIT_FOUND)
+
+
+def _chosen(settings: Settings, names: list[str] | None) -> list[str]:
+    if not settings.sources:
+        raise SettingsError("no_sources", file=SETTINGS_FILE)
+    for name in names or ():
+        if name not in settings.sources:
+            there = ", ".join(settings.sources)
+            raise SettingsError("no_such_source", source=name, names=there)
+    return names or list(settings.sources)
+
+
+def _shown(show: Show, name: str) -> Callable[[int, int], None]:
+    stage = said("fetching", source=name)
+    return lambda done, of: show(stage, done / of, said("fetching_count", done=done, of=of))
+
+
+def _print_outcome(name: str, outcome: "Outcome") -> None:
+    counts = {kind: len(getattr(outcome, kind)) for kind in ("new", "changed", "gone")}
+    out.print(said("fetched", source=name, unchanged=outcome.unchanged, **counts), markup=False)
+    gone = [file for file in outcome.gone if file not in outcome.removed]
+    for key, files in (
+        ("fetched_new", outcome.new),
+        ("fetched_changed", outcome.changed),
+        ("fetched_gone", gone),
+        ("fetched_removed", outcome.removed),
+    ):
+        for file in files:
+            out.print(said(key, file=file), markup=False)
+    if gone:
+        out.print(said("fetched_gone_remedy"), markup=False)
+    if outcome.left_out:
+        out.print(said("fetched_left_out", source=name, count=outcome.left_out), markup=False)
+    for address, why in outcome.skipped:
+        complain(f"{address}: {told(why)}")
+    if outcome.ended:
+        complain(outcome.ended)
 
 
 @documents_app.command()

@@ -6,13 +6,16 @@ English where the commands are; its Swedish stands in ``texts/help/sv.toml``.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from types import MethodType
 from typing import Any
 
 import typer
+from pydantic import ValidationError
 from typer import rich_utils
 from typer._click.exceptions import (  # they have no public name
+    BadOptionUsage,
     BadParameter,
     MissingParameter,
     NoSuchOption,
@@ -21,7 +24,7 @@ from typer._click.exceptions import (  # they have no public name
 from typer.core import TyperGroup
 
 from klimatsvar.errors import KlimatsvarError
-from klimatsvar.settings import Language, spoken_language
+from klimatsvar.settings import Language, fault_of, spoken_language
 from klimatsvar.texts import command_texts, help_texts
 from klimatsvar.texts.messages import Message
 
@@ -98,6 +101,8 @@ def _translate(command: Any, path: str) -> None:
     if hasattr(command, "subcommand_metavar"):
         command.subcommand_metavar = "KOMMANDO [ARGUMENT]..."
     for parameter in (*command.params, command.get_help_option(asked)):
+        kind = "" if getattr(parameter, "is_flag", False) else parameter.bare_type()
+        parameter.metavar = words["names"].get(parameter.metavar or kind, parameter.metavar)
         if parameter.help:
             parameter.help = own.get(parameter.name) or shared[parameter.name]
         if getattr(parameter, "prompt", None):
@@ -105,15 +110,30 @@ def _translate(command: Any, path: str) -> None:
 
 
 def usage_fault(error: UsageError) -> str:
-    """Return, in the commands' language, what is wrong with how a command was written.
+    """Return, in the commands' language, what is wrong with how a command was written."""
+    match error:
+        case NoSuchOption():
+            return said("no_such_option", name=error.option_name)
+        case BadOptionUsage():
+            takes_one = "requires" in error.message  # else it was given one and takes none
+            return said(
+                "option_without_value" if takes_one else "option_with_value", name=error.option_name
+            )
+        case BadParameter():
+            return _fault_of(error)
+    extra = _EXTRA.search(error.message)
+    return said("extra_arguments", names=extra[1]) if extra else said("bad_usage")
 
-    Typer's own words, where they are all there is, are quoted.
-    """
-    if isinstance(error, NoSuchOption):
-        return said("no_such_option", name=error.option_name)
-    if not isinstance(error, BadParameter):
-        return said("bad_usage", said=error.message)
+
+_EXTRA = re.compile(r"unexpected extra argument\(s\) \((.*)\)$")
+"""In Typer's words: it tells in no other way what was too much."""
+
+
+def _fault_of(error: BadParameter) -> str:
     name = error.param_hint or (error.param.get_error_hint() if error.param else "")
     if isinstance(error, MissingParameter):
         return said("missing_parameter", name=name)
-    return said("bad_parameter", name=name, said=error.message) if name else error.message
+    if isinstance(error.__cause__, ValidationError):
+        [fault, *_] = error.__cause__.errors()
+        return told(fault_of(fault, str(name)))
+    return f"{name}: {error.message}" if name else error.message  # it is ours

@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 
 from klimatsvar.cli.common import CorpusOption, DepartmentOption, IndexOption, app, out
-from klimatsvar.cli.speech import language, said
+from klimatsvar.cli.speech import Commands, language, said
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.settings import Settings, StaffPages
 
-staff_app = typer.Typer(help="Serve the pages where staff keep the documents, or set who may.")
+staff_app = typer.Typer(
+    cls=Commands, help="Serve the pages where staff keep the documents, or set who may."
+)
 app.add_typer(staff_app, name="staff", invoke_without_command=True)
 
 

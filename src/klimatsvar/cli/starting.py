@@ -1,7 +1,6 @@
 """The command that starts a city: init."""
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,13 +8,6 @@ import typer
 
 from klimatsvar.cli.common import app, out
 from klimatsvar.cli.speech import said
-
-
-class Language(StrEnum):
-    """Of the example questions."""
-
-    sv = "sv"
-    en = "en"
 
 
 @app.command()
@@ -49,12 +41,13 @@ def init(
         typer.Option("--phone", prompt="Their telephone (may be empty)", help="Their telephone."),
     ] = "",
     language: Annotated[
-        Language,
+        str,
         typer.Option(
             "--language",
-            help="Of the example questions.",
+            prompt="Language of commands and example questions, `sv` or `en`",
+            help="Of commands and example questions, `sv` or `en`.",
         ),
-    ] = Language.sv,
+    ] = "sv",
     example: Annotated[
         bool, typer.Option("--example", help="Bring the starter corpus, about Borås, to try it.")
     ] = False,
@@ -65,7 +58,7 @@ def init(
     """
     from klimatsvar.start.city import City, begin
 
-    city = City(name.strip(), contact, url, email, phone, language.value)
+    city = City(name.strip(), contact, url, email, phone, language.strip().lower())
     program = Path(sys.executable).with_name("klimatsvar")
     for written in begin(folder, city, program, example=example):
         out.print(said("init_wrote", file=written), markup=False)

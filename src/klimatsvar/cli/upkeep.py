@@ -15,7 +15,7 @@ from klimatsvar.cli.common import (
     out,
     print_json,
 )
-from klimatsvar.cli.speech import said
+from klimatsvar.cli.speech import Commands, said
 from klimatsvar.errors import IndexDamagedError
 from klimatsvar.settings import Settings
 
@@ -23,7 +23,9 @@ if TYPE_CHECKING:  # the commands import what is slow to load when they need it
     from klimatsvar.index.contract import Manifest
     from klimatsvar.index.generations import Current
 
-index_app = typer.Typer(help="Show the kept versions of the index, publish one, or go back to one.")
+index_app = typer.Typer(
+    cls=Commands, help="Show the kept versions of the index, publish one, or go back to one."
+)
 app.add_typer(index_app, name="index", no_args_is_help=True)
 
 

@@ -97,6 +97,25 @@ def add(corpus: Path, name: str, source: Path, *, replace: bool = False) -> str:
     return id
 
 
+def write_file(corpus: Path, id: str, content: bytes) -> None:
+    """Write a file of the corpus whole, or not at all, with the folders above it.
+
+    For what comes from elsewhere and is there still: nothing is kept of what it replaces. Raises
+    CorpusError.
+    """
+    temporary = corpus / f".{secrets.token_hex(8)}"
+    with holding(corpus):
+        target = corpus / id
+        try:
+            temporary.write_bytes(content)
+            flush(temporary)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary.replace(target)
+            flush(target.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
 def checked_name(name: str) -> str:
     """Return the name that a file has in the corpus. Raises CorpusError if it can't have it."""
     id = tidy(name)
@@ -131,8 +150,18 @@ def replace_table(corpus: Path, kind: Kind, source: Path) -> tuple[Fault, ...]:
             raise CorpusError("table_vanished", file=source.name)
         faults = tuple(kind.faults(table))
         if not faults:
-            _set_table_aside(corpus, kind)
-            write_table(corpus / kind.name, "".join(table.lines))
+            # Whatever happens meanwhile there is a table, the old one or the new one.
+            target, new = corpus / kind.name, corpus / f".{secrets.token_hex(8)}"
+            try:
+                write_table(new, "".join(table.lines))
+                if target.is_file():
+                    _set_aside(corpus, target, kind.name, None, copied=True)
+                new.replace(target)
+                flush(corpus)
+            finally:
+                new.unlink(missing_ok=True)
+            if kind.other and (corpus / kind.other).is_file():
+                _set_aside(corpus, corpus / kind.other, kind.other, None)
         return faults
 
 
@@ -184,15 +213,21 @@ def forget_removed(corpus: Path, now: datetime) -> None:
             shutil.rmtree(corpus / _REMOVED / one.key, ignore_errors=True)
 
 
-def _set_aside(corpus: Path, path: Path, id: str, row: Mapping[str, str] | None) -> Removed:
-    """Move a file to where removed ones are kept."""
+def _set_aside(
+    corpus: Path, path: Path, id: str, row: Mapping[str, str] | None, *, copied: bool = False
+) -> Removed:
+    """Move a file to where removed ones are kept, or only a copy of it."""
     now = datetime.now(UTC)
     key = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
     made = Removed(key, id, now.date().isoformat(), row)
     folder = corpus / _REMOVED / key
     folder.mkdir(parents=True)
     replace_text(folder / _FACTS, json.dumps(asdict(made), ensure_ascii=False, indent=2))
-    path.replace(folder / PurePosixPath(id).name)
+    kept = folder / PurePosixPath(id).name
+    if copied:
+        shutil.copyfile(path, kept)
+    else:
+        path.replace(kept)
     return made
 
 

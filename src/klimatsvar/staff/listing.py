@@ -1,13 +1,12 @@
 """The documents as staff see them: what the folder has, beside what was built of it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from klimatsvar.corpus.register import REGISTER, read_register
+from klimatsvar.corpus.register import read_register
 from klimatsvar.corpus.scan import scan
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.errors import CorpusError, IndexDamagedError, IndexMissingError
@@ -17,12 +16,18 @@ from klimatsvar.index.rows import TEXTS
 from klimatsvar.index.texts import Texts
 from klimatsvar.ingest.changes import Changes
 from klimatsvar.settings import Settings
+from klimatsvar.sources.notes import gone_files
 from klimatsvar.system import file_sha256
-from klimatsvar.texts import staff_texts
 from klimatsvar.texts.messages import Message, told_each
 from klimatsvar.types import Document, FileReport
 
-_IN_REGISTER = re.compile(rf"\bin? {re.escape(REGISTER)}$")
+_IN_FORM = {
+    "title_missing": "title_missing_in_form",
+    "date_missing": "date_missing_in_form",
+    "date_guessed": "date_guessed_in_form",
+    "language_doubted": "language_doubted_in_form",
+}
+"""Keys of what is mended in dokument.csv, and of the same told where a form writes there."""
 
 Status: TypeAlias = Literal["published", "built", "new", "changed", "duplicate", "skipped"]
 """Residents are answered from it; a build has it, but is not published; no build has seen it, or
@@ -96,6 +101,7 @@ def listed(settings: Settings) -> list[Listed]:
     reports = {file.id: file for file in made.report}
     waiting = {*made.changes.new, *made.changes.changed} if made.waits else set()
     documents = built_documents(settings.index, made.latest)
+    gone = gone_files(settings.corpus)
     return [
         _listed(
             task.file.id,
@@ -104,6 +110,7 @@ def listed(settings: Settings) -> list[Listed]:
             documents.get(task.file.id),
             is_same=reports[task.file.id].key == task.key if task.file.id in reports else False,
             is_waiting=task.file.id in waiting,
+            is_gone=task.file.id in gone,
         )
         for task in tasks
     ]
@@ -140,9 +147,11 @@ def _listed(
     *,
     is_same: bool,
     is_waiting: bool,
+    is_gone: bool,
 ) -> Listed:
     title = known.title or (report.title if report else None) or id
     date = known.date or (report.date if report else None)
+    from_source = (Message.of("gone_from_source"),) if is_gone else ()
     guessed = report is not None and report.date_guessed and not known.date
     return Listed(
         id=id,
@@ -154,7 +163,11 @@ def _listed(
         pages=report.pages if report else None,
         language=known.language or (report.language if report else None),
         status=_status(report, is_same, is_waiting),
-        warnings=(*report.remarks, *report.warnings) if report else (),
+        warnings=(
+            *from_source,
+            *(report.remarks if report else ()),
+            *(report.warnings if report else ()),
+        ),
         replaced_by=known.replaced_by or (document.replaced_by if document else None),
     )
 
@@ -162,8 +175,8 @@ def _listed(
 def to_know(messages: Sequence[Message], language: str) -> list[str]:
     """Return what staff should know of a file, in a language. What to write in dokument.csv is
     written in the form on the document's page here."""
-    form = staff_texts(language)["under_facts"]
-    return [_IN_REGISTER.sub(form, told) for told in told_each(messages, language)]
+    here = [Message(_IN_FORM.get(one.key, one.key), one.fields) for one in messages]
+    return told_each(here, language)
 
 
 def _own(guessed: bool) -> Told:

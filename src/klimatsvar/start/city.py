@@ -7,7 +7,6 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from string import Template
-from typing import Literal
 
 from klimatsvar.corpus.editorial import ANSWERS
 from klimatsvar.corpus.links import web_link
@@ -64,8 +63,8 @@ class City:
     url: str = ""
     email: str = ""
     phone: str = ""
-    language: Literal["sv", "en"] = "sv"
-    """Of the example questions."""
+    language: str = "sv"
+    """Of commands and example questions, "sv" or "en"."""
 
 
 def begin(folder: Path, city: City, program: Path, *, example: bool) -> tuple[str, ...]:
@@ -93,6 +92,8 @@ def begin(folder: Path, city: City, program: Path, *, example: bool) -> tuple[st
 def _require_right(city: City) -> None:
     if not city.name.strip():
         raise KlimatsvarError("city_without_name")
+    if city.language not in _EXAMPLES:
+        raise KlimatsvarError("city_language_wrong", language=city.language)
     if city.email and "@" not in city.email:
         raise KlimatsvarError("city_email_wrong", email=city.email)
     if city.url and not web_link(city.url):
@@ -129,6 +130,9 @@ def _settings(city: City, *, example: bool) -> str:
         "# Inställningar för Klimatsvar. Alla som finns står i Klimatsvars README.md.",
         f"title = {_quoted(f'Klimatsvar {city.name}')}",
         f"organisation = {_quoted(city.name)}",
+        "",
+        "# Vad kommandona och personalens journal talar: sv eller en.",
+        f"language = {_quoted(city.language)}",
         "",
         "# Frågor som sidan föreslår. Byt ut dem mot era egna, när dokumenten svarar på dem.",
         f"{mark}examples = [",

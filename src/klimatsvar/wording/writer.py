@@ -12,13 +12,19 @@ from klimatsvar.answer.cite import is_verbatim, source
 from klimatsvar.answer.spans import Span
 from klimatsvar.errors import SettingsError
 from klimatsvar.model.encoder import Encoder
-from klimatsvar.settings import LanguageModel
+from klimatsvar.settings import LanguageModel, Subject
 from klimatsvar.system import pip_install
 from klimatsvar.texts import ANSWERS, FALLBACK, texts
 from klimatsvar.types import Citation, Document, Passage, WordedSentence, Wording
 from klimatsvar.wording.chat import Chat, FailureReason, ModelFailure
 from klimatsvar.wording.parsing import Draft, Reader
-from klimatsvar.wording.prompt import SENTENCES, answer_messages, fitting
+from klimatsvar.wording.prompt import (
+    SENTENCES,
+    USUAL_SUBJECT,
+    answer_messages,
+    fitting,
+    told_subject,
+)
 from klimatsvar.wording.proof import Proven, prove
 from klimatsvar.wording.quotes import Quote
 from klimatsvar.wording.rewriting import standalone, translated
@@ -42,19 +48,32 @@ _log = logging.getLogger(__name__)
 class Writer:
     """Words answers, questions and frames with one language model. Safe to use from threads."""
 
-    def __init__(self, chat: Chat, seconds: float, encoder: Encoder | None = None) -> None:
+    def __init__(
+        self,
+        chat: Chat,
+        seconds: float,
+        encoder: Encoder | None = None,
+        about: str = USUAL_SUBJECT,
+    ) -> None:
         """Take the model, and how long the whole wording of an answer may take.
 
         With an encoder, a sentence must also be near its quotes, in whatever language it is.
+        ``about`` is what the documents are about.
         """
         self._chat = chat
         self.seconds = seconds
         self._encoder = encoder
+        self._about = about
         self._frames: dict[tuple[str, str], str] = {}
         """Translations by language and the text that was given."""
 
     @classmethod
-    def open(cls, settings: LanguageModel, encoder: Encoder | None = None) -> Self:
+    def open(
+        cls,
+        settings: LanguageModel,
+        encoder: Encoder | None = None,
+        subject: Subject | None = None,
+    ) -> Self:
         """Return a writer with the model that is set. Raises SettingsError."""
         try:
             from klimatsvar.wording.client import Client
@@ -62,7 +81,7 @@ class Writer:
             raise SettingsError(
                 "llm_package_missing", package=error.name, install=pip_install("llm")
             ) from error
-        return cls(Client(settings), settings.seconds, encoder)
+        return cls(Client(settings), settings.seconds, encoder, told_subject(subject))
 
     def write(
         self,
@@ -81,7 +100,7 @@ class Writer:
         and where there are none, the last wording's ``fallback`` says why (a FailureReason).
         """
         passages = fitting(passages)
-        messages = answer_messages(question, language, passages, documents, simple)
+        messages = answer_messages(question, language, passages, documents, simple, self._about)
         started = time.perf_counter()
         written = _Written(self._chat.model, simple, passages, documents, question, self._encoder)
         reader = Reader()

@@ -205,6 +205,8 @@ def _show(
         typed = before = table.rows[rad - 1]
     language = language_of(request)
     by_field = {fault.column: str(fault.message.told(language)) for fault in faults or ()}
+    editable = table.name == shown.kind.name
+    changing = ("row_change", "remove_button") if editable else ()
     return page(
         request,
         desk,
@@ -215,7 +217,8 @@ def _show(
         address=name,
         shown=shown,
         table=table,
-        editable=table.name == shown.kind.name,
+        editable=editable,
+        headers=[words[key] for key in (*shown.fields.values(), *changing)],
         typed=typed or {},
         before=before,
         faults={k: v for k, v in by_field.items() if k in shown.fields},
