@@ -84,8 +84,12 @@ def _of_the_page() -> Iterator[dict[str, Any]]:
             sent = {"fn_index": function, "data": data, "session_hash": f"hand{function}"}
             yield _post("/gradio_api/queue/join", json.dumps(sent).encode())
     for content in _BODIES:
-        yield _post("/gradio_api/queue/join", content)
-        yield _post("/gradio_api/call/ask", content)
+        for path in ("queue/join", "call/ask", "cancel", "reset"):
+            yield _post(f"/gradio_api/{path}", content)
+    file = {"path": "/proc/self/environ", "url": MARKER, "meta": {"_type": "gradio.FileData"}}
+    for session in ("", MARKER * 20, "file"):
+        sent = {"fn_index": 1, "data": [file, None], "session_hash": session, "event_data": file}
+        yield _post("/gradio_api/queue/join", json.dumps(sent).encode())
     for event in (
         {"question": MARKER},
         {"simple": MARKER},
@@ -130,6 +134,9 @@ def _of_mcp() -> Iterator[dict[str, Any]]:
             ("ping", MARKER),
         ),
         ("tools/call", {**call, "arguments": {"question": MARKER, "history": [[MARKER]]}}),
+        ("tools/call", {**call, "arguments": {"question": MARKER, MARKER: MARKER}}),
+        ("prompts/get", {"name": MARKER}),
+        ("resources/read", {"uri": f"file:///{MARKER}"}),
         ("notifications/cancelled", {"requestId": [MARKER], "reason": MARKER}),
     ):
         message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
@@ -146,6 +153,7 @@ def _paths() -> Iterator[dict[str, Any]]:
         *(f"/kalla/..%2f..%2fetc%2fpasswd?{MARKER}", f"/dokument/%2e%2e/{MARKER}", f"/{MARKER}"),
         *("/static/" + MARKER * 300, "/static/" + "a/" * 900 + MARKER, f"/assets/..%5c{MARKER}"),
         *(f"/kalla/a.md?start={MARKER}&end=-1", "/kalla/a.md?start=1&end=" + "9" * 400),
+        *(f"/?page={MARKER}", f"/?deep_link={MARKER}", "/gradio_api/startup-events/"),
         *(f"/?q={MARKER}", f"/en?q={MARKER}&__theme={MARKER}", f"/config?{MARKER}", "/metrics"),
         *(f"/gradio_api/queue/data?session_hash={MARKER}", f"/gradio_api/call/ask/{MARKER}"),
         *("/.well-known/security.txt", "/.env", f"/gradio_api/file=/etc/passwd?{MARKER}"),

@@ -2,6 +2,8 @@
 and what to install."""
 
 import ctypes
+import errno
+import fcntl
 import hashlib
 import os
 import secrets
@@ -32,6 +34,20 @@ def replace_text(path: Path, text: str, encoding: str = "utf-8", newline: str = 
     finally:
         temporary.unlink(missing_ok=True)
     flush(path.parent)
+
+
+def add_line(path: Path, line: str) -> None:
+    """Add a line to a file that only its owner may read, whole or not at all. Raises OSError."""
+    text = f"{line}\n".encode("utf-8", "replace")
+    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)  # so that what is cut off again is nobody else's
+        before = os.fstat(file).st_size
+        if os.write(file, text) < len(text):  # as where the disk has become full
+            os.ftruncate(file, before)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    finally:
+        os.close(file)
 
 
 def flush(path: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -348,6 +349,7 @@ def test_the_tool_is_the_only_one_and_tells_what_it_takes(url: str) -> None:
             },
         },
         "required": ["question"],
+        "additionalProperties": False,
     }
 
 
@@ -362,6 +364,34 @@ def test_the_tool_tells_why_it_can_not_answer(url: str) -> None:
     told, failed = asyncio.run(call(url, text="?"))
     assert failed
     assert "'question' is a required property" in told
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("prompts/get", {"name": "a"}),
+        ("resources/read", {"uri": "file:///etc/passwd"}),
+        ("resources/list", {}),
+    ],
+)
+def test_a_program_leads_the_service_to_no_other_host(
+    url: str, method: str, params: dict[str, str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        elsewhere.setblocking(False)
+        host = "{}:{}".format(*elsewhere.getsockname())
+        sent = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        headers = {"accept": "application/json, text/event-stream", "host": host}
+        told = httpx.post(f"{url}/mcp", json=sent, headers=headers, timeout=20).text
+        assert "Method not found" in told
+        with pytest.raises(BlockingIOError):
+            elsewhere.accept()
+
+
+def test_the_tool_takes_nothing_else(url: str) -> None:
+    told, failed = asyncio.run(call(url, question=QUESTION, answer="ja"))
+    assert failed
+    assert "('answer' was unexpected)" in told
 
 
 MARKER = "Hemlis Hemlisson"

@@ -170,6 +170,48 @@ def test_a_session_that_reads_no_answer_may_not_go_on_asking(url: str) -> None:
     assert given == [200] * 20 + [429]
 
 
+@pytest.mark.parametrize("session", ["", "a" * 101])
+def test_a_session_that_no_client_makes_is_refused(
+    url: str, session: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    functions = httpx.get(f"{url}/config").json()["dependencies"]
+    (asking,) = [made["id"] for made in functions if made["api_name"] == "ask"]
+    body = {"fn_index": asking, "data": ["Varför?", None], "session_hash": session}
+    assert httpx.post(f"{url}/gradio_api/queue/join", json=body).status_code == 422
+    assert "could not be answered" not in caplog.text
+
+
+@pytest.mark.parametrize("where", ["queue/join", "call/ask"])
+def test_nothing_that_is_sent_is_taken_for_a_file(
+    app: FastAPI, url: str, where: str, tmp_path: Path
+) -> None:
+    page = gradio_of(app).get_blocks()
+    secret = tmp_path / f"{tmp_path.name}-hemlig.txt"
+    secret.write_text("lösenord", "utf-8")
+    file = {"path": str(secret), "meta": {"_type": "gradio.FileData"}}
+    (asking,) = [id for id, made in page.fns.items() if made.api_name == "ask"]
+    body = {"data": [file, None], "fn_index": asking, "session_hash": f"file {where}"}
+    given = httpx.post(f"{url}/gradio_api/{where}", json=body)
+    assert given.status_code == 200
+    read = f"{url}/gradio_api/call/ask/{given.json()['event_id']}"
+    assert "event: complete" in httpx.get(read, timeout=60).text
+    caches = {Path(block.GRADIO_CACHE) for block in page.blocks.values()}
+    assert [found for cache in caches for found in cache.rglob(secret.name)] == []
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/cancel", "/gradio_api/reset"])
+@pytest.mark.parametrize("sent", [b'{"event_id": NaN}', b'{"event_id": 1e999}', b"[" * 9000])
+def test_what_ends_a_call_is_json_too(url: str, path: str, sent: bytes) -> None:
+    headers = {"content-type": "application/json"}
+    assert httpx.post(url + path, content=sent, headers=headers).status_code == 422
+
+
+def test_the_page_is_the_same_whichever_of_gradios_pages_an_address_names(url: str) -> None:
+    for query in ("page=saknas", "page=en", "deep_link=a"):
+        given = httpx.get(f"{url}/?{query}")
+        assert (given.status_code, '<body lang="sv"' in given.text) == (200, True)
+
+
 @pytest.mark.parametrize(
     ("sent", "given"),
     [({"question": "Varför?"}, {"question": "Varför?"}), (None, {}), (["question"], {}), ("a", {})],
@@ -254,6 +296,7 @@ def test_of_gradios_routes_only_those_that_the_page_needs_are_open(app: FastAPI,
     [
         "/gradio_api/upload",
         "/gradio_api/deep_link?session_hash=a",
+        "/gradio_api/startup-events/",  # leads on to whatever host was asked for
         "/gradio_api/file=/etc/hostname",
         "/gradio_api/proxy=https://example.org/",
         "/gradio_api/runs",

@@ -1,5 +1,6 @@
 """A running service changes over to a new index without dropping a question."""
 
+import errno
 import logging
 import threading
 import time
@@ -12,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant, serving
-from klimatsvar.errors import StoreError
+from klimatsvar.errors import IndexDamagedError, StoreError
 from klimatsvar.index.generations import Current, current, make_current, roll_back
 from klimatsvar.index.on_disk import Index, require_whole
 from klimatsvar.ingest.build import ingest
@@ -102,6 +103,22 @@ def test_an_index_that_can_not_be_opened_is_told_of_once_and_not_used(
     make_current(settings.index, Current(first.index.info.generation))
     live.refresh()
     assert live.now() is first
+
+
+def test_the_watch_outlives_a_fault_that_can_not_even_be_told(
+    settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class UntoldError(IndexDamagedError):
+        def __str__(self) -> str:  # its words are in a file, and no more files can be opened
+            raise OSError(errno.EMFILE, "Too many open files")
+
+    def damaged(_: Assistant) -> bool:
+        raise UntoldError("index_gone", index=settings.index)
+
+    live = opened(settings)
+    monkeypatch.setattr(Assistant, "is_replaced", damaged)
+    live.refresh()
+    assert "the new index could not be opened, the old one answers on" in caplog.text
 
 
 def test_a_folder_that_is_made_anew_leaves_what_is_open_healthy(settings: Settings) -> None:

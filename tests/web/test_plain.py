@@ -16,6 +16,7 @@ from klimatsvar.answer.limits import MASK
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Contact, Privacy, Settings
 from klimatsvar.suggestions import Suggestions
+from klimatsvar.texts import texts
 from klimatsvar.types import Worded
 from klimatsvar.web.html.answers import render_turn
 from klimatsvar.web.live import LiveAssistant
@@ -28,6 +29,7 @@ QUESTION = "Vilka parter består omställningsteamet av?"
 UNANSWERED = "Vad kostar ett månadskort på bussen?"
 EARLIER, FOLLOW_UP = "Vilken plats fick Borås i Kommunvelometern 2023?", "Och 2020 då?"
 NUMBER = "850709-9805"
+SV = texts("sv")
 EXAMPLES = (QUESTION, "What is a climate contract?")
 MOST_BYTES = 30_000
 
@@ -248,8 +250,9 @@ def test_an_answer_is_judged_on_the_page_and_counted_once_a_press(
     journal = verdicts(settings.model_copy(update=changed))
     with serving(assistant, settings, **changed) as url:
 
-        def judge(verdict: str, question: str = QUESTION) -> str:
-            return httpx.post(f"{url}/enkel", data={"q": question, "hjalpte": verdict}).text
+        def judge(verdict: str, question: str = QUESTION, site: str = "same-origin") -> str:
+            form = {"q": question, "hjalpte": verdict}
+            return httpx.post(f"{url}/enkel", data=form, headers={"sec-fetch-site": site}).text
 
         asked = ask(url, QUESTION).text
         buttons = re.findall('<button form="igen" formaction="([^"]*)" name="hjalpte" (.*)', asked)
@@ -271,14 +274,24 @@ def test_an_answer_is_judged_on_the_page_and_counted_once_a_press(
             ("no", "Hej"),
         ):
             assert told not in judge(verdict, question)
+        failed = f'<p class="feedback" role="status">{SV["feedback_failed"]}</p>'
+        elsewhere = judge("no", site="cross-site")
+        assert (told in elsewhere, failed in elsewhere) == (False, True)
+        assert 'name="hjalpte"' in elsewhere  # to try again
+        kept = [{**line, "day": ""} for line in journal.read()]
+        day = tmp_path / "log" / f"feedback-{date.today().isoformat()}.jsonl"
+        day.unlink()
+        day.mkdir()  # where no line can be written
+        unwritten = judge("yes")
+        assert (told in unwritten, failed in unwritten) == (False, True)
     sources = [citation.document for citation in assistant.ask(QUESTION).citations]
-    assert [{**line, "day": ""} for line in journal.read()] == [
+    assert kept == [
         {"day": "", "verdict": "yes", "sources": list(dict.fromkeys(sources))},
         {"day": "", "verdict": "no", "sources": []},
     ]
     # What was asked again for the verdict is not kept twice; what has no verdict is a question.
-    kept = questions(settings.model_copy(update=changed)).read()
-    assert [line["question"] for line in kept] == [QUESTION, QUESTION]
+    asked_twice = questions(settings.model_copy(update=changed)).read()
+    assert [line["question"] for line in asked_twice] == [QUESTION, QUESTION]
 
 
 def test_nothing_is_judged_unless_that_is_on(url: str) -> None:

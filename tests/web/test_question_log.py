@@ -1,5 +1,6 @@
 """What is kept of questions, for how long, and what it tells."""
 
+import resource
 import stat
 from datetime import date, timedelta
 from pathlib import Path
@@ -79,6 +80,29 @@ def test_a_line_that_can_not_be_written_is_told_of_without_it(
     Journal(tmp_path / "saknas", "questions", 30).write(TODAY, {"question": "hemligt"})
     assert "a line could not be written: No such file or directory" in caplog.text
     assert "hemligt" not in caplog.text
+
+
+def test_a_question_may_hold_any_sign_that_parts_lines(journal: Journal) -> None:
+    asked = [f"Vad är{sign}en park?" for sign in "\u2028\u2029\x85\x0b\x1c\r\n"]
+    for question in asked:
+        journal.write(TODAY, {"question": question})
+    assert [line["question"] for line in journal.read()] == asked
+
+
+def test_a_line_that_has_no_room_is_left_out_whole(
+    journal: Journal, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert journal.write(TODAY, {"question": "Var?"})
+    (file,) = (tmp_path / "log").iterdir()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size + 20, before[1]))
+    try:
+        assert not journal.write(TODAY, {"question": "Hur mycket?"})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert "a line could not be written: No space left on device" in caplog.text
+    assert journal.write(TODAY, {"question": "När?"})
+    assert [line["question"] for line in journal.read()] == ["Var?", "När?"]
 
 
 def test_a_damaged_line_is_named(journal: Journal, tmp_path: Path) -> None:

@@ -157,6 +157,24 @@ def test_calls_that_ask_nothing_are_counted_generously_and_are_small(url: str) -
     assert [call(number) for number in range(1, 31)] == [200] * 29 + [429]
 
 
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/mcp", {"method": "ping"}),
+        ("/gradio_api/cancel", {"session_hash": "a", "fn_index": 1, "event_id": "a"}),
+        ("/gradio_api/reset", {"event_id": "a"}),
+    ],
+)
+def test_what_asks_nothing_elsewhere_is_counted_so_too(
+    url: str, path: str, sent: dict[str, Any]
+) -> None:
+    client = f"quiet {path}"
+    assert post(url, path, client, json={**sent, "padding": "a" * 16 * 1024}).status_code == 413
+    given = [post(url, path, client, json=sent).status_code for _ in range(30)]
+    assert [status == 429 for status in given] == [False] * 29 + [True]
+    assert post(url, "/api/ask", client, json={"question": UNANSWERED}).status_code == 200
+
+
 def test_stopping_before_anything_was_asked_is_no_fault(
     url: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -8,6 +8,7 @@ letters, so "jag vill do" is understood too.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from typing import Literal, TypeAlias, get_args
 
@@ -42,33 +43,57 @@ def masked(text: str) -> str:
     Identity numbers are told from other figures by their date and check digit, telephone numbers by
     the zero or the country's code that they begin with, and by their length.
     """
-    text = _NUMBER.sub(lambda found: MASK if _is_personal(found) else found[0], text)
-    text = _TELEPHONE.sub(lambda found: found[0] if _TIMES.fullmatch(found[0]) else MASKS[1], text)
-    return _EMAIL.sub(MASKS[2], text)
+    text = _each(_NUMBER, lambda found: MASK if _is_personal(found) else found[0], text)
+    return _EMAIL.sub(MASKS[2], _each(_TELEPHONE, lambda _: MASKS[1], text))
 
 
+def _each(pattern: re.Pattern[str], mask: Callable[[re.Match[str]], str], text: str) -> str:
+    """Return the text with what is found masked, as far as it goes: of a list without spaces the
+    next one is seen when the one before it is masked."""
+    while (after := pattern.sub(mask, text)) != text:
+        text = after
+    return text
+
+
+# What nobody sees, as a page or a list of addresses may bring along.
+_UNSEEN = "\u00ad\u200b\u2060-\u2069\u202a-\u202e\ufeff"
+_DASHES = "\u2010-\u2015\u2043\u2212\ufe63\uff0d"
 # Ten or twelve digits: 850709-9805, 19850709-9805, 8507099805, 1985-07-09-9805, 090709+9805,
-# 19 85 07 09 98 05. Reserve numbers have a letter: 850709-T056.
-_DASH = "[-\u2010-\u2015\u2212+]"
+# 19 85 07 09 98 05, 85.07.09/9805. Reserve numbers have a letter: 850709-T056.
+_APART = rf"[\s./_{_UNSEEN}{_DASHES}-]?"
+_DIVIDED = rf"[\s./_:+{_UNSEEN}{_DASHES}-]{{0,4}}"
+_TWO = r"\d\s?\d"
 _NUMBER = re.compile(
-    r"(?<!\d)(?<!\d[-+.,])"
-    r"(?:(?P<century>18|19|20)\s?)?"
-    r"(?P<year>\d\d)(?:-|\s?)(?P<month>\d\d)(?:-|\s?)(?P<day>\d\d)"
-    rf"(?P<divided>\s?{_DASH}?\s?)(?P<serial>\d{{2}}\s?\d{{2}}|[JKLMNRSTUWX]\d{{3}})"
-    rf"(?!{_DASH}?\d)(?![.,]\d)",
+    r"(?<!\d)(?<!\d[-+.,/:])"
+    rf"(?:(?P<century>18|19|20){_APART})?"
+    rf"(?P<year>{_TWO}){_APART}(?P<month>{_TWO}){_APART}(?P<day>{_TWO})"
+    rf"(?P<divided>{_DIVIDED})(?P<serial>{_TWO}{_APART}{_TWO}|[JKLMNRSTUWX]\d{{3}})"
+    rf"(?![+{_DASHES}-]?\d)",
     re.IGNORECASE,
 )
-# 033-35 70 00, 0704123453, +46 (0)70 412 34 53: nine digits or so after the zero or the code.
-_BETWEEN = "[\\s/\u2010-\u2015-]{0,2}"
-_TELEPHONE = re.compile(
-    r"(?<!\w)(?<!\d[-.,:/])"
-    rf"(?:(?:\+|00)[1-9]\d{{0,2}}{_BETWEEN}(?:\(0\))?(?:{_BETWEEN}\d){{6,10}}"
-    rf"|0(?:{_BETWEEN}\d){{7,10}})"
-    r"(?!\w)(?![-.,]\d)"
+# 033-35 70 00, 0704123453, (070) 412 34 53, +46 (0)70 412 34 53: nine digits or so after the zero
+# or the code.
+_BETWEEN = rf"[\s/.:_()\u00b7{_UNSEEN}{_DASHES}-]{{0,3}}"
+# Days, opening hours, shares and thousands may have as many digits: 01-02-2023, 08.30-16.30,
+# 0.12345678, 1 000 000 000.
+_NO_TELEPHONE = (
+    r"(?:\d\d[-/. ]\d\d[-/. ](?:19|20)\d\d"
+    r"|[0-2]\d[.:]?[0-5]\d\s?[-\u2013]\s?[0-2]\d[.:]?[0-5]\d"
+    r"|0\.\d+|(?<=\d\s)\d{3}(?:\s\d{3})+)(?!\.?\w)"
 )
-# Days and opening hours may have as many digits: 01-02-2023, 0830-1630.
-_TIMES = re.compile(r"\d\d[-/ ]\d\d[-/ ](?:19|20)\d\d|[01]\d[0-5]\d\s?[-\u2013]\s?[0-2]\d[0-5]\d")
-_EMAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]+@[\w-]+(?:\.[\w-]+)+")
+_TELEPHONE = re.compile(
+    rf"(?<!\d)(?<!\d[-.,:/])(?!{_NO_TELEPHONE})"
+    rf"(?:(?:\+\s?|0\s?0\s?)[1-9]\d{{0,2}}(?:{_BETWEEN}\d){{6,11}}"
+    rf"|(?:\((?=[\d\s]+\)))?0(?:{_BETWEEN}\d){{7,10}})"
+    r"(?!\w)(?!-\d)"
+)
+_AT = r"(?:\s?[@\uff20]\s?|\s?[(\[]\s?(?:at|a|snabel-a|@)\s?[)\]]\s?)"
+_IN_NAME = rf"\w\u0300-\u036f.%+'&!#=*~{_UNSEEN}-"
+_EMAIL = re.compile(
+    rf"(?<![{_IN_NAME}])[{_IN_NAME}]+{_AT}"
+    rf"[\w\u0300-\u036f{_UNSEEN}-]+(?:[.\uff0e][\w\u0300-\u036f{_UNSEEN}-]+)+",
+    re.IGNORECASE,
+)
 _COORDINATION = 60
 """Added to the day of birth in a coordination number (samordningsnummer)."""
 
@@ -79,12 +104,12 @@ def _is_personal(found: re.Match[str]) -> bool:
         return bool(found["divided"].strip() or not found["divided"]) and _has_date(found)
     if not century and not found["divided"].strip() and year + month[0] == "070":
         return False  # a mobile telephone number, 070-…, is likelier
-    digits = year + month + day + "".join(serial.split())
-    return _adds_up(digits) and _has_date(found)
+    return _adds_up(_digits(year + month + day + serial)) and _has_date(found)
 
 
 def _has_date(found: re.Match[str]) -> bool:
-    century, year, month, day = found.group("century", "year", "month", "day")
+    century = found["century"]
+    year, month, day = map(_digits, found.group("year", "month", "day"))
     return any(
         _is_date(int(c + year), int(month), int(day) % _COORDINATION)
         for c in ([century] if century else ["19", "20"])
@@ -97,6 +122,10 @@ def _is_date(year: int, month: int, day: int) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 def _adds_up(digits: str) -> bool:

@@ -179,7 +179,8 @@ def _open(settings: Settings, *, compare: bool, generation: str | None = None) -
 
 def _read_questions(file: Path) -> list[tuple[str, list[str]]]:
     try:
-        lines = file.read_text("utf-8").splitlines()
+        # Not splitlines(): a question may hold other line separators than the newline.
+        lines = file.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise KlimatsvarError("questions_not_text", file=file, reason=error) from error
     questions = []

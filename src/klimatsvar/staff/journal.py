@@ -1,7 +1,6 @@
 """Who did what, and when: lines that are only ever added to."""
 
 import json
-import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.settings import Language
 from klimatsvar.staff.password import make_folder
+from klimatsvar.system import add_line
 from klimatsvar.texts.messages import Message
 
 _FILE = "journal.jsonl"
@@ -29,30 +29,25 @@ class Journal:
         line = {"when": datetime.now(UTC).isoformat(timespec="seconds"), "who": who, "what": what}
         why = str(failed.told(self._language)) if failed else ""
         more = {"about": about, "failed": why}
-        text = json.dumps(line | {k: v for k, v in more.items() if v}, ensure_ascii=False) + "\n"
+        text = json.dumps(line | {k: v for k, v in more.items() if v}, ensure_ascii=False)
         try:
             make_folder(self._folder)
-            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-            file = os.open(self._folder / _FILE, flags, 0o600)
-            try:
-                os.write(file, text.encode("utf-8", "replace"))
-            finally:
-                os.close(file)
+            add_line(self._folder / _FILE, text)
         except OSError as error:
             raise KlimatsvarError(
                 "journal_not_written", file=self._folder / _FILE, reason=error.strerror
             ) from error
 
     def newest(self, count: int) -> list[Mapping[str, str]]:
-        """Return the last lines, the newest first. A line that was cut short is left out."""
+        """Return the last lines, the newest first. A line that can't be read is left out."""
         try:
-            lines = (self._folder / _FILE).read_text("utf-8", "replace").splitlines()
+            lines = (self._folder / _FILE).read_text("utf-8", "replace").rstrip("\n").split("\n")
         except FileNotFoundError:
             return []
         found = []
         for line in reversed(lines[-count:]):
             try:
                 found.append(json.loads(line))
-            except ValueError:  # the disk was full when it was written
+            except ValueError:
                 continue
         return found

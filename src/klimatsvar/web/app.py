@@ -34,6 +34,7 @@ from klimatsvar.web.gradio_workarounds import (
     log_faults_with,
     miss_unknown_functions,
     mounted_quietly,
+    take_nothing_for_a_file,
 )
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.metrics import Counts
@@ -56,6 +57,7 @@ def create_app(live: LiveAssistant, settings: Settings, line: Line | None = None
     """Return the app that answers residents at "/"; they wait in ``line``, or in one of its own."""
     keep_no_statistics()
     log_faults_with(log_fault)
+    take_nothing_for_a_file()
     asked, judged = questions(settings), verdicts(settings)
     if settings.log_questions:
         asked.prepare()

@@ -20,7 +20,7 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.responses import PlainTextResponse
-from gradio import queueing, route_utils, routes
+from gradio import processing_utils, queueing, route_utils, routes
 from gradio.data_classes import PredictBodyInternal
 from gradio.route_utils import FnIndexInferError
 from gradio.utils import LRUCache
@@ -52,6 +52,17 @@ def log_faults_with(log: Callable[[BaseException], None]) -> None:
 
     for module in (queueing, routes, route_utils):
         module.traceback = SimpleNamespace(print_exc=print_exc)  # type: ignore[attr-defined]
+
+
+def take_nothing_for_a_file() -> None:
+    """Let no value that is sent be taken for a file.
+
+    Where a value says that it is one, Gradio 6.31 copies any file that the service may read, its
+    environment too, into a folder of its own, or fetches it from the address that it names: which
+    files may be, it asks only where it has started the server. The page takes no files.
+    """
+    of_files = processing_utils.client_utils  # type: ignore[attr-defined]
+    of_files.is_file_obj_with_meta = lambda _: False
 
 
 @contextmanager
@@ -199,8 +210,13 @@ def forget_sessions(page: gr.Blocks, sessions: Iterable[str]) -> None:
                 event.alive = False  # what it may still be working on is sent to nobody
 
 
+_LONGEST_SESSION = 100
+"""Letters of a session's name; browsers make ten or so, programs 36."""
+
+
 def refuse_misshapen(page: gr.Blocks) -> None:
-    """Refuse calls of functions that there are not here (404), or with too few values (422).
+    """Refuse calls of functions that there are not here (404), with too few values, or for a
+    session without a name or with one that no client makes (422).
 
     Gradio 6.31 takes them, and fails with a fault as if it were its own. To be called after
     ``page.queue``.
@@ -212,6 +228,9 @@ def refuse_misshapen(page: gr.Blocks) -> None:
         called = page.fns.get(body.fn_index) if body.fn_index is not None else None
         if called is None or not called.fn:  # what runs in the browser alone has none
             raise HTTPException(404)
+        session = body.session_hash  # None where a program leaves it to Gradio
+        if session is not None and not 0 < len(session) <= _LONGEST_SESSION:
+            raise HTTPException(422)
         if len(body.data) < len(called.inputs):
             raise HTTPException(422)
         return await push(body, *args, **kwargs)
@@ -249,10 +268,11 @@ def sent_with(event: gr.EventData) -> Mapping[str, Any]:
 _NEEDED = re.compile(
     r"/(?:en|config|theme\.css|favicon\.ico|robots\.txt)?"
     r"|/(?:assets|static|svelte)/.+"
-    r"|/gradio_api/(?:info|app_id|startup-events|cancel|reset)/?"
+    r"|/gradio_api/(?:info|app_id|startup-events|cancel|reset)"
     r"|/gradio_api/queue/(?:join|data)|/gradio_api/(?:call|heartbeat)/.+"
 )
-_CALL = re.compile(r"/gradio_api/(?:queue/join|call/.+)")
+_CALL = re.compile(r"/gradio_api/(?:queue/join|call/.+|cancel|reset)")
+_ENDING = ("/gradio_api/cancel", "/gradio_api/reset")
 _BELIEVED = {b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-server"}
 
 
@@ -266,11 +286,16 @@ def is_needed(path: str) -> bool:
 
 
 def is_call(path: str) -> bool:
-    """Tell whether what is sent to a path calls a function of the page.
+    """Tell whether what is sent to a path calls a function of the page, or ends such a call.
 
     Gradio 6.31 has no limit on how often a client may, and several paths that do.
     """
     return _CALL.fullmatch(path) is not None
+
+
+def is_ending(path: str) -> bool:
+    """Tell whether what is sent to a path ends a call, and so calls nothing."""
+    return path in _ENDING
 
 
 def is_stream(path: str) -> bool:

@@ -61,16 +61,20 @@ class LiveAssistant:
     def refresh(self) -> None:
         """Change over if another generation serves. What stands in the way is told of once."""
         try:
+            self._change_over()
+        except Exception:  # the watch must not end, or the page would never change over again
+            _log.exception("the new index could not be opened, the old one answers on")
+
+    def _change_over(self) -> None:
+        try:
             if self._is_replaced():
                 self._assistant = self._assistant.newest()
             self._told = None
         except KlimatsvarError as error:
-            if str(error) != self._told:
+            if str(error) != self._told:  # whose words are read from a file, which may fail too
                 self._told = str(error)
                 unreached = self._unreached_since is not None
                 _log.error("%s: %s", _UNREACHED if unreached else _NOT_USED, error)
-        except Exception:  # the watch must not end, or the page would never change over again
-            _log.exception("the new index could not be opened, the old one answers on")
 
     def _is_replaced(self) -> bool:
         """Tell whether another generation serves; remember since when the store gives no answer."""

@@ -22,6 +22,7 @@ from klimatsvar.answer.limits import LIMITS
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.language.terms import terms
 from klimatsvar.settings import Settings
+from klimatsvar.system import add_line
 from klimatsvar.texts import command_texts
 from klimatsvar.types import Answer
 
@@ -55,13 +56,9 @@ class Journal:
     def write(self, day: date, line: Mapping[str, Any]) -> bool:
         """Add a line to the day's file, and tell whether that went well. A fault is told to the
         operator and not raised: nobody is to go without an answer because a disk is full."""
-        text = json.dumps({"day": day.isoformat(), **line}, ensure_ascii=False) + "\n"
+        text = json.dumps({"day": day.isoformat(), **line}, ensure_ascii=False)
         try:
-            file = os.open(self._path(day), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            try:
-                os.write(file, text.encode())
-            finally:
-                os.close(file)
+            add_line(self._path(day), text)
         except OSError as error:
             _log.error("%s: a line could not be written: %s", self._folder, error.strerror)
             return False
@@ -70,7 +67,10 @@ class Journal:
     def read(self) -> Iterator[dict[str, Any]]:
         """Return the lines, oldest first. Raises KlimatsvarError for one that is not JSON."""
         for _, path in self._files():
-            for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+            # Not splitlines(): a question may hold other line separators than the newline.
+            for number, line in enumerate(path.read_text("utf-8", "replace").split("\n"), start=1):
+                if not line:  # after the last
+                    continue
                 try:
                     yield json.loads(line)
                 except ValueError as error:

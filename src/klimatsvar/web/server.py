@@ -1,5 +1,6 @@
 """The server that the app runs in, and the address at which it listens."""
 
+import asyncio
 import errno
 import os
 import socket
@@ -7,6 +8,7 @@ from collections.abc import Callable
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from klimatsvar.errors import SettingsError
 
@@ -52,12 +54,43 @@ def server(app: FastAPI, ending: Callable[[], None] | None = None) -> uvicorn.Se
             log_config=None,  # what it logs goes where the rest does
             log_level="warning",
             access_log=False,
+            http=Punctual,
+            ws="none",  # nothing here speaks it, and what guards the app guards HTTP
             proxy_headers=False,  # the app has its own setting for that
             server_header=False,
             timeout_graceful_shutdown=_STOP_SECONDS,
         ),
         ending,
     )
+
+
+class Punctual(H11Protocol):
+    """Closes a connection on which no request comes, or too slowly to be read.
+
+    uvicorn waits for good, and each that it waits for is one that a resident can't have.
+    """
+
+    SECONDS = 20
+    """For a request to come, and twice that for what is sent after it is answered."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin, and look after a while whether anything came."""
+        super().connection_made(transport)
+        self._look_later(None)
+
+    def _look_later(self, before: object) -> None:
+        self.loop.call_later(self.SECONDS, self._look, before)
+
+    def _look(self, before: object) -> None:
+        """Close where nothing is being answered and nothing has come since ``before``: the request
+        that was answered last, None for none."""
+        if self.transport.is_closing():
+            return
+        is_answering = self.cycle is not None and not self.cycle.response_complete
+        if not is_answering and self.cycle is before:
+            self.transport.close()
+        else:
+            self._look_later(self if is_answering else self.cycle)
 
 
 class _Server(uvicorn.Server):

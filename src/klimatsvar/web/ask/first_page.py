@@ -71,7 +71,9 @@ class FirstPage:
                 await send(start)
                 await send({"type": "http.response.body", "body": page})
 
-        await self._app({**scope, "headers": headers}, receive, forward)
+        # Nor is it given the address' query, where it fails over names of pages that there are not.
+        asked_for = {**scope, "headers": headers, "query_string": b""}
+        await self._app(asked_for, receive, forward)
 
     def _ours(self, page: str, language: str, nonce: str) -> str:
         """Return Gradio's page as ours."""

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from klimatsvar.settings import Settings
 from klimatsvar.web.gate.line import Line
 from klimatsvar.web.gate.rate import Rate
-from klimatsvar.web.gradio_workarounds import called, is_call
+from klimatsvar.web.gradio_workarounds import called, is_call, is_ending
 from klimatsvar.web.html.addresses import inner_path
 
 _MOST_BYTES = 64 * 1024
@@ -99,7 +99,7 @@ class Door:
         if seconds:
             reason: Reason = "too_many_sources" if counted is self._sources else "too_many"
             await self._refuse(scope, reason, seconds)(scope, receive, send)
-        elif is_call(path) and not asks and len(body) > _MOST_QUIET_BYTES:
+        elif counted is self._quiet_calls and len(body) > _MOST_QUIET_BYTES:
             await self._refuse(scope, "too_large", 0)(scope, receive, send)
         elif sent is _NO_JSON:
             await self._refuse(scope, "not_json", 0)(scope, receive, send)
@@ -123,7 +123,7 @@ class Door:
         """Return what counts a request, None for one that costs little."""
         if asks:
             return self._questions
-        if is_call(path):
+        if is_call(path) or path == "/mcp":
             return self._quiet_calls
         return self._sources if _SOURCE.fullmatch(path) else None
 
@@ -135,7 +135,7 @@ class Door:
         if scope["method"] != "POST":
             return False
         if is_call(path):
-            return called(path, _members(sent)) not in self._quiet
+            return not is_ending(path) and called(path, _members(sent)) not in self._quiet
         if path == "/mcp":
             return _members(sent).get("method") not in _QUIET_METHODS
         return path.startswith("/api/")

@@ -24,6 +24,7 @@ from klimatsvar.texts import texts, written_date
 from klimatsvar.types import Document, Worded
 from klimatsvar.web.carried import bounded
 from klimatsvar.web.gate.faults import UnansweredError, unanswered_in
+from klimatsvar.web.gate.origin import is_from_own_page
 from klimatsvar.web.html.answers import Shown, can_be_simpler, quoted_documents, render_turn, status
 from klimatsvar.web.html.around_answers import Question, examples_in, render_introduction
 from klimatsvar.web.html.frame import language_of, page
@@ -48,9 +49,11 @@ class Sent:
     simple: bool = False
     """The answer is wanted in simple words."""
     by_form: bool = True
+    by_own_page: bool = False
+    """A page of this service has sent it, as the browser tells."""
 
     @classmethod
-    def of(cls, body: bytes, settings: Settings) -> Self:
+    def of(cls, body: bytes, settings: Settings, *, by_own_page: bool) -> Self:
         """Read a form; of it only what ``settings`` allow."""
         fields = parse_qs(body.decode("utf-8", "replace"))
         verdict = fields.get("hjalpte", [""])[0]
@@ -59,6 +62,7 @@ class Sent:
             fields.get("tidigare", []),
             cast(Verdict, verdict) if settings.feedback and verdict in get_args(Verdict) else None,
             settings.llm is not None and "enklare" in fields,
+            by_own_page=by_own_page,
         )
 
 
@@ -73,6 +77,8 @@ class Reply:
     """Of the window: the question, or what is wrong with it."""
     problem: str = ""
     """Why it was not answered."""
+    counted: bool = False
+    """The verdict on it was written down."""
     status: int = 200
 
 
@@ -91,7 +97,7 @@ def plain_pages(live: LiveAssistant, settings: Settings, suggestions: Suggestion
     @router.post("/enkel")
     async def asked(request: Request) -> HTMLResponse:
         # In the body, so that a question stands in no address, no history and no log.
-        sent = Sent.of(await request.body(), settings)
+        sent = Sent.of(await request.body(), settings, by_own_page=is_from_own_page(request))
         return await run_in_threadpool(_simple, request, live, settings, suggestions, sent)
 
     @router.get("/integritet")
@@ -139,14 +145,16 @@ def _simple(
     held_back = answer is not None and answer.reason in LIMITS
     judged = settings.feedback and answer is not None and not held_back and not replied
     offered = not asks or (answer is not None and answer.reason in WITH_EXAMPLES)
-    thanked = judged and sent.verdict is not None
+    told_of_verdict = ""
+    if judged and sent.verdict:
+        told_of_verdict = words["feedback_thanks" if reply.counted else "feedback_failed"]
     typed = masked(sent.question)[:_TYPED_CHARACTERS]
     again = [("q", typed), *(("tidigare", earlier) for earlier in before)] if asks else []
     if sent.simple:
         again.append(("enklare", "1"))
     return page(
         "plain.html",
-        words["feedback_thanks"] if thanked else reply.title,
+        told_of_verdict or reply.title,
         request,
         settings,
         status=reply.status,
@@ -156,8 +164,8 @@ def _simple(
         instead=_instead(reply, before, live, suggestions),
         turn=Markup(reply.turn),
         simpler=reply.worded is not None and can_be_simpler(reply.worded, settings),
-        judged=judged,
-        thanked=thanked,
+        judged=judged and not reply.counted,
+        told_of_verdict=told_of_verdict,
         problem=reply.problem,
         typed=typed if reply.problem else "",
         carried=bounded([*before, answer.question]) if answer and not replied else before,
@@ -180,10 +188,11 @@ def _ask(
     except UnansweredError as error:
         told = f"{texts(language)['plain_problem']}: {error}"
         return Reply(title=told, problem=str(error), status=error.status)
-    if sent.verdict and worded.answer.reason not in (*LIMITS, *ACTS):
+    counted = False
+    if sent.verdict and sent.by_own_page and worded.answer.reason not in (*LIMITS, *ACTS):
         quoted = quoted_documents(Shown.of(worded, documents))
-        write_verdict(verdicts(settings), sent.verdict, quoted)
-    return Reply(worded, turn, _title(worded, documents, settings))
+        counted = write_verdict(verdicts(settings), sent.verdict, quoted)
+    return Reply(worded, turn, _title(worded, documents, settings), counted=counted)
 
 
 def _instead(

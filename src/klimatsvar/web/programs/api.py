@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, fields
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.openapi.utils import get_openapi
@@ -13,6 +12,7 @@ from klimatsvar.settings import Settings
 from klimatsvar.texts import LANGUAGES, texts
 from klimatsvar.types import Answer, Worded, Wording
 from klimatsvar.web.gate.faults import UnansweredError, unanswered_in
+from klimatsvar.web.gate.origin import is_from_own_page
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.programs.watching import age
 from klimatsvar.web.question_log import Verdict, verdicts, write_verdict
@@ -176,7 +176,7 @@ def api(live: LiveAssistant, settings: Settings) -> APIRouter:
 
             Taken from our own pages only, as browsers tell by `Sec-Fetch-Site` or `Origin`.
             """
-            if not _is_from_own_page(request):
+            if not is_from_own_page(request):
                 raise HTTPException(403, "a verdict is given on our own pages")
             if not live.now().index.documents.keys() >= set(given.sources):
                 raise HTTPException(400, "sources: not ids of documents that are searched")
@@ -190,14 +190,3 @@ def api(live: LiveAssistant, settings: Settings) -> APIRouter:
         return described
 
     return router
-
-
-def _is_from_own_page(request: Request) -> bool:
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site == "same-origin"
-    try:
-        origin = urlsplit(request.headers.get("origin", "")).netloc
-    except ValueError:
-        return False
-    return bool(origin) and origin == request.headers.get("host")
