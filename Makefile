@@ -79,8 +79,8 @@ figures: $(TOOLS) ## Say how well the gold questions of tests/gold are answered
 refusals: $(TOOLS) ## Say why gold questions are refused, and what is shown as nearest (some minutes)
 	$(BIN)/python benchmarks/refusals.py
 
-conversations: $(TOOLS) ## Say how well follow-ups are told from new topics (some minutes)
-	$(BIN)/python benchmarks/conversations.py
+conversations: $(TOOLS) ## Say how well follow-ups are told and answered (some minutes); [DATA=DIR] of others
+	$(BIN)/python benchmarks/conversations.py $(if $(DATA),--data $(DATA))
 
 reading: $(TOOLS) ## Read the folders of DOCUMENTS="DIR ..." as one corpus, and say what became of each file
 	$(BIN)/python benchmarks/ingest.py $(DOCUMENTS)
