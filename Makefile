@@ -18,7 +18,7 @@ SERVICE := fast,llm,mcp,milvus,ocr
 # Python compiles a module when it is first imported, pip all of 20,000 files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures refusals conversations reading documents building soak probe residents latency completions fit tune reader acts followups thresholds lock deploy-check proxy-check backup-check release wheel-check mutate clean help
+.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures refusals conversations reading documents building soak probe residents latency completions fit tune reader acts followups announcing thresholds lock deploy-check proxy-check backup-check release wheel-check mutate clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -79,8 +79,8 @@ figures: $(TOOLS) ## Say how well the gold questions of tests/gold are answered
 refusals: $(TOOLS) ## Say why gold questions are refused, and what is shown as nearest (some minutes)
 	$(BIN)/python benchmarks/refusals.py
 
-conversations: $(TOOLS) ## Say how well follow-ups are told from new topics (some minutes)
-	$(BIN)/python benchmarks/conversations.py
+conversations: $(TOOLS) ## Say how well follow-ups are told and answered (some minutes); [DATA=DIR] of others
+	$(BIN)/python benchmarks/conversations.py $(if $(DATA),--data $(DATA))
 
 reading: $(TOOLS) ## Read the folders of DOCUMENTS="DIR ..." as one corpus, and say what became of each file
 	$(BIN)/python benchmarks/ingest.py $(DOCUMENTS)
@@ -124,6 +124,9 @@ acts: $(TOOLS) ## Fit what tells turns that ask nothing from questions, on tests
 
 followups: $(TOOLS) ## Fit what tells follow-ups from questions that stand alone, on tests/gold and TURNS=FILE
 	$(BIN)/python training/followups.py $(TURNS) --write
+
+announcing: $(TOOLS) ## Fit what tells sentences that only announce, on tests/gold, DOCUMENTS=FILE and LABELS=FILE
+	$(BIN)/python training/announcing.py $(DOCUMENTS) $(LABELS) --write
 
 reader: tune ## All of the reader: make tune, put it into the package, make fit, make thresholds
 	$(BIN)/python training/export.py $(OUT)

@@ -1,31 +1,46 @@
 """Say how well follow-up questions are told from new topics, and what they then find.
 
-    python benchmarks/conversations.py
+    python benchmarks/conversations.py [--data DIR] [--each]
 
-Builds an index of corpus/ in a folder that is gone afterwards, and prints a markdown table over
-the conversations of tests/gold: the last question of each is searched for as it is told to be a
-follow-up or not, without any history, and with all of it. ``--each`` also lists what is not told
-or found right. The classifier is fitted on these conversations; ``make followups`` says how many
-are told right where it is not.
+Builds an index of corpus/ in a folder that is gone afterwards, and prints two markdown tables over
+the conversations of tests/gold. The last question of each is searched for as it is told to be a
+follow-up or not, without any history, and with all of it; and the follow-ups are answered as they
+are asked, and asked in full where that is known. ``--each`` also lists what is not told or found
+right. The classifier is fitted on these conversations; ``make followups`` says how many are told
+right where it is not.
+
+DIR has documents.jsonl and the turns.jsonl that ``training/followups.py`` reads: its follow-ups are
+answered too, out of all documents that its turns are about.
 """
 
+import argparse
 import json
-import sys
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from klimatsvar.answer import followup
+from klimatsvar.answer.consider import PASSAGES, Parts, consider
+from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.followup import FollowUps
 from klimatsvar.answer.search import make_query, retrieve
-from klimatsvar.evaluate import GoldQuestion, read_questions
+from klimatsvar.evaluate import (
+    GoldAnswer,
+    GoldQuestion,
+    index_documents,
+    is_right,
+    read_documents,
+    read_questions,
+)
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
+from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.model.remembering import Remembering
-from klimatsvar.settings import Settings
+from klimatsvar.settings import PASSAGE_TOKENS, Settings
+from klimatsvar.types import AnswerKind, Document
 
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "tests/gold/conversations.jsonl"
@@ -113,10 +128,106 @@ def shares(made: Sequence[Outcome]) -> tuple[float, float, float]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A follow-up written by others; ``gold`` has the questions before it."""
+
+    gold: GoldQuestion
+    in_full: GoldQuestion
+    """The same, asked so that it can be understood alone."""
+
+
+def read_turns(folder: Path) -> tuple[list[Turn], list[Document]]:
+    """Read the follow-ups in a folder, and the documents that its turns are about.
+
+    The answers stand in the documents word for word.
+    """
+    documents = {document.id: document for document in read_documents(folder / "documents.jsonl")}
+    turns, about = [], {}
+    for row in map(json.loads, (folder / "turns.jsonl").read_text("utf-8").splitlines()):
+        document = about[row["document"]] = documents[row["document"]]
+        if row["kind"] == "followup":
+            gold = GoldQuestion(
+                id=row["id"],
+                question=row["turn"],
+                documents=(row["document"],),
+                answerable=bool(row["answers"]),
+                answers=tuple(GoldAnswer(a, document.text.index(a)) for a in row["answers"]),
+                history=tuple(row["history"]),
+            )
+            turns.append(Turn(gold, replace(gold, question=row["standalone"], history=())))
+    return turns, list(about.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """What is shown of the sentence that fits a question best."""
+
+    answerable: bool
+    kind: AnswerKind
+    right: bool
+
+
+def best(gold: GoldQuestion, parts: Parts) -> Best:
+    """Ask a question."""
+    considered = consider(gold.question, gold.history, parts, count=PASSAGES)
+    if not considered.choice:
+        return Best(gold.answerable, considered.kind, right=False)
+    first = considered.choice.weighed[0].candidate
+    place = (first.sentence.start, first.sentence.end)
+    right = is_right(gold, first.passage.document, *place, first.text)
+    return Best(gold.answerable, considered.kind, right)
+
+
+def best_row(name: str, asked: Sequence[Best]) -> str:
+    """Return a row of the table of answers."""
+    having = [one for one in asked if one.answerable]
+    without = [one for one in asked if not one.answerable]
+    shown: tuple[tuple[AnswerKind, ...], ...] = (("grounded",), ("grounded", "possible"))
+    counts = [(sum(one.right for one in having), having)]
+    for kinds in shown:
+        for right in (True, False):
+            number = sum(one.right == right and one.kind in kinds for one in having)
+            counts.append((number, having))
+    counts += [(sum(one.kind in kinds for one in without), without) for kinds in shown]
+    cells = [f"{number / len(of):.3f}" if of else "" for number, of in counts]
+    return f"| {name} | {len(having)} + {len(without)} | {' | '.join(cells)} |"
+
+
+HEADER = """
+| Follow-ups | With + without an answer | Right first | Sure: right | wrong | Shown: right | wrong \
+| In vain: sure | shown |
+| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"""
+
+
+def print_found(made: Mapping[str, Sequence[Outcome]]) -> None:
+    """Print how many are told and found, by way of completing them."""
+    print(f"| Conversations | Number | {' | '.join(made)} |")
+    print("| --- " * (2 + len(made)) + "|")
+    for name, belongs in GROUPS.items():
+        groups = [[o for o in column if belongs(o.conversation)] for column in made.values()]
+        cells = [", ".join(f"{share:.2f}" for share in shares(group)) for group in groups]
+        print(f"| {name} | {len(groups[0])} | {' | '.join(cells)} |")
+    print("\nEach: recognised, right document first (R@1), among the best three (R@3).")
+
+
+def answers_to_turns(data: Path, folder: Path, encoder: Encoder) -> Iterator[str]:
+    """Yield the rows of the follow-ups in ``data``, over all documents that turns are about."""
+    turns, documents = read_turns(data)
+    index = index_documents(documents, folder, encoder, passage_tokens=PASSAGE_TOKENS)
+    parts = Parts(index, encoder, Fitted.load())
+    yield best_row("written by others", [best(turn.gold, parts) for turn in turns])
+    yield best_row("asked in full instead", [best(turn.in_full, parts) for turn in turns])
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--each", action="store_true")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings.load(corpus=ROOT / "corpus", index=Path(folder))
+        settings = Settings.load(corpus=ROOT / "corpus", index=Path(folder) / "corpus")
         encoder = open_encoder(settings)
         ingest(settings.corpus, settings.index, encoder, passage_tokens=settings.passage_tokens)
         index, memory = Index.open(settings.index, encoder), Remembering(encoder)
@@ -125,17 +236,18 @@ def main() -> None:
             name: outcomes(conversations, completion, memory, index)
             for name, completion in COMPLETIONS.items()
         }
-    print(f"| Conversations | Number | {' | '.join(made)} |")
-    print("| --- " * (2 + len(made)) + "|")
-    for name, belongs in GROUPS.items():
-        groups = [[o for o in column if belongs(o.conversation)] for column in made.values()]
-        cells = [", ".join(f"{share:.2f}" for share in shares(group)) for group in groups]
-        print(f"| {name} | {len(groups[0])} | {' | '.join(cells)} |")
-    print("\nEach: recognised, right document first (R@1), among the best three (R@3).")
-    if "--each" in sys.argv:
-        for o in made[TOLD]:
-            if o.place or not o.recognised:
-                print(f"{o.conversation.gold.id} {o.recognised} {o.place} {o.text}")
+        print_found(made)
+        if given.each:
+            for o in made[TOLD]:
+                if o.place or not o.recognised:
+                    print(f"{o.conversation.gold.id} {o.recognised} {o.place} {o.text}")
+        parts = Parts(index, encoder, Fitted.load())
+        asked = [best(c.gold, parts) for c in conversations if c.follow_up]
+        print(HEADER)
+        print(best_row("conversations.jsonl", asked))
+        if given.data:
+            for row in answers_to_turns(given.data, Path(folder) / "turns", encoder):
+                print(row)
 
 
 if __name__ == "__main__":

@@ -137,10 +137,9 @@ class Assistant:
 
         What ``limits`` names is refused without a search, also where it stands in ``history``;
         personal identity numbers, telephone numbers and e-mail addresses are masked, also in the
-        answer's ``question``. A turn that asks nothing,
-        as a greeting, gets a reply. What is too short to tell its language is in that of the
-        ``page``. Raises QuestionError for an empty or too long question, in the question's
-        language.
+        answer's ``question``. A turn that asks nothing, as a greeting, gets a reply. What is too
+        short to tell its language is in that of the turn before it, or of the ``page``. Raises
+        QuestionError for an empty or too long question, in the question's language.
         """
         return self._answer(self._asked(question, history, page))
 
@@ -218,6 +217,10 @@ class Assistant:
         # Each turn is encoded once, for whatever weighs it, and forgotten with the question.
         parts = parts or replace(self._parts, encoder=Remembering(self._encoder))
         asked = question
+        if history:
+            # What is too short to tell goes on in the language of what came before it.
+            most = self._settings.max_question_chars
+            page = detect_language(_cleaned(history[-1])[:most], page)
         question, language = self._checked(question, page)
         reason = limit(asked)
         if reason:

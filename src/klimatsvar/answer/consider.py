@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from klimatsvar.answer import followup
+from klimatsvar.answer.announcing import LAST
 from klimatsvar.answer.calibration import Thresholds
 from klimatsvar.answer.choose import IN_DOUBT, QUOTING, Choice, choose, prefer_valid
 from klimatsvar.answer.cite import cite
@@ -123,7 +124,8 @@ def consider(
         return Considered(found, 0.0, thresholds, ())
     hits = found.hits[:PASSAGES]
     evidence = gather(found.query, hits, index)
-    ranked, on_the_subject = calibration.rank(evidence), None
+    announces = fitted.announcing.told(evidence, index, parts.encoder.fingerprint)
+    ranked, on_the_subject = calibration.rank(evidence) - LAST * announces, None
     if found.after and rewritten is None:
         adds, on_the_subject = what_it_adds(
             question, found.after, hits, calibration, index, parts.encoder
@@ -135,11 +137,12 @@ def consider(
     if below.any():
         confidence = max(confidence, CONFIDENCE)
         scores = prefer_valid(evidence, _ahead(ranked, evidence, below), index.documents)
-    asked = weigh_halves(found, evidence, scores, fitted, index, parts.encoder)
+    asked = weigh_halves(found, evidence, scores, announces, fitted, index, parts.encoder)
     scores = raised_for_halves(scores, asked)
-    best = evidence.candidates[int(np.argmax(scores))]
-    elsewhere = not below.any() and is_elsewhere(found.query, best.passage, index)
-    confidence = 0.0 if elsewhere else round(confidence, 4)
+    first = int(np.argmax(scores))
+    passage = evidence.candidates[first].passage
+    elsewhere = not below.any() and is_elsewhere(found.query, passage, index)
+    confidence = 0.0 if elsewhere or announces[first] else round(confidence, 4)
     sure = thresholds.kind_of(confidence) == "grounded"
     quoting = QUOTING if sure else IN_DOUBT
     needed = {part.best for part in asked if part.finds_its_own}

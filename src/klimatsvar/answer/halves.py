@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from klimatsvar.answer.announcing import LAST
 from klimatsvar.answer.evidence import Evidence, gather
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.followup import Search
@@ -86,6 +87,7 @@ def weigh_halves(
     found: Search,
     evidence: Evidence,
     scores: npt.NDArray[np.float64],
+    announces: npt.NDArray[np.bool_],
     fitted: Fitted,
     index: Store,
     encoder: QueryEncoder,
@@ -100,7 +102,7 @@ def weigh_halves(
     for part, leans in zip(parts, leaning, strict=True):
         query = make_query(part, part, encoder, index.vocabulary)
         own = gather(query, places, index)
-        ranked = fitted.calibration.rank(own)
+        ranked = fitted.calibration.rank(own) - LAST * announces
         first = int(np.argmax(ranked))
         weighed.append(
             Half(

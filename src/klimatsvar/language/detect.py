@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
+from klimatsvar.language.lists import lists
 from klimatsvar.language.names import CAPITALISED
 from klimatsvar.system import give_memory_back
 
@@ -48,6 +49,7 @@ _LAST_LATIN = "\u024f"
 
 # Names are Swedish in every language's questions: "Kuinka monta bussia Boråsiin hankitaan?"
 _NAME = re.compile(rf"{CAPITALISED}[\w-]*|\d+")
+_WORD = re.compile(r"\w+")
 
 
 @lru_cache(maxsize=1)
@@ -69,19 +71,47 @@ def detect_language(text: str, page: str = DEFAULT_LANGUAGE) -> str:
 
     One that is too short to tell is in the language of the ``page`` it was written on.
     """
+    told = _detected(text)
+    if told is None or told == DEFAULT_LANGUAGE:
+        # The documents' own words are Swedish in every language's questions.
+        told = _by_function_words(text) or told
+    return told or (page if _is_short(text) else DEFAULT_LANGUAGE)
+
+
+def _detected(text: str) -> str | None:
+    """Return the language that the detectors are sure of; None when they are in doubt."""
     nameless = _NAME.sub("", text)
-    few = _is_short(text)
+    if _is_short(text):
+        language, sure = _likeliest(nameless, _SURE_OF_FEW)
+        return language if sure else None
     first = _quick().compute_language_confidence_values(nameless)[0]
-    if not few and first.language == Language.SWEDISH and first.value >= _SURE_AT_ONCE:
+    if first.language == Language.SWEDISH and first.value >= _SURE_AT_ONCE:
         return DEFAULT_LANGUAGE
-    language, sure = _likeliest(nameless, _SURE_OF_FEW if few else _SURE)
-    if few:
-        return language if sure else page
+    language, sure = _likeliest(nameless, _SURE)
     if not sure:
         # German writes every noun like a name, so little is left: "Was ist ein Starkregen?"
         whole, sure = _likeliest(text, _SURE)
         sure = sure and whole == language == "de"
-    return language if sure else DEFAULT_LANGUAGE
+    return language if sure else None
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> dict[str, frozenset[str]]:
+    own = {code: frozenset(lists(code).names.function_words) for code in DETECTABLE}
+    own[DEFAULT_LANGUAGE] |= frozenset(lists(DEFAULT_LANGUAGE).questions.stopwords)
+    return own
+
+
+def _by_function_words(text: str) -> str | None:
+    """Return the language other than Swedish that half of the words or more are function words of,
+    if it has more of them than any other: "Co to jest fjärrvärme?" looks Swedish else."""
+    whole = _WORD.findall(text)
+    words = [word.lower() for word in (*whole[:1], *(w for w in whole[1:] if w[0].islower()))]
+    has = {code: sum(word in own for word in words) for code, own in _function_words().items()}
+    best, next_best = sorted(has, key=has.__getitem__, reverse=True)[:2]
+    if best == DEFAULT_LANGUAGE or has[best] == has[next_best] or 2 * has[best] < len(words):
+        return None
+    return best
 
 
 def _is_short(text: str) -> bool:

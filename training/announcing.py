@@ -1,0 +1,165 @@
+"""Fit what tells sentences that only announce from those that state something, and say how well.
+
+    python training/announcing.py DOCUMENTS.jsonl LABELS.jsonl [--write]
+
+DOCUMENTS has documents, each with its id, title and text; every sentence of them states something,
+but for those whose text stands in LABELS: with ``announces`` true they announce, with null they are
+left out. tests/gold/announcing.jsonl has sentences under titles of their own, near misses among
+them ("Tabell 3 visar att …"); nothing is fitted on its rows with a ``document``, of corpus/ and
+tests/gold/plans. The figures are cross-validated in five folds; sentences of one document, or under
+one title, are never divided. With --write, src/klimatsvar/answer/announcing.npz is written.
+"""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from klimatsvar.answer.announcing import Announcing, inputs_of
+from klimatsvar.answer.followup import words_of
+from klimatsvar.evaluate import read_documents
+from klimatsvar.index.framing import sentence_text
+from klimatsvar.ingest.encode import cut
+from klimatsvar.model.encoder import Encoder, Vectors
+from klimatsvar.model.opening import open_encoder
+from klimatsvar.settings import PASSAGE_TOKENS, Settings
+
+ROOT: Final = Path(__file__).parent.parent
+GOLD: Final = ROOT / "tests/gold/announcing.jsonl"
+TARGET: Final = ROOT / "src/klimatsvar/answer/announcing.npz"
+FOLDS: Final = 5
+SCALE: Final = 10.0
+"""Vectors are multiplied by it: their numbers are small beside the features'."""
+OF_WORDS: Final = 3.0
+"""... and so are which words a sentence has."""
+INVERSE_PENALTY: Final = 0.3
+COMMON: Final = 3
+"""Own sentences that a word must stand in to be weighed."""
+MOST_TAKEN: Final = 0.0005
+"""Share of the documents' sentences that may be taken to announce though they state something."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, as it is and as it is encoded."""
+
+    text: str
+    framed: str
+    announces: bool
+    set: str
+    """Where it is from."""
+    group: str
+    """Those of one group are never divided between fitting and judging."""
+
+
+OWN: Final = "written for this"
+
+
+def read_own() -> Iterator[Sentence]:
+    """Yield the sentences of tests/gold that stand under a title of their own."""
+    for row in _rows(GOLD):
+        if "title" in row:
+            text, title = row["text"], row["title"]
+            group = title.split(" – ")[0]
+            yield Sentence(text, f"{title}: {text}", row["announces"], OWN, group)
+
+
+def read_sentences(documents: Path, labels: Path, encoder: Encoder) -> Iterator[Sentence]:
+    """Yield the sentences of a file of documents, but for those that are left out."""
+    told = {row["text"]: row["announces"] for row in _rows(labels)}
+    for document in read_documents(documents):
+        for passage in cut(document, encoder, PASSAGE_TOKENS):
+            for sentence in passage.sentences:
+                text = document.text[sentence.start : sentence.end]
+                announces = told.get(text, False)
+                if announces is not None:
+                    framed = sentence_text(document, passage, sentence)
+                    yield Sentence(text, framed, announces, "documents", document.id)
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    return map(json.loads, path.read_text("utf-8").splitlines())
+
+
+def common_words(sentences: Sequence[Sentence]) -> list[str]:
+    """Return the words that many of our own sentences have."""
+    own = (sentence for sentence in sentences if sentence.set == OWN)
+    number = Counter(word for sentence in own for word in words_of(sentence.text))
+    return sorted(word for word, times in number.items() if times >= COMMON)
+
+
+def fit(encoder: Encoder, sentences: Sequence[Sentence], vectors: Vectors) -> Announcing:
+    """Fit a classifier, as yet without a threshold."""
+    words = common_words(sentences)
+    values = inputs_of([sentence.text for sentence in sentences], vectors, words)
+    scale = np.full(values.shape[1], OF_WORDS)
+    scale[: encoder.dimension] = SCALE
+    centre = values.mean(axis=0)
+    model = LogisticRegression(C=INVERSE_PENALTY, max_iter=5000)
+    model.fit((values - centre) * scale, [sentence.announces for sentence in sentences])
+    weights = model.coef_[0] * scale
+    return Announcing(
+        model=encoder.fingerprint,
+        words=tuple(words),
+        weights=weights.astype(np.float32),
+        intercept=float(model.intercept_[0] - weights @ centre),
+        threshold=1.0,
+    )
+
+
+def lowest_threshold(sentences: Sequence[Sentence], likely: Floats) -> float:
+    """Return the lowest probability from which few enough of the documents' are taken."""
+    others = np.array([s.set != OWN and not s.announces for s in sentences])
+    for hundredths in range(100):
+        if (likely[others] >= hundredths / 100).mean() <= MOST_TAKEN:
+            return hundredths / 100
+    raise SystemExit("no threshold takes few enough sentences")
+
+
+def print_figures(sentences: Sequence[Sentence], likely: Floats, threshold: float) -> None:
+    """Print by set how many are told right."""
+    print(f"From {threshold:.2f}\n\n| Sentences | Announcing, told so | Others, told to announce |")
+    print("| --- | ---: | ---: |")
+    for name in dict.fromkeys(sentence.set for sentence in sentences):
+        cells = []
+        for announces in (True, False):
+            own = [s.set == name and s.announces == announces for s in sentences]
+            cells.append(f"{(likely[own] >= threshold).sum()} of {sum(own)}")
+        print(f"| {name} | {' | '.join(cells)} |")
+
+
+def main() -> None:
+    """Fit, print, and with --write save."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("documents", type=Path)
+    parser.add_argument("labels", type=Path)
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    encoder = open_encoder(Settings.load())
+    sentences = [*read_own(), *read_sentences(given.documents, given.labels, encoder)]
+    vectors = encoder.encode_passages([sentence.framed for sentence in sentences])
+    likely = np.zeros(len(sentences))
+    groups = [sentence.group for sentence in sentences]
+    for train, test in GroupKFold(FOLDS).split(vectors, groups=groups):
+        fitted = fit(encoder, [sentences[i] for i in train], vectors[train])
+        likely[test] = fitted.probabilities([sentences[i].text for i in test], vectors[test])
+    threshold = lowest_threshold(sentences, likely)
+    print_figures(sentences, likely, threshold)
+    if given.write:
+        fitted = fit(encoder, sentences, vectors)
+        fields = {name: getattr(fitted, name) for name in Announcing.__dataclass_fields__}
+        np.savez_compressed(TARGET, **(fields | {"threshold": threshold}))
+
+
+if __name__ == "__main__":
+    main()
