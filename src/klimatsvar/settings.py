@@ -64,6 +64,7 @@ Address: TypeAlias = Annotated[str, Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+$")]
 """Of a mailbox, alone."""
 CorpusName: TypeAlias = Annotated[str, AfterValidator(_is_a_name)]
 Language: TypeAlias = Literal["sv", "en"]
+Originals: TypeAlias = Literal["clean", "pdf", "all", "none"]
 
 
 class Contact(BaseModel):
@@ -247,6 +248,8 @@ class CorpusSettings(BaseModel):
     """Share of a corpus of ten files or more that may be gone without anybody confirming it."""
     require_questions: bool = False
     """Let no index serve that answers one of staff's test questions wrong."""
+    originals: Originals = "clean"
+    """Which files residents may download: those that hide nothing, of them PDFs, all, or none."""
     auto_publish: bool = True
     """Let what a build makes answer as soon as it is done, not when staff publish it."""
     max_question_chars: int = Field(default=1000, ge=20)
