@@ -79,6 +79,8 @@ class Document:
     """Staff wrote this document, an answer to a question, and it rests on this."""
     valid_until: str | None = None
     """The last day, month or year that it says it holds, in ISO 8601."""
+    has_aside: bool = False
+    """Its file has more than is read: comments, tracked changes, hidden text, rows or sheets."""
 
     def is_ocr(self, start: int, end: int) -> bool:
         """Tell whether any of ``text[start:end]`` was read off a picture."""

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -13,7 +14,7 @@ from pytesseract import TesseractNotFoundError
 from klimatsvar.corpus.formats.pdf import ocr
 from klimatsvar.corpus.formats.pdf.blocks import blocks_of
 from klimatsvar.corpus.formats.pdf.ocr import ocr_available, read_image
-from klimatsvar.corpus.formats.pdf.text import PageText
+from klimatsvar.corpus.formats.pdf.text import PageText, has_space
 from paper import LEFT, SIZE, Draw, lines, make, put
 
 with_ocr = pytest.mark.skipif(not ocr_available(), reason="Tesseract with Swedish isn't installed")
@@ -98,7 +99,7 @@ def given(monkeypatch: pytest.MonkeyPatch, answer: object) -> PageText | None:
     """Read a blank picture in which Tesseract sees ``answer``, or for which it raises it."""
 
     def image_to_data(*_: object, **options: object) -> object:
-        assert options["timeout"] == 20.0
+        assert options["timeout"] == 200.0
         assert os.environ["OMP_THREAD_LIMIT"] == "1"
         if isinstance(answer, Exception):
             raise answer
@@ -118,6 +119,22 @@ def test_doubtful_words_and_specks_are_left_out(monkeypatch: pytest.MonkeyPatch)
     assert page is not None
     assert [word.text for word in page.words] == [*(word for word, _ in SURE), "–"]
     assert os.environ.get("OMP_THREAD_LIMIT") == before
+
+
+def test_words_whose_boxes_touch_are_words_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = table(*SURE)
+    answer["width"] = [104] * len(SURE)
+    page = given(monkeypatch, answer)
+    assert page is not None
+    assert all(has_space(*pair) for pair in pairwise(page.words))
+
+
+def test_a_coat_of_arms_beside_a_line_is_no_word_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = table(*SURE, ("am", 53.0))
+    answer["height"] = [20] * len(SURE) + [90]
+    page = given(monkeypatch, answer)
+    assert page is not None
+    assert [word.text for word in page.words] == [word for word, _ in SURE]
 
 
 def test_mostly_no_words_is_no_text(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,6 +87,16 @@ def test_a_line_that_the_file_is_named_after_is_the_title(tmp_path: Path) -> Non
     assert read_pdf(path).metadata.title == "Nya cykelvägar i Borås stad"
 
 
+def test_a_title_goes_on_in_smaller_letters(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        put(c, LEFT, 780, "Handlingsplan", 26)
+        put(c, LEFT, 740, "för klimat och energi", 18)
+        put(c, LEFT, 700, "Inledning", 14)
+        prose(c, 670, WHEELS)
+
+    assert read(tmp_path, draw).metadata.title == "Handlingsplan för klimat och energi"
+
+
 def test_a_series_is_no_title_and_no_heading(tmp_path: Path) -> None:
     def draw(c: Canvas) -> None:
         put(c, LEFT, 780, "Borås Stads författningssamling", 24)

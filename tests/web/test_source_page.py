@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import get_args
 
 import httpx
 import pytest
@@ -19,10 +20,11 @@ from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.index.texts import Documents
 from klimatsvar.ingest.build import ingest
-from klimatsvar.settings import Contact, Settings
+from klimatsvar.settings import Contact, Originals, Settings
 from klimatsvar.types import Document
 from klimatsvar.web.html.addresses import file_address, source_address
 from klimatsvar.web.live import LiveAssistant
+from klimatsvar.web.pages.originals import is_offered
 from klimatsvar.web.pages.source_page import source_pages
 from paper import WARMTH, WHEELS, make, prose
 from serving import serving
@@ -346,3 +348,30 @@ def test_a_file_that_became_a_link_is_not_served(url: str, corpus: Path, tmp_pat
     finally:
         file.unlink()
         file.write_bytes(content)
+
+
+def statuses(toy: Assistant, settings: Settings) -> dict[str, int]:
+    app = FastAPI()
+    app.include_router(source_pages(LiveAssistant(toy), settings))
+    client = TestClient(app, "http://test")
+    pages = {id: client.get(f"/kalla/{id}").text for id in ("plan.pdf", "ny.md")}
+    found = {id: client.get(f"/dokument/{id}").status_code for id in pages}
+    # The page has a link to what can be had, and no other.
+    assert found == {id: 200 if "../dokument/" in page else 404 for id, page in pages.items()}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("which", "offered"),
+    [("clean", {"plan.pdf", "ny.md"}), ("pdf", {"plan.pdf"}), ("none", set())],
+)
+def test_which_files_residents_may_have(
+    toy: Assistant, corpus: Path, which: Originals, offered: set[str]
+) -> None:
+    found = statuses(toy, Settings(corpus=corpus, originals=which))
+    assert {id for id, status in found.items() if status == 200} == offered
+
+
+def test_a_file_that_hides_something_is_for_residents_only_where_all_are(toy: Assistant) -> None:
+    plan = replace(document(toy, "plan.pdf"), has_aside=True)
+    assert [is_offered(plan, which) for which in get_args(Originals)] == [False, False, True, False]

@@ -89,6 +89,7 @@ def says_nothing(text: str) -> bool:
     return sum(map(len, endless)) > 0.9 * len(characters)
 
 
+@lru_cache(maxsize=4096)
 def is_wordlike(word: str) -> bool:
     """Tell whether a token may be a word: of one script, its capitals and vowels as words have."""
     inner = _inner(word)
@@ -100,7 +101,8 @@ def is_wordlike(word: str) -> bool:
 
 def _inner(word: str) -> str:
     """Return a word without the punctuation around it and the marks on its letters."""
-    word = "".join(char for char in word if not unicodedata.category(char).startswith("M"))
+    if not word.isascii():
+        word = "".join(char for char in word if not unicodedata.category(char).startswith("M"))
     return word.strip("\"'()[]{}<>.,:;!?*«»“”‘’„…–—-•·|_=~&#/\\")
 
 

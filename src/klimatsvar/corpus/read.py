@@ -28,13 +28,15 @@ from klimatsvar.system import file_sha256
 from klimatsvar.texts.messages import Message
 from klimatsvar.types import Document
 
-READER_VERSION = 9
+READER_VERSION = 10
 """Raised when the same file would be read differently."""
 
 Loader = Callable[[Path], Source]
 
 # "sv" or "sv-SE"; anything else ("svenska") counts as not given.
 _LANGUAGE = re.compile(r"[a-z]{2}(?=-|$)")
+_ASIDE = {"aside_seen_by_others", "cells_hidden", "sheet_hidden", "slides_hidden"}
+"""Keys of what tells that whoever has the file sees more than its text."""
 UNDETERMINED = "und"
 """ISO 639-2: the language of a document that doesn't say it."""
 
@@ -221,6 +223,7 @@ def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
         assemble(file.id, file_sha256(file.path), metadata.title or file.id, metadata, source),
         date_guessed=origins.is_date_guessed,
         valid_until=valid_until(source.blocks),
+        has_aside=any(warning.key in _ASIDE for warning in source.warnings),
     )
     warnings = (*unquoted, *source.warnings, *_remarks(document, source, origins))
     return Reading(file.id, document, warnings, source.scanned, origins=origins)
@@ -263,5 +266,7 @@ def _remarks(document: Document, source: Source, origins: Origins) -> Iterator[M
         yield Message.of("date_missing", table=REGISTER)
     if document.date_guessed:
         yield Message.of("date_guessed", date=document.date, table=REGISTER)
+    if source.struck:
+        yield Message.of("struck_left_out", characters=source.struck)
     if source.furniture:
         yield Message.of("furniture_left_out", characters=source.furniture)

@@ -70,6 +70,8 @@ class Source:
     furniture: int = 0
     """Characters left out because they repeat over the pages or surround the text: headers,
     footers, page numbers, navigation."""
+    struck: int = 0
+    """Characters left out because they are struck out: they no longer hold."""
     scanned: int = 0
     """Pages that have no text but a picture, which OCR could read."""
     ocr_pages: tuple[int, ...] = ()

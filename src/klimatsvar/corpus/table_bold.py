@@ -70,7 +70,7 @@ def title_in_bold(row: Row, below: Sequence[Row]) -> str:
     if len(under) < 2 or under[0].is_bold or not all(cell.is_bold for cell in cells):
         return ""
     texts = [cell.text for cell in row]
-    if len(cells) == 1 and len(row) > 2:
+    if len(cells) == 1 and len(row) > 1:
         return texts[0]
     is_numbered = len(cells) == 2 and len(row) > 2 and _NUMBER.fullmatch(texts[0]) is not None
     return " ".join(texts[:2]) if is_numbered and texts[1] else ""

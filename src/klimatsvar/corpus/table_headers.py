@@ -10,9 +10,8 @@ _FIGURE = re.compile(r"[-–−]?\d[\d .,]*%?")
 _QUANTITY = re.compile(r"[-–−]?\d")
 _FEWEST = 2
 """Rows of a table of labels: one row alone is cells side by side."""
-
-_LONGEST_NAME = 300
-"""Characters."""
+_LONGEST_LABEL = 40
+"""Characters of one of several labels in a row."""
 
 Row = Sequence[str]
 
@@ -39,22 +38,40 @@ def is_labelled(rows: Sequence[Row]) -> bool:
     It is a form (``is_form``); or it has two columns, words in the first, and in the second not the
     same kind of thing all the way down below its first cell, as figures below "Ton" are. Where
     neither is sure they are labels: "Nämnd: Ordförande" says little, but "Ordförande – Nämnden: Eva
-    Ek" would be wrong.
+    Ek" would be wrong. Several labels in a row are told by what the first row has beside them.
     """
     if is_form(rows):
         return True
+    if len(rows) < _FEWEST or any(any(row[2:]) for row in rows):
+        return _are_several(rows)
     labels = [row[0] for row in rows if row and row[0]]
-    if len(labels) < len(rows) or len(rows) < _FEWEST or any(sum(map(bool, r)) > 2 for r in rows):
-        return False
-    if any(any(row[2:]) for row in rows) or any(_kind(label) != "words" for label in labels):
+    if len(labels) < len(rows) or any(_kind(label) != "words" for label in labels):
         return False
     first, *below = (row[1] if len(row) > 1 else "" for row in rows)
     kinds = {_kind(value) for value in below if value}
     if not first or not kinds:
         return False
-    if _kind(first) != "words" and not _YEAR.fullmatch(first):
-        return True
-    return kinds == {"words"} or len(kinds) > 1
+    return _is_value(first) or kinds == {"words"} or len(kinds) > 1
+
+
+def _are_several(rows: Sequence[Row]) -> bool:
+    """Tell whether every other cell is a label: short words, each other than the rest.
+
+    A date or quantity in the first row tells that it has no headers.
+    """
+    if len(rows) < _FEWEST or any(len(row) % 2 for row in rows):
+        return False
+    labels = [label for row in rows for label in row[::2] if label]
+    return (
+        any(map(_is_value, rows[0][1::2]))
+        and len(set(labels)) == len(labels)
+        and all(len(label) <= _LONGEST_LABEL and _kind(label) == "words" for label in labels)
+    )
+
+
+def _is_value(cell: str) -> bool:
+    """Tell whether a cell is a date or quantity, which is no header; a year may be one."""
+    return _kind(cell) != "words" and not _YEAR.fullmatch(cell)
 
 
 def _kind(cell: str) -> Literal["date", "quantity", "words"]:
@@ -64,39 +81,26 @@ def _kind(cell: str) -> Literal["date", "quantity", "words"]:
 
 
 def fields(rows: Sequence[Row]) -> list[str]:
-    """Return rows of labels and what they stand for: "label: value"; several are set apart.
+    """Return rows of labels and what they stand for: "label: value".
 
-    In a form labels have their colons, and other cells get none.
+    In a form labels have their colons, and other cells get none; several stand in one text.
     """
-    mark = "" if is_form(rows) else ":"
-    return [_field(row, mark) for row in rows]
+    if is_form(rows):
+        return [*map(_field, rows)]
+    cells = ([*row, ""] for row in rows)
+    pairs = (pair for row in cells for pair in zip(row[::2], row[1::2], strict=False))
+    return [f"{label.rstrip(':')}: {cell}" if cell else label for label, cell in pairs if label]
 
 
-def _field(row: Row, mark: str) -> str:
+def _field(row: Row) -> str:
     first, *rest = filter(None, row)
-    parts = [first if first.endswith(":") or not rest else f"{first}{mark}"]
+    parts = [first]
     for cell in rest:
         if parts[-1].endswith(":"):
             parts[-1] += f" {cell}"
         else:
             parts.append(cell)
     return "; ".join(parts)
-
-
-def filled_down(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Return the rows with a name that stands in the first cell for several of them in each.
-
-    A row with an empty first cell belongs to the name above it if both name something in the
-    second. A text too long for a name is not repeated.
-    """
-    filled: list[tuple[str, ...]] = []
-    for cells in rows:
-        above = filled[-1] if filled else cells
-        is_below = len(cells) > 2 and not cells[0] and is_name(cells[1])
-        if is_below and len(above) > 2 and is_name(above[1]) and len(above[0]) <= _LONGEST_NAME:
-            cells = (above[0], *cells[1:])
-        filled.append(cells)
-    return filled
 
 
 def is_name(cell: str) -> bool:

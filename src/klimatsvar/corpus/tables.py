@@ -7,10 +7,10 @@ from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
 from klimatsvar.corpus.table_bold import title_in_bold, told_by_bold
 from klimatsvar.corpus.table_cells import LONGEST_CELL, Cell, Note, Row, filled
+from klimatsvar.corpus.table_groups import filled_down, is_total
 from klimatsvar.corpus.table_headers import (
     are_units,
     fields,
-    filled_down,
     has_figures,
     is_figure,
     is_labelled,
@@ -62,6 +62,7 @@ def table_parts(rows: Iterable[Row]) -> Iterator[SourceBlock | Note]:
     grid = [*told_by_bold(grid)]
     headers: list[str] | None = None
     group: list[Row] = []
+    groups: list[list[Row]] = []
     for i, row in enumerate(grid):
         if title := title_in_bold(row, grid[i + 1 :]):
             notes = (part for cell in row for part in cell.parts if isinstance(part, Note))
@@ -72,11 +73,24 @@ def table_parts(rows: Iterable[Row]) -> Iterator[SourceBlock | Note]:
             continue
         headers, parts = _read(group, headers, goes_on=is_over)
         yield from parts
+        groups.append(group)
         group = []
         for part in (part for cell in row if not cell.is_repeated for part in cell.parts):
             is_heading = is_over and isinstance(part, SourceBlock) and looks_like_heading(part.text)
             yield SourceBlock("heading", part.text, BOLD_LEVEL) if is_heading else part
+    total = group.pop() if is_total([*map(_figures, groups), _figures(group)]) else None
     yield from _read(group, headers)[1]
+    if total:  # of all, and a group of its own
+        yield SourceBlock("heading", total[0].text, BOLD_LEVEL)
+        yield from _read([total], headers)[1]
+
+
+def _texts(row: Row) -> list[str]:
+    return [cell.text.strip() for cell in row]
+
+
+def _figures(group: Sequence[Row]) -> list[list[str]]:
+    return [_texts(row) for row in group if not is_marked(row)]
 
 
 def _is_layout(row: Row) -> bool:
@@ -108,7 +122,7 @@ def _read(
     Rows that the file marks as headers are new ones; without any, those given hold on. Headers
     with nothing below them are a row, unless the table goes on.
     """
-    texts = [[cell.text.strip() for cell in row] for row in rows]
+    texts = [_texts(row) for row in rows]
     parts: list[SourceBlock | Note] = []
     start = 0
     while start < len(rows):
@@ -158,7 +172,7 @@ def header_height(rows: Sequence[Row], headers: Sequence[str] | None = None) -> 
     """Return how many of the first rows hold headers; ``headers`` are those given above them."""
     height = next((i for i, row in enumerate(rows) if not is_marked(row)), len(rows))
     if not height:
-        texts = [[cell.text.strip() for cell in row] for row in rows]
+        texts = [_texts(row) for row in rows]
         is_beside = rows[0][0].is_header  # each row has its own header, in its first cell
         if headers is not None or is_beside or has_figures(texts[0]) or is_labelled(texts):
             return 0

@@ -14,6 +14,7 @@ from klimatsvar.settings.tables import (
     CorpusName,
     DocumentSource,
     Origin,
+    Originals,
     Privacy,
     StaffPages,
     Subject,
@@ -60,6 +61,8 @@ class CorpusSettings(BaseModel):
     """Share of a corpus of ten files or more that may be gone without anybody confirming it."""
     require_questions: bool = False
     """Let no index serve that answers one of staff's test questions wrong."""
+    originals: Originals = "clean"
+    """Which files residents may download: those that hide nothing, of them PDFs, all, or none."""
     auto_publish: bool = True
     """Let what a build makes answer as soon as it is done, not when staff publish it."""
     max_question_chars: int = Field(default=1000, ge=20)

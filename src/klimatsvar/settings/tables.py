@@ -33,6 +33,7 @@ Address: TypeAlias = Annotated[str, Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+$")]
 """Of a mailbox, alone."""
 CorpusName: TypeAlias = Annotated[str, AfterValidator(_is_a_name)]
 Language: TypeAlias = Literal["sv", "en"]
+Originals: TypeAlias = Literal["clean", "pdf", "all", "none"]
 
 
 class Contact(BaseModel):

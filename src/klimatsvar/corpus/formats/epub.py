@@ -45,7 +45,8 @@ def read_epub(path: Path) -> Source:
     warnings = tuple(told for chapter in found for told in chapter.warnings)
     furniture = sum(chapter.furniture for chapter in found)
     metadata = known.over(Metadata(title=top_heading(list(blocks))))
-    return Source(blocks, metadata, warnings=warnings, furniture=furniture)
+    struck = sum(chapter.struck for chapter in found)
+    return Source(blocks, metadata, warnings=warnings, furniture=furniture, struck=struck)
 
 
 def _root(archive: zipfile.ZipFile, name: str) -> Any:

@@ -33,6 +33,7 @@ def read_eml(path: Path) -> Source:
         Metadata(title=subject or None, date=_date(letter), language=source.metadata.language),
         warnings=(*source.warnings, *(told if attached else ())),
         furniture=source.furniture,
+        struck=source.struck,
     )
 
 

@@ -59,7 +59,9 @@ def read_markdown(text: str) -> Source:
     if any(token.level >= _DEEPEST - 1 for token in tokens):
         return _as_plaintext(body, metadata, Message.of("markdown_deep"))
     blocks = without_idle(place_notes(_parts(tokens, notes)), BOLD_LEVEL)
-    return Source(tuple(blocks), metadata.over(Metadata(title=top_heading(blocks))))
+    struck = sum(len(_plain(token, struck=True)) for token in tokens if token.type == "inline")
+    known = metadata.over(Metadata(title=top_heading(blocks)))
+    return Source(tuple(blocks), known, struck=struck)
 
 
 def _as_plaintext(body: str, metadata: Metadata, warning: Message) -> Source:
@@ -211,28 +213,28 @@ def _is_bold(line: list[Token]) -> bool:
     return True
 
 
-def _plain(token: Token) -> str:
-    """Return an inline token's words without markup."""
-    return tidy(" ".join(map(_words, _lines(token))))
+def _plain(token: Token, struck: bool = False) -> str:
+    """Return an inline token's words without markup, or those that are struck out."""
+    return tidy(" ".join(_words(line, struck) for line in _lines(token)))
 
 
-def _words(line: list[Token]) -> str:
-    """Return a line's words; what is struck out no longer holds, and is left out."""
+def _words(line: list[Token], struck: bool = False) -> str:
+    """Return a line's words, or those that are struck out: they no longer hold."""
     words: list[str] = []
-    struck = high = 0
+    depth = high = 0
     for token in line:
         kind = token.type
         if kind in ("text", "code_inline"):
-            if not struck:
+            if bool(depth) == struck:
                 text = _set_apart(token.content) if kind == "text" else token.content
                 words.append(raised(text) if high else text)
         elif kind in ("s_open", "s_close"):
-            struck = max(0, struck + token.nesting)
+            depth = max(0, depth + token.nesting)
         elif kind == "html_inline" and (tag := _TAG.match(token.content)):
             change = -1 if tag[1] else 1
             match tag[2].lower():
                 case "s" | "del" | "strike":
-                    struck = max(0, struck + change)
+                    depth = max(0, depth + change)
                 case "sup":
                     high = max(0, high + change)
                 case "br":

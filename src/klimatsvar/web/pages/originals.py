@@ -4,6 +4,7 @@ from pathlib import Path
 
 from klimatsvar.corpus.files import corpus_files
 from klimatsvar.errors import CorpusError
+from klimatsvar.settings import Originals
 from klimatsvar.system import file_sha256
 from klimatsvar.types import Document
 
@@ -19,6 +20,21 @@ def original(corpus: Path, document: Document) -> Path | None:
     except CorpusError:
         return None
     return next((file.path for file in files if file.id == document.id and not file.refused), None)
+
+
+def is_offered(document: Document, which: Originals) -> bool:
+    """Tell whether residents may have the document's file, of those that the setting names.
+
+    One with comments, tracked changes or what is hidden is theirs only where all are.
+    """
+    if which == "all" or which == "none" or document.has_aside:
+        return which == "all"
+    return which == "clean" or is_pdf(document)
+
+
+def is_pdf(document: Document) -> bool:
+    """Tell whether the document's file is a PDF."""
+    return document.id.lower().endswith(".pdf")
 
 
 def is_unchanged(file: Path, document: Document) -> bool:

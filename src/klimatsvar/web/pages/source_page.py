@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
@@ -25,7 +25,7 @@ from klimatsvar.web.html.sources import lapsed, shown_date
 from klimatsvar.web.html.surroundings import ContextBlock, Piece, context
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.pages.locate import Asked, Found, locate
-from klimatsvar.web.pages.originals import original
+from klimatsvar.web.pages.originals import is_offered, is_pdf, original
 from klimatsvar.web.pages.page_pictures import PagePictures
 
 _MOST_PICTURES = 2
@@ -73,13 +73,13 @@ def source_pages(live: LiveAssistant, settings: Settings) -> APIRouter:
     @router.get("/dokument/{id:path}")
     def file(request: Request, id: str) -> Response:
         document = live.now().index.documents.get(id)
-        path = original(settings.corpus, document) if document else None
+        path = _file(settings, document) if document else None
         if document is None or path is None:
             return _missing(request, settings)
         # A PDF opens in the browser's reader. Anything else is only saved: a web page among the
         # documents must never run as one of ours.
         name = PurePosixPath(document.id).name
-        if _is_pdf(document):
+        if is_pdf(document):
             kind, shown = "application/pdf", "inline"
         else:
             kind, shown = "application/octet-stream", "attachment"
@@ -88,8 +88,10 @@ def source_pages(live: LiveAssistant, settings: Settings) -> APIRouter:
     return router
 
 
-def _is_pdf(document: Document) -> bool:
-    return document.id.lower().endswith(".pdf")
+def _file(settings: Settings, document: Document) -> Path | None:
+    """Return the document's file, None if it is gone or not for residents."""
+    is_theirs = is_offered(document, settings.originals)
+    return original(settings.corpus, document) if is_theirs else None
 
 
 def _missing(request: Request, settings: Settings) -> HTMLResponse:
@@ -204,11 +206,11 @@ def _links(
     links = []
     if link := web_link(document.url):
         links.append((link.url, words["read_source"].format(host=link.host)))
-    if original(settings.corpus, document):
-        page = numbers[0] if numbers and _is_pdf(document) else None
+    if _file(settings, document):
+        page = numbers[0] if numbers and is_pdf(document) else None
         if page:
             text = words["passage_open_page"].format(page=page)
         else:
-            text = words["passage_open" if _is_pdf(document) else "passage_download"]
+            text = words["passage_open" if is_pdf(document) else "passage_download"]
         links.append((up(inner_path(request.scope)) + file_address(document, page), text))
     return links

@@ -16,12 +16,13 @@ _INLINE = set(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark "
     "nobr picture q ruby s samp small span strike strong sub sup time tt u var wbr".split()
 )
-# What a reader doesn't see, or fills in; struck text no longer holds.
+# What a reader doesn't see, or fills in.
 _NO_WORDS = set(
-    "audio canvas datalist del head input math-field meter object option progress rp rt s script "
-    "select strike style svg template textarea title video".split()
+    "audio canvas datalist head input math-field meter object option progress rp rt script "
+    "select style svg template textarea title video".split()
 )
-_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
+_STRUCK = {"del", "s", "strike"}
+_STRUCK_OUT = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
 _HEADERS = ("columnheader", "rowheader")
 """Roles of cells; HTML's own are ``th``."""
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
@@ -264,7 +265,12 @@ def _go_on(spans: dict[int, tuple[int, Cell]], row: list[Cell]) -> None:
 def _is_unseen(element: Any) -> bool:
     if element.tag == "a" and element.get("href", "").startswith("#"):
         return not any(map(str.isalnum, "".join(element.itertext())))  # "¶", "↩"
-    return element.tag in _NO_WORDS or _STRUCK.search(element.get("style", "")) is not None
+    return element.tag in _NO_WORDS or is_struck(element)
+
+
+def is_struck(element: Any) -> bool:
+    """Tell whether an element's words are struck out: they no longer hold."""
+    return element.tag in _STRUCK or _STRUCK_OUT.search(element.get("style", "")) is not None
 
 
 def _level(element: Any) -> int:

@@ -8,11 +8,12 @@ from html import unescape
 from itertools import islice
 from typing import Any
 
+from lxml import etree
 from trafilatura import extract_metadata, load_html
 
 from klimatsvar.corpus.about import iso_date, own_title
 from klimatsvar.corpus.formats.furniture import is_furniture, notice_date
-from klimatsvar.corpus.formats.html.blocks import Piece, Reader
+from klimatsvar.corpus.formats.html.blocks import Piece, Reader, is_struck
 from klimatsvar.corpus.formats.html.markup import is_overgrown, lean_markup, words_of
 from klimatsvar.corpus.formats.html.places import Place, Places
 from klimatsvar.corpus.formats.plaintext import read_plaintext
@@ -67,7 +68,7 @@ def read_html(text: str) -> Source:
     blocks = _in_order(kept, metadata.title)
     read = {id(piece) for own in kept.values() for piece in own}
     furniture = sum(len(piece.block.text) for piece in pieces if id(piece) not in read)
-    return Source(tuple(blocks), metadata, furniture=furniture)
+    return Source(tuple(blocks), metadata, furniture=furniture, struck=_struck(tree))
 
 
 def _pieces(tree: Any) -> list[Piece]:
@@ -78,6 +79,12 @@ def _pieces(tree: Any) -> list[Piece]:
         replace(piece, place="gone") if piece.is_link and not places.is_told else piece
         for piece in Reader(places, places.start).read(body)
     ]
+
+
+def _struck(tree: Any) -> int:
+    """Return how many characters are struck out."""
+    struck = (element for element in tree.iter(etree.Element) if is_struck(element))
+    return sum(len(tidy("".join(element.itertext()))) for element in struck)
 
 
 def _metadata(tree: Any) -> Metadata:

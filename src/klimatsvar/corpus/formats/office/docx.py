@@ -83,7 +83,8 @@ def read_docx(path: Path) -> Source:
         warnings = _aside(document)
     except (PackageNotFoundError, *FAULTS) as error:
         raise damaged(path, error) from error
-    return Source(tuple(blocks), metadata, warnings=warnings, furniture=furniture)
+    struck = sum(map(_struck, document.element.body.iter(qn("w:r"))))
+    return Source(tuple(blocks), metadata, warnings=warnings, furniture=furniture, struck=struck)
 
 
 def _aside(document: DocxDocument) -> tuple[Message, ...]:
@@ -268,8 +269,17 @@ def _is_hidden(element: Any) -> bool:
     """Tell whether a run is hidden, or struck out: what no longer holds."""
     if element.tag != qn("w:r"):
         return False
-    properties = element.find(qn("w:rPr"))
-    return any(is_on(properties, name) for name in ("w:vanish", "w:strike", "w:dstrike"))
+    return bool(is_on(element.find(qn("w:rPr")), "w:vanish")) or _is_struck(element)
+
+
+def _is_struck(run: Any) -> bool:
+    properties = run.find(qn("w:rPr"))
+    return any(is_on(properties, name) for name in ("w:strike", "w:dstrike"))
+
+
+def _struck(run: Any) -> int:
+    """Return how many characters of a run are struck out."""
+    return sum(len(t.text or "") for t in run.iter(qn("w:t"))) if _is_struck(run) else 0
 
 
 def _runs_on(paragraph: Any) -> bool:

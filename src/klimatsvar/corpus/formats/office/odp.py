@@ -8,7 +8,7 @@ from odfdo import Document, Element
 from odfdo.security import SecurityError
 
 from klimatsvar.corpus.formats.office.archive import FAULTS, check_archive, damaged
-from klimatsvar.corpus.formats.office.odt import Reader, attribute, metadata_of, styles_of
+from klimatsvar.corpus.formats.office.odt import Reader, aside_of, attribute, metadata_of, styles_of
 from klimatsvar.corpus.formats.office.slides import Shape, slides_source
 from klimatsvar.corpus.source import Source
 from klimatsvar.corpus.tables import place_notes
@@ -33,7 +33,9 @@ def read_odp(path: Path) -> Source:
             for page in document.body.children
             if page.tag == "draw:page"
         ]
-        return slides_source(slides, metadata_of(document))
+        return slides_source(
+            slides, metadata_of(document), aside_of(document), reader.struck(document.body)
+        )
     except (SecurityError, *FAULTS) as error:
         raise damaged(path, error) from error
 

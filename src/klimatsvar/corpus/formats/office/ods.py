@@ -1,7 +1,8 @@
 """Read OpenDocument spreadsheets: the values that a reader sees in the sheets, row by row."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from odfdo import Document, Element
@@ -17,20 +18,19 @@ from klimatsvar.corpus.formats.office.numerals import shown
 from klimatsvar.corpus.formats.office.odt import (
     CELLS,
     Reader,
+    aside_of,
     attribute,
     metadata_of,
     number,
     rows_of,
     styles_of,
 )
-from klimatsvar.corpus.formats.office.sheets import sheet_blocks, without_gaps
-from klimatsvar.corpus.headings import top_heading
-from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
+from klimatsvar.corpus.formats.office.sheets import Marked
+from klimatsvar.corpus.formats.office.workbooks import Line, Sheet, workbook_source
+from klimatsvar.corpus.source import Source, tidy
 from klimatsvar.corpus.table_cells import Cell
-from klimatsvar.texts.messages import Message
 
 _MOST_COLUMNS = 16_384
-_MOST_CELLS = 1_000_000
 _COLUMN_GROUPS = {
     "table:table-column-group",
     "table:table-columns",
@@ -48,80 +48,72 @@ def read_ods(path: Path) -> Source:
     Raises DocumentError when the file is no spreadsheet, or isn't safe to unpack.
     """
     check_archive(path, max_xml=MAX_UNPACKED)
-    warnings: list[Message] = []
-    blocks: list[SourceBlock] = []
     try:
         document = Document(path)
+        hidden = _hiding_styles(document)
         reader = Reader(styles_of(document))
-        sheets = [
-            sheet
-            for sheet in document.body.children
-            if sheet.tag == "table:table" and _is_shown(sheet, document, warnings)
-        ]
-        is_several = len(sheets) > 1
-        for sheet in sheets:
-            rows = list(without_gaps(_rows(sheet, reader, warnings)))
-            if is_several and any(map(any, rows)):
-                blocks.append(SourceBlock("heading", _name(sheet), 1))
-            blocks += sheet_blocks(rows, level=2 if is_several else 1)
-        title = None if is_several else top_heading(blocks)
-        metadata = metadata_of(document).over(Metadata(title=title))
+        tables = (each for each in document.body.children if each.tag == "table:table")
+        sheets = [_sheet(table, reader, hidden) for table in tables]
+        source = workbook_source(sheets, metadata_of(document))
+        return replace(source, warnings=(*source.warnings, *aside_of(document)))
     except (SecurityError, *FAULTS) as error:
         raise damaged(path, error) from error
-    return Source(tuple(blocks), metadata, warnings=tuple(warnings))
 
 
-def _name(sheet: Element) -> str:
-    return tidy(attribute(sheet, "table:name"))
+def _hiding_styles(document: Document) -> set[str]:
+    """Return the names of the styles of sheets that aren't shown."""
+    return {
+        attribute(style, "style:name")
+        for style in document.content.get_elements("//style:style")
+        if (properties := style.get_element("style:table-properties"))
+        and attribute(properties, "table:display") == "false"
+    }
 
 
-def _is_shown(sheet: Element, document: Document, warnings: list[Message]) -> bool:
-    name = attribute(sheet, "table:style-name")
-    styles = document.content.get_elements("//style:style")
-    style = next((each for each in styles if attribute(each, "style:name") == name), None)
-    properties = style.get_element("style:table-properties") if style else None
-    if properties is None or attribute(properties, "table:display") != "false":
-        return True
-    warnings.append(Message.of("sheet_hidden", sheet=_name(sheet)))
-    return False
+def _sheet(table: Element, reader: Reader, hiding: set[str]) -> Sheet:
+    name = tidy(attribute(table, "table:name"))
+    if attribute(table, "table:style-name") in hiding:
+        return Sheet(name, None)
+    hidden, styles = _columns(table)
+    return Sheet(name, _lines(table, reader, styles), hidden)
 
 
-def _rows(sheet: Element, reader: Reader, warnings: list[Message]) -> Iterator[list[str]]:
-    """Yield the shown rows' texts."""
-    hidden = _hidden_columns(sheet)
-    cells = left_out = 0
-    for row, _ in rows_of(sheet):
-        texts = _texts(row, reader)
-        kept = [text for i, text in enumerate(texts) if i not in hidden]
-        if attribute(row, "table:visibility") in _HIDDEN:
-            kept = []
-        left_out += sum(map(bool, texts)) - sum(map(bool, kept))
-        repeats = number(row, "table:number-rows-repeated")
-        cells += len(texts) * repeats
-        if cells > _MOST_CELLS:
-            warnings.append(Message.of("sheet_too_large", sheet=_name(sheet)))
-            break
-        yield from [kept] * repeats
-    if left_out:
-        warnings.append(Message.of("cells_hidden", sheet=_name(sheet), cells=left_out))
+def _lines(table: Element, reader: Reader, styles: Sequence[str]) -> Iterator[Line]:
+    for row, _ in rows_of(table):
+        is_hidden = attribute(row, "table:visibility") in _HIDDEN
+        texts, struck = _cells(row, reader, styles)
+        yield Line(texts, is_hidden, number(row, "table:number-rows-repeated"), struck)
 
 
-def _texts(row: Element, reader: Reader) -> list[str]:
-    """Return a row's texts up to its last one; empty cells after it are for the layout."""
+def _cells(row: Element, reader: Reader, styles: Sequence[str]) -> tuple[list[str], int]:
+    """Return a row's texts up to its last one, and how many characters are struck out.
+
+    Empty cells after it are for the layout.
+    """
     texts: list[str] = []
-    empty = 0
+    empty = struck = 0
     for cell in row.children:
-        if cell.tag in CELLS:
-            text = _text(cell, reader)
-            repeats = _repeats(cell)
-            if not text:
-                empty += repeats
-            else:
-                texts += [""] * empty + [text] * repeats
-                empty = 0
+        if cell.tag not in CELLS:
+            continue
+        repeats = _repeats(cell)
+        column = len(texts) + empty
+        by_column = styles[column] if column < len(styles) else ""
+        style = attribute(cell, "table:style-name") or by_column
+        text = _text(cell, reader)
+        if text and reader.is_struck(style):
+            struck += len(text) * repeats
+            text = ""
+        struck += reader.struck(cell) * repeats
+        if not text:
+            empty += repeats
+        else:
+            is_wide = number(cell, "table:number-columns-spanned") > 1
+            is_marked = is_wide or reader.is_bold(cell, style)
+            texts += [""] * empty + [Marked(text) if is_marked else text] * repeats
+            empty = 0
         if len(texts) + empty > _MOST_COLUMNS:
             break
-    return texts[:_MOST_COLUMNS]
+    return texts[:_MOST_COLUMNS], struck
 
 
 def _text(cell: Element, reader: Reader) -> str:
@@ -133,15 +125,18 @@ def _text(cell: Element, reader: Reader) -> str:
     return text
 
 
-def _hidden_columns(sheet: Element) -> set[int]:
+def _columns(table: Element) -> tuple[set[int], list[str]]:
+    """Return which columns are hidden, and the styles of the first, for cells that have none."""
     hidden: set[int] = set()
+    styles: list[str] = []
     at = 0
-    for column in _columns_of(sheet):
+    for column in _columns_of(table):
         repeats = _repeats(column)
         if attribute(column, "table:visibility") in _HIDDEN:
             hidden |= set(range(at, at + repeats))
+        styles += [attribute(column, "table:default-cell-style-name")] * repeats
         at += repeats
-    return hidden
+    return hidden, styles[:_MOST_COLUMNS]
 
 
 def _columns_of(element: Element) -> Iterator[Element]:

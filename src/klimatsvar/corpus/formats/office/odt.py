@@ -17,6 +17,7 @@ from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
 from klimatsvar.corpus.table_cells import Cell, Note
 from klimatsvar.corpus.tables import place_notes, table_parts
+from klimatsvar.texts.messages import Message
 
 _TITLE = "Title"
 _WRAPPERS = {"text:section", "text:list", "text:list-header", "text:numbered-paragraph"}
@@ -56,14 +57,21 @@ def read_odt(path: Path) -> Source:
         told, furniture = parted_furniture(_running(document, reader))
         blocks = [*told, *blocks]
         metadata = Metadata(date=opening_date(blocks)).over(known)
-        comments, changes = (
-            len(document.body.get_elements(f"//{name}"))
-            for name in ("office:annotation", "text:changed-region")
-        )
     except (SecurityError, *FAULTS) as error:
         raise damaged(path, error) from error
-    warnings = told_aside(comments, changes)
-    return Source(tuple(blocks), metadata, warnings=warnings, furniture=furniture)
+    warnings = aside_of(document)
+    struck = reader.struck(document.body)
+    return Source(tuple(blocks), metadata, warnings=warnings, furniture=furniture, struck=struck)
+
+
+def aside_of(document: Document) -> tuple[Message, ...]:
+    """Return what to tell of an OpenDocument file's comments, tracked changes and notes."""
+    comments, changes = (
+        len(document.body.get_elements(f"//{name}"))
+        for name in ("office:annotation", "text:changed-region")
+    )
+    notes = document.body.get_elements("//presentation:notes//text:p")
+    return told_aside(comments, changes, notes=sum(bool(tidy(p.inner_text)) for p in notes))
 
 
 def _running(document: Document, reader: "Reader") -> Iterator[str]:
@@ -89,7 +97,8 @@ def metadata_of(document: Document) -> Metadata:
 class _Style:
     parent: str
     is_hidden: bool
-    """Whether what has it isn't shown, or is struck out: it no longer holds."""
+    is_struck: bool
+    """Whether what has it is struck out: it no longer holds."""
     is_raised: bool
     is_bold: bool | None
     """None where it is as its parent."""
@@ -107,8 +116,8 @@ def styles_of(document: Document) -> "Mapping[str, _Style]":
             weight = attribute(text, "fo:font-weight") if text else ""
             styles[attribute(element, "style:name")] = _Style(
                 attribute(element, "style:parent-style-name"),
-                is_hidden=struck not in ("", "none")
-                or any(attribute(p, "text:display") == "none" for p in (text, section) if p),
+                is_hidden=any(attribute(p, "text:display") == "none" for p in (text, section) if p),
+                is_struck=struck not in ("", "none"),
                 is_raised=_RAISED.match(position) is not None,
                 is_bold=_BOLD.match(weight) is not None if weight else None,
             )
@@ -209,18 +218,24 @@ class Reader:
         return cell
 
     def _is_title(self, element: Element) -> bool:
-        return _TITLE in self._names(element)
+        return _TITLE in self._names(attribute(element, "text:style-name"))
 
-    def _names(self, element: Element) -> list[str]:
-        """Return the names of an element's style and of those that it is based on."""
-        names = [attribute(element, "text:style-name")]
+    def _names(self, style: str) -> list[str]:
+        """Return the names of a style and of those that it is based on."""
+        names = [style]
         while names[-1] in self.styles and self.styles[names[-1]].parent not in names:
             names.append(self.styles[names[-1]].parent)
         return names
 
+    def is_bold(self, cell: Element, style: str) -> bool:
+        """Tell whether all of the words in a sheet's cell of that style are in bold."""
+        told = (self.styles[n].is_bold for n in self._names(style) if n in self.styles)
+        return self._is_bold(cell, next((bold for bold in told if bold is not None), False))
+
     def _is_bold(self, element: Element, is_around: bool = False) -> bool:
         """Tell whether all of an element's words are in bold; ``is_around`` is what is around."""
-        told = (self.styles[n].is_bold for n in self._names(element) if n in self.styles)
+        names = self._names(attribute(element, "text:style-name"))
+        told = (self.styles[n].is_bold for n in names if n in self.styles)
         is_bold = next((bold for bold in told if bold is not None), is_around)
         children = [child for child in element.children if child.text_recursive.strip()]
         loose = [element.text or "", *(child.tail or "" for child in element.children)]
@@ -228,13 +243,24 @@ class Reader:
             self._is_bold(child, is_bold) for child in children
         )
 
+    def struck(self, element: Element) -> int:
+        """Return how many characters in an element are struck out."""
+        spans = element.get_elements("descendant::text:span")
+        struck = (span for span in spans if self.is_struck(attribute(span, "text:style-name")))
+        return sum(len("".join(self._words(span))) for span in struck)
+
+    def is_struck(self, style: str) -> bool:
+        """Tell whether what has a style is struck out."""
+        return style in self.styles and self.styles[style].is_struck
+
     def _is_hidden(self, element: Element) -> bool:
+        """Tell whether an element isn't shown, or is struck out."""
         if attribute(element, "text:is-hidden") == "true":
             return True
         if attribute(element, "text:display") == "none":
             return True
         style = self.styles.get(attribute(element, "text:style-name"))
-        return style is not None and style.is_hidden
+        return style is not None and (style.is_hidden or style.is_struck)
 
     def _is_raised(self, element: Element) -> bool:
         style = self.styles.get(attribute(element, "text:style-name"))

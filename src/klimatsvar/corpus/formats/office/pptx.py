@@ -1,5 +1,6 @@
 """Read PowerPoint presentations: a page a slide."""
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from pptx.oxml.ns import qn
 
 from klimatsvar.corpus.about import own_title
 from klimatsvar.corpus.formats.office.archive import FAULTS, check_archive, damaged
+from klimatsvar.corpus.formats.office.aside import told_aside
 from klimatsvar.corpus.formats.office.slides import Shape, slides_source
 from klimatsvar.corpus.formats.office.strict import transitional
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
@@ -17,6 +19,7 @@ from klimatsvar.corpus.table_cells import Cell, Note
 from klimatsvar.corpus.tables import place_notes, table_parts
 from klimatsvar.texts.messages import Message
 
+_COMMENT = re.compile(rb"<(?:\w+:)?cm\b")
 _UNITS = 36_000
 """Of PowerPoint's lengths in a millimetre."""
 _TITLES = ("title", "ctrTitle")
@@ -36,14 +39,35 @@ def read_pptx(path: Path) -> Source:
     try:
         presentation: Any = pptx.Presentation(transitional(path))
         slides = [
-            None if slide.element.get("show") in ("0", "false") else list(_shapes(slide.shapes))
+            list(_shapes(slide.shapes)) if _is_shown(slide) else None
             for slide in presentation.slides
         ]
         charts = sum(_has_chart(shape) for slide in presentation.slides for shape in slide.shapes)
         told = [Message.of("charts_not_read", count=charts)] if charts else []
-        return slides_source(slides, _metadata(presentation), told)
+        told += told_aside(comments=_comments(presentation), notes=_notes(presentation))
+        shown = (slide for slide in presentation.slides if _is_shown(slide))
+        struck = sum(_struck(run) for slide in shown for run in slide.element.iter(qn("a:r")))
+        return slides_source(slides, _metadata(presentation), told, struck)
     except (PackageNotFoundError, *FAULTS) as error:
         raise damaged(path, error) from error
+
+
+def _comments(presentation: Any) -> int:
+    """Return how many comments there are, in files of today's form and of the older."""
+    relations = (relation for slide in presentation.slides for relation in slide.part.rels.values())
+    parts = (r.target_part.blob for r in relations if r.reltype.endswith("/comments"))
+    return sum(len(_COMMENT.findall(part)) for part in parts)
+
+
+def _notes(presentation: Any) -> int:
+    """Return how many slides have something that only the speaker is to see."""
+    noted = (slide.notes_slide for slide in presentation.slides if slide.has_notes_slide)
+    frames = (notes.notes_text_frame for notes in noted)
+    return sum(frame is not None and bool(frame.text.strip()) for frame in frames)
+
+
+def _is_shown(slide: Any) -> bool:
+    return slide.element.get("show") not in ("0", "false")
 
 
 def _metadata(presentation: Any) -> Metadata:
@@ -114,9 +138,19 @@ def _words(paragraph: Any) -> str:
         properties = run.find(qn("a:rPr"))
         given = {} if properties is None else properties.attrib
         words = run.findtext(qn("a:t")) or (" " if run.tag == qn("a:br") else "")
-        if given.get("strike", "noStrike") == "noStrike":
+        if not _is_struck(run):
             text += raised(words) if given.get("baseline", "0")[0] in "123456789" else words
     return tidy(text)
+
+
+def _is_struck(run: Any) -> bool:
+    properties = run.find(qn("a:rPr"))
+    return properties is not None and properties.get("strike", "noStrike") != "noStrike"
+
+
+def _struck(run: Any) -> int:
+    """Return how many characters of a run are struck out."""
+    return len(run.findtext(qn("a:t")) or "") if _is_struck(run) else 0
 
 
 def _rows(table: Any) -> Iterator[list[Cell]]:

@@ -67,7 +67,7 @@ def read_rtf(path: Path) -> Source:
     told, furniture = parted_furniture(part.text for part in reader.running)
     blocks = [*told, *blocks]
     metadata = Metadata(date=opening_date(blocks)).over(known)
-    return Source(tuple(blocks), metadata, furniture=furniture)
+    return Source(tuple(blocks), metadata, furniture=furniture, struck=reader.struck)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,8 @@ class _Reader:
         self.root = Story()
         self.running: list[SourceBlock | Note] = []
         """What headers and footers say."""
+        self.struck = 0
+        """Characters that are struck out."""
         self._state = _State(self.root)
         self._outer: list[_State] = []
         self._codec = "cp1252"
@@ -300,9 +302,11 @@ class _Reader:
 
     def _write(self, text: str) -> None:
         state = self._state
-        if state.is_hidden or state.is_struck or state.destination in (_UNSEEN, "fonttbl"):
+        if state.is_hidden or state.destination in (_UNSEEN, "fonttbl"):
             return
-        if state.destination == "":
+        if state.is_struck:
+            self.struck += len(text)
+        elif state.destination == "":
             state.story.write(raised(text) if state.is_raised else text, state.is_bold)
         elif state.destination == "stylesheet":
             self._name_style(text)

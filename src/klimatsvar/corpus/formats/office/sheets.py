@@ -1,20 +1,29 @@
 """Rows of a sheet as blocks: what stands above its tables, and their rows with their headers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
+from klimatsvar.corpus.table_bold import are_labelled, title_in_bold, told_by_bold
+from klimatsvar.corpus.table_cells import Cell
+from klimatsvar.corpus.table_cells import Row as Cells
+from klimatsvar.corpus.table_groups import is_total
 from klimatsvar.corpus.table_headers import (
     Row,
+    fields,
     has_figures,
     is_figure,
     is_labelled,
     joined,
 )
-from klimatsvar.corpus.tables import row_blocks
+from klimatsvar.corpus.tables import is_marked, pairs, row_blocks
 
 _LONGEST_TITLE = 120
+
+
+class Marked(str):
+    """A cell's text that looks as names do: all of it in bold, or merged over columns."""
 
 
 def sheet_blocks(rows: Iterable[Row], level: int) -> list[SourceBlock]:
@@ -42,23 +51,51 @@ def sheet_blocks(rows: Iterable[Row], level: int) -> list[SourceBlock]:
                 else SourceBlock("paragraph", line)
             )
         body = table[height:]
-        if len(body) > 1 and is_labelled(body):
+        looks = told_by_bold([[*map(_cell, row)] for row in body])
+        is_headed = bool(looks) and is_marked(looks[0])
+        if are_labelled(looks):
+            blocks += [SourceBlock("row", text) for text in fields(pairs(looks))]
+            continue
+        if len(body) > 1 and not is_headed and is_labelled(body):
             headers = ()
-        elif len(body) > 1 and not has_figures(body[0]):
-            headers, body = _headers(body)
-        blocks += _rows_below(body, headers)
+        elif len(body) > 1 and (is_headed or not has_figures(body[0])):
+            headers, rest = _headers(body)
+            body, looks = rest, looks[len(body) - len(rest) :]
+        blocks += _rows_below(body, looks, headers)
     return blocks
 
 
-def _rows_below(rows: list[Row], headers: Row) -> Iterator[SourceBlock]:
-    """Yield the rows below their headers; a line above the same headers is a heading."""
-    start = 0
-    for i, (line, after) in enumerate(pairwise(rows)):
-        if headers and after == headers and _filled(line) == 1:
-            yield from row_blocks(rows[start:i], headers=headers)
-            yield SourceBlock("heading", next(filter(None, line)), BOLD_LEVEL)
-            start = i + 1
-    yield from row_blocks(rows[start:], headers=headers)
+def _cell(text: str) -> Cell:
+    parts = (SourceBlock("paragraph", text),) if text else ()
+    return Cell(parts, is_bold=isinstance(text, Marked))
+
+
+def _rows_below(rows: list[Row], looks: Sequence[Cells], headers: Row) -> Iterator[SourceBlock]:
+    """Yield the rows below their headers, new ones where their bold letters tell some.
+
+    A name in bold over rows, or a line above the same headers, is a heading, and so is the name of
+    a total of all at the end.
+    """
+    groups: list[list[Row]] = [[]]
+    for i, row in enumerate(rows):
+        name = title_in_bold(looks[i], looks[i + 1 :])
+        if headers and rows[i + 1 : i + 2] == [headers] and _filled(row) == 1:
+            name = next(filter(None, row))
+        is_header = not name and is_marked(looks[i])
+        if not name and not is_header:
+            groups[-1].append(row)
+            continue
+        yield from row_blocks(groups[-1], headers=headers)
+        groups.append([])
+        if name:
+            yield SourceBlock("heading", name, BOLD_LEVEL)
+        else:
+            headers = row
+    total = groups[-1].pop() if is_total(groups) else ()
+    yield from row_blocks(groups[-1], headers=headers)
+    if total:
+        yield SourceBlock("heading", total[0], BOLD_LEVEL)
+        yield from row_blocks([total], headers=headers)
 
 
 def without_gaps(rows: Iterable[Row]) -> Iterator[Row]:

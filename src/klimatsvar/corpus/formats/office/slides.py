@@ -23,9 +23,15 @@ class Shape:
 
 
 def slides_source(
-    slides: Sequence[Sequence[Shape] | None], metadata: Metadata, warnings: Sequence[Message] = ()
+    slides: Sequence[Sequence[Shape] | None],
+    metadata: Metadata,
+    warnings: Sequence[Message] = (),
+    struck: int = 0,
 ) -> Source:
-    """Return the slides as pages; None is one that is hidden, which is left out and told."""
+    """Return the slides as pages; None is one that is hidden, which is left out and told.
+
+    ``struck`` are the characters that were struck out.
+    """
     blocks = [
         replace(block, page=number)
         for number, slide in enumerate(slides, start=1)
@@ -35,7 +41,7 @@ def slides_source(
     told = [Message.of("slides_hidden", count=hidden)] if hidden else []
     known = metadata.over(Metadata(title=top_heading(blocks)))
     dated = Metadata(date=opening_date(blocks)).over(known)
-    return Source(tuple(blocks), dated, len(slides), (*told, *warnings))
+    return Source(tuple(blocks), dated, len(slides), (*told, *warnings), struck=struck)
 
 
 def _blocks(slide: Sequence[Shape]) -> Iterator[SourceBlock]:

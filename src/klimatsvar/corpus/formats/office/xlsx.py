@@ -3,8 +3,9 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText
@@ -17,18 +18,19 @@ from klimatsvar.corpus.formats.office.archive import (
     check_archive,
     damaged,
 )
-from klimatsvar.corpus.formats.office.hidden import hidden_in, without
+from klimatsvar.corpus.formats.office.aside import told_aside
 from klimatsvar.corpus.formats.office.numerals import shown
-from klimatsvar.corpus.formats.office.sheets import sheet_blocks, without_gaps
+from klimatsvar.corpus.formats.office.sheets import Marked
 from klimatsvar.corpus.formats.office.strict import transitional
-from klimatsvar.corpus.headings import top_heading
-from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
+from klimatsvar.corpus.formats.office.workbooks import Line, Sheet, shown_rows, workbook_source
+from klimatsvar.corpus.formats.office.xlsx_layout import Layout, layout_of
+from klimatsvar.corpus.source import Metadata, Source, raised, tidy
 from klimatsvar.texts.messages import Message
 
-_MOST_CELLS = 1_000_000
 _CORE = "docProps/core.xml"
 _DATES = ("modified", "created")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_NOTES = re.compile(r"xl/(?:comments/)?comment[^/]*\.xml")
 _ERROR = "e"
 # A cell with a formula and no value: no program has reckoned it yet.
 _NOT_RECKONED = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:(?:<v\s*/>|<v>\s*</v>)\s*)?</c>")
@@ -42,19 +44,12 @@ def first_sheet(path: Path) -> list[list[str]]:
     check_archive(path, max_xml=MAX_UNPACKED)
     try:
         workbook = _opened(path)
-        shown = (sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible")
-        first = next(shown, None)
-        rows = [] if first is None else list(_rows(first, []))
+        first = next(filter(_is_shown, workbook.worksheets), None)
+        rows = [] if first is None else [[*row] for row in shown_rows(_sheet(first))]
         workbook.close()
     except FAULTS as error:
         raise damaged(path, error) from error
     return rows
-
-
-def _opened(path: Path) -> Any:
-    return openpyxl.load_workbook(
-        transitional(path), read_only=True, data_only=True, keep_links=False, rich_text=True
-    )
 
 
 def read_xlsx(path: Path) -> Source:
@@ -65,69 +60,78 @@ def read_xlsx(path: Path) -> Source:
     Raises DocumentError when the file is no workbook, or isn't safe to unpack.
     """
     check_archive(path, max_xml=MAX_UNPACKED)
-    warnings: list[Message] = []
-    blocks: list[SourceBlock] = []
     try:
         workbook = _opened(path)
-        sheets = [sheet for sheet in workbook.worksheets if _is_shown(sheet, warnings)]
-        is_several = len(sheets) > 1
-        for sheet in sheets:
-            rows = list(without_gaps(_rows(sheet, warnings)))
-            if is_several and any(map(any, rows)):
-                blocks.append(SourceBlock("heading", tidy(sheet.title), 1))
-            blocks += sheet_blocks(rows, level=2 if is_several else 1)
-        title = None if is_several else top_heading(blocks)
-        metadata = _metadata(workbook, path).over(Metadata(title=title))
+        source = workbook_source([*map(_sheet, workbook.worksheets)], _metadata(workbook, path))
         workbook.close()
-        warnings += _formula_warnings(path)
+        more = (*_formula_warnings(path), *told_aside(_comments(path)))
+        return replace(source, warnings=(*source.warnings, *more))
     except FAULTS as error:
         raise damaged(path, error) from error
-    return Source(tuple(blocks), metadata, warnings=tuple(warnings))
 
 
-def _is_shown(sheet: Any, warnings: list[Message]) -> bool:
-    if sheet.sheet_state == "visible":
-        return True
-    warnings.append(Message.of("sheet_hidden", sheet=tidy(sheet.title)))
-    return False
+def _opened(path: Path) -> Any:
+    return openpyxl.load_workbook(
+        transitional(path), read_only=True, data_only=True, keep_links=False, rich_text=True
+    )
 
 
-def _rows(sheet: Any, warnings: list[Message]) -> Iterator[list[str]]:
-    """Yield the shown rows' texts, whatever size the file says that the sheet has."""
+def _is_shown(sheet: Any) -> bool:
+    return bool(sheet.sheet_state == "visible")
+
+
+def _sheet(sheet: Any) -> Sheet:
+    if not _is_shown(sheet):
+        return Sheet(tidy(sheet.title), None)
+    layout = layout_of(sheet)
+    return Sheet(tidy(sheet.title), _lines(sheet, layout), layout.hidden_columns)
+
+
+def _lines(sheet: Any, layout: Layout) -> Iterator[Line]:
+    """Yield the rows, whatever size the file says that the sheet has."""
     sheet.reset_dimensions()
-    hidden = hidden_in(sheet)
-    cells = left_out = 0
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        cells += len(row)
-        if cells > _MOST_CELLS:
-            told = Message.of("sheet_cut_short", sheet=tidy(sheet.title), rows=number - 1)
-            warnings.append(told)
-            break
-        texts = [_text(cell) for cell in row]
-        kept = [] if number in hidden.rows else without(texts, hidden.columns)
-        left_out += sum(map(bool, texts)) - sum(map(bool, kept))
-        yield kept
-    if left_out:
-        warnings.append(Message.of("cells_hidden", sheet=tidy(sheet.title), cells=left_out))
+    for number, row in enumerate(sheet.iter_rows()):
+        cells = [*map(_words, row)]
+        texts = [
+            Marked(text) if text and (is_bold or (number, column) in layout.merged) else text
+            for column, (text, is_bold, _) in enumerate(cells)
+        ]
+        yield Line(texts, number in layout.hidden_rows, struck=sum(cell.struck for cell in cells))
 
 
-def _text(cell: Any) -> str:
-    """Return what a reader sees in a cell; what is struck out no longer holds."""
-    if cell.value is None or cell.data_type == _ERROR or cell.font.strike:
-        return ""
-    if isinstance(cell.value, str):
-        return tidy(cell.value)
-    if isinstance(cell.value, CellRichText):
-        return tidy("".join(map(_words, cell.value)))
-    return tidy(shown(cell.value, cell.number_format))
+class _Words(NamedTuple):
+    """What stands in a cell; what is struck out no longer holds, and is counted."""
+
+    text: str
+    is_bold: bool = False
+    struck: int = 0
 
 
-def _words(run: Any) -> str:
-    if isinstance(run, str):
-        return run
-    if run.font.strike:
-        return ""
-    return raised(run.text) if run.font.vertAlign == "superscript" else str(run.text)
+def _words(cell: Any) -> _Words:
+    value = cell.value
+    if value is None or cell.data_type == _ERROR:
+        return _Words("")
+    font = cell.font
+    if isinstance(value, CellRichText):
+        return _runs(value, bool(font.b))
+    text = tidy(value if isinstance(value, str) else shown(value, cell.number_format))
+    return _Words("", struck=len(text)) if font.strike else _Words(text, bool(font.b))
+
+
+def _runs(runs: CellRichText, is_bold: bool) -> _Words:
+    """Return the words of runs that look each their own way; those without look as the cell."""
+    text = ""
+    struck = 0
+    for run in runs:
+        font = None if isinstance(run, str) else run.font
+        words = str(run if isinstance(run, str) else run.text)
+        is_bold &= font is None or bool(font.b) or not words.strip()
+        if font is not None and font.strike:
+            struck += len(words)
+        else:
+            is_high = font is not None and font.vertAlign == "superscript"
+            text += raised(words) if is_high else words
+    return _Words(tidy(text), is_bold, struck)
 
 
 def _metadata(workbook: Any, path: Path) -> Metadata:
@@ -142,6 +146,14 @@ def _metadata(workbook: Any, path: Path) -> Metadata:
         date=dates[0].date().isoformat() if dates and dates[0] else None,
         language=(given.language or "")[:2].lower() or None,
     )
+
+
+def _comments(path: Path) -> int:
+    """Return how many cells have a comment."""
+    with zipfile.ZipFile(path) as archive:
+        parts = [m for m in archive.infolist() if _NOTES.fullmatch(m.filename)]
+        read = [archive.read(member) for member in parts if member.file_size <= MAX_XML]
+    return sum(content.count(b"<comment ") for content in read)
 
 
 def _formula_warnings(path: Path) -> Iterator[Message]:

@@ -55,9 +55,10 @@ def read_pdf(path: Path, ocr: bool = False) -> Source:
         metadata_of(reader, content.blocks, path.stem, content.masthead),
         len(readings),
         (*_warnings(readings, content.figures, content.idle), *_left_out(readings, attached)),
-        content.running,
-        sum(reading.scanned for reading in readings),
-        tuple(reading.page.number for reading in readings if reading.outcome == "ocr"),
+        furniture=content.running,
+        struck=sum(reading.page.struck for reading in readings),
+        scanned=sum(reading.scanned for reading in readings),
+        ocr_pages=tuple(reading.page.number for reading in readings if reading.outcome == "ocr"),
     )
 
 
@@ -109,7 +110,5 @@ def _warnings(readings: Sequence[Reading], figures: int, idle: int) -> Iterator[
 def _left_out(readings: Sequence[Reading], attached: int) -> Iterator[Message]:
     if unseen := sum(reading.page.unseen for reading in readings):
         yield Message.of("unseen_left_out", characters=unseen)
-    if struck := sum(reading.page.struck for reading in readings):
-        yield Message.of("struck_left_out", characters=struck)
     if attached:
         yield Message.of("files_in_file", count=attached)

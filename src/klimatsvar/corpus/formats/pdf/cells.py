@@ -17,7 +17,8 @@ from itertools import pairwise
 from statistics import median
 
 from klimatsvar.corpus.formats.pdf.lines import BULLETS, Segment, join
-from klimatsvar.corpus.table_headers import fields, filled_down, is_labelled, is_name, names_unit
+from klimatsvar.corpus.table_groups import filled_down, is_total
+from klimatsvar.corpus.table_headers import fields, is_labelled, is_name, names_unit
 from klimatsvar.corpus.tables import row_text
 from klimatsvar.types import BlockKind
 
@@ -87,7 +88,7 @@ class Table:
             return
         unit = self.header[0] if self.header and names_unit(self.header[0]) else self.unit
         names = [name.rstrip(":") for name in self.header]
-        for section in self.sections:
+        for section in self._with_total:
             names = [name.rstrip(":") for name in section.header] or names
             if section.title:
                 yield "heading", section.title
@@ -96,6 +97,15 @@ class Table:
                 text = row_text(names, cells)
                 if text and not self._is_idle(cells):
                     yield "row", f"{unit.rstrip(':')}: {text}" if unit else text
+
+    @property
+    def _with_total(self) -> tuple[Section, ...]:
+        """The sections; a total of all of them, below the last one, is one of its own."""
+        if not self._titled or not is_total([section.rows for section in self.sections]):
+            return self.sections
+        *others, last = self.sections
+        total = last.rows[-1]
+        return (*others, replace(last, rows=last.rows[:-1]), Section(total[0], (total,)))
 
     @property
     def _has_labels(self) -> bool:

@@ -66,6 +66,7 @@ def _is_drawn(path: Any) -> bool:
 
 def _sides(path: Any) -> Iterator[tuple[Point, Point]]:
     place = _place(path)
+    path = path.raw  # cast once, and not for each call
     x, y = ctypes.c_float(), ctypes.c_float()
     before = first = (0.0, 0.0)
     for index in range(raw.FPDFPath_CountSegments(path)):
@@ -117,7 +118,7 @@ class _Glyphs:
 
     def __init__(self, text: Any, spaced: Set[int], unseen: Set[int]) -> None:
         """The addresses of strings that have a space before them, and of those nobody sees."""
-        self._text = text
+        self._text = text.raw  # cast once, and not for each of the calls
         self._count: int = text.count_chars()
         self._doubtful = self._guesses()
         self._spaced, self._unseen = spaced, unseen
@@ -192,13 +193,11 @@ class _Glyphs:
         ):
             return None
         start = (x.value, y.value)
-        end = {
-            0: (box.right, y.value),
-            90: (x.value, box.top),
-            180: (box.left, y.value),
-            270: (x.value, box.bottom),
-        }[look.angle]
-        if not all(map(math.isfinite, (*start, *end))):
+        if look.angle % 180 == 0:
+            end = (box.left if look.angle else box.right, y.value)
+        else:
+            end = (x.value, box.top if look.angle == 90 else box.bottom)
+        if not math.isfinite(start[0] + start[1] + end[0] + end[1]):
             return None
         if index in self._doubtful and not look.symbol:
             letter = _DOUBTFUL

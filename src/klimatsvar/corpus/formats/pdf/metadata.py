@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from pypdf import PdfReader
@@ -113,7 +114,15 @@ def _first_heading(blocks: Sequence[SourceBlock]) -> str | None:
     if not headings:
         over = [b.text for b in blocks[:1] if b.kind == "heading" and b.level == OVER_ROWS]
         return next((text for text in over if not is_numbered(text)), None)
-    return min(worded or headings, key=lambda block: block.level).text.rstrip(" ;:,")
+    chosen = min(worded or headings, key=lambda block: block.level)
+    start = next(i for i, block in enumerate(blocks) if block is chosen)
+    below = takewhile(_goes_on, blocks[start + 1 :])
+    return " ".join(block.text for block in (chosen, *below)).rstrip(" ;:,")
+
+
+def _goes_on(block: SourceBlock) -> bool:
+    """Tell whether a line of a title's own size goes on with it: "om vissa ändringar"."""
+    return block.kind == "heading" and block.level != OVER_ROWS and block.text[:1].islower()
 
 
 def _masthead(masthead: str, stem: str) -> str | None:

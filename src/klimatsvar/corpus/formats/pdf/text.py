@@ -190,7 +190,15 @@ def _without_doubles(words: list[Word]) -> Iterator[Word]:
 
 def _turn(x: float, y: float, angle: int) -> Point:
     """Turn a point clockwise about the origin by 0, 90, 180 or 270 degrees."""
-    return {0: (x, y), 90: (y, -x), 180: (-x, -y), 270: (-y, x)}[angle]
+    match angle:
+        case 90:
+            return (y, -x)
+        case 180:
+            return (-x, -y)
+        case 270:
+            return (-y, x)
+        case _:
+            return (x, y)
 
 
 def has_space(before: Word, word: Word) -> bool:

@@ -1,0 +1,83 @@
+"""Workbooks, whatever program wrote them: their sheets without what is hidden, and their title."""
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field
+
+from klimatsvar.corpus.formats.office.sheets import sheet_blocks, without_gaps
+from klimatsvar.corpus.headings import top_heading
+from klimatsvar.corpus.source import Metadata, Source, SourceBlock
+from klimatsvar.corpus.table_headers import Row
+from klimatsvar.texts.messages import Message
+
+_MOST_CELLS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a sheet, as the file has it."""
+
+    cells: Row
+    is_hidden: bool = False
+    repeats: int = 1
+    struck: int = 0
+    """Characters that are struck out, and left out of the cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet that is shown, or the name of one that isn't."""
+
+    name: str
+    lines: Iterable[Line] | None
+    hidden: Set[int] = frozenset()
+    """The columns that aren't shown, from 0."""
+
+
+def workbook_source(sheets: Sequence[Sheet], metadata: Metadata) -> Source:
+    """Return what the sheets say; the names of several are headings.
+
+    Hidden sheets, rows and columns, and what lies beyond a million cells, are left out and told.
+    """
+    warnings = [Message.of("sheet_hidden", sheet=s.name) for s in sheets if s.lines is None]
+    shown = [sheet for sheet in sheets if sheet.lines is not None]
+    is_several = len(shown) > 1
+    blocks: list[SourceBlock] = []
+    struck = 0
+    for sheet in shown:
+        left_out = _LeftOut()
+        rows = list(without_gaps(shown_rows(sheet, left_out)))
+        if is_several and any(map(any, rows)):
+            blocks.append(SourceBlock("heading", sheet.name, 1))
+        blocks += sheet_blocks(rows, level=2 if is_several else 1)
+        warnings += left_out.warnings
+        struck += left_out.struck
+    title = None if is_several else top_heading(blocks)
+    metadata = metadata.over(Metadata(title=title))
+    return Source(tuple(blocks), metadata, warnings=tuple(warnings), struck=struck)
+
+
+@dataclass(slots=True)
+class _LeftOut:
+    """What of a sheet is not read."""
+
+    warnings: list[Message] = field(default_factory=list)
+    struck: int = 0
+
+
+def shown_rows(sheet: Sheet, left_out: _LeftOut | None = None) -> Iterator[Row]:
+    """Yield the shown cells of each row; of a hidden row none."""
+    told = left_out or _LeftOut()
+    rows = cells = hidden = 0
+    for line in sheet.lines or ():
+        cells += len(line.cells) * line.repeats
+        if cells > _MOST_CELLS:
+            told.warnings.append(Message.of("sheet_cut_short", sheet=sheet.name, rows=rows))
+            break
+        rows += line.repeats
+        kept = [cell for i, cell in enumerate(line.cells) if i not in sheet.hidden]
+        kept = [] if line.is_hidden else kept
+        hidden += sum(map(bool, line.cells)) - sum(map(bool, kept))
+        told.struck += line.struck
+        yield from [kept] * line.repeats
+    if hidden:
+        told.warnings.append(Message.of("cells_hidden", sheet=sheet.name, cells=hidden))
