@@ -12,11 +12,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
-import platformdirs
 from prepared import Completion, completions, documents
 
 from klimatsvar.model.by_torch import SentenceTransformerEncoder
-from klimatsvar.settings import BUNDLED_MODEL_ID
+from klimatsvar.settings import BUNDLED_MODEL_ID, Settings
 from klimatsvar.wording.proof import Proven, prove
 from klimatsvar.wording.writer import LEAST_NEARNESS, nearness
 
@@ -53,9 +52,7 @@ def unfaithful(rows: Iterable[Completion]) -> str:
 
 def near() -> None:
     """Say how many sentences are near enough to their own quotes, and to others."""
-    encoder = SentenceTransformerEncoder(
-        BUNDLED_MODEL_ID, platformdirs.user_cache_path("klimatsvar")
-    )
+    encoder = SentenceTransformerEncoder(BUNDLED_MODEL_ID, Settings.load().cache)
     results = [
         (row.draft, prove(row.draft, row.passages, documents(), row.question))
         for row in completions()

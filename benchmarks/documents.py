@@ -28,7 +28,7 @@ def read(path: Path) -> list[str]:
     reading = read_file(CorpusFile(path.name, path), Metadata())
     document = reading.document
     if document is None:
-        return list(reading.warnings)
+        return list(map(str, reading.warnings))
     return [document.text[b.start : b.end] for b in document.blocks if b.kind == "row"]
 
 

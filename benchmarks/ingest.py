@@ -63,7 +63,8 @@ def totals(report: Report, files: int, seconds: float, largest: int) -> Iterator
 
 def reasons(files: tuple[FileReport, ...]) -> Iterator[str]:
     """Yield the rows of the table of reasons, with figures and names taken out."""
-    told = (re.sub(r"\(.*?\)|\d+|”.*?”", "…", (*f.warnings, *f.remarks)[0]) for f in files)
+    first = (str((*file.warnings, *file.remarks)[0]) for file in files)
+    told = (re.sub(r"\(.*?\)|\d+|”.*?”", "…", reason) for reason in first)
     for reason, count in Counter(told).most_common():
         yield f"| {reason} | {count} |"
 

@@ -40,8 +40,6 @@ TURNS = 10
 AT_ONCE = 8
 MOST_GROWTH = 10
 """MiB that memory may still grow by while the last third of the questions is asked."""
-SECONDS_TO_START = 1800
-"""With the model still to be made, on a busy machine."""
 LOOKS = 6
 """Times that the memory is looked at, evenly spread over the questions."""
 

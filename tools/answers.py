@@ -62,18 +62,23 @@ def same_each_time(text: str) -> str:
     return _CHANGING.sub("", text)
 
 
-def answers(url: str) -> Iterator[dict[str, str]]:
-    """Yield a row for each gold question and each source that an answer names."""
-    sources: set[str] = set()
-    questions = [
+def questions() -> list[tuple[str, Any]]:
+    """Return the rows that ask something, each with its file's name."""
+    rows = [
         (path.stem, json.loads(line))
         for path in sorted(GOLD.glob("*.jsonl"))
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
-    for name, row in track(questions, "Asking", console=None):
+    return [(name, row) for name, row in rows if "question" in row]
+
+
+def answers(url: str) -> Iterator[dict[str, str]]:
+    """Yield a row for each gold question and each source that an answer names."""
+    sources: set[str] = set()
+    for name, row in track(questions(), "Asking", console=None):
         asked = {"question": row["question"], "history": row["history"]}
         answer = fetched(f"{url}/api/ask", asked)
-        fields = [("q", row["question"]), *(("tidigare", earlier) for earlier in row["history"])]
+        fields = [("q", asked["question"]), *(("tidigare", turn) for turn in asked["history"])]
         page = fetched(f"{url}/enkel?{urlencode(fields)}")
         sources |= set(re.findall(r'href="(/kalla/[^"#?]+)', page))
         yield {

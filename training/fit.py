@@ -20,7 +20,6 @@ from typing import Final, TypeAlias
 import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
-import platformdirs
 import torch
 from examples import Example, examples
 from passages import DEV, UNSEEN, read_passages
@@ -31,7 +30,7 @@ from klimatsvar.answer.calibration import SIGNALS, signals
 from klimatsvar.answer.evidence import FEATURES
 from klimatsvar.evaluate.metrics import auroc
 from klimatsvar.model.by_torch import SentenceTransformerEncoder
-from klimatsvar.settings import BUNDLED_MODEL_ID
+from klimatsvar.settings import BUNDLED_MODEL_ID, Settings
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -159,9 +158,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     unseen = [p for p in read_passages(given.documents) if p.side in (*DEV, *UNSEEN)]
-    encoder = SentenceTransformerEncoder(
-        BUNDLED_MODEL_ID, platformdirs.user_cache_path("klimatsvar")
-    )
+    encoder = SentenceTransformerEncoder(BUNDLED_MODEL_ID, Settings.load().cache)
     found = examples(unseen, encoder)
     sets = dict.fromkeys(example.set for example in found)
     for name in sets:

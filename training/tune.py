@@ -26,7 +26,6 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import platformdirs
 import torch
 from layers import Store, Upper
 from passages import DEV, UNSEEN, Passage, Question, read_passages
@@ -34,6 +33,7 @@ from torch.nn import functional
 
 from klimatsvar.evaluate.metrics import auroc
 from klimatsvar.model.bundled import ensure_bundled_model
+from klimatsvar.settings import Settings
 
 PASSAGES: Final = 16
 QUESTIONS: Final = 6
@@ -330,7 +330,7 @@ def main() -> None:
     used = [*tuned_on, *watched]
     asked = [query(question.text) for passage in used for question in passage.questions]
     texts = sorted({*map(whole, used), *(text for p in used for text in parts(p)), *asked})
-    model = ensure_bundled_model(platformdirs.user_cache_path("klimatsvar"))
+    model = ensure_bundled_model(Settings.load().cache)
     store = Store(texts, model, FROZEN, arguments.out)
     net = Upper(model, FROZEN)
     with torch.no_grad():

@@ -29,8 +29,6 @@ def fates(choice: Choice) -> dict[str, tuple[str, int | None]]:
 
 
 HOUSE = prose("Huset har 29 lägenheter. Taket är grönt. Är det sant? Väggarna:")
-JUST = 1e-9
-"""Above rounding."""
 
 
 def test_the_best_sentence_comes_alone_when_the_others_are_far_behind() -> None:

@@ -25,6 +25,8 @@ from klimatsvar.model.fast import Facts, FastModel, can_be_fast, ensure_fast_mod
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import BUNDLED_MODEL_ID, Settings
 
+WORDS = 10_000
+"""Of the small model's."""
 _ALONE = """
 import socket, sys
 asked = []
@@ -51,10 +53,16 @@ def run_alone(code: str, home: Path, **given: str) -> None:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> Path:
-    """A folder of a small random transformer with the bundled model's words, and mean pooling."""
+    """A folder of a small random transformer, with mean pooling and with another.
+
+    It has the most frequent of the bundled model's words: all of them take seconds to open.
+    """
     folder = tmp_path_factory.mktemp("small")
     torch.manual_seed(1)
-    words = Tokenizer.from_file(str(model_folder / "tokenizer.json"))
+    told = json.loads((model_folder / "tokenizer.json").read_bytes())
+    told["model"]["vocab"] = told["model"]["vocab"][:WORDS]
+    told["added_tokens"] = [token for token in told["added_tokens"] if token["id"] < WORDS]
+    words = Tokenizer.from_str(json.dumps(told))
     config = BertConfig(
         vocab_size=words.get_vocab_size(),
         hidden_size=32,
@@ -228,7 +236,7 @@ def test_what_openvino_cannot_load_is_told(fast: FastModel, tmp_path: Path) -> N
         damaged.encode_queries(["buss"])
 
 
-def test_folding_the_smoothing_changes_no_result(tmp_path: Path) -> None:
+def test_making_reports_nothing_and_folding_the_smoothing_changes_no_result(tmp_path: Path) -> None:
     code = """
 import numpy as np
 from klimatsvar.model.quantise import _fold_smoothing, openvino, opset13
@@ -246,8 +254,11 @@ assert kinds() == ["Multiply", "Add", "Multiply"]
 _fold_smoothing(model)
 assert results() == [[[15, 203]], [[3, 29]]]
 assert sorted(kinds()) == ["Add", "Add", "Multiply", "Multiply"]  # none waits for the other
+assert asked == []
+assert sys.modules["openvino_telemetry"] is None
 """
     run_alone(code, tmp_path)
+    assert not (tmp_path / "intel").exists()
 
 
 @pytest.mark.usefixtures("fast")
@@ -283,16 +294,6 @@ assert asked == []
     cache, index = str(model_folder.parent), str(settings.index)
     given = {"KLIMATSVAR_CACHE": cache, "KLIMATSVAR_INDEX": index}
     run_alone(code, tmp_path, KLIMATSVAR_ENCODER="openvino", **given)
-
-
-def test_making_reports_nothing(tmp_path: Path) -> None:
-    code = """
-import klimatsvar.model.quantise
-assert asked == []
-assert sys.modules["openvino_telemetry"] is None
-"""
-    run_alone(code, tmp_path)
-    assert not (tmp_path / "intel").exists()
 
 
 def test_calibration_texts_are_in_ten_languages() -> None:

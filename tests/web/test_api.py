@@ -151,10 +151,10 @@ def test_what_is_no_json_is_taken_nowhere(url: str, path: str, content: str) -> 
 
 def test_half_a_sign_that_the_page_sends_is_left_out(url: str) -> None:
     content = '{"data": ["Vilka parter består omställningsteamet av?\\ud83d"]}'
-    event = httpx.post(
-        f"{url}/gradio_api/call/ask", content=content, headers={"content-type": "application/json"}
-    ).json()["event_id"]
-    events = httpx.get(f"{url}/gradio_api/call/ask/{event}").text
+    headers = {"content-type": "application/json"}
+    with httpx.Client(base_url=f"{url}/gradio_api/call", headers=headers, timeout=60) as client:
+        event = client.post("/ask", content=content).json()["event_id"]
+        events = client.get(f"/ask/{event}").text
     assert "event: complete" in events
     assert "fffd" not in events
 

@@ -152,8 +152,8 @@ def _passages(dimension: int) -> object:
     schema.add_field("publisher", DataType.VARCHAR, max_length=1024, is_partition_key=True)
     schema.add_field("document", DataType.VARCHAR, max_length=4096)
     schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
-    # Our own terms (Swedish stems and n-grams, see index/terms.py), which scores are computed from.
-    # Milvus' own Swedish stemmer would give others than those that the calibration was made with.
+    # Our own terms (language/terms.py), which scores are computed from: Milvus' own stemmers would
+    # give others than those that the calibration was made with.
     analyzer = {"tokenizer": "standard", "filter": ["lowercase"]}
     schema.add_field(
         *("terms", DataType.VARCHAR),
