@@ -283,3 +283,21 @@ def test_settings_that_can_not_be_are_told_in_the_language_that_they_name(
         text = f'language = "{language}"\nport = 99999\nprot = 1\n'
         (tmp_path / "klimatsvar.toml").write_text(text, "utf-8")
         assert run(capsys, "index", "list") == (1, "", f"klimatsvar: {told}\n")
+
+
+def test_what_completes_commands_is_installed_in_our_words(
+    language: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("typer._completion_shared._get_shell_name", lambda: "bash")
+    code, out, _ = run(capsys, "--install-completion")
+    script = tmp_path / ".bash_completions" / "klimatsvar.sh"
+    told = {
+        "sv": f"Skalet bash fyller i kommandona när du startar det nästa gång ({script}).\n",
+        "en": f"From its next start on bash completes the commands ({script}).\n",
+    }
+    assert (code, out) == (0, told[language])
+    assert "_KLIMATSVAR_COMPLETE" in script.read_text("utf-8")

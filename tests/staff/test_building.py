@@ -146,3 +146,17 @@ def test_a_build_killed_midway_is_told_and_built_again(tmp_path: Path) -> None:
     assert "En inläsning som lokal startade" in anna.get("/bygge").text
     assert "avbröts" not in anna.build().text
     assert len(names(settings)) == 1
+
+
+def test_an_index_that_is_damaged_is_built_again_from_here(
+    anna: Visitor, settings: Settings
+) -> None:
+    for generation in generations(settings.index):
+        (generation / "report.json").write_text("{", "utf-8")
+    page = anna.get("/bygge")
+    assert page.status_code == 200
+    assert "report.json: saknas eller går inte att läsa" in page.text
+    assert "13 av 13 dokument" in anna.get("/dokument").text
+    anna.build()
+    assert "report.json" not in anna.get("/bygge").text
+    assert "Publicera version" in anna.get("/bygge").text

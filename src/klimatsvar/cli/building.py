@@ -32,6 +32,7 @@ from klimatsvar.texts import review_texts
 from klimatsvar.texts.messages import Message, told_each
 
 if TYPE_CHECKING:  # the commands import what is slow to load when they need it
+    from klimatsvar.assistant import Assistant
     from klimatsvar.ingest.build import Report
     from klimatsvar.ingest.progress import ShowStep, Step
     from klimatsvar.milvus.build import Shard
@@ -133,25 +134,29 @@ def serve(
     """
     from klimatsvar.assistant import Assistant
     from klimatsvar.web.app import serve as serve_page
+    from klimatsvar.web.departments import serve_departments
     from klimatsvar.web.log import logging_to
 
+    # Until it answers it speaks to whoever starts it; from then on it keeps a log, in English.
     place = {"host": host, "port": port}
     one = {"corpus": corpus, "index": index, "corpus_name": corpus_name}
     whole = Settings.load_whole(**place)
-    with logging_to(form=whole.log_format):
-        if whole.departments and department is None and not any(one.values()):
-            _serve_departments(whole)
-            return
-        settings = Settings.load(department, **one, **place)
-        _bring_up_to_date(settings)
-        serve_page(Assistant.open(settings), settings)
+    if whole.departments and department is None and not any(one.values()):
+        opened = _open_departments(whole)
+        with logging_to(form=whole.log_format):
+            serve_departments(opened, whole)
+        return
+    settings = Settings.load(department, **one, **place)
+    _bring_up_to_date(settings)
+    assistant = Assistant.open(settings)
+    with logging_to(form=settings.log_format):
+        serve_page(assistant, settings)
 
 
-def _serve_departments(whole: Settings) -> None:
-    """Serve each department that can be; what stands in the way of the others is told."""
+def _open_departments(whole: Settings) -> dict[str, "Assistant"]:
+    """Return each department that can be served; what stands in the way of the others is told."""
     from klimatsvar.assistant import Assistant
     from klimatsvar.model.opening import open_encoder
-    from klimatsvar.web.departments import serve_departments
 
     err.print(said("preparing"))
     encoder = open_encoder(whole)
@@ -166,7 +171,7 @@ def _serve_departments(whole: Settings) -> None:
             complain(Message.of("department_not_served", department=name, fault=error))
     if not opened:
         raise SettingsError("departments_not_served")
-    serve_departments(opened, whole)
+    return opened
 
 
 def _bring_up_to_date(settings: Settings, encoder: "Encoder | None" = None) -> None:

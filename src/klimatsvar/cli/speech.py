@@ -21,6 +21,7 @@ from typer._click.exceptions import (  # they have no public name
     NoSuchOption,
     UsageError,
 )
+from typer._completion_shared import install  # no public name either
 from typer.core import TyperGroup
 
 from klimatsvar.errors import KlimatsvarError
@@ -62,6 +63,9 @@ def speaking(app: typer.Typer) -> Any:
     own = language()
     for name, title in _TITLES.items():
         setattr(rich_utils, name, command_texts(own)[title])
+    for parameter in command.params:
+        if parameter.name == "install_completion":
+            parameter.callback = _install_completion
     for path, each in _every(command, ""):
         each.format_usage = MethodType(_format_usage, each)
         if own == "sv":
@@ -78,6 +82,16 @@ _TITLES = {
     "ABORTED_TEXT": "aborted",
 }
 """What Typer prints around help, and the keys of our words for it."""
+
+
+def _install_completion(context: Any, parameter: Any, wanted: Any) -> Any:
+    """Do what Typer's own callback does, and say so in our words."""
+    del parameter
+    if wanted and not context.resilient_parsing:
+        shell, path = install()
+        print(said("completion_installed", shell=shell, path=path))
+        raise typer.Exit
+    return wanted
 
 
 def _every(command: Any, path: str) -> Iterator[tuple[str, Any]]:

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -13,6 +12,8 @@ from klimatsvar.errors import DocumentError, SourceError
 AGENT = "klimatsvar"
 """By which robots.txt names us."""
 MOST_BYTES = 100_000_000
+_PATIENCE = 30
+"""Seconds without a sign of a server."""
 _MOST_SECONDS = 120
 """That one answer may take."""
 _MOST_REDIRECTS = 5
@@ -38,9 +39,7 @@ class Client:
         """``pause`` is in seconds; ``account`` a name and a password."""
         self.pause = pause
         self._next = 0.0
-        self._client = httpx.Client(
-            auth=account, headers={"User-Agent": f"{AGENT}/{version('klimatsvar')}"}, timeout=30
-        )
+        self._client = httpx.Client(auth=account, headers={"User-Agent": AGENT}, timeout=_PATIENCE)
 
     def close(self) -> None:
         """Close the connections."""

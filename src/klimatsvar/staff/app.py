@@ -37,6 +37,7 @@ from klimatsvar.staff.pages.tables import tables
 from klimatsvar.staff.sessions import Sessions
 from klimatsvar.staff.who import Closed, require_set_up
 from klimatsvar.texts import command_texts
+from klimatsvar.web.log import logging_to
 from klimatsvar.web.server import address, listen, server
 
 _STAFF = Path(str(files("klimatsvar.staff"))) / "assets"
@@ -156,7 +157,7 @@ def serve(settings: Settings) -> None:
     listener = listen(settings.staff.host, settings.staff.port)
 
     desk = open_desk(settings)
-    with contextlib.suppress(KeyboardInterrupt):
+    with contextlib.suppress(KeyboardInterrupt), logging_to(form=settings.log_format):
         asyncio.run(_serve(create_app(desk), listener, settings.language))
 
 

@@ -64,6 +64,8 @@ class Built:
     """From what serves to the last build."""
     report: tuple[FileReport, ...]
     """Of the last build."""
+    damaged: Message | None = None
+    """Why what was built last can't be read; then it is as if there were none."""
 
     @property
     def waits(self) -> bool:
@@ -72,13 +74,16 @@ class Built:
 
 
 def built(index: Path) -> Built:
-    """Return what builds have made. Raises IndexDamagedError."""
+    """Return what builds have made."""
     serving = current(index).name if has_index(index) else None
     try:
         last = latest(index)
     except IndexMissingError:
         return Built(None, None, Changes.between((), ()), ())
-    report = read_report(index / last)
+    try:
+        report = read_report(index / last)
+    except IndexDamagedError as error:  # a build from here mends it
+        return Built(serving, None, Changes.between((), ()), (), error.message)
     before = _report(index, serving) if serving else ()
     return Built(serving, last, Changes.between(before, report), report)
 

@@ -55,6 +55,7 @@ def building(desk: Desk) -> APIRouter:
     def show(request: Request) -> Response:
         state = desk.builder.state
         tested = state.tested if isinstance(state, Report) else ()
+        made = built(settings.index)
         return page(
             request,
             desk,
@@ -68,7 +69,8 @@ def building(desk: Desk) -> APIRouter:
             interrupted=_interrupted(desk),
             tested=len(tested),
             wrong=[told_in(request, told_of(one)) for one in tested if not one.is_right],
-            built=built(settings.index),
+            built=made,
+            damaged=told_in(request, made.damaged) if made.damaged else "",
             auto_publish=settings.auto_publish,
             versions=_versions(desk),
         )
