@@ -97,3 +97,11 @@ def test_what_asks_nothing_is_explained(assistant: Assistant) -> None:
     assert (alone.act, alone.limit, alone.searched, alone.verdict) == ("thanks", None, None, "acts")
     again = assistant.explain("Upprepa", [TEAM])[1]
     assert (again.act, again.searched, again.verdict) == ("repeat", TEAM, "acts")
+
+
+@pytest.mark.parametrize(("before", "language"), [("Mikä on Navet?", "fi"), (TEAM, "sv")])
+def test_what_is_too_short_to_tell_goes_on_in_the_language_before(
+    assistant: Assistant, before: str, language: str
+) -> None:
+    assert assistant.ask("2030?", [before], page="en").language == language
+    assert assistant.ask("2030?", page="en").language == "en"

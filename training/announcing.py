@@ -43,8 +43,11 @@ OF_WORDS: Final = 3.0
 INVERSE_PENALTY: Final = 0.3
 COMMON: Final = 3
 """Own sentences that a word must stand in to be weighed."""
-MOST_TAKEN: Final = 0.0005
-"""Share of the documents' sentences that may be taken to announce though they state something."""
+OWN: Final = "written for this"
+OTHERS: Final = "of the documents"
+MOST_TAKEN: Final = {OWN: 0.08, OTHERS: 0.0005}
+"""Share of the sentences that state something which may be taken to announce. Of our own, most are
+near misses."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -60,9 +63,6 @@ class Sentence:
     """Where it is from."""
     group: str
     """Those of one group are never divided between fitting and judging."""
-
-
-OWN: Final = "written for this"
 
 
 def read_own() -> Iterator[Sentence]:
@@ -84,7 +84,7 @@ def read_sentences(documents: Path, labels: Path, encoder: Encoder) -> Iterator[
                 announces = told.get(text, False)
                 if announces is not None:
                     framed = sentence_text(document, passage, sentence)
-                    yield Sentence(text, framed, announces, "documents", document.id)
+                    yield Sentence(text, framed, announces, OTHERS, document.id)
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -118,10 +118,13 @@ def fit(encoder: Encoder, sentences: Sequence[Sentence], vectors: Vectors) -> An
 
 
 def lowest_threshold(sentences: Sequence[Sentence], likely: Floats) -> float:
-    """Return the lowest probability from which few enough of the documents' are taken."""
-    others = np.array([s.set != OWN and not s.announces for s in sentences])
+    """Return the lowest probability from which few enough of each set are taken."""
+    stating = {
+        name: likely[[s.set == name and not s.announces for s in sentences]] for name in MOST_TAKEN
+    }
     for hundredths in range(100):
-        if (likely[others] >= hundredths / 100).mean() <= MOST_TAKEN:
+        taken = {name: (own >= hundredths / 100).mean() for name, own in stating.items()}
+        if all(taken[name] <= most for name, most in MOST_TAKEN.items()):
             return hundredths / 100
     raise SystemExit("no threshold takes few enough sentences")
 

@@ -34,7 +34,7 @@ def test_they_are_told_in_documents_that_nothing_was_fitted_on(
     right = [sum(told[[own is which for own in labels]]) for which in (True, False)]
     assert labels.count(True) == 50
     assert labels.count(False) > 1000
-    assert right[0] >= 38
+    assert right[0] >= 35
     assert right[1] <= 3
 
 
@@ -50,7 +50,7 @@ def test_those_in_other_models_vectors_are_not_told(assistant: Assistant, encode
 @pytest.mark.parametrize(
     ("states", "announces"),
     [
-        ("Tabell 3 visar att varannan buss går på el.", "Tabell 3 visar bussarna i Ekvik."),
+        ("Rapporten visar att varannan buss går på el.", "Tabell 3 visar bussarna i Ekvik."),
         (
             "Planen visar att bussarnas utsläpp minskade med 12 procent.",
             "Den här planen beskriver bussarna i Ekvik och deras utsläpp.",

@@ -25,6 +25,13 @@ from klimatsvar.language.detect import detect_language
         ("Waa maxay qandaraaska cimilada?", "so"),
         ("What about buses?", "en"),
         ("Gdzie?", "pl"),
+        ("Co to jest fjärrvärme?", "pl"),  # a Swedish word among its function words
+        ("Kada je skyfall?", "bs"),
+        ("goorma?", "so"),
+        ("Why not?", "en"),
+        ("And in 2040?", "en"),
+        ("Och 2040?", "sv"),
+        ("i kronor?", "sv"),
         ("Vad är Viable Cities?", "sv"),
         ("Navet Science Center", "sv"),
         ("vem ritade prasthojden", "sv"),
