@@ -339,3 +339,11 @@ def test_several_labels_in_a_row_are_told_by_a_date_or_quantity_beside_them() ->
     assert row_blocks(headed)[0].text == "Byt bussar – Ansvar: Ek; Mål: Ljus; 2024: 7"
     same = [["Dnr", "KS 1", "Dnr", "2024-03-12"], ["Antagen av", "Nämnden", "Ort", "Borås"]]
     assert ": KS 1" not in row_blocks(same)[0].text.partition(" – ")[0]
+
+
+def test_a_numbered_action_over_rows_is_their_heading_however_long() -> None:
+    long = "Minska matsvinnet i skolornas kök " + "så fort det går och " * 5 + "helst i år"
+    rows = [[cell("Enhet"), cell("Klart"), cell("Vem")], [cell("Skola"), cell("2026"), cell("Ek")]]
+    for text, kind in ((f"1.2 {long}", "heading"), (long, "paragraph")):
+        over = [replace(cell(text), columns=3), Cell(), Cell()]
+        assert parts(over, *rows)[0] == (kind, text)

@@ -15,7 +15,6 @@ from klimatsvar.corpus.formats.pdf.cells import (
     goes_on,
     heads_figures,
     heads_texts,
-    is_numbered,
     is_one_row,
     is_surely_one_row,
     is_torn,
@@ -23,6 +22,7 @@ from klimatsvar.corpus.formats.pdf.cells import (
 )
 from klimatsvar.corpus.formats.pdf.lines import Row, Segment, join
 from klimatsvar.corpus.formats.pdf.text import any_between
+from klimatsvar.corpus.headings import is_numbered
 from klimatsvar.corpus.table_headers import are_units, joined, names_unit
 
 
