@@ -11,6 +11,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
+from docx.shared import Pt
 
 from klimatsvar.corpus.formats.office.docx import read_docx
 from klimatsvar.corpus.source import Metadata
@@ -444,7 +445,12 @@ def test_figures_raised_by_a_style_and_struck_text(tmp_path: Path) -> None:
     words.add_run("2").font.subscript = True
     words.add_run(" 90").font.strike = True
     words.add_run(" 80 kr.").font.strike = False
-    assert blocks(document, tmp_path) == [("paragraph", "År 2035¹ 30 m² CO2 80 kr.")]
+    words.add_run(" 2040")
+    for height in ("7", "-2"):  # as LibreOffice writes what a web page raises and lowers
+        run = words.add_run("3")
+        run.font.size = Pt(9)
+        run._r.rPr.append(parse_xml(f'<w:position {W} w:val="{height}"/>'))
+    assert blocks(document, tmp_path) == [("paragraph", "År 2035¹ 30 m² CO2 80 kr. 2040³3")]
 
 
 def test_titles_and_headers_of_two_rows_in_tables(tmp_path: Path) -> None:

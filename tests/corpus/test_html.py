@@ -404,3 +404,28 @@ def test_tables_that_roles_tell() -> None:
 )
 def test_spans_of_their_own_are_parted(spans: str, text: str) -> None:
     assert blocks(f"<div>{spans}</div>") == [("paragraph", text)]
+
+
+def test_links_to_share_a_page_or_to_others_are_no_text_of_it() -> None:
+    links = "<h2>{}</h2><ul><li><a href='/a'>Bussar i staden</a></li></ul>"
+    body = (
+        "<main><h1>Resor</h1><p>Ta bussen.</p>"
+        f"<div class='share'>{links.format('Dela')}</div>"
+        f"<section class='page-related'>{links.format('Mer')}</section>"
+        "<div class='related'><p>Läs mer: <a href='/b'>Cykel</a> är bra.</p></div>"
+        f"<div class='planer'>{links.format('Planer')}</div></main>"
+    )
+    source = read_html(f"<html><body>{body}</body></html>")
+    assert [block.text for block in source.blocks] == [
+        "Resor",
+        "Ta bussen.",
+        "Läs mer: Cykel är bra.",
+        "Planer",
+        "Bussar i staden",
+    ]
+    assert source.furniture == len("DelaMer") + 2 * len("Bussar i staden")
+
+
+def test_the_page_tells_its_date_before_a_decision_in_its_text() -> None:
+    body = "<main><p>Avgift. Beslut 2025-06-12.</p><p>Sidan uppdaterades 2025-12-03</p></main>"
+    assert read_html(f"<html><body>{body}</body></html>").metadata.date == "2025-12-03"

@@ -70,3 +70,33 @@ def test_the_sheets_as_they_are_shown(tmp_path: Path) -> None:
         "bladet ”Gömd” är dolt och läses inte",
         "bladet ”Blad” har dolda rader eller kolumner; 4 celler i dem läses inte",
     )
+
+
+def test_headers_and_names_in_bold(tmp_path: Path) -> None:
+    def bold(text: str) -> str:
+        return CELL.format(' table:style-name="fet"', text)
+
+    # The second row's name has its look from the column.
+    column = '<table:table-column table:default-cell-style-name="{}"/>'
+    content = (
+        column.format("fet")
+        + column.format("")
+        + row(bold("Åtgärd") + bold("1990") + bold("Klart"))
+        + row(cells("Resor"))
+        + row(CELL.format(' table:style-name="rak"', "Bussar") + cells("5", "2026"))
+    )
+    sheet = f'<table:table table:name="Blad">{content}</table:table>'
+    document = Document("spreadsheet")
+    document.body.clear()
+    document.body.append(Element.from_tag(sheet))
+    weight = '<style:text-properties fo:font-weight="{}"/>'
+    for name in ("fet", "rak"):
+        look = weight.format("bold" if name == "fet" else "normal")
+        style = f'<style:style style:name="{name}" style:family="table-cell">{look}</style:style>'
+        document.content.get_element("//office:automatic-styles").append(Element.from_tag(style))
+    path = tmp_path / "data.ods"
+    document.save(path)
+    assert [(block.kind, block.text) for block in read_ods(path).blocks] == [
+        ("heading", "Resor"),
+        ("row", "Bussar – 1990: 5; Klart: 2026"),
+    ]

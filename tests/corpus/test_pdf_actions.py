@@ -8,7 +8,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from klimatsvar.corpus.formats.pdf import read_pdf
-from klimatsvar.corpus.formats.pdf.cells import is_numbered
+from klimatsvar.corpus.headings import is_numbered
 from paper import LEADING, LEFT, Draw, make, prose, put, read, texts
 from telling import told
 

@@ -7,7 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from klimatsvar.corpus.formats.pdf.columns import in_flow
 from klimatsvar.corpus.formats.pdf.lines import Row, Segment
-from paper import LEADING, WARMTH, WHEELS, prose, put, read, texts
+from paper import LEADING, LEFT, WARMTH, WHEELS, prose, put, read, texts
 
 
 def column(c: Canvas, x: float, lines: list[str], y: float = 700.0) -> None:
@@ -79,3 +79,15 @@ def test_a_box_at_the_head_of_a_page_does_not_part_a_sentence() -> None:
     assert in_flow([box, rest], "Det finns åtgärder") == [rest, box]
     assert in_flow([box, rest], "Det finns åtgärder.") == [box, rest]
     assert in_flow([box, box], "Det finns åtgärder") == [box, box]
+
+
+def test_lists_side_by_side_are_no_table(tmp_path: Path) -> None:
+    lists = (["Fler bussar", "Cykelvägar", "Elbilar"], ["Solceller", "Fjärrvärme", "Ledljus"])
+
+    def draw(c: Canvas) -> None:
+        for i, items in enumerate(lists):
+            for j, item in enumerate(items):
+                put(c, LEFT + 250 * i, 700 - 20 * j, f"• {item}")
+
+    items = [("item", item) for each in lists for item in each]
+    assert texts(read(tmp_path, draw)) == items

@@ -190,3 +190,18 @@ def test_a_running_header_tells_the_registration_number_once(tmp_path: Path) -> 
         (WORDS, 1),
         (WORDS, 2),
     ]
+
+
+def test_a_total_of_all_is_not_of_the_last_group(tmp_path: Path) -> None:
+    over: tuple[Span, ...] = ((1, 0, 1, 3, "Resor"), (4, 0, 1, 3, "Energi"))
+    rows = (
+        *plain([("Åtgärd", "2025", "2026")]),
+        *over,
+        *plain([("Bussar", "50", "60"), ("Cyklar", "100", "10")], 2),
+        *plain([("Sol", "80", "90"), ("Värme", "20", "5"), ("Summa", "250", "165")], 5),
+    )
+    assert texts(read(tmp_path, page(*rows, bold=1)))[-3:] == [
+        ("row", "Värme – 2025: 20; 2026: 5"),
+        ("heading", "Summa"),
+        ("row", "Summa – 2025: 250; 2026: 165"),
+    ]

@@ -91,6 +91,7 @@ def test_opendocument(tmp_path: Path) -> None:
         "</draw:text-box></draw:frame>"
         '<draw:frame svg:x="2cm" svg:y="5.2cm"><draw:text-box><text:list><text:list-item>'
         "<text:p>Till vänster</text:p></text:list-item></text:list></draw:text-box></draw:frame>"
+        '<draw:custom-shape svg:x="2cm" svg:y="8cm"><text:p>I en form.</text:p></draw:custom-shape>'
         '<draw:frame svg:x="2cm" svg:y="9cm"><table:table><table:table-row>'
         "<table:table-cell><text:p>Sektor</text:p></table:table-cell>"
         "<table:table-cell><text:p>2022</text:p></table:table-cell></table:table-row>"
@@ -119,6 +120,7 @@ def test_opendocument(tmp_path: Path) -> None:
         (1, "heading", "Utsläpp"),
         (1, "item", "Till vänster"),
         (1, "paragraph", "Till höger."),
+        (1, "paragraph", "I en form."),
         (1, "row", "Resor – 2022: 5"),
     ]
     assert source.page_count == 2

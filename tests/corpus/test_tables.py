@@ -275,3 +275,75 @@ def test_units_below_the_headers() -> None:
     assert parts(*([cell(text) if text else Cell() for text in row] for row in rows)) == [
         ("row", "Ekskolan – El, MWh: 412; Värme: Ja")
     ]
+
+
+GROUPS = [
+    ["Åtgärd", "2025", "2026"],
+    ["Resor"],
+    ["Bussar", "50", "60,5"],
+    ["Cyklar", "100", "10"],
+    ["Energi"],
+    ["Sol", "80", "1 090"],
+    ["Värme", "20", "5"],
+]
+
+
+def grouped(*last: list[str]) -> list[tuple[str, str]]:
+    rows = [[*map(cell, row)] for row in (*GROUPS, *last)]
+    over = [replace(row[0], columns=3) for row in rows if len(row) == 1]
+    merged = iter(over)
+    return parts(*([next(merged), Cell(), Cell()] if len(row) == 1 else row for row in rows))
+
+
+@pytest.mark.parametrize(
+    ("total", "is_of_all"),
+    [
+        (["Summa", "250", ""], True),
+        (["Summa", "–", "1 165,5"], True),
+        (["Summa", "100", "1 095"], False),
+        (["Vind", "7", "8"], False),
+        (["Summa", "250 tkr", ""], False),
+    ],
+)
+def test_a_total_of_all_is_not_of_the_last_group(total: list[str], is_of_all: bool) -> None:
+    found = grouped(total)
+    assert (("heading", "Summa") in found) is is_of_all
+    assert found[-1][1].startswith(total[0])
+
+
+def test_a_total_below_groups_that_have_their_own() -> None:
+    own, all_ = ["Summa", "100", "1 095"], ["Totalt", "250", ""]
+    assert grouped(own, all_)[-3:] == [
+        ("row", "Summa – 2025: 100; 2026: 1 095"),
+        ("heading", "Totalt"),
+        ("row", "Totalt – 2025: 250"),
+    ]
+
+
+def test_a_total_does_not_have_the_name_above_it() -> None:
+    rows = [["Nämnd", "Åtgärd", "Tkr"], ["Tekniska", "Ljus", "350"], ["", "Väg", "900"]]
+    rows += [["Skol", "Mat", "7"], ["", "Buss", "3"]]
+    assert row_blocks([*rows, ["", "Summa", "1260"]])[-1].text == "Åtgärd: Summa; Tkr: 1260"
+    assert row_blocks([*rows, ["", "Summa", "10"]])[-1].text == "Skol – Åtgärd: Summa; Tkr: 10"
+
+
+def test_several_labels_in_a_row_are_told_by_a_date_or_quantity_beside_them() -> None:
+    rows = [["Dnr", "KS 1", "Datum", "2024-03-12"], ["Antagen av", "Nämnden", "Gäller till", ""]]
+    assert [block.text for block in row_blocks(rows)] == [
+        "Dnr: KS 1",
+        "Datum: 2024-03-12",
+        "Antagen av: Nämnden",
+        "Gäller till",
+    ]
+    headed = [["Åtgärd", "Ansvar", "Mål", "2024"], ["Byt bussar", "Ek", "Ljus", "7"]]
+    assert row_blocks(headed)[0].text == "Byt bussar – Ansvar: Ek; Mål: Ljus; 2024: 7"
+    same = [["Dnr", "KS 1", "Dnr", "2024-03-12"], ["Antagen av", "Nämnden", "Ort", "Borås"]]
+    assert ": KS 1" not in row_blocks(same)[0].text.partition(" – ")[0]
+
+
+def test_a_numbered_action_over_rows_is_their_heading_however_long() -> None:
+    long = "Minska matsvinnet i skolornas kök " + "så fort det går och " * 5 + "helst i år"
+    rows = [[cell("Enhet"), cell("Klart"), cell("Vem")], [cell("Skola"), cell("2026"), cell("Ek")]]
+    for text, kind in ((f"1.2 {long}", "heading"), (long, "paragraph")):
+        over = [replace(cell(text), columns=3), Cell(), Cell()]
+        assert parts(over, *rows)[0] == (kind, text)

@@ -205,3 +205,62 @@ def test_hidden_rows_and_columns_are_left_out_and_told(tmp_path: Path) -> None:
     assert told(source.warnings) == (
         "bladet ”Budget” har dolda rader eller kolumner; 5 celler i dem läses inte",
     )
+
+
+def looking(*rows: list[object]) -> Workbook:
+    """Return a workbook with a star's cells in bold."""
+    workbook = openpyxl.Workbook()
+    for row in rows:
+        workbook.active.append(row)
+    for cell in (cell for row in workbook.active for cell in row):
+        if isinstance(cell.value, str) and cell.value.startswith("*"):
+            cell.value, cell.font = cell.value[1:], Font(bold=True)
+    return workbook
+
+
+def test_names_in_bold_over_rows_and_a_total_of_all(tmp_path: Path) -> None:
+    workbook = looking(
+        ["*Åtgärd", "*Tkr"], ["*Resor"], ["Bussar", 5], ["Cyklar", 4],
+        ["*Energi"], ["Sol", 3], ["Värme", 2], ["*Summa", 14],
+    )  # fmt: skip
+    assert blocks(tmp_path, workbook) == [
+        ("heading", "Resor"),
+        ("row", "Bussar – Tkr: 5"),
+        ("row", "Cyklar – Tkr: 4"),
+        ("heading", "Energi"),
+        ("row", "Sol – Tkr: 3"),
+        ("row", "Värme – Tkr: 2"),
+        ("heading", "Summa"),
+        ("row", "Summa – Tkr: 14"),
+    ]
+
+
+def test_labels_and_headers_further_down_in_bold(tmp_path: Path) -> None:
+    labels = looking(["*Namn", "Solpark", "*Start", 2024], ["*Chef", "Ek", "*Tkr", 100])
+    assert [text for _, text in blocks(tmp_path, labels)] == [
+        "Namn: Solpark",
+        "Start: 2024",
+        "Chef: Ek",
+        "Tkr: 100",
+    ]
+    headers = looking(
+        ["*Åtgärd", "*Nämnd", "*Klart"], ["Ljus", "Tekniska", 2026],
+        ["*Mått", "*Utfall", "*Mål"], ["El", "14 %", "10 %"],
+    )  # fmt: skip
+    assert [text for _, text in blocks(tmp_path, headers)] == [
+        "Ljus – Nämnd: Tekniska; Klart: 2026",
+        "El – Utfall: 14 %; Mål: 10 %",
+    ]
+
+
+def test_a_name_over_merged_cells_is_over_the_rows_below_it(tmp_path: Path) -> None:
+    workbook = looking(
+        ["Åtgärd", "Tkr", "Klart"], ["Resor"], ["Bussar", 5, 2026], ["Energi"], ["Sol", 3, 2027]
+    )
+    workbook.active.merge_cells("A2:C2")
+    assert blocks(tmp_path, workbook) == [
+        ("heading", "Resor"),
+        ("row", "Bussar – Tkr: 5; Klart: 2026"),
+        ("row", "Energi"),
+        ("row", "Sol – Tkr: 3; Klart: 2027"),
+    ]

@@ -17,6 +17,16 @@ def looks_like_heading(line: str) -> bool:
     return starts and is_short and not _CAPTION.match(line)
 
 
+_ACTION = re.compile(
+    r"(?:[A-ZÅÄÖ]{1,2} ?)?\d{1,2}(?:\.\d{1,2})*[.:]?\s+[\"”“»'’]?[A-ZÅÄÖ]",
+)
+
+
+def is_numbered(text: str) -> bool:
+    """Tell whether a text is numbered as an action is: "3.1 Cykelvägar", "E2. Byt pannor"."""
+    return _ACTION.match(text) is not None
+
+
 def without_idle(blocks: list[SourceBlock], level: int) -> list[SourceBlock]:
     """Turn headings of this level over nothing, such as lines in a row, into paragraphs."""
     return [

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading
+from klimatsvar.corpus.headings import BOLD_LEVEL, is_numbered, looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
 from klimatsvar.corpus.table_bold import title_in_bold, told_by_bold
 from klimatsvar.corpus.table_cells import LONGEST_CELL, Cell, Note, Row, filled
@@ -76,13 +76,18 @@ def table_parts(rows: Iterable[Row]) -> Iterator[SourceBlock | Note]:
         groups.append(group)
         group = []
         for part in (part for cell in row if not cell.is_repeated for part in cell.parts):
-            is_heading = is_over and isinstance(part, SourceBlock) and looks_like_heading(part.text)
+            is_heading = is_over and isinstance(part, SourceBlock) and _is_heading(part.text)
             yield SourceBlock("heading", part.text, BOLD_LEVEL) if is_heading else part
     total = group.pop() if is_total([*map(_figures, groups), _figures(group)]) else None
     yield from _read(group, headers)[1]
     if total:  # of all, and a group of its own
         yield SourceBlock("heading", total[0].text, BOLD_LEVEL)
         yield from _read([total], headers)[1]
+
+
+def _is_heading(text: str) -> bool:
+    """Tell whether a title over rows heads them; a numbered action does however it is set."""
+    return looks_like_heading(text) or (is_numbered(text) and len(text) <= LONGEST_CELL)
 
 
 def _texts(row: Row) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from klimatsvar.corpus.formats.furniture import is_furniture
-from klimatsvar.corpus.formats.html.places import Place, Places
+from klimatsvar.corpus.formats.html.places import Place, Places, letters
 from klimatsvar.corpus.source import SourceBlock, raised, tidy
 from klimatsvar.corpus.table_cells import Cell
 from klimatsvar.corpus.tables import table_parts
@@ -287,11 +287,7 @@ def _is_contents(element: Any) -> bool:
     links = list(element.iter("a"))
     if not links or not all(link.get("href", "").startswith("#") for link in links):
         return False
-    return sum(map(_letters, links)) == _letters(element)
-
-
-def _letters(element: Any) -> int:
-    return sum(map(len, "".join(element.itertext()).split()))
+    return sum(map(letters, links)) == letters(element)
 
 
 def _is_layout(table: Any) -> bool:

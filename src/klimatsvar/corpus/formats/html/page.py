@@ -63,7 +63,7 @@ def read_html(text: str) -> Source:
     known = _metadata(tree)
     notices = (notice_date(piece.block.text) for piece in pieces)
     metadata = replace(
-        known, date=known.date or next(filter(None, notices), None), language=_language(text)
+        known, date=next(filter(None, notices), None) or known.date, language=_language(text)
     )
     blocks = _in_order(kept, metadata.title)
     read = {id(piece) for own in kept.values() for piece in own}

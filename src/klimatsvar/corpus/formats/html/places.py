@@ -20,6 +20,12 @@ _OUTSIDE_ROLES: dict[str, Place] = {
     "contentinfo": "footer",
 }
 _COOKIES = re.compile(r"cookie|consent", re.I)
+# Lists of links to other pages or to share this one, within the page's own text.
+_ONWARD = re.compile(
+    r"(?<![a-z])(?:share|sharing|related|relaterad\w*|onward-links?|social-(?:share|media|links))"
+    r"(?![a-z])",
+    re.I,
+)
 _CRUMBS = re.compile(r"bread-?crumb", re.I)
 # What pages without landmarks call their parts, as words of their ids and classes.
 _NAMED = re.compile(
@@ -49,6 +55,8 @@ class Places:
             return "gone"
         if outer in ("aside", "footer", "gone"):
             return outer
+        if outer == "main" and _ONWARD.search(names) and _is_links(element):
+            return "gone"
         if outer == "main" and self.is_told:
             is_page_footer = tag == "footer" and not _is_in_section(element)
             return "footer" if is_page_footer else outer
@@ -66,6 +74,18 @@ class Places:
             return place
         is_own = element.find(".//h1") is not None or _is_in_section(element)
         return "main" if is_own else place
+
+
+def _is_links(element: Any) -> bool:
+    """Tell whether an element has nothing but links and headings over them."""
+    linked = (e for e in element.iter("a", *(f"h{level}" for level in range(1, 7))))
+    outer = (e for e in linked if next(e.iterancestors("a"), None) is None)
+    return sum(map(letters, outer)) == letters(element) > 0
+
+
+def letters(element: Any) -> int:
+    """Return how many characters an element has, spaces aside."""
+    return sum(map(len, "".join(element.itertext()).split()))
 
 
 def _is_in_section(element: Any) -> bool:

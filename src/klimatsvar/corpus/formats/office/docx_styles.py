@@ -110,8 +110,13 @@ def raising_styles(root: Any) -> frozenset[str]:
 
 
 def is_superscript(properties: Any) -> bool:
-    """Tell whether run properties set text above the line."""
-    return value(properties, "w:vertAlign") == "superscript"
+    """Tell whether run properties set text above the line.
+
+    LibreOffice raises it by half-points where it comes from a web page, and makes it smaller.
+    """
+    height = value(properties, "w:position") or ""
+    is_high = height.isdecimal() and int(height) > 0 and value(properties, "w:sz") is not None
+    return is_high or value(properties, "w:vertAlign") == "superscript"
 
 
 def value(element: Any, name: str) -> str | None:

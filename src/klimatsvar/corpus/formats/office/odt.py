@@ -29,6 +29,7 @@ _NO_WORDS = {
     "text:ruby-text",
     "text:tracked-changes",
 }
+_TEXTS = {"text:p", "text:h", "text:list"}
 _SPACES = {"text:s", "text:tab", "text:line-break"}
 _ROW_GROUPS = {"table:table-header-rows", "table:table-rows", "table:table-row-group"}
 CELLS = {"table:table-cell", "table:covered-table-cell"}
@@ -184,8 +185,8 @@ class Reader:
                 yield from self._apart(child)
 
     def boxes(self, drawing: Element) -> Iterator[SourceBlock | Note]:
-        """Yield what stands in a drawing's text boxes and tables."""
-        if drawing.tag == "draw:text-box":
+        """Yield what stands in a drawing's text boxes, tables and shapes."""
+        if drawing.tag == "draw:text-box" or any(c.tag in _TEXTS for c in drawing.children):
             yield from self.parts(drawing)
         elif drawing.tag == "table:table":
             yield from table_parts(self._rows(drawing))

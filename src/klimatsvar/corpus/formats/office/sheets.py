@@ -51,7 +51,7 @@ def sheet_blocks(rows: Iterable[Row], level: int) -> list[SourceBlock]:
                 else SourceBlock("paragraph", line)
             )
         body = table[height:]
-        looks = told_by_bold([[*map(_cell, row)] for row in body])
+        looks = _looks(body)
         is_headed = bool(looks) and is_marked(looks[0])
         if are_labelled(looks):
             blocks += [SourceBlock("row", text) for text in fields(pairs(looks))]
@@ -63,6 +63,16 @@ def sheet_blocks(rows: Iterable[Row], level: int) -> list[SourceBlock]:
             body, looks = rest, looks[len(body) - len(rest) :]
         blocks += _rows_below(body, looks, headers)
     return blocks
+
+
+def _looks(rows: list[Row]) -> Sequence[Cells]:
+    """Return the cells of rows, headers told by how they look, as far down as any is marked.
+
+    One row more is among them: all others look as it does.
+    """
+    numbered = enumerate(rows, start=1)
+    last = max((i for i, row in numbered if any(isinstance(c, Marked) for c in row)), default=0)
+    return told_by_bold([[*map(_cell, row)] for row in rows[: last + 1]])
 
 
 def _cell(text: str) -> Cell:
@@ -78,10 +88,11 @@ def _rows_below(rows: list[Row], looks: Sequence[Cells], headers: Row) -> Iterat
     """
     groups: list[list[Row]] = [[]]
     for i, row in enumerate(rows):
-        name = title_in_bold(looks[i], looks[i + 1 :])
+        look = looks[i] if i < len(looks) else ()
+        name = title_in_bold(look, looks[i + 1 : i + 2]) if look else ""
         if headers and rows[i + 1 : i + 2] == [headers] and _filled(row) == 1:
             name = next(filter(None, row))
-        is_header = not name and is_marked(looks[i])
+        is_header = not name and bool(look) and is_marked(look)
         if not name and not is_header:
             groups[-1].append(row)
             continue

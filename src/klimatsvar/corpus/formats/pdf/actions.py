@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from klimatsvar.corpus.formats.pdf.cells import is_numbered
+from klimatsvar.corpus.headings import is_numbered
 from klimatsvar.corpus.source import SourceBlock
 
 OVER_ROWS = 0

@@ -254,16 +254,6 @@ def is_bare_name(cell: str) -> bool:
     return len(cell) <= 40 and cell[:1].isupper() and re.search(r"[\d:;?!]|[.,]$", cell) is None
 
 
-_ACTION = re.compile(
-    r"(?:[A-ZÅÄÖ]{1,2} ?)?\d{1,2}(?:\.\d{1,2})*[.:]?\s+[\"”“»'’]?[A-ZÅÄÖ]",
-)
-
-
-def is_numbered(text: str) -> bool:
-    """Tell whether a text is numbered as an action is: "3.1 Cykelvägar", "E2. Byt pannor"."""
-    return _ACTION.match(text) is not None
-
-
 def stacked(lines: Sequence[tuple[str, ...]], width: int) -> tuple[str, ...]:
     """Join the lines of a row into one, cell by cell."""
     cells = [""] * width

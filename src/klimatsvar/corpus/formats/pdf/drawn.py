@@ -10,11 +10,10 @@ from klimatsvar.corpus.formats.pdf.cells import (
     Column,
     Section,
     Table,
-    is_numbered,
 )
 from klimatsvar.corpus.formats.pdf.grids import Box, Grid
 from klimatsvar.corpus.formats.pdf.lines import BULLETS, Row, join, lines_of
-from klimatsvar.corpus.headings import looks_like_heading
+from klimatsvar.corpus.headings import is_numbered, looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
 from klimatsvar.corpus.table_bold import are_labelled, title_in_bold, told_by_bold
 from klimatsvar.corpus.table_cells import Cell

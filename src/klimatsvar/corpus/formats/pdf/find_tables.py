@@ -11,7 +11,6 @@ from klimatsvar.corpus.formats.pdf.cells import (
     Column,
     Table,
     is_bare_name,
-    is_numbered,
 )
 from klimatsvar.corpus.formats.pdf.drawn import drawn_table
 from klimatsvar.corpus.formats.pdf.lines import Row, has_words
@@ -23,6 +22,7 @@ from klimatsvar.corpus.formats.pdf.table_rows import (
     titles_in,
 )
 from klimatsvar.corpus.formats.pdf.text import Rule, any_between, heights, heights_across
+from klimatsvar.corpus.headings import is_numbered
 from klimatsvar.corpus.table_headers import names_unit
 
 _MOST_COLUMNS = 20

@@ -10,8 +10,8 @@ from pypdf import PdfReader
 
 from klimatsvar.corpus.about import NOTICE_LENGTH, precise_date, told_date
 from klimatsvar.corpus.formats.pdf.actions import OVER_ROWS
-from klimatsvar.corpus.formats.pdf.cells import is_numbered
 from klimatsvar.corpus.formats.pdf.styles import CONTENTS, outline_key
+from klimatsvar.corpus.headings import is_numbered
 from klimatsvar.corpus.quality import is_garbled
 from klimatsvar.corpus.source import Metadata, SourceBlock, tidy
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TypeAlias
 
-from klimatsvar.corpus.formats.pdf.lines import Segment
+from klimatsvar.corpus.formats.pdf.lines import BULLETS, Segment
 
 Side: TypeAlias = Sequence[Sequence[Segment]]
 """What stands on one side of a line down the page, by row; nothing in some rows."""
@@ -21,6 +21,8 @@ _LONG_COLUMN = 8
 def are_columns(left: Side, right: Side) -> bool:
     """Tell whether two sides are columns of their own, to be read one after the other."""
     prose = _is_prose(left), _is_prose(right)
+    if _are_items(left) and _are_items(right):
+        return True
     if all(prose) or (any(prose) and _is_listed(left) and _is_listed(right)):
         return True
     columns = [_columns(left), _columns(right)]
@@ -41,6 +43,12 @@ def _is_prose(side: Side) -> bool:
     whole = sum(len(line) == 1 for line in lines)
     letters = median(sum(len(s.full_text) for s in line) for line in lines)
     return full >= 0.45 * len(lines) and whole >= 0.7 * len(lines) and letters >= _FEW_LETTERS
+
+
+def _are_items(side: Side) -> bool:
+    """Tell whether a column is a list: each line begins with a bullet."""
+    lines = [line for line in side if line]
+    return len(lines) > 1 and all(line[0].mark and line[0].mark in BULLETS for line in lines)
 
 
 def _is_listed(side: Side) -> bool:

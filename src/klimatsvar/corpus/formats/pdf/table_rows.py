@@ -15,7 +15,6 @@ from klimatsvar.corpus.formats.pdf.cells import (
     goes_on,
     heads_figures,
     heads_texts,
-    is_numbered,
     is_one_row,
     is_surely_one_row,
     is_torn,
@@ -23,6 +22,7 @@ from klimatsvar.corpus.formats.pdf.cells import (
 )
 from klimatsvar.corpus.formats.pdf.lines import Row, Segment, join
 from klimatsvar.corpus.formats.pdf.text import any_between
+from klimatsvar.corpus.headings import is_numbered
 from klimatsvar.corpus.table_headers import are_units, joined, names_unit
 
 
@@ -39,6 +39,8 @@ def table_of(
     top = _header_lines([band[i] for i in body], [lines[i] for i in body], ruled)
     if top and any(title < body[top - 1] for title in titles if title > body[0]):
         top = 0  # what a title parts is no header
+    for i in body[top:]:
+        lines[i] = _named(band[i], columns, lines[i])
     header = stacked([lines[i] for i in body[:top]], len(columns)) if top else ()
     if header and top < len(body) - 1 and are_units(lines[body[top]]):
         header, top = tuple(joined([header, lines[body[top]]])), top + 1
@@ -204,6 +206,14 @@ def _cells(row: Row, columns: list[Column]) -> tuple[str, ...]:
         for i in columns_of(segment, columns):
             cells[i] = join(cells[i], segment.full_text)
     return tuple(cells)
+
+
+def _named(row: Row, columns: list[Column], cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the cells of a row whose name runs over columns that it leaves empty: it is one."""
+    name, *others = row.segments
+    wide = columns_of(name, columns)[1:] if others else []
+    is_over = [i in wide and cell == name.full_text for i, cell in enumerate(cells)]
+    return tuple("" if over else cell for cell, over in zip(cells, is_over, strict=True))
 
 
 def _header_lines(band: list[Row], lines: list[tuple[str, ...]], ruled: list[float]) -> int:
