@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from command import run
+from command import run, run_here
 from klimatsvar.settings import BUNDLED_MODEL_ID
 from toy import write_corpus
 
@@ -143,12 +143,17 @@ def test_figures_of_the_serving_index(folder: Path) -> None:
     ],
 )
 def test_bad_input_gets_a_clear_message(
-    folder: Path, arguments: list[str], code: int, message: str
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    code: int,
+    message: str,
 ) -> None:
     (folder / "bad.jsonl").write_text("{'id': 1}", "utf-8")
     (folder / "few.jsonl").write_text(json.dumps(DOCUMENTS[0]), "utf-8")
-    done = run("eval", *arguments, folder=folder)
-    assert done.returncode == code
-    assert message in " ".join(done.stderr.split())
-    assert "Traceback" not in done.stderr
-    assert "Förbereder" not in done.stderr
+    monkeypatch.chdir(folder)
+    left, _, err = run_here(capsys, "eval", *arguments)
+    assert left == code
+    assert message in " ".join(err.replace("│", " ").split())
+    assert "Förbereder" not in err
