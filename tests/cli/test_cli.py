@@ -1,4 +1,4 @@
-"""The command line as a person runs it: real processes, exact output and exit codes."""
+"""The command line as a person runs it: exact output and exit codes, most in real processes."""
 
 import json
 import re
