@@ -1,9 +1,13 @@
-"""The command as a person runs it, in a process of its own."""
+"""The command as a person runs it: in a process of its own, or in this one, which is faster."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+
+from klimatsvar.cli import main
 
 KLIMATSVAR = Path(sys.executable).with_name("klimatsvar")
 
@@ -19,3 +23,11 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+def run_here(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Run the command in this process; return its exit code and what it prints, and faults."""
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    told = capsys.readouterr()
+    return int(left.value.code or 0), told.out, told.err

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from command import run
+from command import run, run_here
 from planting import head
 from toy import write_corpus
 
@@ -31,8 +31,10 @@ def made(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> Path:
 
 
 @pytest.fixture
-def folder(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(made, tmp_path / "copy"))
+def folder(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(shutil.copytree(made, tmp_path / "copy"))
+    monkeypatch.setenv("COLUMNS", "200")
+    return Path()
 
 
 def tree(folder: Path) -> dict[Path, tuple[bytes, int]]:
@@ -43,20 +45,21 @@ def tree(folder: Path) -> dict[Path, tuple[bytes, int]]:
     }
 
 
-def test_all_is_well_and_nothing_is_written(folder: Path) -> None:
+def test_all_is_well_and_nothing_is_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = tree(folder)
-    done = run("check", folder=folder)
-    assert (done.returncode, done.stdout) == (0, "Allt stämmer.\n")
+    assert run_here(capsys, "check")[:2] == (0, "Allt stämmer.\n")
     assert tree(folder) == before
 
 
-def test_warnings_alone_are_no_failure(folder: Path) -> None:
+def test_warnings_alone_are_no_failure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     questions = folder / "questions.jsonl"
     row = {"id": "f1", "question": "?", "document": "gata.md", "answerable": True, "answers": []}
     questions.write_text(json.dumps(row), "utf-8")
-    done = run("check", "--questions", "questions.jsonl", folder=folder)
-    assert done.returncode == 0
-    assert done.stdout == (
+    code, out, _ = run_here(capsys, "check", "--questions", "questions.jsonl")
+    assert code == 0
+    assert out == (
         "Varningar\n\n"
         "  questions.jsonl\n"
         "    gata.md ska besvara frågan f1, men går inte att söka i\n"
@@ -65,16 +68,18 @@ def test_warnings_alone_are_no_failure(folder: Path) -> None:
     )
 
 
-def test_errors_come_first_and_those_alike_together(folder: Path) -> None:
+def test_errors_come_first_and_those_alike_together(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for number in range(12):
         (folder / "corpus" / f"ny-{number:02}.md").write_text("Ny text.", "utf-8")
     (folder / "corpus" / "park.md").unlink()
     (vectors,) = folder.glob("index/*/passages.faiss")
     vectors.unlink()
-    done = run("check", folder=folder)
-    assert done.returncode == 3
+    code, out, _ = run_here(capsys, "check")
+    assert code == 3
     names = "".join(f"  ny-{number:02}.md\n" for number in range(10))
-    assert done.stdout == (
+    assert out == (
         "Fel\n\n"
         f"  {vectors.relative_to(folder)}\n"
         "    saknas eller är skadad\n"
@@ -91,11 +96,11 @@ def test_errors_come_first_and_those_alike_together(folder: Path) -> None:
     )
 
 
-def test_json_for_a_program(folder: Path) -> None:
+def test_json_for_a_program(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "corpus" / "park.md").unlink()
-    done = run("check", "--json", folder=folder)
-    assert done.returncode == 3
-    assert json.loads(done.stdout) == {
+    code, out, _ = run_here(capsys, "check", "--json")
+    assert code == 3
+    assert json.loads(out) == {
         "errors": 1,
         "warnings": 0,
         "findings": [
@@ -116,8 +121,15 @@ def test_json_for_a_program(folder: Path) -> None:
         (["check", "--questions", "saknas.jsonl"], "saknas.jsonl: går inte att läsa"),
     ],
 )
-def test_what_can_not_be_checked(tmp_path: Path, arguments: list[str], message: str) -> None:
-    done = run(*arguments, folder=tmp_path)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert message in done.stderr
+def test_what_can_not_be_checked(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    message: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run_here(capsys, *arguments)
+    assert (code, out) == (1, "")
+    assert message in err
     assert list(tmp_path.iterdir()) == []

@@ -1,11 +1,12 @@
 """What all commands share: the version, help as it is, and variables that set nothing."""
 
+import re
 from dataclasses import replace
 from importlib.metadata import version
 
 import pytest
 
-from klimatsvar.cli import main
+from command import run_here
 from klimatsvar.cli.asking import _print_answer
 from klimatsvar.settings import unknown_variables
 from klimatsvar.types import Answer, Citation, IndexInfo
@@ -80,10 +81,9 @@ def test_what_stands_around_an_answer_is_in_one_language(
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    with pytest.raises(SystemExit) as left:
-        main(arguments)
-    assert left.value.code == 0
-    return capsys.readouterr().out
+    code, out, _ = run_here(capsys, *arguments)
+    assert code == 0
+    return out
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,6 +95,15 @@ def test_help_shows_brackets(capsys: pytest.CaptureFixture[str]) -> None:
     assert " ".join(words).count("kräver en språkmodell, se [llm].") == 1
     listed = printed(capsys, "--help")
     assert "Svarar på frågor om kommunens klimatarbete" in listed
+
+
+@pytest.mark.parametrize("command", ["ingest", "ask", "search", "serve", "check"])
+def test_every_command_tells_of_its_folders(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = " ".join(printed(capsys, command, "--help").replace("│", " ").split())
+    assert re.search(r"--corpus .*Mappen med dokument. \(annars: corpus\)", told)
+    assert re.search(r"--index .*Mappen med indexet. \(annars: index\)", told)
 
 
 def test_variables_that_set_nothing_are_named() -> None:

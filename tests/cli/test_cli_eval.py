@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from command import run
+from command import run, run_here
 from klimatsvar.settings import BUNDLED_MODEL_ID
 from toy import write_corpus
 
@@ -45,22 +45,27 @@ def folder(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> Path
     return made
 
 
-def measured(folder: Path, *more: str) -> dict[str, Any]:
+@pytest.fixture(autouse=True)
+def _here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def measured(capsys: pytest.CaptureFixture[str], *more: str) -> dict[str, Any]:
     """Return what ``eval --json`` prints over the folder's documents, all but the times."""
-    done = run(
-        "eval", "questions.jsonl", "--documents", "documents.jsonl", "--json", *more, folder=folder
-    )
-    assert done.returncode == 0, done.stderr
-    assert "Gör texten sökbar: 3 av 3\n" in done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
+    arguments = ("questions.jsonl", "--documents", "documents.jsonl", "--json", *more)
+    code, out, err = run_here(capsys, "eval", *arguments)
+    assert code == 0, err
+    assert "Gör texten sökbar: 3 av 3\n" in err
+    found: dict[str, Any] = json.loads(out)
     assert set(latency := found.pop("latency_ms")) == {"p50", "p95"}
     assert 0 < latency["p50"] <= latency["p95"]
     assert found.pop("questions_per_second") > 0
     return found
 
 
-def test_figures_as_json(folder: Path) -> None:
-    found = measured(folder, "--remove-gold")
+def test_figures_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    found = measured(capsys, "--remove-gold")
     perfect = {"ndcg@10": 1.0, "recall@1": 1.0, "recall@5": 1.0, "recall@10": 1.0, "mrr@10": 1.0}
     assert list(found["retrieval"]) == ["dense", "lexical", "fused"]
     assert found["retrieval"]["fused"] == perfect
@@ -80,13 +85,13 @@ def test_figures_as_json(folder: Path) -> None:
     assert {"fingerprint", "klimatsvar", "python"} < set(found)
 
 
-def test_the_same_seed_gives_the_same_figures(folder: Path) -> None:
-    first, again = (measured(folder, "--limit", "3", "--seed", "4") for _ in range(2))
+def test_the_same_seed_gives_the_same_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    first, again = (measured(capsys, "--limit", "3", "--seed", "4") for _ in range(2))
     assert first == again
     assert (first["questions"], first["seed"]) == (3, 4)
 
 
-def test_figures_of_the_serving_index(folder: Path) -> None:
+def test_figures_of_the_serving_index(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     corpus = {
         document["id"]: f"# {document['title']}\n\n{document['text']}" for document in DOCUMENTS
     }
@@ -100,12 +105,12 @@ def test_figures_of_the_serving_index(folder: Path) -> None:
         "answers": [{"text": "Tio elbussar", "start": None}],
     }
     (folder / "gold.jsonl").write_text(json.dumps(gold), "utf-8")
-    done = run("eval", "gold.jsonl", folder=folder)
-    assert (done.returncode, done.stderr) == (
+    code, out, err = run_here(capsys, "eval", "gold.jsonl")
+    assert (code, err) == (
         0,
         "Förbereder språkmodellen …\nStäller frågor: 1 av 1\n",
     )
-    *lines, time = done.stdout.splitlines()
+    *lines, time = out.splitlines()
     assert lines == [
         "Frågor: 1, 1 med svar och 0 utan",
         "Sökt i: 3 dokument, 3 stycken",
@@ -125,7 +130,7 @@ def test_figures_of_the_serving_index(folder: Path) -> None:
         "20% 0.000, 40% 0.000, 60% 0.000, 80% 0.000, 100% 0.000",
     ]
     assert time.startswith("Tid per fråga: p50 ")
-    as_json = json.loads(run("eval", "gold.jsonl", "--json", folder=folder).stdout)
+    as_json = json.loads(run_here(capsys, "eval", "gold.jsonl", "--json")[1])
     (generation,) = (path.name for path in (folder / "index").iterdir() if path.is_dir())
     assert as_json["generation"] == generation
     assert as_json["refusal"] == dict.fromkeys(("precision", "recall", "f1", "auroc"))
@@ -143,12 +148,15 @@ def test_figures_of_the_serving_index(folder: Path) -> None:
     ],
 )
 def test_bad_input_gets_a_clear_message(
-    folder: Path, arguments: list[str], code: int, message: str
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    code: int,
+    message: str,
 ) -> None:
     (folder / "bad.jsonl").write_text("{'id': 1}", "utf-8")
     (folder / "few.jsonl").write_text(json.dumps(DOCUMENTS[0]), "utf-8")
-    done = run("eval", *arguments, folder=folder)
-    assert done.returncode == code
-    assert message in " ".join(done.stderr.split())
-    assert "Traceback" not in done.stderr
-    assert "Förbereder" not in done.stderr
+    left, _, err = run_here(capsys, "eval", *arguments)
+    assert left == code
+    assert message in " ".join(err.replace("│", " ").split())
+    assert "Förbereder" not in err

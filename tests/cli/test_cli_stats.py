@@ -4,11 +4,19 @@ import json
 from datetime import date
 from pathlib import Path
 
-from command import run
+import pytest
+
+from command import run_here
 from klimatsvar.web.question_log import Journal
 
 DAY = date(2026, 11, 23)
 ON = "log_questions = true\nfeedback = true\n"
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
 
 
 def asked(folder: Path, *refused: str) -> None:
@@ -20,23 +28,28 @@ def asked(folder: Path, *refused: str) -> None:
     journal.write(DAY, {"question": "Vad är det?", "language": "sv", "kind": "grounded"})
 
 
-def test_when_nothing_is_kept_it_tells_how_to_turn_that_on(tmp_path: Path) -> None:
-    done = run("stats", folder=tmp_path)
-    assert done.returncode == 1
-    assert done.stderr.strip() == (
+def test_when_nothing_is_kept_it_tells_how_to_turn_that_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = run_here(capsys, "stats")
+    assert code == 1
+    assert err.strip() == (
         "klimatsvar: inga frågor sparas; sätt `log_questions = true` i klimatsvar.toml och starta "
         "om tjänsten om du vill spara dem"
     )
     assert not (tmp_path / "log").exists()
 
 
-def test_before_the_first_question_it_says_so(tmp_path: Path) -> None:
+def test_before_the_first_question_it_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "klimatsvar.toml").write_text(ON, "utf-8")
-    done = run("stats", folder=tmp_path)
-    assert (done.returncode, done.stdout) == (0, "Inga frågor har sparats ännu.\n")
+    assert run_here(capsys, "stats") == (0, "Inga frågor har sparats ännu.\n", "")
 
 
-def test_it_lists_what_was_asked_in_vain(tmp_path: Path) -> None:
+def test_it_lists_what_was_asked_in_vain(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "klimatsvar.toml").write_text(ON, "utf-8")
     asked(
         tmp_path,
@@ -48,9 +61,9 @@ def test_it_lists_what_was_asked_in_vain(tmp_path: Path) -> None:
     verdicts.write(DAY, {"verdict": "yes", "sources": ["a.md"]})
     verdicts.write(DAY, {"verdict": "no", "sources": ["[b]/c.md", "a.md"]})
     verdicts.write(DAY, {"verdict": "no", "sources": []})
-    done = run("stats", folder=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert [text.rstrip() for text in done.stdout.splitlines()] == [
+    code, out, err = run_here(capsys, "stats")
+    assert code == 0, err
+    assert [text.rstrip() for text in out.splitlines()] == [
         "Frågor sedan 2026-11-23: 4. Besvarade: 1. Osäkra svar: 0. Utan svar: 3.",
         " Antal  Senast      Fråga utan svar",
         "     2  2026-11-23  Vad kostar månadskortet?",
@@ -61,16 +74,16 @@ def test_it_lists_what_was_asked_in_vain(tmp_path: Path) -> None:
         "            1        0  [b]/c.md",
         "            1        1  a.md",
     ]
-    done = run("stats", "-n", "1", folder=tmp_path)
-    assert "elda" not in done.stdout
-    assert "Visar 1 av 2. Fler visas med -n.\n" in done.stdout
+    _, out, _ = run_here(capsys, "stats", "-n", "1")
+    assert "elda" not in out
+    assert "Visar 1 av 2. Fler visas med -n.\n" in out
 
 
-def test_as_json(tmp_path: Path) -> None:
+def test_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "klimatsvar.toml").write_text(ON, "utf-8")
     asked(tmp_path, "Får jag elda löv?")
-    done = run("stats", "--json", folder=tmp_path)
-    assert json.loads(done.stdout) == {
+    _, out, _ = run_here(capsys, "stats", "--json")
+    assert json.loads(out) == {
         "since": "2026-11-23",
         "asked": 2,
         "answered": 1,

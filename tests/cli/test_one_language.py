@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from klimatsvar.cli import main
+from command import run_here
 from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.read import Reading, read_file
 from klimatsvar.corpus.source import Metadata
@@ -31,14 +31,6 @@ QUOTED = re.compile(
     r"[”“][^”“]*[”“]|\"[^\"]*\"|`[^`]*`|'[^']*'|<[^>]*>|\S*[./_=]\S*|--\S+|\b[A-Z]+\b"
 )
 """What is said by somebody else, or is a name: quotations, commands, options, paths."""
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as left:
-        main(arguments)
-    told = capsys.readouterr()
-    code = left.value.code
-    return int(code or 0), told.out, told.err
 
 
 def words(text: str) -> set[str]:
@@ -129,7 +121,7 @@ COMMANDS = [
 def test_no_command_mixes_languages(language: str, capsys: pytest.CaptureFixture[str]) -> None:
     other = ENGLISH if language == "sv" else SWEDISH
     for arguments in COMMANDS:
-        _, out, err = run(capsys, *arguments)
+        _, out, err = run_here(capsys, *arguments)
         assert out or err, arguments
         assert words(out + err) & other == set(), (arguments, out, err)
 
@@ -237,7 +229,7 @@ def test_what_fails_is_told_in_the_language_that_is_set(
     language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for arguments, code, swedish, english in FAILURES:
-        left, _, err = run(capsys, *arguments)
+        left, _, err = run_here(capsys, *arguments)
         expected = swedish if language == "sv" else english
         first = err.removeprefix("Förbereder språkmodellen …\n")
         first = first.removeprefix("Preparing the model …\n").splitlines()[0]
@@ -282,7 +274,7 @@ def test_settings_that_can_not_be_are_told_in_the_language_that_they_name(
     ):
         text = f'language = "{language}"\nport = 99999\nprot = 1\n'
         (tmp_path / "klimatsvar.toml").write_text(text, "utf-8")
-        assert run(capsys, "index", "list") == (1, "", f"klimatsvar: {told}\n")
+        assert run_here(capsys, "index", "list") == (1, "", f"klimatsvar: {told}\n")
 
 
 def test_what_completes_commands_is_installed_in_our_words(
@@ -293,7 +285,7 @@ def test_what_completes_commands_is_installed_in_our_words(
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr("typer._completion_shared._get_shell_name", lambda: "bash")
-    code, out, _ = run(capsys, "--install-completion")
+    code, out, _ = run_here(capsys, "--install-completion")
     script = tmp_path / ".bash_completions" / "klimatsvar.sh"
     told = {
         "sv": f"Skalet bash fyller i kommandona när du startar det nästa gång ({script}).\n",

