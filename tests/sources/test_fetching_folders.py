@@ -6,14 +6,13 @@ from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
+from wsgidav.wsgidav_app import WsgiDAVApp
 
 from klimatsvar.corpus.changing import cells_of
 from klimatsvar.errors import SourceError
 from klimatsvar.settings import DocumentSource
 from klimatsvar.sources.fetching import Outcome, fetch
 from telling import raises, swedish
-
-wsgidav = pytest.importorskip("wsgidav.wsgidav_app", reason="WsgiDAV isn't installed")
 
 
 class _Silent(WSGIRequestHandler):
@@ -34,7 +33,7 @@ def shared(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def source(shared: Path, tmp_path: Path) -> Iterator[DocumentSource]:
-    app = wsgidav.WsgiDAVApp(
+    app = WsgiDAVApp(
         {
             "provider_mapping": {"/dav": str(shared)},
             "simple_dc": {"user_mapping": {"*": {"anna": {"password": "hemligt"}}}},

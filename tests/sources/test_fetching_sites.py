@@ -17,7 +17,6 @@ from klimatsvar.sources.client import Client
 from klimatsvar.sources.fetching import Outcome, fetch
 from klimatsvar.sources.notes import gone_files
 from klimatsvar.sources.pages import page_name
-from klimatsvar.sources.robots import Robots
 from sources.loopback import Loopback, loopback
 from telling import raises, swedish
 
@@ -126,30 +125,21 @@ def test_a_site_is_asked_for_nothing_that_it_does_not_want(site: Loopback, corpu
     assert outcome.gone == []
 
 
-@pytest.mark.parametrize(
-    ("text", "path", "may"),
-    [
-        ("User-agent: *\nDisallow: /", "/a", False),
-        ("User-agent: *\nDisallow:", "/a", True),
-        ("User-agent: *\nDisallow: /\nAllow: /a", "/a/b", True),
-        ("User-agent: *\nDisallow: /*.pdf$", "/a.pdf", False),
-        ("User-agent: *\nDisallow: /*.pdf$", "/a.pdf?b", True),
-        ("User-agent: *\nDisallow: /sök", "/s%C3%B6k/a", False),
-        ("User-agent: *\nDisallow: /*?", "/a?b=c", False),
-        ("User-agent: *\nDisallow: /\n\nUser-agent: Klimatsvar\nAllow: /", "/a", True),
-        ("User-agent: annan\nUser-agent: *\nDisallow: /a", "/a", False),
-        ("User-agent: annan\nDisallow: /", "/a", True),
-        ("Disallow: /", "/a", True),
-    ],
-)
-def test_the_rules_of_robots(text: str, path: str, may: bool) -> None:
-    assert Robots.read(text).allow(f"https://a.se{path}") is may
+def test_the_rules_for_klimatsvar_go_before_those_for_all(site: Loopback, corpus: Path) -> None:
+    text = "User-agent: *\nDisallow: /\n\nUser-agent: Klimatsvar\nDisallow: /*buss.html$\n"
+    site.has("/robots.txt", text, "text/plain")
+    assert bring(corpus, of(site)).new == ["webben/miljo-avfall.html"]
 
 
-def test_the_pause_that_a_site_asks_for() -> None:
-    text = "User-agent: *\nCrawl-delay: {}\nDisallow: /x"
-    pauses = [Robots.read(text.format(asked)).pause for asked in ("2.5", "9999", "många")]
-    assert pauses == [2.5, 60, 0]
+@pytest.mark.parametrize(("asked", "pause"), [("2.5", 2.5), ("9999", 60), ("många", 0)])
+def test_a_site_is_asked_at_the_pace_that_it_asks_for(
+    asked: str, pause: float, site: Loopback, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("klimatsvar.sources.client.time.sleep", slept.append)
+    site.has("/robots.txt", f"User-agent: *\nCrawl-delay: {asked}\n", "text/plain")
+    bring(corpus, of(site))
+    assert slept[-1] == pytest.approx(pause, abs=1)
 
 
 def test_between_two_questions_there_is_a_pause(

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from protego import Protego
+
 from klimatsvar.corpus.links import web_link
 from klimatsvar.corpus.read import LOADERS
 from klimatsvar.errors import DocumentError, SourceError
 from klimatsvar.settings import DocumentSource
-from klimatsvar.sources.client import Client
+from klimatsvar.sources.client import AGENT, Client
 from klimatsvar.sources.pages import changed_on, kept_page, page_name
-from klimatsvar.sources.robots import Robots
 from klimatsvar.sources.sitemap import Entry, read_sitemap
 from klimatsvar.sources.source import Fetched, Found, GoneError, Marks
 from klimatsvar.texts.messages import Message
@@ -18,6 +19,8 @@ from klimatsvar.texts.messages import Message
 _PAGES = ("text/html", "application/xhtml+xml")
 _MOST_OF_A_PAGE = 10_000_000
 """Bytes; a page is taken apart in memory."""
+_LONGEST_PAUSE = 60.0
+"""Seconds between two questions, whatever a site asks for."""
 
 
 class Site:
@@ -29,7 +32,7 @@ class Site:
         """Ask by ``client``."""
         self._settings = settings
         self._client = client
-        self._robots: dict[str, Robots | None] = {}
+        self._robots: dict[str, Protego | None] = {}
 
     def found(self) -> Sequence[Found]:
         """Return the pages, without those that are not asked for. Raises SourceError."""
@@ -55,7 +58,7 @@ class Site:
     def fetch(self, one: Found, marks: Marks) -> Fetched | None:
         """Return a page: see ``Source.fetch``."""
         rules = self._rules(_origin(one.address))
-        if rules is None or not rules.allow(one.address):
+        if rules is None or not rules.can_fetch(one.address, AGENT):
             raise DocumentError("source_robots")
         headers = {"If-None-Match": marks.etag, "If-Modified-Since": marks.modified}
         answer = self._client.ask(
@@ -79,21 +82,25 @@ class Site:
             raise DocumentError("source_kind", kind=kind or "?")
         return Fetched(answer.content, suffix, new, date)
 
-    def _rules(self, origin: str) -> Robots | None:
-        """Return what a host asks of us, None where it can't say: then nothing is asked for."""
+    def _rules(self, origin: str) -> Protego | None:
+        """Return what a host's robots.txt asks of us, and keep the pace that it asks for.
+
+        None where it can't say: then nothing is asked for.
+        """
         if origin not in self._robots:
             self._robots[origin] = rules = self._read_rules(origin)
-            self._client.pause = max(self._client.pause, rules.pause if rules else 0)
+            asked = (rules and rules.crawl_delay(AGENT)) or 0
+            self._client.pause = max(self._client.pause, min(asked, _LONGEST_PAUSE))
         return self._robots[origin]
 
-    def _read_rules(self, origin: str) -> Robots | None:
+    def _read_rules(self, origin: str) -> Protego | None:
         try:
             answer = self._client.ask(f"{origin}/robots.txt")
         except (DocumentError, SourceError):
             return None
         if answer.status == 200:
-            return Robots.read(answer.content.decode("utf-8-sig", "replace"))
-        return Robots() if 400 <= answer.status < 500 else None
+            return Protego.parse(answer.content.decode("utf-8-sig", "replace"))
+        return Protego.parse("") if 400 <= answer.status < 500 else None
 
 
 def _origin(address: str) -> str:
