@@ -139,7 +139,7 @@ def test_both_services_are_closed_alike() -> None:
     own = {
         *("Type", "ExecStart", "Restart", "RestartSec", "SuccessExitStatus", "TimeoutStartSec"),
         *("PrivateNetwork", "IPAddressAllow", "RestrictAddressFamilies"),
-        *("Nice", "CPUWeight", "IOSchedulingClass"),
+        *("Nice", "CPUWeight", "IOSchedulingClass", "LimitNOFILE"),
     }
     differing = {key for key in page | ingest if page.get(key) != ingest.get(key)}
     assert differing == own
