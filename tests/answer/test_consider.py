@@ -155,3 +155,28 @@ def test_a_list_of_seven_comes_whole(tmp_path: Path, encoder: Encoder) -> None:
     (cited,) = found.shown
     assert cited.quote == "I omställningsteamet ingår dessa parter:\n\n" + "\n".join(names)
     assert (cited.left_out, found.choice is not None) == (0, True)
+
+
+def test_two_questions_about_different_documents_are_each_answered(assistant: Assistant) -> None:
+    parts = Parts(assistant.index, assistant._encoder, Fitted.load())
+    free, long = "Är energirådgivningen gratis", "hur lång blir Viskans park?"
+    both = consider(f"{free} och {long}", [], parts, count=12)
+    alone = [consider(question, [], parts, count=12) for question in (free, long)]
+    assert [c.quote for c in both.shown] == [one.shown[0].quote for one in alone]
+    assert both.confidence == min(one.confidence for one in alone)
+    assert both.evidence
+    assert both.choice
+    numbered = {w.quotation: w for w in reversed(both.choice.weighed) if w.quotation}
+    assert sorted(numbered) == [1, 2]
+    assert all(both.evidence.candidates[w.place] is w.candidate for w in numbered.values())
+    # the other half has no answer
+    lacking = consider(f"{free} och hur många kameler finns på Mars?", [], parts, count=12)
+    assert lacking.kind == "refused"
+
+
+def test_two_questions_that_are_both_answered_are_explained(assistant: Assistant) -> None:
+    answer, explanation = assistant.explain(
+        "Är energirådgivningen gratis och hur lång blir Viskans park?"
+    )
+    assert len(answer.citations) == 2
+    assert 1 in {sentence.quotation for sentence in explanation.sentences}

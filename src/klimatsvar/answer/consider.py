@@ -7,7 +7,7 @@ resident asks just that, what stands below goes before all else.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,13 +15,21 @@ import numpy.typing as npt
 from klimatsvar.answer import followup
 from klimatsvar.answer.announcing import LAST
 from klimatsvar.answer.calibration import Thresholds
-from klimatsvar.answer.choose import IN_DOUBT, QUOTING, Choice, choose, prefer_valid
+from klimatsvar.answer.choose import (
+    IN_DOUBT,
+    QUOTING,
+    Choice,
+    Quotation,
+    Weighed,
+    choose,
+    prefer_valid,
+)
 from klimatsvar.answer.cite import cite
 from klimatsvar.answer.elsewhere import is_elsewhere
-from klimatsvar.answer.evidence import Evidence, gather
+from klimatsvar.answer.evidence import Candidate, Evidence, Features, gather
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.followup import Search, what_it_adds
-from klimatsvar.answer.halves import missing, raised_for_halves, weigh_halves
+from klimatsvar.answer.halves import missing, raised_for_halves, standing_alone, weigh_halves
 from klimatsvar.answer.search import Query
 from klimatsvar.index.contract import Store
 from klimatsvar.model.encoder import QueryEncoder
@@ -114,7 +122,61 @@ def consider(
     ``history`` holds the questions before it, oldest first, and ``rewritten`` the question as a
     language model completed it by them. Documents with the ids ``without`` are passed over, as if
     they were not in the corpus.
+
+    Two questions in one about different things are near to neither: where the whole would be
+    refused, and each, asked apart, is answered, so is the whole.
     """
+    whole = _consider(question, history, parts, count, without, rewritten)
+    if whole.kind != "refused" or whole.found.after or whole.elsewhere:
+        return whole
+    halves = [
+        _consider(half, (), parts, count, without, None)
+        for half in standing_alone(question, parts.fitted, parts.encoder)
+    ]
+    if not halves or any(half.kind == "refused" for half in halves):
+        return whole
+    return _together(whole.found, halves)
+
+
+def _together(found: Search, halves: Sequence[Considered]) -> Considered:
+    """Return one answer: the first quotation of each half, as certain as the least certain."""
+    candidates: list[Candidate] = []
+    features: list[Features] = []
+    weighed: list[Weighed] = []
+    quotations: list[Quotation] = []
+    for number, half in enumerate(halves, start=1):
+        assert half.evidence is not None
+        assert half.choice is not None
+        weighed += [
+            replace(
+                one,
+                place=one.place + len(candidates),
+                quotation=number if one.quotation == 1 else None,
+            )
+            for one in half.choice.weighed
+        ]
+        candidates += half.evidence.candidates
+        features.append(half.evidence.features)
+        quotations += half.choice.quotations[:1]
+    least = min(halves, key=lambda half: half.confidence)
+    return Considered(
+        found,
+        least.confidence,
+        least.thresholds,
+        tuple(half.citations[0] for half in halves),
+        Evidence(tuple(candidates), np.vstack(features)),
+        Choice(tuple(quotations), tuple(weighed)),
+    )
+
+
+def _consider(
+    question: str,
+    history: Sequence[str],
+    parts: Parts,
+    count: int,
+    without: Collection[str],
+    rewritten: str | None,
+) -> Considered:
     index, fitted, thresholds = parts.index, parts.fitted, parts.thresholds
     calibration = fitted.calibration
     found = followup.search(

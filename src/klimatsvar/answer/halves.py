@@ -83,6 +83,14 @@ def halves(question: str) -> list[str]:
     return _AND.split(question, maxsplit=_MOST - 1)
 
 
+def standing_alone(question: str, fitted: Fitted, encoder: QueryEncoder) -> list[str]:
+    """Return the parts of a question if each can be understood without the others."""
+    parts = halves(question)
+    if len(parts) == 1 or not all(map(_asks, parts)):
+        return []
+    return [] if any(fitted.follow_ups.told(parts, encoder)) else parts
+
+
 def weigh_halves(
     found: Search,
     evidence: Evidence,
