@@ -1,9 +1,9 @@
 """How many gold questions were answered, refused and found: counts, to be held from both sides.
 
-OpenVINO computes in eight bits, which round otherwise where the processor has other instructions,
-as do torch's sums in 32: two questions more or less are allowed, around what an AMD EPYC without
-VNNI reaches. A figure that rises fails too: write down what is reached, so that it can't be lost
-unseen.
+OpenVINO computes in eight bits, which round otherwise where the processor has other instructions:
+without VNNI, vectors lie further from torch's. Three questions more or less are allowed, around the
+middle of what AMD EPYCs with and without VNNI reach. A figure that rises fails too: write down what
+is reached, so that it can't be lost unseen.
 """
 
 from collections.abc import Sequence
@@ -30,9 +30,9 @@ class Reached:
     """Answered, and one of the quotations is right."""
 
     def is_near(self, other: "Reached") -> bool:
-        """Tell whether no number differs by more than two."""
+        """Tell whether no number differs by more than three."""
         pairs = zip(astuple(self), astuple(other), strict=True)
-        return all(abs(own - others) <= 2 for own, others in pairs)
+        return all(abs(own - others) <= 3 for own, others in pairs)
 
 
 def reached(results: Sequence[tuple[GoldQuestion, Answer]]) -> Reached:

@@ -212,14 +212,15 @@ def test_what_is_only_possible_is_not_worded(assistant: Assistant, settings: Set
 
 
 def test_the_model_completes_a_follow_up(assistant: Assistant, settings: Settings) -> None:
-    chat = Scripted(answer(), question="När invigdes flerfamiljshuset Prästhöjden?")
+    whole = "När skrev Borås under sitt första klimatkontrakt?"
+    before, turn = "Vad är ett klimatkontrakt?", "Och när skrev Borås under det första?"
+    chat = Scripted(answer(), question=whole)
     asked = with_model(assistant, settings, chat)
-    told = asked.explain("Och när invigdes det?", ["Vad är Prästhöjden?"])[1]
-    assert told.searched == "När invigdes flerfamiljshuset Prästhöjden?"
+    assert asked.explain(turn, [before])[1].searched == whole
     # What is held against the quotations are the resident's words alone.
-    ask(asked, "Och när invigdes det?", "Vad är Prästhöjden?")
+    ask(asked, turn, before)
     question = json.loads(chat.told[-1][1]["content"].splitlines()[-1])["question"]
-    assert question == "Vad är Prästhöjden? Och när invigdes det?"
+    assert question == f"{before} {turn}"
 
 
 def test_wordings_are_measured(assistant: Assistant, encoder: Encoder) -> None:

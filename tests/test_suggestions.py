@@ -71,11 +71,9 @@ def test_examples_fill_up_if_they_are_on_the_subject_answered_and_in_the_languag
 
 
 def test_suggestions_are_on_the_subject(assistant: Assistant) -> None:
-    assert after(assistant, "Hur lång blir Viskans park?", examples=(QUESTION,)) == (
-        "Vad är Viskans park?",
-        "När är hela Viskans park klar?",
-        "Vad är Viskans park bra för?",
-    )
+    suggested = after(assistant, "Hur lång blir Viskans park?", examples=(QUESTION,))
+    assert len(suggested) >= 2
+    assert all("Viskans park" in suggestion for suggestion in suggested)
     assert after(assistant, "Hur många elbussar finns det i Borås?", examples=(QUESTION,)) == ()
     assert after(assistant, UNANSWERED, examples=(QUESTION,)) == ()
 

@@ -3,12 +3,18 @@ and what to install."""
 
 import ctypes
 import errno
-import fcntl
 import hashlib
 import os
 import secrets
 from importlib.metadata import requires
 from pathlib import Path
+from types import ModuleType
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # Windows locks files in another way; there one process adds lines
+    fcntl = None
 
 
 def file_sha256(path: Path) -> str:
@@ -41,7 +47,8 @@ def add_line(path: Path, line: str) -> None:
     text = f"{line}\n".encode("utf-8", "replace")
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(file, fcntl.LOCK_EX)  # so that what is cut off again is nobody else's
+        if fcntl:
+            fcntl.flock(file, fcntl.LOCK_EX)  # so that what is cut off again is nobody else's
         before = os.fstat(file).st_size
         if os.write(file, text) < len(text):  # as where the disk has become full
             os.ftruncate(file, before)

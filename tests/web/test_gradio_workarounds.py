@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
 import httpx
@@ -186,7 +187,7 @@ def test_nothing_that_is_sent_is_taken_for_a_file(
     app: FastAPI, url: str, where: str, tmp_path: Path
 ) -> None:
     page = gradio_of(app).get_blocks()
-    secret = tmp_path / f"{tmp_path.name}-hemlig.txt"
+    secret = tmp_path / f"{uuid4()}.txt"
     secret.write_text("lösenord", "utf-8")
     file = {"path": str(secret), "meta": {"_type": "gradio.FileData"}}
     (asking,) = [id for id, made in page.fns.items() if made.api_name == "ask"]
