@@ -125,8 +125,8 @@ acts: $(TOOLS) ## Fit what tells turns that ask nothing from questions, on tests
 followups: $(TOOLS) ## Fit what tells follow-ups from questions that stand alone, on tests/gold and TURNS=FILE
 	$(BIN)/python training/followups.py $(TURNS) --write
 
-announcing: $(TOOLS) ## Fit what tells sentences that only announce, on tests/gold, DOCUMENTS=FILE and LABELS=FILE
-	$(BIN)/python training/announcing.py $(DOCUMENTS) $(LABELS) --write
+announcing: $(TOOLS) ## Fit what tells sentences that only announce, on tests/gold and DOCUMENTS=FILE
+	$(BIN)/python training/announcing.py $(DOCUMENTS) --write
 
 reader: tune ## All of the reader: make tune, put it into the package, make fit, make thresholds
 	$(BIN)/python training/export.py $(OUT)
