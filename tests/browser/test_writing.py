@@ -81,7 +81,7 @@ def test_an_answer_is_written_sentence_by_sentence(page: Page, model: Scripted) 
     expect(turn).to_have_count(1)
     expect(turn.locator(".worded")).to_contain_text(SECOND)
     expect(turn).not_to_contain_text(FALSE)
-    expect(turn).to_contain_text("Formulerat av språkmodellen prövad/modell-1.")
+    expect(turn).to_contain_text("Skrivet av språkmodellen prövad/modell-1 och")
     expect(told(page)).to_have_text("Svaret är klart. Antal citat: 2.")
     expect(box(page)).to_have_value("")
     assert violations(page) == []

@@ -42,7 +42,8 @@ def test_ask_prints_the_proven_sentences_and_their_quotations(folder: Path) -> N
     assert lines[:5] == [
         QUESTION,
         f"{TRUE} [1]",
-        "Formulerat av språkmodellen skriptad. Varje mening är prövad mot citaten.",
+        "Skrivet av språkmodellen skriptad och jämfört med citaten. "
+        "Det kan ändå bli fel, så läs citaten.",
         f"[1] ”{QUOTE}”",
         "Parken · Parken",
     ]

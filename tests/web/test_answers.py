@@ -541,8 +541,8 @@ def test_a_wording_stands_before_the_quotations_that_prove_it() -> None:
     assert (
         f'<p class="worded" lang="sv" dir="auto">{SHOWN} {number(1)}'
         f"Linje 1. {number(2)}{number(1)}</p>\n"
-        '<p class="told">Formulerat av språkmodellen m&lt;odell&gt;. '
-        "Varje mening är prövad mot citaten.</p>\n"
+        '<p class="told">Skrivet av språkmodellen m&lt;odell&gt; och jämfört med '
+        "citaten. Det kan ändå bli fel, så läs citaten.</p>\n"
         '<details class="quotations">\n<summary>Citaten som meningarna bygger på</summary>\n'
         f'<div class="quotation" id="citat-2-1">\n<blockquote lang="sv" dir="auto">{SECOND}<'
     ) in html

@@ -81,12 +81,16 @@ def test_an_idle_queue_looks_fifty_times_a_second(assistant: Assistant, settings
     assert "asyncio.sleep(self.sleep_when_free)" in inspect.getsource(Queue.start_processing)
 
 
-@pytest.mark.parametrize(("function", "wait"), [("typed", True), ("further", False)])
+@pytest.mark.parametrize(
+    ("function", "unanswered", "wait"),
+    [("typed", set(), True), ("typed", {"an event"}, False), ("further", set(), False)],
+)
 def test_a_question_joins_the_queue_when_the_stream_before_it_has_closed(
     assistant: Assistant,
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
     function: str,
+    unanswered: set[str],
     wait: bool,
 ) -> None:
     joined: list[datetime] = []
@@ -99,6 +103,7 @@ def test_a_question_joins_the_queue_when_the_stream_before_it_has_closed(
         page = build_page(LiveAssistant(assistant), settings, Line(1), Suggestions(()))
         (place, *_) = [id for id, fn in page.fns.items() if fn.name == function]
         page.state_holder["a session"]  # used now
+        page._queue.pending_event_ids_session["a session"] = unanswered
         used = page.state_holder.time_last_used["a session"]
         body = PredictBodyInternal(session_hash="a session", fn_index=place, data=[None, None])
         await page._queue.push(body, Request({"type": "http"}), None)

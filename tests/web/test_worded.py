@@ -83,7 +83,7 @@ def test_the_plain_page_shows_what_is_proven_and_what_proves_it(url: str) -> Non
     assert worded_in(page) == f"{FIRST} [1] {SECOND} [2]"
     assert FALSE not in page
     assert page.count("<blockquote") == 2
-    assert "Formulerat av språkmodellen prövad/modell-1." in page
+    assert "Skrivet av språkmodellen prövad/modell-1 och jämfört med citaten." in page
     assert SV["page_lead_worded"] in page
     assert SV["page_lead"] not in page
 

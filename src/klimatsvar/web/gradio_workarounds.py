@@ -102,6 +102,7 @@ def look_less_often_for_questions(page: gr.Blocks) -> None:
 
 
 _SECONDS_TO_CLOSE = 0.5
+_MOST_WAITS = 4
 
 
 def let_streams_close(page: gr.Blocks, wait_with: Collection[int]) -> None:
@@ -110,16 +111,25 @@ def let_streams_close(page: gr.Blocks, wait_with: Collection[int]) -> None:
     Gradio 6.31 ends the stream when nothing is left to answer. A question that joins while the page
     has not yet heard so is answered into the closed stream, and the page waits for good: once in
     some fifty times on a busy machine, when a button is pressed the moment that an answer has come.
-    To be called after ``page.queue``.
+    While something is left to answer the stream stays open, and nothing waits. To be called after
+    ``page.queue``.
     """
     queue, last_used = page._queue, page.state_holder.time_last_used
     push = queue.push
 
+    def seconds_to_wait(session: str) -> float:
+        used = last_used.get(session)
+        if used is None or queue.pending_event_ids_session.get(session):
+            return 0
+        return _SECONDS_TO_CLOSE - (datetime.now() - used).total_seconds()
+
     async def wait_and_push(body: PredictBodyInternal, *args: Any, **kwargs: Any) -> Any:
-        used = last_used.get(body.session_hash or "")
-        if used and body.fn_index in wait_with:
-            since = (datetime.now() - used).total_seconds()
-            await asyncio.sleep(min(max(_SECONDS_TO_CLOSE - since, 0), _SECONDS_TO_CLOSE))
+        if body.fn_index in wait_with:
+            # What follows an answer may have been asked for meanwhile: then it is looked again.
+            for _ in range(_MOST_WAITS):
+                if (wait := seconds_to_wait(body.session_hash or "")) <= 0:
+                    break
+                await asyncio.sleep(min(wait, _SECONDS_TO_CLOSE))
         return await push(body, *args, **kwargs)
 
     queue.push = wait_and_push  # type: ignore[method-assign]
