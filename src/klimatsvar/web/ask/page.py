@@ -55,7 +55,7 @@ def build_page(
     page.queue(max_size=None)  # the line has the limits
     keep_at_most(page, settings.conversations, Places(settings.conversations).used)
     look_less_often_for_questions(page)
-    let_streams_close(page, _functions(page, asking=True))
+    let_streams_close(page, [id for id, fn in page.fns.items() if fn.trigger_after is None])
     limit_unread(page, _MOST_UNREAD)
     refuse_misshapen(page)
     return page
@@ -166,6 +166,7 @@ def _connect(parts: _Parts, asking: Asking) -> None:
         lambda: ("", "", Conversation(), "", ""),
         outputs=[parts.shown, parts.writing, conversation, parts.progress, parts.further],
         js=on_event("beginning"),
+        cancels=asked,
         **_PRIVATE,
     )
 
