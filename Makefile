@@ -57,7 +57,7 @@ models: $(TOOLS)
 	  from klimatsvar.model.opening import open_encoder; open_encoder(Settings(encoder='openvino'))"
 
 # Those in a browser come after, alone: a page that loads slowly misses the first key. One that fails
-# is run once more, and named: about one of a hundred does, each time another, and why is not known.
+# is run once more, and named.
 test: models ## Run the tests, two files at a time
 	$(BIN)/pytest -n 2 --dist worksteal --ignore tests/browser
 	$(BIN)/pytest tests/browser --reruns 1 -rR

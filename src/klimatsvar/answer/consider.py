@@ -195,7 +195,7 @@ def _consider(
         ranked += adds
     scores = prefer_valid(evidence, ranked, index.documents)
     confidence = calibration.confidence_of(evidence, scores, on_the_subject)
-    below = below_the_question(evidence, found.query, index.documents)
+    below = below_the_question(evidence, found.query, index.documents) & ~announces
     if below.any():
         confidence = max(confidence, CONFIDENCE)
         scores = prefer_valid(evidence, _ahead(ranked, evidence, below), index.documents)
