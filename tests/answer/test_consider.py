@@ -84,6 +84,19 @@ def test_a_heading_of_a_replaced_document_weighs_no_more(tmp_path: Path, encoder
     assert found.confidence < 0.9
 
 
+def test_below_the_heading_what_states_something_goes_before_what_announces(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    text = (
+        "# Bussar\n\n## Hur många bussar har Ekvik?\n\nDen här texten handlar om bussarna i Ekvik. "
+    )
+    answer = considered(
+        tmp_path, encoder, "Hur många bussar har Ekvik?", bussar=f"{text}De är sju."
+    )
+    assert answer.kind == "grounded"
+    assert "De är sju." in answer.citations[0].quote
+
+
 def test_every_question_that_the_starter_corpus_asks_is_answered_below_it(
     assistant: Assistant,
 ) -> None:

@@ -250,7 +250,7 @@ def _ahead(
     raised = scores + AHEAD * below
     passages = np.array([candidate.hit.passage for candidate in evidence.candidates])
     for passage in set(passages[below]):
-        (places,) = (passages == passage).nonzero()
+        (places,) = ((passages == passage) & below).nonzero()
         raised[places[0]] = raised[places].max()
     return raised
 
