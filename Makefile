@@ -110,9 +110,10 @@ latency: $(TOOLS) ## Say how long a question takes among 1,000 and 10,000 passag
 completions: $(TOOLS) ## Say what becomes of the prepared sentences of a language model
 	PYTHONPATH=tests/wording $(BIN)/python benchmarks/completions.py
 
-tune: $(TOOLS) ## Tune the encoder on DOCUMENTS="FILE ..." for MINUTES; goes on where OUT=DIR left off
+tune: $(TOOLS) ## Tune the encoder on our own questions and DOCUMENTS="FILE ..." for MINUTES; goes on where OUT=DIR left off
 	MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=17179869184 OMP_WAIT_POLICY=passive \
-	  $(BIN)/python training/tune.py $(DOCUMENTS) --out $(OUT) --minutes $(or $(MINUTES),120)
+	  $(BIN)/python training/tune.py training/starter.documents.jsonl $(DOCUMENTS) --out $(OUT) \
+	    --minutes $(or $(MINUTES),120) $(if $(BFLOAT16),--bfloat16)
 
 thresholds: $(TOOLS) ## Fit what makes an answer sure or possible, on the gold questions, and write it
 	$(BIN)/python benchmarks/thresholds.py --write

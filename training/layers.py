@@ -86,7 +86,7 @@ class Store:
                 return_tensors="pt",
             )
             inputs = {name: batch[name] for name in ("input_ids", "attention_mask")}
-            hidden = bert(**inputs).last_hidden_state.half().numpy()
+            hidden = bert(**inputs).last_hidden_state.float().half().numpy()
             for row, place in enumerate(places):
                 count = self._counts[place]
                 made[self._starts[place] : self._starts[place] + count] = hidden[row, :count]
@@ -117,8 +117,8 @@ class Store:
                 if spans:
                     weights = self._weights(texts[at], spans[at])
                     pooled[at] = weights @ tokens[row, : weights.shape[1]]
-        own = functional.normalize(torch.cat(pooled), dim=1) if spans else torch.empty(0)
-        return functional.normalize(torch.stack(whole), dim=1), own
+        own = functional.normalize(torch.cat(pooled).float(), dim=1) if spans else torch.empty(0)
+        return functional.normalize(torch.stack(whole).float(), dim=1), own
 
     def _padded(self, places: npt.NDArray[np.int64]) -> tuple[torch.Tensor, torch.Tensor]:
         longest = int(self._counts[places].max())
