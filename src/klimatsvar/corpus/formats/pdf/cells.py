@@ -34,6 +34,11 @@ class Column:
         """Tell whether a segment stands, in part, above or below the column."""
         return segment.x0 < self.right and self.left < segment.x1
 
+    def aligns(self, segment: Segment) -> bool:
+        """Tell whether a segment begins, ends or has its middle where the column has."""
+        left, right = segment.x0 - self.left, segment.x1 - self.right
+        return min(abs(left), abs(right), abs(left + right) / 2) < _ASIDE
+
     def distance(self, segment: Segment) -> float:
         """Return how far to the side of the column a segment stands."""
         return max(self.left - segment.x1, segment.x0 - self.right, 0.0)
@@ -218,6 +223,8 @@ class Table:
         return whole, replace(below, sections=(replace(first, rows=tuple(rest)), *others))
 
 
+_ASIDE = 1.5
+"""Points."""
 _LONGEST_LABEL = 40
 """Characters; in columns without lines around them longer ones are texts, not labels."""
 _FIGURE = re.compile(r"[<>≤≥~±+−–-]*\s*\d[\d\s.,/]*\s*(?:%|‰|kr|st|ton|kg|kWh|MWh|GWh)?")
