@@ -62,8 +62,8 @@ def test_a_header_that_wraps_over_figures(tmp_path: Path) -> None:
         centred(c, upper, lower, *ENERGY)
 
     def in_three_lines(c: Canvas) -> None:
-        lines = ("", "Tillförd", "Andel"), ("Energi-", "energi", "förny-"), ("slag", "(GWh)", "bart")
-        centred(c, *lines, y=748, step=14)
+        first, second = ("", "Tillförd", "Andel"), ("Energi-", "energi", "förny-")
+        centred(c, first, second, ("slag", "(GWh)", "bart"), y=748, step=14)
         centred(c, *ENERGY)
 
     def beside_a_name_in_the_middle(c: Canvas) -> None:

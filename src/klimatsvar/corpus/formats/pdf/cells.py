@@ -165,7 +165,7 @@ class Table:
         if not self._fits(before) or not header:
             return self
         if self.header != header and self.header:
-            self = self._unheaded()
+            self = self.unheaded()
         sections = tuple(
             replace(section, rows=tuple(row for row in section.rows if row != header))
             for section in self.sections
@@ -187,15 +187,15 @@ class Table:
             one.left < other.right and other.left < one.right
             for one, other in zip(self.columns, before.columns, strict=True)
         )
-        is_row = self.is_guessed and not (before.is_guessed and self._is_headed)
+        is_row = self.is_guessed and not (before.is_guessed and self.is_headed)
         return same and (self.header in ((), before.last_header) or is_row)
 
     @property
-    def _is_headed(self) -> bool:
+    def is_headed(self) -> bool:
         """Tell whether what stands below its header looks like something that it names."""
         return heads_figures(self.header, list(self.rows)) or heads_texts(self.header, self.rows)
 
-    def _unheaded(self) -> "Table":
+    def unheaded(self) -> "Table":
         """Return the table with its header as its first row."""
         first, *others = self.sections
         return replace(
@@ -210,7 +210,7 @@ class Table:
         if not self.sections or not below.sections or not below._fits(self):
             return self, below
         if below.header and below.header != self.last_header:
-            below = below._unheaded()
+            below = below.unheaded()
         *above, last = self.sections
         first, *others = below.sections
         rows, rest = list(last.rows), [row for row in first.rows if row != self.last_header]

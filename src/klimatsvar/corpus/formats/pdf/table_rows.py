@@ -66,6 +66,32 @@ def table_of(
     return Table(tuple(columns), header, tuple(sections), size=size)
 
 
+def headed_by(row: Row, table: Table) -> Table | None:
+    """Return a table without a header with the one that stands alone at the foot of a page before.
+
+    None if the row has no cell over each of the table's columns, but for the first, or neither its
+    letters, what stands below it nor cells drawn like its own tell that it is one.
+    """
+    columns = list(table.columns)
+    places = [place for places in places_in(row, columns) for place in places]
+    if table.is_form or places not in _whole(len(columns)):
+        return None
+    cells = cells_in(row, columns)
+    drawn = table.is_guessed and not table.is_headed
+    if cells == table.header or (table.header and not drawn):
+        return table if cells == table.header else None
+    table = table.unheaded() if drawn else table
+    told = heads_figures(cells, list(table.rows)) or heads_texts(cells, table.rows)
+    if drawn or told or all(segment.bold for segment in row.segments):
+        return replace(table, header=cells)
+    return None
+
+
+def _whole(columns: int) -> list[list[int]]:
+    """Return the columns in which a header has cells: all of them, or all but the first."""
+    return [[*range(columns)], [*range(1, columns)]]
+
+
 _YEARLY = re.compile(r"(?:19|20)\d\d")
 
 
