@@ -67,8 +67,9 @@ def blocks_of(pages: Sequence[PageText], outline: Outline) -> Content:
         if isinstance(last, Table) and isinstance(first, Table):
             parts[-1], first = last.mended(first)
             found[0] = first.after(last)
-        if isinstance(last, Line) and isinstance(first, Table) and foot and foot.y == last.segment.y:
-            if headed := headed_by(foot, first):
+        elif isinstance(last, Line) and isinstance(first, Table):
+            headed = headed_by(foot, first) if foot and foot.y == last.segment.y else None
+            if foot and headed:
                 while isinstance(above := parts[-1], Line) and above.segment.y == foot.y:
                     parts.pop()
                 found[0] = headed
