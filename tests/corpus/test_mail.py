@@ -51,12 +51,22 @@ def test_a_letter_with_a_page_and_an_attachment(tmp_path: Path) -> None:
 
 def test_a_letter_in_plain_text(tmp_path: Path) -> None:
     made = message()
-    made.set_content("Hej!\n\nBidraget är 2 000 kr och söks på webben.\n", charset="iso-8859-1")
+    made.set_content("Hej Eva\n\nBidraget är 2 000 kr och söks på webben.\n", charset="iso-8859-1")
+
+    assert [(b.kind, b.text) for b in read_eml(letter(tmp_path, made)).blocks] == [
+        ("heading", "Svar om elcykelbidraget – påminnelse"),
+        ("paragraph", "Hej Eva"),
+        ("paragraph", "Bidraget är 2 000 kr och söks på webben."),
+    ]
+
+
+def test_a_letter_that_is_a_piece_of_a_page(tmp_path: Path) -> None:
+    made = message()
+    made.set_content('<div dir="ltr">Bidraget är 2 000 kr.</div>', subtype="html")
 
     assert [block.text for block in read_eml(letter(tmp_path, made)).blocks] == [
         "Svar om elcykelbidraget – påminnelse",
-        "Hej!",
-        "Bidraget är 2 000 kr och söks på webben.",
+        "Bidraget är 2 000 kr.",
     ]
 
 

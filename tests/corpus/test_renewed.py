@@ -14,7 +14,7 @@ from klimatsvar.corpus.source import Metadata
 from telling import told
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-STREAMS = {".doc": "WordDocument", ".ppt": "PowerPoint Document", ".msg": "__nameid_version1.0"}
+STREAMS = {".doc": "WordDocument", ".ppt": "PowerPoint Document"}
 
 
 @pytest.fixture
@@ -47,10 +47,6 @@ def read(folder: Path, suffix: str) -> Reading:
             ".ppt",
             "filen är en PowerPoint-presentation från 2003 eller äldre; öppna den i PowerPoint "
             "och spara den som .pptx",
-        ),
-        (
-            ".msg",
-            "filen är ett brev från Outlook; öppna det i Outlook och spara det som .html",
         ),
     ],
 )

@@ -60,7 +60,6 @@ _REMEDIES = {
     ".doc": "convert_doc",
     ".xls": "convert_xls",
     ".ppt": "convert_ppt",
-    ".msg": "convert_msg",
     "picture": "convert_picture",
     "zip": "convert_zip",
 }

@@ -51,6 +51,7 @@ _OWN: dict[str, Origin] = {
     ".htm": "page",
     ".html": "page",
     ".md": "front matter",
+    ".msg": "text",
     ".txt": "text",
 }
 

@@ -28,7 +28,7 @@ from klimatsvar.system import file_sha256
 from klimatsvar.texts.messages import Message
 from klimatsvar.types import Document
 
-READER_VERSION = 10
+READER_VERSION = 11
 """Raised when the same file would be read differently."""
 
 Loader = Callable[[Path], Source]
@@ -80,6 +80,12 @@ def _markdown(path: Path) -> Source:
     from klimatsvar.corpus.formats.markdown import read_markdown
 
     return read_markdown(decode(path.read_bytes()))
+
+
+def _msg(path: Path) -> Source:
+    from klimatsvar.corpus.formats.outlook import read_msg
+
+    return read_msg(path)
 
 
 def _odp(path: Path) -> Source:
@@ -145,6 +151,7 @@ LOADERS: dict[str, Loader] = {
     ".htm": _html,
     ".html": _html,
     ".md": _markdown,
+    ".msg": _msg,
     ".odp": _odp,
     ".ods": _ods,
     ".odt": _odt,

@@ -1,6 +1,8 @@
 """Read letters that were saved from a mail program (.eml)."""
 
 import email
+import re
+from dataclasses import replace
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from email.utils import parsedate_to_datetime
@@ -13,6 +15,8 @@ from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
 from klimatsvar.errors import DocumentError
 from klimatsvar.texts.messages import Message
 
+_BODY = re.compile(r"<body\b", re.IGNORECASE)
+
 
 def read_eml(path: Path) -> Source:
     """Read a letter: its subject is the title, and its date the day it was sent.
@@ -21,35 +25,54 @@ def read_eml(path: Path) -> Source:
     when there is no text in it.
     """
     letter = email.message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=default)
-    source = _body(letter)
-    subject = tidy(str(letter.get("subject", "")))
+    page, plain = (letter.get_body(preferencelist=(kind,)) for kind in ("html", "plain"))
+    return letter_source(
+        str(letter.get("subject", "")),
+        _date(letter),
+        page=_text(page) if page is not None else None,
+        plain=_text(plain) if plain is not None else None,
+        attached=sum(1 for _ in letter.iter_attachments()),
+    )
+
+
+def letter_source(
+    subject: str, date: str | None, *, page: str | None, plain: str | None, attached: int
+) -> Source:
+    """Return a letter's subject and text as a Source; ``attached`` is its number of attachments.
+
+    The text is read as a web page, else as plain text. Raises DocumentError without any.
+    """
+    source = _body(page, plain)
+    title = tidy(subject)
     blocks = source.blocks
-    if subject and not (blocks and blocks[0].kind == "heading" and blocks[0].level == 1):
-        blocks = (SourceBlock("heading", subject, 1), *blocks)
-    attached = sum(1 for _ in letter.iter_attachments())
+    if title and not (blocks and blocks[0].kind == "heading" and blocks[0].level == 1):
+        blocks = (SourceBlock("heading", title, 1), *blocks)
     told = [Message.of("attachments_not_read", count=attached)]
     return Source(
         blocks,
-        Metadata(title=subject or None, date=_date(letter), language=source.metadata.language),
+        Metadata(title=title or None, date=date, language=source.metadata.language),
         warnings=(*source.warnings, *(told if attached else ())),
         furniture=source.furniture,
         struck=source.struck,
     )
 
 
-def _body(letter: EmailMessage) -> Source:
-    """Return the letter's text as a web page, else as plain text. Raises DocumentError."""
-    page = letter.get_body(preferencelist=("html",))
-    plain = letter.get_body(preferencelist=("plain",))
+def _body(page: str | None, plain: str | None) -> Source:
     if page is not None:
+        if not _BODY.search(page):  # many programs send no more than "<div>Hej</div>"
+            page = f"<html><head></head><body>{page}</body></html>"
         try:
-            return read_html(_text(page))
+            return read_html(page)
         except DocumentError:
             if plain is None:
                 raise
-    if plain is None:
+    if plain is None or not plain.strip():
         raise DocumentError("letter_empty")
-    return read_plaintext(_text(plain))
+    source = read_plaintext(plain)
+    first, *others = source.blocks
+    if first.kind == "heading" and first.level == 1:  # "Hej Anna" is no title
+        first = replace(first, kind="paragraph", level=0)
+    return replace(source, blocks=(first, *others))
 
 
 def _text(part: MIMEPart) -> str:

@@ -24,6 +24,7 @@ from klimatsvar.corpus.formats.pdf.running_rows import (
     without_running,
 )
 from klimatsvar.corpus.formats.pdf.styles import CONTENTS, Line, Open, Outline, Styles
+from klimatsvar.corpus.formats.pdf.table_rows import headed_by
 from klimatsvar.corpus.formats.pdf.text import PageText
 from klimatsvar.corpus.formats.running import parted_furniture
 from klimatsvar.corpus.source import SourceBlock
@@ -59,14 +60,21 @@ def blocks_of(pages: Sequence[PageText], outline: Outline) -> Content:
     rows = without_running(before)
     parts: list[Line | Table | int] = []
     last: Line | Table | None = None  # what the page before ends with
+    foot: Row | None = None  # its lowest row
     for sheet, kept in zip(sheets, rows, strict=True):
         found = list(_parts(sheet, kept, len(parts), last))
         first = found[0] if found else None
         if isinstance(last, Table) and isinstance(first, Table):
             parts[-1], first = last.mended(first)
             found[0] = first.after(last)
+        elif isinstance(last, Line) and isinstance(first, Table):
+            headed = headed_by(foot, first) if foot and foot.y == last.segment.y else None
+            if foot and headed:
+                while isinstance(above := parts[-1], Line) and above.segment.y == foot.y:
+                    parts.pop()
+                found[0] = headed
         parts += [sheet.number, *found]
-        last = found[-1] if found else None
+        last, foot = found[-1] if found else None, kept[-1] if kept else None
     texts = (
         t for (_, whole), left in zip(before, rows, strict=True) for t in running_texts(whole, left)
     )

@@ -34,6 +34,11 @@ class Column:
         """Tell whether a segment stands, in part, above or below the column."""
         return segment.x0 < self.right and self.left < segment.x1
 
+    def aligns(self, segment: Segment) -> bool:
+        """Tell whether a segment begins, ends or has its middle where the column has."""
+        left, right = segment.x0 - self.left, segment.x1 - self.right
+        return min(abs(left), abs(right), abs(left + right) / 2) < _ASIDE
+
     def distance(self, segment: Segment) -> float:
         """Return how far to the side of the column a segment stands."""
         return max(self.left - segment.x1, segment.x0 - self.right, 0.0)
@@ -160,7 +165,7 @@ class Table:
         if not self._fits(before) or not header:
             return self
         if self.header != header and self.header:
-            self = self._unheaded()
+            self = self.unheaded()
         sections = tuple(
             replace(section, rows=tuple(row for row in section.rows if row != header))
             for section in self.sections
@@ -182,15 +187,15 @@ class Table:
             one.left < other.right and other.left < one.right
             for one, other in zip(self.columns, before.columns, strict=True)
         )
-        is_row = self.is_guessed and not (before.is_guessed and self._is_headed)
+        is_row = self.is_guessed and not (before.is_guessed and self.is_headed)
         return same and (self.header in ((), before.last_header) or is_row)
 
     @property
-    def _is_headed(self) -> bool:
+    def is_headed(self) -> bool:
         """Tell whether what stands below its header looks like something that it names."""
         return heads_figures(self.header, list(self.rows)) or heads_texts(self.header, self.rows)
 
-    def _unheaded(self) -> "Table":
+    def unheaded(self) -> "Table":
         """Return the table with its header as its first row."""
         first, *others = self.sections
         return replace(
@@ -205,7 +210,7 @@ class Table:
         if not self.sections or not below.sections or not below._fits(self):
             return self, below
         if below.header and below.header != self.last_header:
-            below = below._unheaded()
+            below = below.unheaded()
         *above, last = self.sections
         first, *others = below.sections
         rows, rest = list(last.rows), [row for row in first.rows if row != self.last_header]
@@ -218,6 +223,8 @@ class Table:
         return whole, replace(below, sections=(replace(first, rows=tuple(rest)), *others))
 
 
+_ASIDE = 1.5
+"""Points."""
 _LONGEST_LABEL = 40
 """Characters; in columns without lines around them longer ones are texts, not labels."""
 _FIGURE = re.compile(r"[<>≤≥~±+−–-]*\s*\d[\d\s.,/]*\s*(?:%|‰|kr|st|ton|kg|kWh|MWh|GWh)?")

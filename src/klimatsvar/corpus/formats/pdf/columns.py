@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from klimatsvar.corpus.formats.pdf.lines import Row
+from klimatsvar.corpus.formats.pdf.lists import lists_beside
 from klimatsvar.corpus.formats.pdf.prose import are_columns, breaks_off
 from klimatsvar.corpus.formats.pdf.text import Post, Rule, any_between, heights
 
@@ -167,6 +168,10 @@ def _in_columns(rows: list[Row], rules: Sequence[Rule], grids: Sequence[_Grid]) 
 
 
 def _best_split(rows: list[Row], rules: Sequence[Rule], grids: Sequence[_Grid]) -> _Split | None:
+    lists = (_Split(*found) for found in lists_beside(rows, sorted(rule.y for rule in rules)))
+    free = (s for s in lists if not any(g.holds(rows[s.first : s.last], s.x) for g in grids))
+    if (split := next(free, None)) is not None:
+        return split
     starts = Counter(round(segment.x0) for row in rows for segment in row.segments)
     common = sorted(x for x, count in starts.items() if count >= 3)
     every = sorted(starts)

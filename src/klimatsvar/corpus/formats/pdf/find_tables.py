@@ -10,14 +10,18 @@ from statistics import median
 from klimatsvar.corpus.formats.pdf.cells import (
     Column,
     Table,
+    heads_figures,
     is_bare_name,
 )
 from klimatsvar.corpus.formats.pdf.drawn import drawn_table
 from klimatsvar.corpus.formats.pdf.lines import Row, has_words
 from klimatsvar.corpus.formats.pdf.table_rows import (
+    HIGHEST_HEADER,
+    cells_in,
     columns_of,
     is_boxed,
     mostly_bold,
+    places_in,
     table_of,
     titles_in,
 )
@@ -26,8 +30,6 @@ from klimatsvar.corpus.headings import is_numbered
 from klimatsvar.corpus.table_headers import names_unit
 
 _MOST_COLUMNS = 20
-_HIGHEST_HEADER = 3
-"""Lines."""
 _LARGER = 1.2
 # In ems: how far a cell may reach beyond the others of the last column.
 _BEYOND, _BEYOND_RULED = 3, 8
@@ -191,10 +193,19 @@ def _columns(run: list[Row]) -> list[Column]:
         )
         if all(left.right < right.left for left, right in pairwise(wider)):
             columns = wider
-    heads = [row for row in run[:_HIGHEST_HEADER] if len(row.segments) > 1 and mostly_bold(row)]
+    heads = [row for row in run[:HIGHEST_HEADER] if len(row.segments) > 1]
     apart = _columns_apart(run) if heads else []
-    is_headed = any(_names_each(row, apart) for row in heads)
-    return apart if len(apart) > len(columns) and is_headed else columns
+    if len(apart) <= len(columns):
+        return columns
+    named = [row for row in heads if _names_each(row, apart)]
+    is_headed = any(map(mostly_bold, named)) or (run[0] in named and _names_figures(run, apart))
+    return apart if is_headed else columns
+
+
+def _names_figures(run: list[Row], columns: list[Column]) -> bool:
+    """Tell whether the first line names columns of figures."""
+    first, *rest = (cells_in(row, columns) for row in run)
+    return heads_figures(first, rest)
 
 
 def _names_each(row: Row, columns: list[Column]) -> bool:
@@ -234,7 +245,7 @@ def _fitting(run: list[Row], columns: list[Column], ruled: list[float], titles: 
             return index
         if index in titles:
             continue
-        places = [columns_of(segment, columns) for segment in row.segments]
+        places = places_in(row, columns)
         spread = any(len(place) > 1 for place in places)
         merged = len(places) == 1 and names_unit(row.text)
         if spread and not merged and (index > 3 or (index > 0 and len(places) == 1)):

@@ -56,7 +56,7 @@ class Row:
 
 
 BULLETS = "•‣◦▪▫■□●○◆◇▶►➢➤✓✔∙·⁃*"
-_DASHES = "–—-−"
+DASHES = "–—-−"
 _NUMBER = re.compile(r"(\d{1,2}[.)]|[a-zåäö][.)]|\(?[ivx]{1,4}\))", re.IGNORECASE)
 # A raised mark after a word: a footnote's number or sign.
 _NOTE_MARK = re.compile(r"[\d,\s]{1,7}|\d{1,2}\)|[*†‡]{1,3}|[a-z]\)?")
@@ -226,7 +226,7 @@ def _mark(words: list[Word]) -> int:
     if first.symbol and len(text) <= 2:
         return count
     # A glyph that stands for no letter, of the private use area for one, is a picture: a bullet.
-    if len(text) == 1 and (text in BULLETS or text in _DASHES or not tidy(text)):
+    if len(text) == 1 and (text in BULLETS or text in DASHES or not tidy(text)):
         return count
     wide = len(words) > count and words[count].x0 - words[count - 1].x1 > 0.6 * first.size
     if text == "o" and wide:  # Word's second level: a letter o as a ring

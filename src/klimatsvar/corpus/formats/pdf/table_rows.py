@@ -23,7 +23,10 @@ from klimatsvar.corpus.formats.pdf.cells import (
 from klimatsvar.corpus.formats.pdf.lines import Row, Segment, join
 from klimatsvar.corpus.formats.pdf.text import any_between
 from klimatsvar.corpus.headings import is_numbered
-from klimatsvar.corpus.table_headers import are_units, joined, names_unit
+from klimatsvar.corpus.table_headers import are_units, is_name, joined, names_unit
+
+HIGHEST_HEADER = 3
+"""Lines."""
 
 
 def table_of(
@@ -34,7 +37,7 @@ def table_of(
     edges: Sequence[float] = (),
 ) -> Table:
     """Return the table that the lines are; ``edges`` are where rules cross its first column."""
-    lines = [_cells(row, columns) for row in band]
+    lines = [cells_in(row, columns) for row in band]
     body = [i for i in range(len(band)) if i not in titles]
     top = _header_lines([band[i] for i in body], [lines[i] for i in body], ruled)
     if top and any(title < body[top - 1] for title in titles if title > body[0]):
@@ -61,6 +64,32 @@ def table_of(
             sections[-1] = replace(sections[-1], rows=(*sections[-1].rows, row))
     size = median(row.size for row in band)
     return Table(tuple(columns), header, tuple(sections), size=size)
+
+
+def headed_by(row: Row, table: Table) -> Table | None:
+    """Return a table without a header with the one that stands alone at the foot of a page before.
+
+    None if the row has no cell over each of the table's columns, but for the first, or neither its
+    letters, what stands below it nor cells drawn like its own tell that it is one.
+    """
+    columns = list(table.columns)
+    places = [place for places in places_in(row, columns) for place in places]
+    if table.is_form or places not in _whole(len(columns)):
+        return None
+    cells = cells_in(row, columns)
+    drawn = table.is_guessed and not table.is_headed
+    if cells == table.header or (table.header and not drawn):
+        return table if cells == table.header else None
+    table = table.unheaded() if drawn else table
+    told = heads_figures(cells, list(table.rows)) or heads_texts(cells, table.rows)
+    if drawn or told or all(segment.bold for segment in row.segments):
+        return replace(table, header=cells)
+    return None
+
+
+def _whole(columns: int) -> list[list[int]]:
+    """Return the columns in which a header has cells: all of them, or all but the first."""
+    return [[*range(columns)], [*range(1, columns)]]
 
 
 _YEARLY = re.compile(r"(?:19|20)\d\d")
@@ -199,11 +228,22 @@ def columns_of(segment: Segment, columns: list[Column]) -> list[int]:
     return inside or [nearest]
 
 
-def _cells(row: Row, columns: list[Column]) -> tuple[str, ...]:
+def places_in(row: Row, columns: list[Column]) -> list[list[int]]:
+    """Return the columns that each segment of a row stands in.
+
+    Where there are as many as columns, and each keeps to the edges or the middle of its own, none
+    stands in another: in the middle it may reach above or below the next.
+    """
+    segments = row.segments
+    own = len(segments) == len(columns) and all(map(Column.aligns, columns, segments))
+    return [[i] if own else columns_of(segment, columns) for i, segment in enumerate(segments)]
+
+
+def cells_in(row: Row, columns: list[Column]) -> tuple[str, ...]:
     """Return a line's text by column; a segment over several columns stands in each of them."""
     cells = [""] * len(columns)
-    for segment in row.segments:
-        for i in columns_of(segment, columns):
+    for segment, place in zip(row.segments, places_in(row, columns), strict=True):
+        for i in place:
             cells[i] = join(cells[i], segment.full_text)
     return tuple(cells)
 
@@ -211,7 +251,7 @@ def _cells(row: Row, columns: list[Column]) -> tuple[str, ...]:
 def _named(row: Row, columns: list[Column], cells: tuple[str, ...]) -> tuple[str, ...]:
     """Return the cells of a row whose name runs over columns that it leaves empty: it is one."""
     name, *others = row.segments
-    wide = columns_of(name, columns)[1:] if others else []
+    wide = places_in(row, columns)[0][1:] if others else []
     is_over = [i in wide and cell == name.full_text for i, cell in enumerate(cells)]
     return tuple("" if over else cell for cell, over in zip(cells, is_over, strict=True))
 
@@ -226,7 +266,25 @@ def _header_lines(band: list[Row], lines: list[tuple[str, ...]], ruled: list[flo
     if len(between) == 1 and between[0] <= 3 and len(band) > 2 * between[0]:
         return between[0]
     rest = [line for line in lines[1:] if line != lines[0] and not are_units(line)]
-    return 1 if rest and (heads_figures(lines[0], rest) or heads_texts(lines[0], rest)) else 0
+    heights = (top for top in range(HIGHEST_HEADER, 0, -1) if _heads_figures(band, lines, top))
+    return next(heights, 1 if rest and heads_texts(lines[0], rest) else 0)
+
+
+def _heads_figures(band: list[Row], lines: list[tuple[str, ...]], top: int) -> bool:
+    """Tell whether a table of figures has a header of ``top`` lines.
+
+    Below the first are words that stand closer to it than any row to the next, or go on with the
+    cells above: "Utsläpp / (ton)". The name of the first column may stand alone between them.
+    """
+    rest = [line for line in lines[top:] if line != lines[0] and not are_units(line)]
+    if not rest or not heads_figures(stacked(lines[:top], len(lines[0])), rest):
+        return False
+    gaps = [above.y - below.y for above, below in pairwise(band)]
+    closer = max(gaps[: top - 1], default=0.0) < 0.85 * min(gaps[top - 1 :])
+    cells = [cell for line in lines[1:top] for cell in line[1:] if cell]
+    go_on = all(cell[0].islower() or cell[0] == "(" for cell in cells)
+    is_whole = top == 1 or (any(lines[top - 1][1:]) and not are_units(lines[top - 1]))
+    return is_whole and all(map(is_name, cells)) and (closer or go_on)
 
 
 def _is_bold_over_columns(row: Row) -> bool:

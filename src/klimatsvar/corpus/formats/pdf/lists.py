@@ -1,0 +1,73 @@
+"""Lists that stand beside each other: each is read by itself, and no item joined to another's."""
+
+from collections.abc import Iterator, Sequence
+
+from klimatsvar.corpus.formats.pdf.lines import BULLETS, DASHES, Row, Segment, has_words
+from klimatsvar.corpus.formats.pdf.text import any_between
+
+_SAME = 2.0
+"""Points."""
+_APART = 2.5
+"""In ems, from line to line."""
+_FEWEST = 3
+"""Items of all lists together: two alone may be cells."""
+
+
+def lists_beside(rows: Sequence[Row], ruled: Sequence[float]) -> Iterator[tuple[int, int, float]]:
+    """Yield the runs of rows in which lists stand beside each other.
+
+    The first row, the one after the last, and where the second list begins. ``ruled`` is where
+    lines part the rows.
+    """
+    last = 0
+    for first, row in enumerate(rows):
+        if first < last or len(row.segments) < 2 or not all(map(_is_item, row.segments)):
+            continue
+        last = _end(rows, first, ruled)
+        items = sum(map(_is_item, (s for row in rows[first:last] for s in row.segments)))
+        above = rows[first - 1] if first else None
+        if items < _FEWEST or (above is not None and _begins_so(above, row)):
+            continue  # a name may stand beside them, in a column that only the row above has
+        heads = above is not None and _heads(above, row)
+        yield first - heads, last, row.segments[1].x0
+
+
+def _is_item(segment: Segment) -> bool:
+    marked = bool(segment.mark) and segment.mark in BULLETS + DASHES
+    return marked and has_words(segment.text)
+
+
+def _end(rows: Sequence[Row], first: int, ruled: Sequence[float]) -> int:
+    """Return the row after the last of items, and of lines that go on with them, from ``first``."""
+    marks = [segment.x0 for segment in rows[first].segments]
+    texts = [segment.hang for segment in rows[first].segments]
+    for index in range(first + 1, len(rows)):
+        row, above = rows[index], rows[index - 1]
+        close = above.y - row.y < _APART * row.size and not any_between(ruled, row.y, above.y)
+        if not close or row.grid is not None:
+            return index
+        for segment in row.segments:
+            crosses = any(segment.x0 < x - _SAME < segment.x1 for x in marks)
+            if crosses or not _any_near(segment.x0, marks if _is_item(segment) else texts):
+                return index
+    return len(rows)
+
+
+def _any_near(x: float, edges: Sequence[float]) -> bool:
+    return any(abs(x - edge) < _SAME for edge in edges)
+
+
+def _begins_so(above: Row, row: Row) -> bool:
+    """Tell whether a row has a name before items that stand above those of the next."""
+    marks = [segment.x0 for segment in row.segments]
+    name, *others = above.segments
+    items = [segment for segment in others if _is_item(segment)]
+    return not _is_item(name) and any(_any_near(segment.x0, marks) for segment in items)
+
+
+def _heads(above: Row, row: Row) -> bool:
+    """Tell whether a row has a heading over each of the lists."""
+    return len(above.segments) == len(row.segments) and all(
+        _any_near(head.x0, (item.x0, item.hang)) and above.y - row.y < _APART * row.size
+        for head, item in zip(above.segments, row.segments, strict=True)
+    )
