@@ -22,6 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from klimatsvar.answer.acts import ACTS, MOST_WORDS, QUESTION, Acts, inputs
+from klimatsvar.answer.weights import save
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Settings
@@ -204,8 +205,7 @@ def main() -> None:
     probabilities = acts.probabilities([t.text for t in kept], _values(kept, encoder)[:, :-2])
     Judged.of(kept, acts.names, probabilities).print("Kept aside", threshold)
     if given.write:
-        fields = {name: getattr(acts, name) for name in Acts.__dataclass_fields__}
-        np.savez_compressed(TARGET, **fields)
+        save(acts, TARGET)
 
 
 def _values(turns: Sequence[Turn], encoder: Encoder) -> Floats:

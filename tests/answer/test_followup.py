@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from klimatsvar.answer.followup import FollowUps, Search, search, words_of
+from klimatsvar.answer.followup import FollowUps, Search, search
+from klimatsvar.answer.weights import words_of
 from klimatsvar.assistant import Assistant
 from toy import ToyEncoder
 
