@@ -21,10 +21,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from klimatsvar.answer import followup
 from klimatsvar.answer.consider import PASSAGES, Parts, consider
 from klimatsvar.answer.fitted import Fitted
-from klimatsvar.answer.followup import FollowUps
+from klimatsvar.answer.followup import FollowUps, search
 from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.evaluate import (
     GoldAnswer,
@@ -73,13 +72,15 @@ class Outcome:
         return (self.text != self.conversation.gold.question) == self.conversation.follow_up
 
 
-Completion = Callable[[str, Sequence[str], Any, Index], str]
+Completion = Callable[[str, Sequence[str], Encoder, Index], str]
 """Makes of a question and the questions before it what is searched for."""
 
 
 TOLD = "as told"
 COMPLETIONS: dict[str, Completion] = {
-    TOLD: lambda *given: followup.search(*given, _PASSAGES, FollowUps.load()).text,
+    TOLD: lambda question, history, encoder, index: (
+        search(question, history, encoder, index, _PASSAGES, FollowUps.load()).text
+    ),
     "no history": lambda question, *_: question,
     "all history": lambda question, history, *_: " ".join([*history, question]),
 }

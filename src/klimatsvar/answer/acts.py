@@ -73,7 +73,11 @@ class Acts:
 
     def probabilities(self, turns: Sequence[str], vectors: Vectors) -> Floats:
         """Return how likely each turn is of each class, shape (turns, names)."""
-        scores = inputs(turns, vectors) @ self.weights.T + self.intercepts
+        return self.likely(inputs(turns, vectors))
+
+    def likely(self, values: Floats) -> Floats:
+        """Return the same of what ``inputs`` gives."""
+        scores = values @ self.weights.T + self.intercepts
         odds = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
