@@ -27,13 +27,12 @@ from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.evaluate import (
     GoldAnswer,
     GoldQuestion,
-    index_documents,
     is_right,
     read_documents,
     read_questions,
 )
 from klimatsvar.index.on_disk import Index
-from klimatsvar.ingest.build import ingest
+from klimatsvar.ingest.build import index_documents, ingest
 from klimatsvar.model.encoder import Encoder, QueryEncoder
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.model.remembering import Remembering
