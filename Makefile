@@ -18,7 +18,7 @@ SERVICE := fast,llm,mcp,milvus,ocr
 # Python compiles a module when it is first imported, pip all of 20,000 files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures refusals conversations reading documents building soak probe residents latency completions fit tune reader acts followups announcing thresholds lock deploy-check proxy-check backup-check release wheel-check mutate clean help
+.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures refusals conversations reading documents building soak probe residents latency completions fit tune reader acts followups announcing thresholds answers lock deploy-check proxy-check backup-check release wheel-check mutate clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -133,6 +133,9 @@ announcing: $(TOOLS) ## Fit what tells sentences that only announce, on tests/go
 reader: tune ## All of the reader: make tune, put it into the package, make fit, make thresholds
 	$(BIN)/python training/export.py $(OUT)
 	$(MAKE) fit thresholds
+
+answers: $(TOOLS) ## Write all that residents get for the gold questions to OUT=FILE, to compare versions
+	$(BIN)/python tools/answers.py $(OUT)
 
 screenshots: $(TOOLS) ## Take the pictures of the page in docs/images (needs Debian's chromium)
 	$(BIN)/klimatsvar ingest

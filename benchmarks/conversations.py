@@ -19,24 +19,21 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from klimatsvar.answer import followup
 from klimatsvar.answer.consider import PASSAGES, Parts, consider
 from klimatsvar.answer.fitted import Fitted
-from klimatsvar.answer.followup import FollowUps
+from klimatsvar.answer.followup import FollowUps, search
 from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.evaluate import (
     GoldAnswer,
     GoldQuestion,
-    index_documents,
     is_right,
     read_documents,
     read_questions,
 )
 from klimatsvar.index.on_disk import Index
-from klimatsvar.ingest.build import ingest
-from klimatsvar.model.encoder import Encoder
+from klimatsvar.ingest.build import index_documents, ingest
+from klimatsvar.model.encoder import Encoder, QueryEncoder
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.model.remembering import Remembering
 from klimatsvar.settings import PASSAGE_TOKENS, Settings
@@ -49,19 +46,11 @@ _PASSAGES = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
-    """A conversation whose last question is ``gold.question``."""
-
-    gold: GoldQuestion
-    follow_up: bool
-    """The last question leans on those before it."""
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a way of completing questions came to in one conversation."""
 
-    conversation: Conversation
+    gold: GoldQuestion
+    """The last question of the conversation."""
     text: str
     """What was searched for."""
     place: int
@@ -70,52 +59,47 @@ class Outcome:
     @property
     def recognised(self) -> bool:
         """The question was rightly taken for a follow-up, or for a new topic."""
-        return (self.text != self.conversation.gold.question) == self.conversation.follow_up
+        return (self.text != self.gold.question) == self.gold.follow_up
 
 
-Completion = Callable[[str, Sequence[str], Any, Index], str]
+Completion = Callable[[str, Sequence[str], QueryEncoder, Index], str]
 """Makes of a question and the questions before it what is searched for."""
 
 
 TOLD = "as told"
 COMPLETIONS: dict[str, Completion] = {
-    TOLD: lambda *given: followup.search(*given, _PASSAGES, FollowUps.load()).text,
+    TOLD: lambda question, history, encoder, index: (
+        search(question, history, encoder, index, _PASSAGES, FollowUps.load()).text
+    ),
     "no history": lambda question, *_: question,
     "all history": lambda question, history, *_: " ".join([*history, question]),
 }
 
-GROUPS: dict[str, Callable[[Conversation], bool]] = {
+GROUPS: dict[str, Callable[[GoldQuestion], bool]] = {
     "all": lambda _: True,
     "follow-ups": lambda c: c.follow_up,
     "new topics": lambda c: not c.follow_up,
-    "in Swedish": lambda c: c.gold.language == "sv",
-    "in other languages": lambda c: c.gold.language != "sv",
+    "in Swedish": lambda c: c.language == "sv",
+    "in other languages": lambda c: c.language != "sv",
 }
 
 
-def read_conversations(path: Path = GOLD) -> list[Conversation]:
-    """Read conversations: gold questions that say whether they follow up."""
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    return [
-        Conversation(gold, row["follow_up"])
-        for gold, row in zip(read_questions(path), rows, strict=True)
-    ]
-
-
 def outcomes(
-    conversations: Sequence[Conversation], completion: Completion, encoder: Any, index: Index
+    conversations: Sequence[GoldQuestion],
+    completion: Completion,
+    encoder: QueryEncoder,
+    index: Index,
 ) -> list[Outcome]:
     """Search for the last question of each conversation."""
     made = []
-    for conversation in conversations:
-        gold = conversation.gold
+    for gold in conversations:
         text = completion(gold.question, gold.history, encoder, index)
         hits = retrieve(
             make_query(gold.question, text, encoder, index.vocabulary), index, _PASSAGES
         )
         found = list(dict.fromkeys(index.passages[hit.passage].document for hit in hits))
         place = min(found.index(d) if d in found else len(found) for d in gold.documents)
-        made.append(Outcome(conversation, text, place))
+        made.append(Outcome(gold, text, place))
     return made
 
 
@@ -205,7 +189,7 @@ def print_found(made: Mapping[str, Sequence[Outcome]]) -> None:
     print(f"| Conversations | Number | {' | '.join(made)} |")
     print("| --- " * (2 + len(made)) + "|")
     for name, belongs in GROUPS.items():
-        groups = [[o for o in column if belongs(o.conversation)] for column in made.values()]
+        groups = [[o for o in column if belongs(o.gold)] for column in made.values()]
         cells = [", ".join(f"{share:.2f}" for share in shares(group)) for group in groups]
         print(f"| {name} | {len(groups[0])} | {' | '.join(cells)} |")
     print("\nEach: recognised, right document first (R@1), among the best three (R@3).")
@@ -231,7 +215,7 @@ def main() -> None:
         encoder = open_encoder(settings)
         ingest(settings.corpus, settings.index, encoder, passage_tokens=settings.passage_tokens)
         index, memory = Index.open(settings.index, encoder), Remembering(encoder)
-        conversations = read_conversations()
+        conversations = read_questions(GOLD)
         made = {
             name: outcomes(conversations, completion, memory, index)
             for name, completion in COMPLETIONS.items()
@@ -240,9 +224,9 @@ def main() -> None:
         if given.each:
             for o in made[TOLD]:
                 if o.place or not o.recognised:
-                    print(f"{o.conversation.gold.id} {o.recognised} {o.place} {o.text}")
+                    print(f"{o.gold.id} {o.recognised} {o.place} {o.text}")
         parts = Parts(index, encoder, Fitted.load())
-        asked = [best(c.gold, parts) for c in conversations if c.follow_up]
+        asked = [best(c, parts) for c in conversations if c.follow_up]
         print(HEADER)
         print(best_row("conversations.jsonl", asked))
         if given.data:

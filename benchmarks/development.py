@@ -10,8 +10,9 @@ from pathlib import Path
 
 from rich.progress import Progress as Bar
 
-from klimatsvar.evaluate import index_documents, read_documents
+from klimatsvar.evaluate import read_documents
 from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.build import index_documents
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.settings import PASSAGE_TOKENS
 

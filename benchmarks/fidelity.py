@@ -13,7 +13,8 @@ from pathlib import Path
 
 from klimatsvar.answer.consider import Parts
 from klimatsvar.answer.fitted import Fitted
-from klimatsvar.evaluate import evaluate, index_documents, read_documents, read_questions, sample
+from klimatsvar.evaluate import evaluate, read_documents, read_questions, sample
+from klimatsvar.ingest.build import index_documents
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import BUNDLED_MODEL_ID, PASSAGE_TOKENS, Settings
 

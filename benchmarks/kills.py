@@ -26,8 +26,8 @@ ROOT = Path(__file__).parent.parent
 def start(index: Path) -> "subprocess.Popen[bytes]":
     """Start a build."""
     command = [
-        *(Path(sys.executable).with_name("klimatsvar"), "ingest", "--full"),
-        *("--corpus", ROOT / "corpus", "--index", index),
+        *(str(Path(sys.executable).with_name("klimatsvar")), "ingest", "--full"),
+        *("--corpus", str(ROOT / "corpus"), "--index", str(index)),
     ]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 

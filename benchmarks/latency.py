@@ -55,7 +55,7 @@ def copy(encoded: Encoded, number: int, draw: np.random.Generator) -> Encoded:
 def _moved(vectors: Vectors, draw: np.random.Generator) -> Vectors:
     noise = draw.standard_normal(vectors.shape, dtype=np.float32)
     moved = vectors + _NOISE * noise / np.linalg.norm(noise, axis=1, keepdims=True)
-    return moved / np.linalg.norm(moved, axis=1, keepdims=True)
+    return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True))
 
 
 def build(documents: Sequence[Encoded], count: int, folder: Path, encoder: Encoder) -> Index:

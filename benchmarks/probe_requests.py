@@ -51,6 +51,11 @@ def _post(url: str, content: bytes, headers: dict[str, str] = _JSON) -> dict[str
     return {"method": "POST", "url": url, "content": content, "headers": headers}
 
 
+def _joining(session: str, function: object, data: object, **more: object) -> dict[str, Any]:
+    sent = {"fn_index": function, "data": data, "session_hash": session, **more}
+    return _post("/gradio_api/queue/join", json.dumps(sent).encode())
+
+
 def _asking() -> Iterator[dict[str, Any]]:
     for question in _QUESTIONS:
         yield _post("/api/ask", json.dumps({"question": question}).encode())
@@ -81,15 +86,13 @@ def _of_the_page() -> Iterator[dict[str, Any]]:
     for data in ([MARKER], [], [[MARKER]], [{"a": MARKER}], [None, None, MARKER], MARKER, None):
         yield _post("/gradio_api/call/ask", json.dumps({"data": data}).encode())
         for function in (0, 1, 5, -1, 9999, MARKER, None, 1.5, [1]):
-            sent = {"fn_index": function, "data": data, "session_hash": f"hand{function}"}
-            yield _post("/gradio_api/queue/join", json.dumps(sent).encode())
+            yield _joining(f"hand{function}", function, data)
     for content in _BODIES:
         for path in ("queue/join", "call/ask", "cancel", "reset"):
             yield _post(f"/gradio_api/{path}", content)
     file = {"path": "/proc/self/environ", "url": MARKER, "meta": {"_type": "gradio.FileData"}}
     for session in ("", MARKER * 20, "file"):
-        sent = {"fn_index": 1, "data": [file, None], "session_hash": session, "event_data": file}
-        yield _post("/gradio_api/queue/join", json.dumps(sent).encode())
+        yield _joining(session, 1, [file, None], event_data=file)
     for event in (
         {"question": MARKER},
         {"simple": MARKER},
@@ -98,21 +101,14 @@ def _of_the_page() -> Iterator[dict[str, Any]]:
         {"question": [MARKER]},
     ):
         for function in (6, 13):  # which take what a script of the page sends
-            sent = {"fn_index": function, "data": [None], "event_data": event}
-            yield _post(
-                "/gradio_api/queue/join", json.dumps({**sent, "session_hash": "event"}).encode()
-            )
+            yield _joining("event", function, [None], event_data=event)
     kept = {
         "asked": 10**40,
         "questions": [MARKER, [MARKER], "a" * 900] * 9,
         "followed": {MARKER: 1},
     }
     for function in range(20):
-        sent = {"fn_index": function, "data": [None], "event_data": {**kept, "simple": 10**40}}
-        yield _post(
-            "/gradio_api/queue/join",
-            json.dumps({**sent, "session_hash": f"kept{function}"}).encode(),
-        )
+        yield _joining(f"kept{function}", function, [None], event_data={**kept, "simple": 10**40})
     for path in (
         "cancel",
         "reset",

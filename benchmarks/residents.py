@@ -42,7 +42,7 @@ Ask = Callable[[httpx.AsyncClient, str], Awaitable[bool]]
 def served() -> Iterator[tuple[str, str]]:
     """Build the index, serve it, and yield the address and the id of the process."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = ["--corpus", ROOT / "corpus", "--index", folder]
+        settings = ["--corpus", str(ROOT / "corpus"), "--index", folder]
         subprocess.run([KLIMATSVAR, "ingest", *settings], check=True, stdout=subprocess.DEVNULL)
         service = subprocess.Popen(
             [KLIMATSVAR, "serve", "--port", "0", *settings],

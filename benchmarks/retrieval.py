@@ -26,7 +26,7 @@ Scores = npt.NDArray[np.float32]
 """Shape (questions, passages)."""
 
 
-def row(name: str, scores: Scores, owner: npt.NDArray[np.int64], gold: list[int]) -> str:
+def row(name: str, scores: Scores, owner: npt.NDArray[np.int32], gold: list[int]) -> str:
     """Return a table row: a document scores as its best passage."""
     documents = np.full((len(scores), owner.max() + 1), -np.inf, dtype=np.float32)
     for document in range(documents.shape[1]):

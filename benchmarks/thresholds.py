@@ -10,6 +10,7 @@ saved in calibration.json.
 
 import argparse
 import json
+import math
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,11 +23,13 @@ from gold import GOLD, ROOT, SETS
 from klimatsvar.answer.consider import Considered, Parts, consider
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.evaluate import GoldQuestion, Proportion, is_right, read_questions
-from klimatsvar.evaluate.metrics import threshold_at
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Settings
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 TARGET = ROOT / "src/klimatsvar/answer/calibration.json"
 RISKS = {"sure": 0.08, "possible": 0.25}
@@ -36,9 +39,7 @@ _NEVER = 2.0
 """No confidence reaches it."""
 
 
-def confidences(
-    questions: Sequence[GoldQuestion], parts: Parts
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+def confidences(questions: Sequence[GoldQuestion], parts: Parts) -> tuple[Floats, Bools, Bools]:
     """Return each question's confidence, and whether a quotation is right: of those that are shown
     when the answer is sure, and of those when it is not. Shapes (questions,)."""
     sure, in_doubt = replace(parts, sure_from=0.0), replace(parts, sure_from=_NEVER)
@@ -56,11 +57,24 @@ def _answers(gold: GoldQuestion, considered: Considered) -> bool:
     )
 
 
+def threshold_at(risk: float, confidence: Floats, right: Bools) -> float:
+    """Return the lowest threshold at which at most ``risk`` of what is shown is wrong.
+
+    Arrays have shape (questions,). Infinite when no threshold keeps to it.
+    """
+    order = np.argsort(-confidence, kind="stable")
+    ranked, wrong = confidence[order], np.cumsum(~right[order])
+    # Questions of equal confidence are shown together.
+    last = np.append(ranked[1:] != ranked[:-1], True)
+    kept = last & (wrong <= risk * np.arange(1, len(ranked) + 1))
+    return float(ranked[kept].min()) if kept.any() else math.inf
+
+
 def told(
-    shown: npt.NDArray[np.bool_],
-    right: npt.NDArray[np.bool_],
-    answerable: npt.NDArray[np.bool_],
-    own: npt.NDArray[np.bool_],
+    shown: Bools,
+    right: Bools,
+    answerable: Bools,
+    own: Bools,
 ) -> str:
     """Return what residents are shown of the questions ``own``, with intervals."""
     shares = {

@@ -441,7 +441,9 @@ def _save_odf(kind: str, body: str, path: Path) -> None:
     document.body.clear()
     for child in odfdo.Element.from_tag(f"<office:text>{body}</office:text>").children:
         document.body.append(child)
-    document.content.get_element("//office:automatic-styles").append(
+    styles = document.content.get_element("//office:automatic-styles")
+    assert styles is not None
+    styles.append(
         odfdo.Element.from_tag(
             '<style:style style:name="upp" style:family="text">'
             '<style:text-properties style:text-position="super 58%"/></style:style>'

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,12 +16,11 @@ from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.reading import Outline
 from klimatsvar.ingest.reuse import Previous
 from klimatsvar.milvus.build import prepare
-from klimatsvar.milvus.client import connected
 from klimatsvar.milvus.finishing import finish
 from klimatsvar.milvus.store import MilvusStore
 from klimatsvar.milvus.writing import Writer, written
 from klimatsvar.model.encoder import Encoder
-from klimatsvar.settings import MilvusServer, Settings
+from klimatsvar.settings import Settings
 
 
 def settings_of(corpus: Path, uri: str, **more: Any) -> Settings:
@@ -51,13 +51,20 @@ def milvus_server(folder: Path, port: int | None = None) -> Iterator[str]:
     command = [sys.executable, "-m", "milvus_lite", "server", *where, "--max-workers", "1"]
     quiet = subprocess.DEVNULL
     server = subprocess.Popen(command, stdout=quiet, stderr=quiet)
-    uri = f"http://127.0.0.1:{port}"
     try:
-        connected(MilvusServer(uri=uri))
-        yield uri
+        # A client that comes too early tries again ever more seldom, and may give up.
+        while not _listens(port):
+            assert server.poll() is None, "milvus-lite ended"
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.kill()
         server.wait()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 def copied(index: Index, settings: Settings, encoder: Encoder) -> MilvusStore:

@@ -51,7 +51,7 @@ def put(c: Canvas, x: float, y: float, text: str, size: float = SIZE, font: str 
     """Draw one line; return where its right end stands."""
     c.setFont(font, size)
     c.drawString(x, y, text)
-    return x + pdfmetrics.stringWidth(text, font, size)
+    return x + float(pdfmetrics.stringWidth(text, font, size))
 
 
 def prose(c: Canvas, y: float, text: str, x: float = LEFT, width: float = WIDTH) -> float:

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
 from klimatsvar.web.app import create_app
-from klimatsvar.web.gradio_workarounds import let_go_of_open_pages
+from klimatsvar.web.gradio_workarounds.server import let_go_of_open_pages
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.server import address, listen, server
 

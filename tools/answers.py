@@ -63,10 +63,11 @@ def same_each_time(text: str) -> str:
 
 
 def questions() -> list[tuple[str, Any]]:
-    """Return the rows that ask something, each with its file's name."""
+    """Return the rows that ask something, each with its file's name, but for those kept aside."""
     rows = [
         (path.stem, json.loads(line))
         for path in sorted(GOLD.glob("*.jsonl"))
+        if not path.stem.endswith("-held")
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
     return [(name, row) for name, row in rows if "question" in row]

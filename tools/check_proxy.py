@@ -78,8 +78,8 @@ async def _see(proxy: Proxy, replicas: dict[int, subprocess.Popen[str]], checks:
     checks.see("one address, one replica", right=all(len(one) == 1 for one in seen), seen=RESIDENTS)
     used = Counter(replica for one in seen for replica in one)
     checks.see("the addresses are shared out", right=len(used) == len(replicas), seen=dict(used))
-    used = await _replicas_of(proxy.resident(0), "/api/health", 12)
-    checks.see("the rest goes to any", right=len(used) == len(replicas), seen=sorted(used))
+    rest = await _replicas_of(proxy.resident(0), "/api/health", 12)
+    checks.see("the rest goes to any", right=len(rest) == len(replicas), seen=sorted(rest))
 
     async with proxy.resident(30) as client:
         config = (await client.get("/config")).json()

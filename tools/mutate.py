@@ -28,16 +28,14 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
 from typing import Any
 
 from cosmic_ray.mutating import mutate_code
-from cosmic_ray.operators.operator import Operator
 from cosmic_ray.operators.provider import OperatorProvider
 from parso.python.tree import Number, PythonNode, String
 
@@ -45,10 +43,14 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src/klimatsvar"
 MODULES = """
     language/spelling language/sentences answer/alike answer/choose answer/spans answer/explain
-    answer/search answer/cite answer/followup corpus/tables corpus/quality ingest/chunk
-    index/lexical index/arrays
+    answer/search answer/cite answer/followup answer/weights corpus/tables corpus/quality
+    ingest/chunk index/lexical index/arrays
 """.split()
-ELSEWHERE = {"answer/spans": ["answer/test_choose"], "corpus/tables": ["corpus/test_notes"]}
+ELSEWHERE = {
+    "answer/spans": ["answer/test_choose"],
+    "answer/weights": ["answer/test_followup"],
+    "corpus/tables": ["corpus/test_notes"],
+}
 """Tests of a module beside those in the file of its name."""
 LOADING = {"model_folder", "encoder", "by_torch", "fast", "assistant", "settings"}
 """Fixtures of tests/conftest.py; it imports the whole package, and they load a model."""
@@ -61,7 +63,7 @@ OPERATORS = re.compile(
 """Those of cosmic-ray that are used: ``+`` for ``//`` says no more than ``-`` for ``+`` does."""
 
 
-class FractionNudger(Operator):
+class FractionNudger:
     """Move a fraction up and down by a fiftieth of it: one more or less is too easily noticed."""
 
     def mutation_positions(self, node: Any) -> Iterator[Any]:
@@ -72,12 +74,8 @@ class FractionNudger(Operator):
         moved = ast.literal_eval(node.value) * (1.02, 0.98)[index]
         return Number(repr(moved), node.start_pos, node.prefix)
 
-    @classmethod
-    def examples(cls) -> Sequence[Any]:
-        return ()
 
-
-class WordDropper(Operator):
+class WordDropper:
     """Drop a word of a text that is split into words, or of a pattern's alternatives."""
 
     def mutation_positions(self, node: Any) -> Iterator[Any]:
@@ -87,14 +85,10 @@ class WordDropper(Operator):
         start, end = self._words(node)[index].span()
         return String(node.value[:start] + node.value[end:], node.start_pos, node.prefix)
 
-    @classmethod
-    def examples(cls) -> Sequence[Any]:
-        return ()
-
     def _words(self, node: Any) -> list[re.Match[str]]:
-        if not isinstance(node, String) or node.parent.type == "simple_stmt":
-            return []  # the last is a docstring
         parent = node.parent
+        if not isinstance(node, String) or parent.type == "simple_stmt":
+            return []  # the last is a docstring
         if isinstance(parent, PythonNode) and parent.get_code().strip().endswith(".split()"):
             return list(re.finditer(r"(?<=[\s\"'])[^\s\"']+\s?", node.value))
         return list(re.finditer(r"(?<=[(|:\"'])\w+\||\|\w+(?=[)\"'])", node.value))
@@ -144,7 +138,7 @@ def _change(source: str, changed: str) -> Change:
     return Change(changed, line, before.strip(), after.strip())
 
 
-class _Changed(SourceFileLoader, MetaPathFinder):
+class _Changed(SourceFileLoader):
     """Finds a module, and loads it from the given source."""
 
     def __init__(self, name: str, path: Path, source: str) -> None:

@@ -118,20 +118,22 @@ def bill_of_materials(version: str, licence: str, held: Iterable[Package]) -> st
 
 def licence_of(told: PackageMetadata) -> str:
     """Return a package's licence, from the newest way of saying it that it uses; "" for none."""
-    expression = told.get("License-Expression")
-    if expression:
-        return str(expression)
+    if expression := _first(told, "License-Expression"):
+        return expression
     classes = [c for c in told.get_all("Classifier", []) if c.startswith(_CLASS)]
     names = [c.rsplit(" :: ", 1)[-1] for c in classes]
     if names:
         return ", ".join(names)
-    written = str(told.get("License") or "").strip()
-    return written.splitlines()[0].strip()[:80] if written else ""
+    return _first(told, "License").partition("\n")[0].strip()[:80]
 
 
 def _home(told: PackageMetadata) -> str:
     urls = [url.split(", ", 1)[-1] for url in told.get_all("Project-URL", [])]
-    return str(told.get("Home-page") or (urls[0] if urls else ""))
+    return _first(told, "Home-page") or (urls[0] if urls else "")
+
+
+def _first(told: PackageMetadata, field: str) -> str:
+    return str(next(iter(told.get_all(field, [])), "")).strip()
 
 
 def _sha256(path: Path) -> str:

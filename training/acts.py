@@ -22,6 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from klimatsvar.answer.acts import ACTS, MOST_WORDS, QUESTION, Acts, inputs
+from klimatsvar.answer.weights import save
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Settings
@@ -159,10 +160,10 @@ def cross_validated(encoder: Encoder, turns: Sequence[Turn], values: Floats) -> 
     names = np.array([turn.name for turn in turns])
     probabilities = np.zeros((len(turns), len(ACTS) + 1))
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    fitted = ()
+    fitted: tuple[str, ...] = ()
     for train, test in folds.split(values, names):
         acts = fit(encoder, values[train], names[train], 1.0)
-        probabilities[test] = acts.probabilities([turns[i].text for i in test], values[test, :-2])
+        probabilities[test] = acts.likely(values[test])
         fitted = acts.names
     return Judged.of(turns, fitted, probabilities)
 
@@ -201,11 +202,10 @@ def main() -> None:
     acts = fit(encoder, values, [turn.name for turn in turns], threshold)
     kept = [turn for name in HELD for turn in read_questions(GOLD / f"{name}.jsonl")]
     kept = short([*read_turns(GOLD / "turns-held.jsonl"), *kept])
-    probabilities = acts.probabilities([t.text for t in kept], _values(kept, encoder)[:, :-2])
+    probabilities = acts.likely(_values(kept, encoder))
     Judged.of(kept, acts.names, probabilities).print("Kept aside", threshold)
     if given.write:
-        fields = {name: getattr(acts, name) for name in Acts.__dataclass_fields__}
-        np.savez_compressed(TARGET, **fields)
+        save(acts, TARGET)
 
 
 def _values(turns: Sequence[Turn], encoder: Encoder) -> Floats:

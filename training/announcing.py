@@ -15,7 +15,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from klimatsvar.answer.announcing import Announcing, inputs_of
-from klimatsvar.answer.followup import words_of
+from klimatsvar.answer.weights import save, words_of
 from klimatsvar.evaluate import read_documents
 from klimatsvar.index.framing import sentence_text
 from klimatsvar.ingest.encode import cut
@@ -162,8 +162,7 @@ def main() -> None:
     print_figures(sentences, likely, threshold)
     if given.write:
         fitted = fit(encoder, sentences, vectors)
-        fields = {name: getattr(fitted, name) for name in Announcing.__dataclass_fields__}
-        np.savez_compressed(TARGET, **(fields | {"threshold": threshold}))
+        save(replace(fitted, threshold=threshold), TARGET)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ from rich.progress import track
 from klimatsvar.answer.consider import PASSAGES
 from klimatsvar.answer.evidence import Candidate, Evidence, gather
 from klimatsvar.answer.search import make_query, retrieve
-from klimatsvar.evaluate import index_documents
 from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.build import index_documents
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.settings import PASSAGE_TOKENS
 from klimatsvar.types import Block, Document

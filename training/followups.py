@@ -14,7 +14,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +25,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from klimatsvar.answer.acts import MOST_WORDS
-from klimatsvar.answer.followup import FollowUps, inputs_of, words_of
+from klimatsvar.answer.followup import FollowUps, inputs_of
+from klimatsvar.answer.weights import save, words_of
 from klimatsvar.model.encoder import Encoder, Vectors
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Settings
@@ -162,8 +163,7 @@ def main() -> None:
     print_figures(turns, likely, threshold)
     if given.write:
         fitted = fit(encoder, turns, vectors)
-        fields = {name: getattr(fitted, name) for name in FollowUps.__dataclass_fields__}
-        np.savez_compressed(TARGET, **(fields | {"threshold": threshold}))
+        save(replace(fitted, threshold=threshold), TARGET)
 
 
 if __name__ == "__main__":

@@ -285,7 +285,7 @@ class Run:
         for group in self.optimiser.param_groups:
             group["lr"] = RATE * warm * min(1.0, max(0.03, (1 - part) / DECAY))
         self.optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
         self.optimiser.step()
         self.step += 1

@@ -85,7 +85,8 @@ class Bench:
         )
         if done.returncode:
             raise SystemExit(f"{system}: {step} failed:\n{done.stderr}")
-        return json.loads(result.read_text("utf-8")) | {"load_before": load}
+        taken: dict[str, Any] = json.loads(result.read_text("utf-8"))
+        return taken | {"load_before": load}
 
 
 def one_round(bench: Bench, number: int) -> list[Run]:

@@ -26,8 +26,8 @@ def python_of(peer: str, folder: Path) -> Path:
     subprocess.run([sys.executable, "-m", "venv", environment], check=True)
     # torch first: with it installed, no later step takes a build for graphics cards.
     torch = next(line for line in wanted.splitlines() if line.startswith(_TORCH))
-    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*install, torch], check=True)
-    subprocess.run([*install, "-r", requirements], check=True)
+    subprocess.run([*install, "-r", str(requirements)], check=True)
     made_with.write_text(wanted, "utf-8")  # last: it says that the environment is whole
     return python

@@ -26,7 +26,8 @@ class Run:
 
     def way(self, name: str) -> dict[str, Any] | None:
         """Return what asking in this way took; None if the system can't be asked so."""
-        return self.ask["ways"].get(name)
+        ways: dict[str, dict[str, Any]] = self.ask["ways"]
+        return ways.get(name)
 
     def percentile(self, way: str, kind: str, which: str) -> float | None:
         """Return a percentile of what the questions took; None if they weren't asked so."""

@@ -1,19 +1,21 @@
 """Follow-up questions."""
 
-import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from klimatsvar.answer.followup import FollowUps, Search, search, words_of
+from klimatsvar.answer.followup import FollowUps, Search, search
+from klimatsvar.answer.weights import words_of
 from klimatsvar.assistant import Assistant
+from klimatsvar.evaluate import read_questions
 from toy import ToyEncoder
 
 CONVERSATIONS = Path(__file__).parents[1] / "gold" / "conversations.jsonl"
 
 
-def found(assistant: Assistant, question: str, history: list[str]) -> Search:
+def found(assistant: Assistant, question: str, history: Sequence[str]) -> Search:
     told = FollowUps.load()
     return search(question, history, assistant._encoder, assistant.index, 40, told)
 
@@ -78,29 +80,28 @@ def test_a_new_topic_is_not_dragged_along(assistant: Assistant, question: str) -
 
 
 def test_the_figures_hold(assistant: Assistant) -> None:
-    rows = [json.loads(line) for line in CONVERSATIONS.read_text("utf-8").splitlines()]
-    assert len(rows) == 157
-    assert sum(row["follow_up"] for row in rows) == 109
+    asked = read_questions(CONVERSATIONS)
+    assert len(asked) == 157
+    assert sum(gold.follow_up for gold in asked) == 109
     recognised, first, near = 0, 0, 0
-    held = [row for row in rows if row["id"][0] in "def"]
-    for row in held:
-        made = found(assistant, row["question"], row["history"])
+    held = [gold for gold in asked if gold.id[0] in "def"]
+    for gold in held:
+        made = found(assistant, gold.question, gold.history)
         passages = [assistant.index.passages[hit.passage] for hit in made.hits]
         documents = list(dict.fromkeys(passage.document for passage in passages))
-        right = {row["document"], *row["also"]}
-        recognised += (made.text != row["question"]) == row["follow_up"]
-        first += documents[0] in right
-        near += not right.isdisjoint(documents[:3])
+        recognised += (made.text != gold.question) == gold.follow_up
+        first += documents[0] in gold.documents
+        near += not set(gold.documents).isdisjoint(documents[:3])
     assert abs(recognised - 102) <= 1
     assert abs(first - 94) <= 2
     assert near / len(held) >= 0.95
 
 
 def test_every_expected_document_has_an_answer(assistant: Assistant) -> None:
-    for row in map(json.loads, CONVERSATIONS.read_text("utf-8").splitlines()):
-        for document in (row["document"], *row["also"]):
+    for gold in read_questions(CONVERSATIONS):
+        for document in gold.documents:
             text = assistant.index.documents[document].text.lower()
-            assert any(answer["text"].lower() in text for answer in row["answers"]), row["id"]
+            assert any(answer.text.lower() in text for answer in gold.answers), gold.id
 
 
 def test_a_question_asked_again_is_searched_for_alone(assistant: Assistant) -> None:

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from klimatsvar.answer.search import LEXICAL_WEIGHT, make_query, retrieve
-from klimatsvar.evaluate import index_documents
 from klimatsvar.index.on_disk import Index
-from klimatsvar.ingest.build import ingest
+from klimatsvar.ingest.build import index_documents, ingest
 from toy import ToyEncoder, write_corpus
 from weighing import prose
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from command import run, run_here
+from gold_rows import question
 from planting import head
 from toy import write_corpus
 
@@ -55,7 +56,7 @@ def test_all_is_well_and_nothing_is_written(
 
 def test_warnings_alone_are_no_failure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     questions = folder / "questions.jsonl"
-    row = {"id": "f1", "question": "?", "document": "gata.md", "answerable": True, "answers": []}
+    row = question("f1", "Vad?", "gata.md", ("Gatan", 0))
     questions.write_text(json.dumps(row), "utf-8")
     code, out, _ = run_here(capsys, "check", "--questions", "questions.jsonl")
     assert code == 0

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from klimatsvar.check import check_questions, load_questions, open_parts
-from klimatsvar.errors import KlimatsvarError
+from gold_rows import question
+from klimatsvar.check import check_questions, open_parts
+from klimatsvar.evaluate import read_questions
 from klimatsvar.ingest.build import ingest
 from planting import TOKENS, UPDATE, Finding, edit_text, findings, generation, head, told
 from toy import ToyEncoder
@@ -214,22 +215,20 @@ def test_a_paragraph_that_has_lost_its_line_breaks(corpus: Path, index: Path) ->
 
 
 def ask(tmp_path: Path, **row: object) -> Path:
-    given = {"id": "f1", "question": "?", "document": "a.md", "answerable": True, "answers": []}
+    given = question("f1", "Vad?", "a.md", ("Svar", 0))
     file = tmp_path / "questions.jsonl"
     file.write_text(json.dumps({**given, **row}) + "\n", "utf-8")
     return file
 
 
-@pytest.mark.parametrize(
-    "row", [{}, {"also": ["b.md"]}, {"answerable": False, "document": "x.md"}, {"document": None}]
-)
+@pytest.mark.parametrize("row", [{}, {"also": ["b.md"]}, {"answerable": False, "document": "x.md"}])
 def test_questions_with_their_documents(
     index: Path, tmp_path: Path, row: dict[str, object]
 ) -> None:
     file = ask(tmp_path, **row)
     documents = open_parts(index).documents
     assert documents
-    assert list(check_questions(load_questions(file), documents, file)) == []
+    assert list(check_questions(read_questions(file), documents, file)) == []
 
 
 def test_questions_whose_documents_are_not_searched(index: Path, tmp_path: Path) -> None:
@@ -237,7 +236,7 @@ def test_questions_whose_documents_are_not_searched(index: Path, tmp_path: Path)
     file.write_text(file.read_text("utf-8") + file.read_text("utf-8").replace("f1", "f2"), "utf-8")
     message = "c.md ska besvara frågan f1, f2, men går inte att söka i"
     remedy = f"rätta namnet, eller lägg filen i mappen och {UPDATE}"
-    assert told(check_questions(load_questions(file), open_parts(index).documents or (), file)) == [
+    assert told(check_questions(read_questions(file), open_parts(index).documents or (), file)) == [
         Finding("warning", str(file), message, remedy)
     ]
 
@@ -247,28 +246,6 @@ def test_questions_whose_document_is_replaced(index: Path, tmp_path: Path) -> No
     file = ask(tmp_path)
     message = "a.md ska besvara frågan f1, men är ersatt av b.md"
     remedy = "skriv svar ur b.md i stället"
-    assert told(check_questions(load_questions(file), open_parts(index).documents or (), file)) == [
+    assert told(check_questions(read_questions(file), open_parts(index).documents or (), file)) == [
         Finding("warning", str(file), message, remedy)
     ]
-
-
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        (b"\xff\xfe\xff", "UnicodeDecodeError"),
-        (b"{", "JSONDecodeError"),
-        (b"[]", "AttributeError"),
-        (b"{}", "KeyError: 'id'"),
-        (b'{"id": 1, "question": "?", "document": [1], "answerable": true, "answers": []}', "text"),
-    ],
-)
-def test_a_file_of_other_things_than_questions(tmp_path: Path, content: bytes, reason: str) -> None:
-    file = tmp_path / "questions.jsonl"
-    file.write_bytes(content)
-    with pytest.raises(KlimatsvarError, match=rf"questions\.jsonl: not questions.*({reason})"):
-        load_questions(file)
-
-
-def test_no_file_of_questions(tmp_path: Path) -> None:
-    with pytest.raises(KlimatsvarError, match=r"saknas\.jsonl: can't be read"):
-        load_questions(tmp_path / "saknas.jsonl")

@@ -19,12 +19,12 @@ from klimatsvar.evaluate import (
     Proportion,
     Shown,
     evaluate,
-    index_documents,
     read_documents,
     read_numbered,
     read_questions,
     sample,
 )
+from klimatsvar.ingest.build import index_documents
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.settings import Settings
 from toy import ToyEncoder

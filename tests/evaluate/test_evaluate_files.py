@@ -8,7 +8,7 @@ import pytest
 
 from gold_rows import DOCUMENTS, question, write
 from klimatsvar.errors import KlimatsvarError
-from klimatsvar.evaluate import read_documents, read_numbered, read_questions, require_documents
+from klimatsvar.evaluate import read_documents, read_numbered, require_documents
 
 GOLD = Path(__file__).parents[1] / "gold" / "questions.jsonl"
 
@@ -24,10 +24,6 @@ def test_questions_are_read_with_their_lines(tmp_path: Path) -> None:
     ((number, gold),) = read_numbered(tmp_path / "q.jsonl").items()
     assert (number, gold.documents, gold.history) == (2, ("a", "b"), ("Vad?",))
     assert (gold.question, gold.language, gold.answers[0].start) == ("Va?\x85\u2028", "fi", None)
-
-
-def test_the_gold_questions_are_read_alike() -> None:
-    assert list(read_numbered(GOLD).values()) == read_questions(GOLD)
 
 
 GOOD = question("q", "Vad?", "a", ("x", 0))

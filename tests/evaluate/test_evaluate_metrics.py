@@ -20,7 +20,6 @@ from klimatsvar.evaluate.metrics import (
     ranking_figures,
     refusal_figures,
     risk_coverage,
-    threshold_at,
 )
 from klimatsvar.evaluate.plot import check_plot, plot_risk_coverage
 
@@ -77,15 +76,6 @@ def test_refusal_figures_are_those_of_sklearn(rows: list[tuple[bool, float]]) ->
 def test_a_tie_is_worth_one_half() -> None:
     assert auroc(np.array([True, False]), np.array([0.5, 0.5])) == 0.5
     assert auroc(np.array([True, True, False]), np.array([0.9, 0.5, 0.5])) == 0.75
-
-
-def test_a_threshold_keeps_to_a_risk() -> None:
-    confidence = np.array([0.9, 0.8, 0.8, 0.7, 0.6, 0.5])
-    right = np.array([True, True, False, True, True, False])
-    # Shown are 1, 3 (those of .8 together), 4, 5 and 6; wrong of them 0, 1, 1, 1 and 2.
-    expected = {0.0: 0.9, 0.19: 0.9, 0.2: 0.6, 0.32: 0.6, 1 / 3: 0.5, 1.0: 0.5}
-    assert {risk: threshold_at(risk, confidence, right) for risk in expected} == expected
-    assert threshold_at(0.4, np.array([0.9, 0.8]), np.array([False, True])) == math.inf
 
 
 def test_a_share_has_an_interval() -> None:

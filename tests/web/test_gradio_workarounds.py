@@ -32,7 +32,7 @@ from klimatsvar.suggestions import Suggestions
 from klimatsvar.web.ask.page import build_page
 from klimatsvar.web.gate.guard import is_open
 from klimatsvar.web.gate.line import Line
-from klimatsvar.web.gradio_workarounds import forget_sessions, sent_with, uses_of_sessions
+from klimatsvar.web.gradio_workarounds.queue import forget_sessions, sent_with, uses_of_sessions
 from klimatsvar.web.live import LiveAssistant
 from serving import made_app, serving_app
 

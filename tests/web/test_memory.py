@@ -8,7 +8,7 @@ from gradio.routes import App
 from starlette.routing import Mount
 
 from klimatsvar.web.gate.places import Places
-from klimatsvar.web.gradio_workarounds import uses_of_sessions
+from klimatsvar.web.gradio_workarounds.queue import uses_of_sessions
 from serving import made_app, serving_app
 from toy_service import toy_assistant
 

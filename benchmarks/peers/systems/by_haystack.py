@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from documents import BATCH, read_texts
 from haystack import Document, Pipeline
 from haystack.components.joiners import DocumentJoiner
 from haystack.components.preprocessors import DocumentSplitter
@@ -22,6 +21,7 @@ from haystack_integrations.components.embedders.sentence_transformers import (
     SentenceTransformersDocumentEmbedder,
     SentenceTransformersTextEmbedder,
 )
+from texts import BATCH, read_texts
 
 PACKAGES = ("haystack-ai", "sentence-transformers-haystack", "sentence-transformers", "torch")
 _STORE = "documents.json"
@@ -50,7 +50,7 @@ def ingest(documents: Path, encoder: Any, folder: Path) -> int:
     read = [Document(content=text, meta={"document": id}) for id, text in read_texts(documents)]
     indexing.run({"splitter": {"documents": read}})
     store.save_to_disk(str(folder / _STORE))
-    return store.count_documents()
+    return int(store.count_documents())
 
 
 def open_index(encoder: Any, folder: Path, count: int) -> dict[str, Callable[[str], list[str]]]:

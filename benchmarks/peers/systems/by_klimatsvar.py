@@ -6,8 +6,9 @@ from pathlib import Path
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.assistant import Assistant
-from klimatsvar.evaluate import index_documents, read_documents
+from klimatsvar.evaluate import read_documents
 from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.build import index_documents
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import BUNDLED_MODEL_ID, PASSAGE_TOKENS, Settings

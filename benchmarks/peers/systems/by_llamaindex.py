@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import faiss
-from documents import BATCH, read_texts
 from llama_index.core import Document, StorageContext, VectorStoreIndex, load_index_from_storage
 from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 from llama_index.vector_stores.faiss import FaissVectorStore
+from texts import BATCH, read_texts
 
 PACKAGES = (
     "llama-index-core",

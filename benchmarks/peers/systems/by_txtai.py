@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from documents import BATCH, read_texts
+from texts import BATCH, read_texts
 from txtai import Embeddings
 
 PACKAGES = ("txtai", "faiss-cpu", "transformers", "torch")
@@ -31,7 +31,7 @@ def ingest(documents: Path, encoder: Any, folder: Path) -> int:
     """Index the documents and save the index."""
     encoder.index(read_texts(documents))
     encoder.save(str(folder))
-    return encoder.count()
+    return int(encoder.count())
 
 
 def open_index(encoder: Any, folder: Path, count: int) -> dict[str, Callable[[str], list[str]]]:

@@ -8,12 +8,11 @@ question lies.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any, Literal, Self, TypeAlias, get_args
+from typing import Literal, Self, TypeAlias, get_args
 
 import numpy as np
-import numpy.typing as npt
 
+from klimatsvar.answer.weights import Floats, load
 from klimatsvar.model.encoder import QueryEncoder, Vectors
 
 Act: TypeAlias = Literal[
@@ -43,15 +42,6 @@ MOST_WORDS = 12
 _MANY_CHARACTERS = 80
 
 
-def fitted(name: str) -> dict[str, npt.NDArray[Any]]:
-    """Return the arrays of a file of this package, by name."""
-    with (
-        files(__package__).joinpath(name).open("rb") as file,
-        np.load(file, allow_pickle=False) as kept,
-    ):
-        return dict(kept)
-
-
 @dataclass(frozen=True)
 class Acts:
     """Read from ``acts.npz``, which ``training/acts.py`` writes."""
@@ -60,9 +50,9 @@ class Acts:
     """Fingerprint of the model whose vectors it was fitted on; it tells nothing of others'."""
     names: tuple[str, ...]
     """ACTS and QUESTION, in the order of the rows of weights."""
-    weights: npt.NDArray[np.float64]
+    weights: Floats
     """In log-odds, shape (names, dimension of the vectors + FEATURES)."""
-    intercepts: npt.NDArray[np.float64]
+    intercepts: Floats
     """Shape (names,)."""
     threshold: float
     """Probability, 0 to 1, that a turn asks nothing, from which it counts as such."""
@@ -70,14 +60,7 @@ class Acts:
     @classmethod
     def load(cls) -> Self:
         """Return the package's classifier."""
-        kept = fitted("acts.npz")
-        return cls(
-            model=str(kept["model"]),
-            names=tuple(map(str, kept["names"])),
-            weights=kept["weights"],
-            intercepts=kept["intercepts"],
-            threshold=float(kept["threshold"]),
-        )
+        return load(cls, "acts.npz")
 
     def told(self, turns: Sequence[str], encoder: QueryEncoder) -> list[Act | None]:
         """Return what each turn does; None for one that asks something."""
@@ -88,13 +71,17 @@ class Acts:
         told = {turn: self._act(turn, own) for turn, own in zip(short, probabilities, strict=True)}
         return [told.get(turn) for turn in turns]
 
-    def probabilities(self, turns: Sequence[str], vectors: Vectors) -> npt.NDArray[np.float64]:
+    def probabilities(self, turns: Sequence[str], vectors: Vectors) -> Floats:
         """Return how likely each turn is of each class, shape (turns, names)."""
-        scores = inputs(turns, vectors) @ self.weights.T + self.intercepts
+        return self.likely(inputs(turns, vectors))
+
+    def likely(self, values: Floats) -> Floats:
+        """Return the same of what ``inputs`` gives."""
+        scores = values @ self.weights.T + self.intercepts
         odds = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
-    def _act(self, turn: str, probabilities: npt.NDArray[np.float64]) -> Act | None:
+    def _act(self, turn: str, probabilities: Floats) -> Act | None:
         likely = dict(zip(self.names, probabilities.tolist(), strict=True))
         # Signs alone ask nothing, that is certain.
         asks = likely[QUESTION] if any(map(str.isalnum, turn)) else 0.0
@@ -103,7 +90,7 @@ class Acts:
         return ACTS[int(np.argmax([likely[act] for act in ACTS]))]
 
 
-def inputs(turns: Sequence[str], vectors: Vectors) -> npt.NDArray[np.float64]:
+def inputs(turns: Sequence[str], vectors: Vectors) -> Floats:
     """Return what the classifier weighs of each turn: its vector, then its FEATURES."""
     words = [min(len(turn.split()) / MOST_WORDS, 1) for turn in turns]
     characters = [min(len(turn) / _MANY_CHARACTERS, 1) for turn in turns]

@@ -7,14 +7,13 @@ and its common words, fitted by ``training/announcing.py``.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
-from klimatsvar.answer.acts import fitted
 from klimatsvar.answer.evidence import Evidence
-from klimatsvar.answer.followup import words_of
+from klimatsvar.answer.weights import Floats, Regression, which_words
 from klimatsvar.index.contract import Store
 from klimatsvar.model.encoder import Vectors
 
@@ -24,30 +23,10 @@ _MANY_WORDS = 40
 
 
 @dataclass(frozen=True)
-class Announcing:
-    """Read from ``announcing.npz``, which ``training/announcing.py`` writes."""
+class Announcing(Regression):
+    """Fitted by ``training/announcing.py``."""
 
-    model: str
-    """Fingerprint of the model whose vectors it was fitted on; with others' nothing announces."""
-    words: tuple[str, ...]
-    """Those of ``words_of`` that are weighed."""
-    weights: npt.NDArray[np.float64]
-    """In log-odds, shape (dimension of the vectors + 1 for the length + words,)."""
-    intercept: float
-    threshold: float
-    """Probability, 0 to 1, from which a sentence counts as announcing."""
-
-    @classmethod
-    def load(cls) -> Self:
-        """Return the package's classifier."""
-        kept = fitted("announcing.npz")
-        return cls(
-            model=str(kept["model"]),
-            words=tuple(map(str, kept["words"])),
-            weights=kept["weights"],
-            intercept=float(kept["intercept"]),
-            threshold=float(kept["threshold"]),
-        )
+    FILE: ClassVar[str] = "announcing.npz"
 
     def told(self, evidence: Evidence, index: Store, model: str) -> npt.NDArray[np.bool_]:
         """Tell of each candidate whether it announces; ``model`` is the index' fingerprint."""
@@ -58,17 +37,12 @@ class Announcing:
         texts = [candidate.text for candidate in evidence.candidates]
         return self.probabilities(texts, vectors) >= self.threshold
 
-    def probabilities(self, texts: Sequence[str], vectors: Vectors) -> npt.NDArray[np.float64]:
+    def probabilities(self, texts: Sequence[str], vectors: Vectors) -> Floats:
         """Return how likely each sentence is to announce, shape (texts,)."""
-        scores = inputs_of(texts, vectors, self.words) @ self.weights + self.intercept
-        return np.asarray(1 / (1 + np.exp(-scores)))
+        return self.likely(inputs_of(texts, vectors, self.words))
 
 
-def inputs_of(
-    texts: Sequence[str], vectors: Vectors, words: Sequence[str]
-) -> npt.NDArray[np.float64]:
+def inputs_of(texts: Sequence[str], vectors: Vectors, words: Sequence[str]) -> Floats:
     """Return what is weighed of each sentence: its vector, its length, and which words it has."""
     lengths = [[min(len(text.split()) / _MANY_WORDS, 1)] for text in texts]
-    has = [[word in own for word in words] for own in map(words_of, texts)]
-    has_words = np.array(has, np.float64).reshape(len(texts), -1)
-    return np.hstack([vectors, np.array(lengths), has_words])
+    return np.hstack([vectors, np.array(lengths), which_words(texts, words)])

@@ -6,23 +6,21 @@ One that can't is searched for after the last turn before it that can, and answe
 to that one.
 """
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar
 
 import numpy as np
-import numpy.typing as npt
 
-from klimatsvar.answer.acts import MOST_WORDS, fitted, inputs
+from klimatsvar.answer.acts import MOST_WORDS, inputs
 from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.evidence import Evidence, gather
 from klimatsvar.answer.search import Query, make_query, retrieve
+from klimatsvar.answer.weights import Floats, Regression, which_words
 from klimatsvar.index.contract import Store
 from klimatsvar.model.encoder import QueryEncoder, Vectors
 from klimatsvar.types import Hit
 
-_WORD = re.compile(r"\w+")
 _ADDED = 0.5
 """Part of a sentence's score for a follow-up alone, less that for the question before it, that is
 added to its score for both; see docs/retrieval.md."""
@@ -32,30 +30,10 @@ is taken from this score and from the log-odds of the confidence."""
 
 
 @dataclass(frozen=True)
-class FollowUps:
-    """Read from ``followups.npz``, which ``training/followups.py`` writes."""
+class FollowUps(Regression):
+    """Fitted by ``training/followups.py``."""
 
-    model: str
-    """Fingerprint of the model whose vectors it was fitted on; with others' nothing follows up."""
-    words: tuple[str, ...]
-    """Those of ``words_of`` that are weighed."""
-    weights: npt.NDArray[np.float64]
-    """In log-odds, shape (dimension of the vectors + acts.FEATURES + words,)."""
-    intercept: float
-    threshold: float
-    """Probability, 0 to 1, that a turn can't be understood alone, from which it is completed."""
-
-    @classmethod
-    def load(cls) -> Self:
-        """Return the package's classifier."""
-        kept = fitted("followups.npz")
-        return cls(
-            model=str(kept["model"]),
-            words=tuple(map(str, kept["words"])),
-            weights=kept["weights"],
-            intercept=float(kept["intercept"]),
-            threshold=float(kept["threshold"]),
-        )
+    FILE: ClassVar[str] = "followups.npz"
 
     def told(self, turns: Sequence[str], encoder: QueryEncoder) -> list[bool]:
         """Tell of each turn whether it leans on one before it. Long ones don't."""
@@ -66,10 +44,9 @@ class FollowUps:
         leaning = {turn for turn, leans in zip(short, likely, strict=True) if leans}
         return [turn in leaning for turn in turns]
 
-    def probabilities(self, turns: Sequence[str], vectors: Vectors) -> npt.NDArray[np.float64]:
+    def probabilities(self, turns: Sequence[str], vectors: Vectors) -> Floats:
         """Return how likely each turn is to lean on one before it, shape (turns,)."""
-        scores = inputs_of(turns, vectors, self.words) @ self.weights + self.intercept
-        return np.asarray(1 / (1 + np.exp(-scores)))
+        return self.likely(inputs_of(turns, vectors, self.words))
 
     def leant_on(self, question: str, history: Sequence[str], encoder: QueryEncoder) -> str | None:
         """Return the turn of ``history``, oldest first, without which ``question`` can't be
@@ -83,18 +60,9 @@ class FollowUps:
         return next((turn for turn, leans_too in told if not leans_too), history[0])
 
 
-def inputs_of(
-    turns: Sequence[str], vectors: Vectors, words: Sequence[str]
-) -> npt.NDArray[np.float64]:
+def inputs_of(turns: Sequence[str], vectors: Vectors, words: Sequence[str]) -> Floats:
     """Return what is weighed of each turn: what ``acts.inputs`` gives, then which words it has."""
-    has = [[word in own for word in words] for own in map(words_of, turns)]
-    return np.hstack([inputs(turns, vectors), np.array(has, np.float64).reshape(len(turns), -1)])
-
-
-def words_of(turn: str) -> frozenset[str]:
-    """Return the words of a turn in lower case, the first also as "^och", the last as "då$"."""
-    words = _WORD.findall(turn.lower())
-    return frozenset((*words, f"^{words[0]}", f"{words[-1]}$") if words else ())
+    return np.hstack([inputs(turns, vectors), which_words(turns, words)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +106,7 @@ def what_it_adds(
     calibration: Calibration,
     index: Store,
     encoder: QueryEncoder,
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+) -> tuple[Floats, Floats]:
     """Return what a follow-up adds to the score of each sentence of the hits' passages, and to the
     log-odds that it answers.
 

@@ -22,8 +22,8 @@ from klimatsvar.check.lint import (
     check_descriptions,
     check_paragraphs,
     check_questions,
-    load_questions,
 )
+from klimatsvar.check.model import check_model
 from klimatsvar.check.opened import Parts, open_parts
 from klimatsvar.check.registered import (
     all_known,
@@ -40,9 +40,9 @@ __all__ = [
     "Parts",
     "check",
     "check_approved",
+    "check_model",
     "check_privacy",
     "check_questions",
-    "load_questions",
     "open_parts",
 ]
 

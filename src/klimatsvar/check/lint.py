@@ -7,8 +7,7 @@ from textwrap import shorten
 from klimatsvar.check.corpus import Folder
 from klimatsvar.check.finding import Finding, warning
 from klimatsvar.corpus.register import REGISTER
-from klimatsvar.errors import KlimatsvarError
-from klimatsvar.evaluate import GoldQuestion, read_questions
+from klimatsvar.evaluate import GoldQuestion
 from klimatsvar.types import Document
 
 _LONGEST = 3000
@@ -53,21 +52,6 @@ def check_paragraphs(documents: Sequence[Document]) -> Iterator[Finding]:
             yield warning(document.id, "blocks_long", count=len(long), first=first)
 
 
-def load_questions(path: Path) -> list[GoldQuestion]:
-    """Read gold questions. Raises KlimatsvarError, naming the file and the cause."""
-    try:
-        questions = read_questions(path)
-        if not all(isinstance(id, str) for question in questions for id in question.documents):
-            raise TypeError("a document's name is not a text")
-    except OSError as error:
-        raise KlimatsvarError("questions_not_read", file=path, reason=error.strerror) from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise KlimatsvarError(
-            "not_questions", file=path, error=type(error).__name__, reason=error
-        ) from error
-    return questions
-
-
 def check_questions(
     questions: Sequence[GoldQuestion], documents: Sequence[Document], file: Path
 ) -> Iterator[Finding]:
@@ -79,7 +63,7 @@ def check_questions(
     asked: dict[str, list[str]] = {}
     for question in questions:
         for id in question.documents if question.answerable else ():
-            asked.setdefault(id, []).append(str(question.id))
+            asked.setdefault(id, []).append(question.id)
     for id, names in sorted(asked.items()):
         who = ", ".join(names)
         document = by_id.get(id)

@@ -52,19 +52,20 @@ def check(
     from klimatsvar.check import check as find_faults
     from klimatsvar.check import (
         check_approved,
+        check_model,
         check_privacy,
         check_questions,
-        load_questions,
     )
+    from klimatsvar.evaluate import read_questions
     from klimatsvar.model.opening import open_encoder
 
     settings = Settings.load(department, corpus=corpus, index=index, corpus_name=corpus_name)
-    asked = load_questions(questions) if questions else []
+    asked = read_questions(questions) if questions else []
     parts = _parts(settings)  # a missing index is told before the model is loaded
     err.print(said("preparing"))
     encoder = open_encoder(settings)
     findings = list(find_faults(parts, settings.corpus, encoder, settings.passage_tokens))
-    findings += check_privacy(settings)
+    findings += [*check_model(settings), *check_privacy(settings)]
     if parts.manifest and not parts.on_disk:
         from klimatsvar.check.in_milvus import check_asking
 

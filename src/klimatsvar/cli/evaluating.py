@@ -86,13 +86,13 @@ def evaluate_questions(
     from klimatsvar.evaluate import (
         evaluate,
         evaluate_wording,
-        index_documents,
         read_documents,
         read_numbered,
         require_documents,
         sample,
     )
     from klimatsvar.evaluate.plot import check_plot, plot_risk_coverage
+    from klimatsvar.ingest.build import index_documents
     from klimatsvar.model.opening import open_encoder
 
     if documents and index:

@@ -1,6 +1,5 @@
 """Questions with gold answers and their documents: read them, and tell whether a quote is right."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,30 +33,11 @@ class GoldQuestion:
     answerable: bool
     answers: tuple[GoldAnswer, ...]
     history: tuple[str, ...] = ()
+    follow_up: bool = False
+    """It leans on what was asked before it."""
     language: str = "sv"
     kind: str = ""
     """What it asks for, or why it has no answer; figures are told apart by it."""
-
-
-def read_questions(path: Path) -> list[GoldQuestion]:
-    """Read gold questions, one JSON object a line, without checking them."""
-    questions = []
-    for line in path.read_text("utf-8").splitlines():
-        row = json.loads(line)
-        first = [row["document"]] if row.get("document") else []
-        questions.append(
-            GoldQuestion(
-                id=row["id"],
-                question=row["question"],
-                documents=(*first, *row.get("also", [])),
-                answerable=row["answerable"],
-                answers=tuple(GoldAnswer(a["text"], a.get("start")) for a in row["answers"]),
-                history=tuple(row.get("history", [])),
-                language=row.get("language", "sv"),
-                kind=row.get("kind", ""),
-            )
-        )
-    return questions
 
 
 Text = Annotated[str, Field(pattern=r"\S")]
@@ -81,6 +61,7 @@ class _QuestionRow(_Row):
     answerable: bool
     answers: list[_AnswerRow]
     history: list[str] = []
+    follow_up: bool = False
     language: Text = "sv"
     kind: str = ""
 
@@ -99,6 +80,7 @@ class _QuestionRow(_Row):
             answerable=self.answerable,
             answers=tuple(GoldAnswer(answer.text, answer.start) for answer in self.answers),
             history=tuple(self.history),
+            follow_up=self.follow_up,
             language=self.language,
             kind=self.kind,
         )
@@ -125,6 +107,11 @@ def read_numbered(path: Path) -> dict[int, GoldQuestion]:
             raise KlimatsvarError("gold_lacks", file=path, line=number, lacking=lacking)
         questions[number] = row.gold()
     return questions
+
+
+def read_questions(path: Path) -> list[GoldQuestion]:
+    """Read and check gold questions, as ``read_numbered`` does."""
+    return list(read_numbered(path).values())
 
 
 def read_documents(path: Path) -> list[Document]:

@@ -110,19 +110,6 @@ def risk_coverage(confidence: Floats, right: Bools) -> Curve:
     return Curve(coverage=shown / len(confidence), risk=np.cumsum(wrong) / shown)
 
 
-def threshold_at(risk: float, confidence: Floats, right: Bools) -> float:
-    """Return the lowest threshold at which at most ``risk`` of what is shown is wrong.
-
-    Arrays have shape (questions,). Infinite when no threshold keeps to it.
-    """
-    order = np.argsort(-confidence, kind="stable")
-    ranked, wrong = confidence[order], np.cumsum(~right[order])
-    # Questions of equal confidence are shown together.
-    last = np.append(ranked[1:] != ranked[:-1], True)
-    kept = last & (wrong <= risk * np.arange(1, len(ranked) + 1))
-    return float(ranked[kept].min()) if kept.any() else math.inf
-
-
 _Z = 1.96
 """Standard deviations on either side of the mean that hold 95 % of a normal distribution."""
 

@@ -5,7 +5,7 @@ done, so that little is in memory however large the corpus.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from klimatsvar.corpus.worker import Limits
 from klimatsvar.errors import CorpusError, IndexDamagedError, IndexMissingError
 from klimatsvar.index.contract import Accept, Manifest, Recipe
 from klimatsvar.index.generations import build_lock, current, has_index, let_serve, sweep
-from klimatsvar.index.on_disk import current_generation, read_report
+from klimatsvar.index.on_disk import Index, current_generation, read_report
 from klimatsvar.index.rows import Rows, RowsWriter, writing_documents
 from klimatsvar.index.writing import Source, Unfinished, new_generation, write_generation
 from klimatsvar.ingest.changes import Changes, require_there
@@ -286,3 +286,31 @@ def recipe_of(scanned: Scan, passage_tokens: int) -> Recipe:
     """Return what decides what an index of the corpus holds."""
     words = scanned.local_words
     return Recipe(scanned.digest, CHUNKER_VERSION, passage_tokens, local_words=words)
+
+
+def index_documents(
+    documents: Sequence[Document],
+    folder: Path,
+    encoder: Encoder,
+    *,
+    passage_tokens: int,
+    memory_mb: int = SEARCH_MEMORY_MB,
+    progress: Callable[[int, int], None] | None = None,
+) -> Index:
+    """Build an index of ``documents`` under ``folder`` and open it.
+
+    ``folder`` must stay for as long as the index is used. ``progress`` is called with the number of
+    documents done and of all.
+    """
+    cuts = [Cut(document, cut(document, encoder, passage_tokens)) for document in documents]
+    with new_generation(folder) as made:
+        with writing_documents(made.documents, encoder.dimension) as writer:
+            for encoded in encode(cuts, encoder):
+                done = writer.add(encoded) + 1
+                if progress:
+                    progress(done, len(documents))
+        rows = Rows.open(made.documents)
+        sources = [(rows, position) for position in range(len(documents))]
+        recipe = Recipe("", CHUNKER_VERSION, passage_tokens)
+        write_generation(made, sources, recipe, encoder, memory_mb=memory_mb)
+    return Index.open(folder, encoder)

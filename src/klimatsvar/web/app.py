@@ -28,7 +28,7 @@ from klimatsvar.web.gate.faults import log_fault
 from klimatsvar.web.gate.guard import Guard
 from klimatsvar.web.gate.line import Line
 from klimatsvar.web.gate.refusal import refuse
-from klimatsvar.web.gradio_workarounds import (
+from klimatsvar.web.gradio_workarounds.server import (
     keep_no_statistics,
     let_go_of_open_pages,
     log_faults_with,

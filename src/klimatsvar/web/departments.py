@@ -26,7 +26,7 @@ from klimatsvar.web.app import CSS, ICON, create_app
 from klimatsvar.web.gate.access import Access
 from klimatsvar.web.gate.guard import Guard
 from klimatsvar.web.gate.line import Line
-from klimatsvar.web.gradio_workarounds import let_go_of_open_pages
+from klimatsvar.web.gradio_workarounds.server import let_go_of_open_pages
 from klimatsvar.web.html.addresses import home_address, inner_path
 from klimatsvar.web.html.frame import language_of, page, preferred_language
 from klimatsvar.web.live import LiveAssistant

@@ -10,7 +10,7 @@ from typing import Final
 import gradio as gr
 
 from klimatsvar.system import give_memory_back
-from klimatsvar.web.gradio_workarounds import forget_sessions, uses_of_sessions
+from klimatsvar.web.gradio_workarounds.queue import forget_sessions, uses_of_sessions
 from klimatsvar.web.question_log import Journal
 
 KEPT_SECONDS: Final = 3600

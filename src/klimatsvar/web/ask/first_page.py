@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from klimatsvar.settings import Settings
 from klimatsvar.texts import LANGUAGES
 from klimatsvar.web.gate.guard import NONCE
-from klimatsvar.web.gradio_workarounds import (
+from klimatsvar.web.gradio_workarounds.html import (
     in_language,
     styles_last,
     surrounded,

@@ -22,7 +22,7 @@ from klimatsvar.web.ask.conversation import (
 )
 from klimatsvar.web.carried import carried
 from klimatsvar.web.gate.line import Line
-from klimatsvar.web.gradio_workarounds import sent_with
+from klimatsvar.web.gradio_workarounds.queue import sent_with
 from klimatsvar.web.html.answers import render_writing
 from klimatsvar.web.html.around_answers import render_progress, render_suggestions
 from klimatsvar.web.live import LiveAssistant

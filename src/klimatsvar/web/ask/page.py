@@ -16,7 +16,7 @@ from klimatsvar.web.ask.handlers import Asking, Steps
 from klimatsvar.web.ask.scripts import on_event, on_load
 from klimatsvar.web.gate.line import Line
 from klimatsvar.web.gate.places import Places
-from klimatsvar.web.gradio_workarounds import (
+from klimatsvar.web.gradio_workarounds.queue import (
     keep_at_most,
     let_streams_close,
     limit_unread,

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from klimatsvar.settings import Settings
 from klimatsvar.web.gate.line import Line
 from klimatsvar.web.gate.rate import Rate
-from klimatsvar.web.gradio_workarounds import called, is_call, is_ending
+from klimatsvar.web.gradio_workarounds.paths import called, is_call, is_ending
 from klimatsvar.web.html.addresses import inner_path
 
 _MOST_BYTES = 64 * 1024

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from klimatsvar.texts import LANGUAGES, texts
 from klimatsvar.web.gate.faults import log_fault
-from klimatsvar.web.gradio_workarounds import is_needed, is_stream, without_believed
+from klimatsvar.web.gradio_workarounds.paths import is_needed, is_stream, without_believed
 from klimatsvar.web.html.addresses import inner_path
 
 _OURS = re.compile(

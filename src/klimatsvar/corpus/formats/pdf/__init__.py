@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pypdf import PdfReader
-from pypdfium2 import PdfiumError, raw  # type: ignore[import-untyped]
+from pypdfium2 import PdfiumError, raw
 
 from klimatsvar.corpus.formats.pdf.actions import with_levels
 from klimatsvar.corpus.formats.pdf.blocks import blocks_of

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from pypdfium2 import PdfiumError, PdfMatrix, raw  # type: ignore[import-untyped]
+from pypdfium2 import PdfiumError, PdfMatrix, raw
 
 from klimatsvar.corpus.formats.pdf.text import MOST_LINES, Drawing, Placed, Point, Word
 from klimatsvar.corpus.formats.pdf.unseen import unseen_strings

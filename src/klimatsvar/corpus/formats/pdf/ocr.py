@@ -56,7 +56,7 @@ def ocr_available() -> bool:
 @lru_cache(maxsize=1)
 def _installed() -> frozenset[str]:
     """Return the codes of Tesseract's installed languages, none if the program isn't found."""
-    import pytesseract  # type: ignore[import-untyped]
+    import pytesseract
 
     try:
         return frozenset(pytesseract.get_languages())

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 from PIL.Image import Image
 from pypdf import PdfReader
-from pypdfium2 import PdfiumError  # type: ignore[import-untyped]
+from pypdfium2 import PdfiumError
 
 from klimatsvar.corpus.formats.pdf.content import Contents
 from klimatsvar.corpus.formats.pdf.ocr import read_image

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 from pypdfium2 import PdfiumError, raw
 
 from klimatsvar.corpus.formats.pdf.annotations import put_on_page

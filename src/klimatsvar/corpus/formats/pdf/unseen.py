@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence, Set
 from math import inf
 from typing import Any, NamedTuple
 
-from pypdfium2 import PdfiumError, raw  # type: ignore[import-untyped]
+from pypdfium2 import PdfiumError, raw
 
 _INKLESS = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _FILLED = (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_CLIP)
