@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
@@ -75,11 +76,12 @@ def test_a_header_that_wraps_over_figures(tmp_path: Path) -> None:
         assert texts(read(tmp_path, draw)) == READ
 
 
-def test_a_row_of_words_is_no_header(tmp_path: Path) -> None:
+@pytest.mark.parametrize("missing", ["Saknas", "saknas"])
+def test_a_row_of_words_is_no_header(tmp_path: Path, missing: str) -> None:
     def draw(c: Canvas) -> None:
-        centred(c, YEARS[:3], ("Transporter", "Saknas", "Saknas"), *ENERGY)
+        centred(c, YEARS[:3], ("Transporter", missing, missing), *ENERGY)
 
     assert texts(read(tmp_path, draw))[:2] == [
-        ("row", "Transporter – 2020: Saknas; 2021: Saknas"),
+        ("row", f"Transporter – 2020: {missing}; 2021: {missing}"),
         ("row", "Flis – 2020: 412; 2021: 100"),
     ]

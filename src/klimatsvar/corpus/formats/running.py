@@ -7,7 +7,7 @@ from klimatsvar.corpus.source import SourceBlock
 
 _TELLS = re.compile(
     r"\b(?:dnr|diarienr|diarienummer|ärendenummer)\b"
-    r"|\b(?:besluta|anta|fastställ|gäll|revidera)\w*\b.*\d{4}",
+    r"|\b(?:besluta|anta|fastställ|gäll|revidera|sammanträdesdat)\w*\b.*\d{4}",
     re.IGNORECASE,
 )
 """A registration number, or when the document was decided or holds."""

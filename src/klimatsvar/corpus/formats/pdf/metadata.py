@@ -70,7 +70,8 @@ def _of_info(reader: PdfReader) -> tuple[str | None, str | None]:
 
 
 _JUNK_TITLE = re.compile(
-    r"(?:microsoft |power ?point|untitled|namnlös|unnamed|document ?\d*$|dokument ?\d*$|[\d\W]*$)"
+    r"(?:microsoft |power ?point|\(anonymous\)|untitled|namnlös|unnamed|document ?\d*$"
+    r"|dokument ?\d*$|[\d\W]*$)"
     r"|.*\.(?:docx?|indd|pdf|pptx?|xlsx?|odt|rtf|qxd|p65|tmp)$",
     re.IGNORECASE,
 )
@@ -99,14 +100,15 @@ def _speaks_of(blocks: Sequence[SourceBlock], title: str) -> bool:
     return not words or any(word in block.text.casefold() for block in blocks for word in words)
 
 
-_SERIAL = re.compile(r"[^\W\d_]{1,5}\.?\s*\d[\d:/.-]*")
+_SERIAL = re.compile(r"[^\W\d_]{1,5}\.?\s*\d[\d:/.-]*|§+\s*\d+(?:\s+(?i:dnr|diarienr)\b.*)?")
 
 
 def _first_heading(blocks: Sequence[SourceBlock]) -> str | None:
     """Return the largest heading of the first page that has text, the first such if several.
 
-    A number in a series, "SFS 2021:7", is taken only where there is no other; so is a heading over
-    rows of a table, if the page begins with it, but no action's, "2.1 Byt armaturer".
+    A number in a series, "SFS 2021:7" or "§ 41 Dnr 2026-112", is taken only where no other is;
+    so is a heading over rows of a table, if the page begins with it, but no action's, "2.1 Byt
+    armaturer".
     """
     first = (block for block in _first_page(blocks) if block.kind == "heading")
     headings = [b for b in first if not CONTENTS.match(b.text) and b.level != OVER_ROWS]

@@ -4,7 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from operator import itemgetter
 from statistics import median
 
 from klimatsvar.corpus.formats.pdf.lines import Row, Segment
@@ -14,6 +15,8 @@ from klimatsvar.corpus.formats.pdf.text import PageText
 # How many rows from the edge, and how near it, a running header or footer may stand.
 _EDGE_ROWS = 4
 _EDGE_PART = 0.16
+_SAME = 2.0
+"""Points."""
 _WIDEST = 50
 """Segments in a table's row."""
 _NUMBER = "#"
@@ -21,6 +24,8 @@ _PAGE_NUMBER = re.compile(
     r"(?:sida|sidan|sid\.?|page|s\.)?\s*[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:av|of|/|\()\s*\d{1,3}\)?)?",
     re.IGNORECASE,
 )
+_SECTION = re.compile(r"§+\s*\d")
+"""Each section of minutes may begin a page, and its number is no page's."""
 _FIGURE = re.compile(r"[−–-]?\d[\d .,]*%?")
 _ADDRESS = re.compile(r"(?:https?|file)://")
 # Day and time, as browsers write them in any language: 11/28/26, 3:43 AM.
@@ -40,21 +45,26 @@ def without_running(pages: Sequence[tuple[PageText, list[Row]]]) -> list[list[Ro
     """
     pages = [(page, _without_print(rows)) for page, rows in without_numbers(pages)]
     seen: dict[tuple[str, str], list[int]] = defaultdict(list)
+    alike: dict[tuple[str, str], list[int]] = defaultdict(list)  # figures and all
     sizes = [segment.size for _, rows in pages for row in rows for segment in row.segments]
     body = median(sizes) if sizes else 0.0
     large: set[tuple[str, str]] = set()
     for index, (page, rows) in enumerate(pages):
         for side in ("top", "bottom"):
-            edge = [segment for row in _edge(page, rows, side) for segment in row.segments]
+            near = (segment for row in _edge(page, rows, side) for segment in row.segments)
+            edge = [segment for segment in near if not _SECTION.match(segment.full_text)]
             for key in {_key(side, segment) for segment in edge}:
                 seen[key].append(index)
+            for key in {_exact(side, segment) for segment in edge}:
+                alike[key].append(index)
             large |= {_key(side, segment) for segment in edge if segment.size > 1.1 * body}
     running = {
         key
         for key, indexes in seen.items()
         if _recurs(indexes, len(pages), nearby=key not in large)
     }
-    stripped = [_strip(page, rows, running) for page, rows in pages]
+    same = {key for key, indexes in alike.items() if _recurs(indexes, len(pages), nearby=False)}
+    stripped = [_strip(page, rows, running, same) for page, rows in pages]
     return stripped if any(stripped) else [rows for _, rows in pages]
 
 
@@ -69,11 +79,21 @@ def _without_print(rows: list[Row]) -> list[Row]:
 
 
 def running_texts(before: list[Row], after: list[Row]) -> list[str]:
-    """Return what was left out of each row of a page, page numbers aside."""
+    """Return what was left out of each row of a page, page numbers aside.
+
+    A label comes with what stands below it, too: "Sammanträdesdatum 2026-03-11".
+    """
     kept = {segment for row in after for segment in row.segments}
-    rows = ([s.full_text for s in row.segments if s not in kept] for row in before)
-    texts = (" ".join(text for text in row if not _PAGE_NUMBER.fullmatch(text)) for row in rows)
-    return [text for text in texts if text]
+    rows = [[s for s in row.segments if s not in kept] for row in before]
+    bare = ([s.full_text for s in row if not _PAGE_NUMBER.fullmatch(s.full_text)] for row in rows)
+    labelled = (
+        f"{label.text} {value.text}"
+        for upper, lower in pairwise(rows)
+        for label in upper
+        for value in lower
+        if abs(label.x0 - value.x0) < _SAME and not any(map(str.isdigit, label.text))
+    )
+    return [*filter(None, map(" ".join, bare)), *labelled]
 
 
 def masthead_of(page: PageText, rows: list[Row], kept: list[Row], body: float) -> str:
@@ -113,15 +133,28 @@ def _edge(page: PageText, rows: list[Row], side: str) -> list[Row]:
     return [row for row in reversed(rows) if row.y < depth][:_EDGE_ROWS]
 
 
-def _strip(page: PageText, rows: list[Row], running: set[tuple[str, str]]) -> list[Row]:
+def _exact(side: str, segment: Segment) -> tuple[str, str]:
+    """Return a segment's text and height; page numbers are all alike."""
+    text = segment.full_text
+    return side, f"{_NUMBER if _PAGE_NUMBER.fullmatch(text) else text}@{round(segment.y / 4)}"
+
+
+def _strip(
+    page: PageText, rows: list[Row], running: set[tuple[str, str]], same: set[tuple[str, str]]
+) -> list[Row]:
     for side in ("top", "bottom"):
-        for row in _edge(page, rows, side):
+        edge = _edge(page, rows, side)
+        alike = [all(_exact(side, s) in same for s in row.segments) for row in edge]
+        band = [row for row, _ in takewhile(itemgetter(1), zip(edge, alike, strict=True))]
+        for row in edge:
             kept = [s for s in row.segments if _key(side, s) not in running]
             if any(_is_page_number(s, running) for s in row.segments):
                 kept = []  # what stands beside it, such as a chapter's name, runs too
-            index = rows.index(row) + (1 if side == "top" else -1)
+            # Rows that are the same on each page are no table but with one that isn't.
+            last = band[-1] if row in band else row
+            index = rows.index(last) + (1 if side == "top" else -1)
             inward = rows[index] if 0 <= index < len(rows) else None
-            if len(kept) == len(row.segments) or (inward and _in_table(row, inward)):
+            if len(kept) == len(row.segments) or (inward and _in_table(last, inward)):
                 break
             rows = [replace(r, segments=tuple(kept)) if r is row else r for r in rows]
             if kept:

@@ -273,8 +273,9 @@ def _header_lines(band: list[Row], lines: list[tuple[str, ...]], ruled: list[flo
 def _heads_figures(band: list[Row], lines: list[tuple[str, ...]], top: int) -> bool:
     """Tell whether a table of figures has a header of ``top`` lines.
 
-    Below the first are words that stand closer to it than any row to the next, or go on with the
-    cells above: "Utsläpp / (ton)". The name of the first column may stand alone between them.
+    Below the first are words that stand closer to it than any row to the next, or, with one name
+    for the first column, go on with the cells above: "Utsläpp / (ton)". That name may stand alone
+    between them.
     """
     rest = [line for line in lines[top:] if line != lines[0] and not are_units(line)]
     if not rest or not heads_figures(stacked(lines[:top], len(lines[0])), rest):
@@ -282,7 +283,8 @@ def _heads_figures(band: list[Row], lines: list[tuple[str, ...]], top: int) -> b
     gaps = [above.y - below.y for above, below in pairwise(band)]
     closer = max(gaps[: top - 1], default=0.0) < 0.85 * min(gaps[top - 1 :])
     cells = [cell for line in lines[1:top] for cell in line[1:] if cell]
-    go_on = all(cell[0].islower() or cell[0] == "(" for cell in cells)
+    nameless = sum(bool(line[0]) for line in lines[:top]) < 2
+    go_on = nameless and all(cell[0].islower() or cell[0] == "(" for cell in cells)
     is_whole = top == 1 or (any(lines[top - 1][1:]) and not are_units(lines[top - 1]))
     return is_whole and all(map(is_name, cells)) and (closer or go_on)
 
