@@ -9,15 +9,14 @@ are kept aside come last. With --write, src/klimatsvar/answer/acts.npz is writte
 """
 
 import argparse
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
+from classifying import FITTED, GOLD, SCALE, Floats, lowest_threshold, rows, weights_of
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
@@ -27,17 +26,13 @@ from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Settings
 
-ROOT: Final = Path(__file__).parent.parent
-GOLD: Final = ROOT / "tests/gold"
-TARGET: Final = ROOT / "src/klimatsvar/answer/acts.npz"
+TARGET: Final = FITTED / "acts.npz"
 QUESTIONS: Final = ("questions", "spelling", "languages", "conversations", "residents", "plans")
 HELD: Final = ("residents-held", "plans-held")
 OTHERS: Final = 2500
 """Questions taken of QUESTIONS, evenly."""
 NEAR: Final = "near misses"
 FOLDS: Final = 5
-SCALE: Final = 10.0
-"""Vectors are multiplied by it: their numbers are small beside the features'."""
 INVERSE_PENALTY: Final = 10.0
 MOST_TAKEN: Final = 0.005
 """Share of the questions of each set that may be taken for small talk. Near misses, which were
@@ -49,8 +44,6 @@ SAME: Final = {
     "insult": "complaint",
 }
 """Acts that get the reply of another."""
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -66,7 +59,7 @@ class Turn:
 
 def read_turns(path: Path) -> Iterator[Turn]:
     """Yield the turns of a file, and the questions that go with them."""
-    for row in _rows(path):
+    for row in rows(path):
         act = row.get("act") or QUESTION
         yield Turn(row["turn"], SAME.get(act, act), _set(path))
         whole = [row["standalone"]] if row.get("standalone") else []
@@ -76,17 +69,13 @@ def read_turns(path: Path) -> Iterator[Turn]:
 
 def read_questions(path: Path) -> Iterator[Turn]:
     """Yield the questions of a file, and those asked before them."""
-    for row in _rows(path):
+    for row in rows(path):
         for question in (row["question"], *row.get("history", [])):
             yield Turn(question, QUESTION, _set(path))
 
 
 def _set(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    return map(json.loads, path.read_text("utf-8").splitlines())
 
 
 def short(turns: Iterable[Turn]) -> list[Turn]:
@@ -102,15 +91,13 @@ def fit(encoder: Encoder, values: Floats, names: Sequence[str], threshold: float
     """Fit a classifier; ``values`` are what ``inputs`` gives."""
     scale = np.ones(values.shape[1])
     scale[: encoder.dimension] = SCALE
-    centre = values.mean(axis=0)
     model = LogisticRegression(C=INVERSE_PENALTY, max_iter=2000)
-    model.fit((values - centre) * scale, names)
-    weights = model.coef_ * scale
+    weights, intercepts = weights_of(model, values, names, scale)
     return Acts(
         model=encoder.fingerprint,
         names=tuple(model.classes_),
         weights=weights.astype(np.float32),
-        intercepts=(model.intercept_ - weights @ centre).astype(np.float32),
+        intercepts=intercepts.astype(np.float32),
         threshold=threshold,
     )
 
@@ -168,16 +155,6 @@ def cross_validated(encoder: Encoder, turns: Sequence[Turn], values: Floats) -> 
     return Judged.of(turns, fitted, probabilities)
 
 
-def lowest_threshold(judged: Judged, sets: Iterable[str]) -> float:
-    """Return the lowest probability from which few enough questions of each set are taken."""
-    numbers = Counter(turn.set for turn in judged.turns if turn.name == QUESTION)
-    for hundredths in range(50, 100):
-        taken = judged.taken(hundredths / 100)
-        if all(taken[name] <= MOST_TAKEN * numbers[name] for name in set(sets)):
-            return hundredths / 100
-    raise SystemExit("no threshold takes few enough questions")
-
-
 def _counted(sets: Iterable[str]) -> list[tuple[str, int]]:
     return list(Counter(sets).items())
 
@@ -197,7 +174,9 @@ def main() -> None:
     turns = short([*read_turns(given.turns), *near, *own, *others])
     values = _values(turns, encoder)
     judged = cross_validated(encoder, turns, values)
-    threshold = lowest_threshold(judged, [turn.set for turn in turns if turn.set != NEAR])
+    asking = [turn.set if turn.name == QUESTION else NEAR for turn in turns]
+    sets = [[own == name for own in asking] for name in {*asking} - {NEAR}]
+    threshold = lowest_threshold([(judged.nothing[own], MOST_TAKEN) for own in sets], least=0.5)
     judged.print("Cross-validated", threshold)
     acts = fit(encoder, values, [turn.name for turn in turns], threshold)
     kept = [turn for name in HELD for turn in read_questions(GOLD / f"{name}.jsonl")]

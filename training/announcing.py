@@ -13,19 +13,25 @@ src/klimatsvar/answer/announcing.npz is written.
 
 import argparse
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
+from classifying import (
+    FITTED,
+    GOLD,
+    ROOT,
+    Floats,
+    common_words,
+    cross_validated,
+    lowest_threshold,
+    regression,
+    rows,
+)
 
-from klimatsvar.answer.announcing import Announcing, inputs_of
-from klimatsvar.answer.weights import save, words_of
+from klimatsvar.answer.announcing import Announcing
+from klimatsvar.answer.weights import save
 from klimatsvar.evaluate import read_documents
 from klimatsvar.index.framing import sentence_text
 from klimatsvar.ingest.encode import cut
@@ -34,15 +40,12 @@ from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import PASSAGE_TOKENS, Settings
 from klimatsvar.system import short_hash
 
-ROOT: Final = Path(__file__).parent.parent
-GOLD: Final = ROOT / "tests/gold/announcing.jsonl"
+OWN_ROWS: Final = GOLD / "announcing.jsonl"
 LABELS: Final = ROOT / "training/announcing_labels.json"
-TARGET: Final = ROOT / "src/klimatsvar/answer/announcing.npz"
+TARGET: Final = FITTED / "announcing.npz"
 FOLDS: Final = 5
-SCALE: Final = 10.0
-"""Vectors are multiplied by it: their numbers are small beside the features'."""
 OF_WORDS: Final = 3.0
-"""... and so are which words a sentence has."""
+"""Length, and which words a sentence has, are multiplied by it."""
 INVERSE_PENALTY: Final = 0.3
 COMMON: Final = 3
 """Own sentences that a word must stand in to be weighed."""
@@ -51,8 +54,6 @@ OTHERS: Final = "of the documents"
 MOST_TAKEN: Final = {OWN: 0.08, OTHERS: 0.0005}
 """Share of the sentences that state something which may be taken to announce. Of our own, most are
 near misses."""
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Sentence:
 
 def read_own() -> Iterator[Sentence]:
     """Yield the sentences of tests/gold that stand under a title of their own."""
-    for row in _rows(GOLD):
+    for row in rows(OWN_ROWS):
         if "title" in row:
             text, title = row["text"], row["title"]
             group = title.split(" – ")[0]
@@ -90,46 +91,18 @@ def read_sentences(documents: Path, encoder: Encoder) -> Iterator[Sentence]:
                     yield Sentence(text, framed, announces, OTHERS, document.id)
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    return map(json.loads, path.read_text("utf-8").splitlines())
-
-
-def common_words(sentences: Sequence[Sentence]) -> list[str]:
-    """Return the words that many of our own sentences have."""
-    own = (sentence for sentence in sentences if sentence.set == OWN)
-    number = Counter(word for sentence in own for word in words_of(sentence.text))
-    return sorted(word for word, times in number.items() if times >= COMMON)
-
-
 def fit(encoder: Encoder, sentences: Sequence[Sentence], vectors: Vectors) -> Announcing:
-    """Fit a classifier, as yet without a threshold."""
-    words = common_words(sentences)
-    values = inputs_of([sentence.text for sentence in sentences], vectors, words)
-    scale = np.full(values.shape[1], OF_WORDS)
-    scale[: encoder.dimension] = SCALE
-    centre = values.mean(axis=0)
-    model = LogisticRegression(C=INVERSE_PENALTY, max_iter=5000)
-    model.fit((values - centre) * scale, [sentence.announces for sentence in sentences])
-    weights = model.coef_[0] * scale
-    return Announcing(
-        model=encoder.fingerprint,
-        words=tuple(words),
-        weights=weights.astype(np.float32),
-        intercept=float(model.intercept_[0] - weights @ centre),
-        threshold=1.0,
+    """Fit a classifier, as yet without a threshold, with the words of our own sentences."""
+    return regression(
+        Announcing,
+        encoder,
+        [sentence.text for sentence in sentences],
+        vectors,
+        [sentence.announces for sentence in sentences],
+        common_words((s.text for s in sentences if s.set == OWN), COMMON),
+        of_features=OF_WORDS,
+        inverse_penalty=INVERSE_PENALTY,
     )
-
-
-def lowest_threshold(sentences: Sequence[Sentence], likely: Floats) -> float:
-    """Return the lowest probability from which few enough of each set are taken."""
-    stating = {
-        name: likely[[s.set == name and not s.announces for s in sentences]] for name in MOST_TAKEN
-    }
-    for hundredths in range(100):
-        taken = {name: (own >= hundredths / 100).mean() for name, own in stating.items()}
-        if all(taken[name] <= most for name, most in MOST_TAKEN.items()):
-            return hundredths / 100
-    raise SystemExit("no threshold takes few enough sentences")
 
 
 def print_figures(sentences: Sequence[Sentence], likely: Floats, threshold: float) -> None:
@@ -153,12 +126,17 @@ def main() -> None:
     encoder = open_encoder(Settings.load())
     sentences = [*read_own(), *read_sentences(given.documents, encoder)]
     vectors = encoder.encode_passages([sentence.framed for sentence in sentences])
-    likely = np.zeros(len(sentences))
     groups = [sentence.group for sentence in sentences]
-    for train, test in GroupKFold(FOLDS).split(vectors, groups=groups):
-        fitted = fit(encoder, [sentences[i] for i in train], vectors[train])
-        likely[test] = fitted.probabilities([sentences[i].text for i in test], vectors[test])
-    threshold = lowest_threshold(sentences, likely)
+    texts = [sentence.text for sentence in sentences]
+
+    def fit_some(some: Sequence[int]) -> Announcing:
+        return fit(encoder, [sentences[i] for i in some], vectors[some])
+
+    likely = cross_validated(fit_some, texts, vectors, groups, FOLDS)
+    threshold = lowest_threshold(
+        (likely[[s.set == name and not s.announces for s in sentences]], most)
+        for name, most in MOST_TAKEN.items()
+    )
     print_figures(sentences, likely, threshold)
     if given.write:
         fitted = fit(encoder, sentences, vectors)

@@ -14,6 +14,7 @@ from toy import ToyEncoder, write_two
 def _in_milvus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KLIMATSVAR_STORE", "milvus")
+    monkeypatch.setenv("KLIMATSVAR_MODEL", "toy")
     monkeypatch.setenv("KLIMATSVAR_MILVUS_URI", str(tmp_path / "milvus.db"))
     for module in ("model.opening", "assistant"):
         monkeypatch.setattr(f"klimatsvar.{module}.open_encoder", lambda _: ToyEncoder())

@@ -28,6 +28,12 @@ class Announcing(Regression):
 
     FILE: ClassVar[str] = "announcing.npz"
 
+    @staticmethod
+    def weighed(texts: Sequence[str], vectors: Vectors, words: Sequence[str]) -> Floats:
+        """Return of each sentence its vector, its length, and which words it has."""
+        lengths = [[min(len(text.split()) / _MANY_WORDS, 1)] for text in texts]
+        return np.hstack([vectors, np.array(lengths), which_words(texts, words)])
+
     def told(self, evidence: Evidence, index: Store, model: str) -> npt.NDArray[np.bool_]:
         """Tell of each candidate whether it announces; ``model`` is the index' fingerprint."""
         if model != self.model:
@@ -36,13 +42,3 @@ class Announcing(Regression):
         vectors = np.vstack([index.sentence_vectors(passage) for passage in passages])
         texts = [candidate.text for candidate in evidence.candidates]
         return self.probabilities(texts, vectors) >= self.threshold
-
-    def probabilities(self, texts: Sequence[str], vectors: Vectors) -> Floats:
-        """Return how likely each sentence is to announce, shape (texts,)."""
-        return self.likely(inputs_of(texts, vectors, self.words))
-
-
-def inputs_of(texts: Sequence[str], vectors: Vectors, words: Sequence[str]) -> Floats:
-    """Return what is weighed of each sentence: its vector, its length, and which words it has."""
-    lengths = [[min(len(text.split()) / _MANY_WORDS, 1)] for text in texts]
-    return np.hstack([vectors, np.array(lengths), which_words(texts, words)])

@@ -35,6 +35,11 @@ class FollowUps(Regression):
 
     FILE: ClassVar[str] = "followups.npz"
 
+    @staticmethod
+    def weighed(texts: Sequence[str], vectors: Vectors, words: Sequence[str]) -> Floats:
+        """Return of each turn what ``acts.inputs`` gives, then which words it has."""
+        return np.hstack([inputs(texts, vectors), which_words(texts, words)])
+
     def told(self, turns: Sequence[str], encoder: QueryEncoder) -> list[bool]:
         """Tell of each turn whether it leans on one before it. Long ones don't."""
         short = [turn for turn in turns if len(turn.split()) <= MOST_WORDS]
@@ -43,10 +48,6 @@ class FollowUps(Regression):
         likely = self.probabilities(short, encoder.encode_queries(short)) >= self.threshold
         leaning = {turn for turn, leans in zip(short, likely, strict=True) if leans}
         return [turn in leaning for turn in turns]
-
-    def probabilities(self, turns: Sequence[str], vectors: Vectors) -> Floats:
-        """Return how likely each turn is to lean on one before it, shape (turns,)."""
-        return self.likely(inputs_of(turns, vectors, self.words))
 
     def leant_on(self, question: str, history: Sequence[str], encoder: QueryEncoder) -> str | None:
         """Return the turn of ``history``, oldest first, without which ``question`` can't be
@@ -58,11 +59,6 @@ class FollowUps(Regression):
             return None
         told = zip(reversed(history), reversed(earlier), strict=True)
         return next((turn for turn, leans_too in told if not leans_too), history[0])
-
-
-def inputs_of(turns: Sequence[str], vectors: Vectors, words: Sequence[str]) -> Floats:
-    """Return what is weighed of each turn: what ``acts.inputs`` gives, then which words it has."""
-    return np.hstack([inputs(turns, vectors), which_words(turns, words)])
 
 
 @dataclass(frozen=True, slots=True)

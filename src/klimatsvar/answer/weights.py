@@ -1,6 +1,7 @@
 """Fitted weights that come with the package, and what is weighed by them beside vectors: words."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from importlib.resources import files
@@ -9,6 +10,8 @@ from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+
+from klimatsvar.model.encoder import Vectors
 
 Floats = npt.NDArray[np.float64]
 Kind = TypeVar("Kind")
@@ -39,7 +42,7 @@ def _value(array: npt.NDArray[Any]) -> Any:
 
 
 @dataclass(frozen=True)
-class Regression:
+class Regression(ABC):
     """Tells yes or no by the sum of what is weighed."""
 
     FILE: ClassVar[str]
@@ -58,9 +61,15 @@ class Regression:
         """Return the package's."""
         return load(cls, cls.FILE)
 
-    def likely(self, values: Floats) -> Floats:
-        """Return the probability of a yes for each row of what is weighed."""
-        return np.asarray(1 / (1 + np.exp(-(values @ self.weights + self.intercept))))
+    @staticmethod
+    @abstractmethod
+    def weighed(texts: Sequence[str], vectors: Vectors, words: Sequence[str]) -> Floats:
+        """Return what is weighed of each text: its vector, then its features, then its words."""
+
+    def probabilities(self, texts: Sequence[str], vectors: Vectors) -> Floats:
+        """Return how likely a yes is for each text, shape (texts,)."""
+        scores = self.weighed(texts, vectors, self.words) @ self.weights + self.intercept
+        return np.asarray(1 / (1 + np.exp(-scores)))
 
 
 def words_of(text: str) -> frozenset[str]:
