@@ -57,7 +57,7 @@ class Asked:
     started: float
     question: str
     whole: str
-    """The question, after the one before it where it is a follow-up; nobody else's words."""
+    """The question, completed by the one before it if it is a follow-up; nobody else's words."""
     language: str
     limit: str | None
     """Why it was refused without a search."""
@@ -245,8 +245,8 @@ class Assistant:
         if self._writer and fitted.follow_ups.leant_on(question, history, parts.encoder):
             rewritten = self._writer.standalone(question, history, stop)
         considered = consider(question, history, parts, count=_HITS, rewritten=rewritten)
-        after = considered.found.after
-        whole = f"{after} {question}" if after else question
+        found = considered.found
+        whole = f"{found.after} {question}" if rewritten else found.text
         return Asked(started, question, whole, language, None, considered)
 
     def stands_alone(self, question: str) -> bool:
