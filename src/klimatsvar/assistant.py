@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-from klimatsvar.answer.acts import ABOUT_THE_ANSWER, Act
+from klimatsvar.answer.acts import ABOUT_THE_ANSWER, Act, asks_how_to_reach
 from klimatsvar.answer.as_text import refusal, told, ways_to
 from klimatsvar.answer.cite import nearest
 from klimatsvar.answer.consider import Considered, Parts, consider
@@ -238,7 +238,7 @@ class Assistant:
         fitted = parts.fitted
         *earlier, act = fitted.acts.told([*history, question], parts.encoder)
         history = [turn for turn, act in zip(history, earlier, strict=True) if act is None]
-        if act:
+        if act and not (history and asks_how_to_reach(question, act)):
             return self._small_talk(started, question, language, act, history, page, stop, parts)
         check_searchable(question, language)
         rewritten = None
