@@ -105,3 +105,26 @@ def test_what_is_too_short_to_tell_goes_on_in_the_language_before(
 ) -> None:
     assert assistant.ask("2030?", [before], page="en").language == language
     assert assistant.ask("2030?", page="en").language == "en"
+
+
+ADVICE = "Är energirådgivningen gratis?"
+
+
+@pytest.mark.parametrize("turn", ["Telefon?", "Kontakt?", "Phone number?"])
+def test_after_a_question_a_word_asks_how_to_reach_what_it_was_about(
+    assistant: Assistant, turn: str
+) -> None:
+    assert (answer := assistant.ask(turn)).kind == "reply"
+    assert answer.reason == "human"
+    answer = assistant.ask(turn, [ADVICE])
+    assert (answer.kind, answer.reason) == ("possible", None)
+    assert answer.citations[0].quote == (
+        "Vi har inte hittat kontaktuppgifter till energi- och klimatrådgivningen i Borås. "
+        "Fråga Borås Stad."
+    )
+
+
+@pytest.mark.parametrize("turn", ["Telefon", "Kan jag prata med en människa?", "Vem ringer jag?"])
+def test_who_wants_a_person_is_told_how_to_reach_one(assistant: Assistant, turn: str) -> None:
+    answer = assistant.ask(turn, [ADVICE])
+    assert (answer.kind, answer.reason) == ("reply", "human")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-from klimatsvar.answer.acts import ABOUT_THE_ANSWER, Act
+from klimatsvar.answer.acts import ABOUT_THE_ANSWER, Act, asks_how_to_reach
 from klimatsvar.answer.as_text import refusal, told, ways_to
 from klimatsvar.answer.cite import nearest
 from klimatsvar.answer.consider import Considered, Parts, consider
@@ -57,7 +57,7 @@ class Asked:
     started: float
     question: str
     whole: str
-    """The question, after the one before it where it is a follow-up; nobody else's words."""
+    """The question, completed by the one before it if it is a follow-up; nobody else's words."""
     language: str
     limit: str | None
     """Why it was refused without a search."""
@@ -238,15 +238,15 @@ class Assistant:
         fitted = parts.fitted
         *earlier, act = fitted.acts.told([*history, question], parts.encoder)
         history = [turn for turn, act in zip(history, earlier, strict=True) if act is None]
-        if act:
+        if act and not (history and asks_how_to_reach(question, act)):
             return self._small_talk(started, question, language, act, history, page, stop, parts)
         check_searchable(question, language)
         rewritten = None
         if self._writer and fitted.follow_ups.leant_on(question, history, parts.encoder):
             rewritten = self._writer.standalone(question, history, stop)
         considered = consider(question, history, parts, count=_HITS, rewritten=rewritten)
-        after = considered.found.after
-        whole = f"{after} {question}" if after else question
+        found = considered.found
+        whole = f"{found.after} {question}" if rewritten else found.text
         return Asked(started, question, whole, language, None, considered)
 
     def stands_alone(self, question: str) -> bool:

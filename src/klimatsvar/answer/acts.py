@@ -40,6 +40,9 @@ FEATURES = ("words", "characters")
 MOST_WORDS = 12
 """Longer turns ask something."""
 _MANY_CHARACTERS = 80
+_FEW_WORDS = 2
+"""With a question mark they ask, where a person is to be reached: of the 40 turns so short that
+ask nothing, in what this was fitted on, none wants a person."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,12 @@ class Acts:
         if 1 - asks < self.threshold:
             return None
         return ACTS[int(np.argmax([likely[act] for act in ACTS]))]
+
+
+def asks_how_to_reach(turn: str, act: Act | None) -> bool:
+    """Tell whether a turn that was told to want a person asks how to reach what the question before
+    it was about: "Telefon?", "Phone number?"."""
+    return act == "human" and turn.endswith("?") and len(turn.split()) <= _FEW_WORDS
 
 
 def inputs(turns: Sequence[str], vectors: Vectors) -> Floats:

@@ -25,7 +25,7 @@ from klimatsvar.answer.choose import (
     prefer_valid,
 )
 from klimatsvar.answer.cite import cite
-from klimatsvar.answer.elsewhere import is_elsewhere
+from klimatsvar.answer.elsewhere import is_elsewhere, of_others
 from klimatsvar.answer.evidence import Candidate, Evidence, Features, gather
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.followup import Search, what_it_adds
@@ -187,14 +187,13 @@ def _consider(
     hits = found.hits[:PASSAGES]
     evidence = gather(found.query, hits, index)
     announces = fitted.announcing.told(evidence, index, parts.encoder.fingerprint)
-    ranked, on_the_subject = calibration.rank(evidence) - LAST * announces, None
-    if found.after and rewritten is None:
-        adds, on_the_subject = what_it_adds(
-            question, found.after, hits, calibration, index, parts.encoder
-        )
+    others = of_others(found.query, evidence, index) & (found.after is not None)
+    ranked, known = calibration.rank(evidence) - LAST * (announces | others), None
+    if found.after and not found.in_full:
+        adds, known = what_it_adds(question, found.after, hits, calibration, index, parts.encoder)
         ranked += adds
     scores = prefer_valid(evidence, ranked, index.documents)
-    confidence = calibration.confidence_of(evidence, scores, on_the_subject)
+    confidence = calibration.confidence_of(evidence, scores, known)
     below = below_the_question(evidence, found.query, index.documents) & ~announces
     if below.any():
         confidence = max(confidence, CONFIDENCE)
@@ -203,7 +202,7 @@ def _consider(
     scores = raised_for_halves(scores, asked)
     first = int(np.argmax(scores))
     passage = evidence.candidates[first].passage
-    elsewhere = not below.any() and is_elsewhere(found.query, passage, index)
+    elsewhere = not below.any() and (others[first] or is_elsewhere(found.query, passage, index))
     confidence = 0.0 if elsewhere or announces[first] else round(confidence, 4)
     sure = thresholds.kind_of(confidence) == "grounded"
     quoting = QUOTING if sure else IN_DOUBT

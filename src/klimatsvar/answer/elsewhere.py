@@ -5,6 +5,10 @@ What one municipality has decided or emits says nothing of another, however alik
 
 import math
 
+import numpy as np
+import numpy.typing as npt
+
+from klimatsvar.answer.evidence import Evidence
 from klimatsvar.answer.search import Query
 from klimatsvar.index.contract import Store
 from klimatsvar.index.framing import passage_text
@@ -23,6 +27,19 @@ def is_elsewhere(query: Query, passage: Passage, index: Store) -> bool:
     if not asked or any(_is_own(name, index) for name in asked):
         return False
     return not asked & municipalities_in(passage_text(index.documents[passage.document], passage))
+
+
+def of_others(query: Query, evidence: Evidence, index: Store) -> npt.NDArray[np.bool_]:
+    """Tell of each candidate whether it names other municipalities only than the documents' own,
+    which a follow-up names.
+
+    "Och Borås?" asks of that one: "Oktober 2024: Göteborg fick märket." tells of another.
+    """
+    asked = municipalities_in(query.asked)
+    if not any(_is_own(name, index) for name in asked):
+        return np.zeros(len(evidence.candidates), bool)
+    named = (municipalities_in(candidate.text) for candidate in evidence.candidates)
+    return np.array([bool(own) and asked.isdisjoint(own) for own in named], bool)
 
 
 def _is_own(name: str, index: Store) -> bool:

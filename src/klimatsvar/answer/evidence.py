@@ -100,8 +100,8 @@ def _share(asked: Mapping[str, float], has: frozenset[str], *, of_nothing: float
     return sum(w for term, w in asked.items() if term in has) / total if total else of_nothing
 
 
-_YEAR = re.compile(r"(?<!\w)(?:19|20)\d\d(?!\d)")  # a footnote's mark may follow
+YEAR = re.compile(r"(?<!\w)(?:19|20)\d\d(?!\d)")  # a footnote's mark may follow
 
 
 def _years(text: str) -> set[str]:
-    return set(_YEAR.findall(text))
+    return set(YEAR.findall(text))

@@ -3,7 +3,7 @@
 Whether a turn can be understood alone is told from the turn itself, by a logistic regression over
 the encoder's vector of it, its length and its common words, fitted by ``training/followups.py``.
 One that can't is searched for after the last turn before it that can, and answered by what it adds
-to that one.
+to that one; or, where it only names another place or year, in that one's words.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,10 +14,12 @@ import numpy as np
 
 from klimatsvar.answer.acts import MOST_WORDS, inputs
 from klimatsvar.answer.calibration import Calibration
-from klimatsvar.answer.evidence import Evidence, gather
+from klimatsvar.answer.evidence import FEATURES, YEAR, Evidence, gather
 from klimatsvar.answer.search import Query, make_query, retrieve
 from klimatsvar.answer.weights import Floats, Regression, which_words
 from klimatsvar.index.contract import Store
+from klimatsvar.language.municipalities import municipalities_at
+from klimatsvar.language.terms import word_stems
 from klimatsvar.model.encoder import QueryEncoder, Vectors
 from klimatsvar.types import Hit
 
@@ -26,7 +28,12 @@ _ADDED = 0.5
 added to its score for both; see docs/retrieval.md."""
 _ON_THE_SUBJECT = 0.2
 """... and, of how much less the question before is about its passage than about the best one, that
-is taken from this score and from the log-odds of the confidence."""
+is taken from this score and from the log-odds of the confidence; twice from these where the
+passage has none of its words."""
+_AGAIN, _ANEW = -0.75, 0.25
+"""Added to the log-odds where a follow-up would get what answers the question before it best, and
+where it gets something else."""
+_MET = FEATURES.index("met")
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,30 @@ class FollowUps(Regression):
         return next((turn for turn, leans_too in told if not leans_too), history[0])
 
 
+def instead(question: str, after: str) -> str | None:
+    """Return ``after`` with the municipality or the year that ``question`` names in place of its
+    own, then ``question``, which may ask otherwise: "När fick Lund det?".
+
+    "Och Borås?" after "När fick Göteborg märket?". None where the question is about anything else,
+    or either names none or several.
+    """
+    for named_at in (municipalities_at, _years_at):
+        new, old = named_at(question), named_at(after)
+        if len(new) != 1 or len({name for name, _ in old}) != 1:
+            continue
+        name, (start, end) = new[0]
+        if name != old[0][0] and not word_stems(question[:start] + question[end:]):
+            text = after
+            for _, (start, end) in reversed(old):
+                text = text[:start] + name + text[end:]
+            return f"{text} {question}"
+    return None
+
+
+def _years_at(text: str) -> list[tuple[str, tuple[int, int]]]:
+    return [(match[0], match.span()) for match in YEAR.finditer(text)]
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """What was searched for, and what was found."""
@@ -72,6 +103,8 @@ class Search:
     """Best first."""
     after: str | None = None
     """The earlier turn that it leans on, if it is a follow-up."""
+    in_full: bool = True
+    """The text asks the question so that it can be understood alone."""
 
 
 def search(
@@ -90,9 +123,10 @@ def search(
     else completed it; it is searched for in place of our own completion.
     """
     after = follow_ups.leant_on(question, history, encoder)
-    text = (rewritten or f"{after} {question}") if after else question
+    in_full = (rewritten or instead(question, after)) if after else question
+    text = in_full or f"{after} {question}"
     query = make_query(question, text, encoder, index.vocabulary)
-    return Search(text, query, retrieve(query, index, count, without), after)
+    return Search(text, query, retrieve(query, index, count, without), after, bool(in_full))
 
 
 def what_it_adds(
@@ -117,6 +151,10 @@ def what_it_adds(
     evidence = weighed(after)
     before, own = calibration.rank(evidence), calibration.rank(weighed(question))
     passages = np.array([candidate.hit.passage for candidate in evidence.candidates])
-    about = np.array([before[passages == passage].max() for passage in passages]) - before.max()
+    of_one = [passages == passage for passage in passages]
+    about = np.array([before[same].max() for same in of_one]) - before.max()
+    met = np.array([evidence.features[same, _MET].max() for same in of_one])
     on_the_subject = _ON_THE_SUBJECT * about
-    return _ADDED * (own - before) + on_the_subject, on_the_subject
+    known = np.where(met > 0, 1, 2) * on_the_subject + _ANEW
+    known[np.argmax(before)] += _AGAIN - _ANEW
+    return _ADDED * (own - before) + on_the_subject, known

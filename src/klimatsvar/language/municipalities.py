@@ -17,13 +17,18 @@ def municipalities_in(text: str) -> frozenset[str]:
     Case does not matter, but for names that are other words as well: "vara" is no municipality,
     "Vara" is one inside a sentence, and "vara kommun" is.
     """
+    return frozenset(name for name, _ in municipalities_at(text))
+
+
+def municipalities_at(text: str) -> list[tuple[str, tuple[int, int]]]:
+    """Return the same in the order of the text, with where each name stands, without its ending."""
     names, other_words, pattern = _known()
     found = ((names.get(match[1].casefold()), match) for match in pattern.finditer(text))
-    return frozenset(
-        name
+    return [
+        (name, match.span(1))
         for name, match in found
         if name and (name not in other_words or _is_meant(match, text))
-    )
+    ]
 
 
 def _is_meant(match: re.Match[str], text: str) -> bool:
