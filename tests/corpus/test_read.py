@@ -12,6 +12,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from authors import TABLES, WHOLE, Grid, Made
+from compound import compound, storage
 from klimatsvar.corpus.read import LOADERS, Reading, read_file
 from klimatsvar.corpus.scan import scan
 from klimatsvar.types import Block, Document
@@ -76,6 +77,9 @@ def test_every_format_is_read(tmp_path: Path) -> None:
         (WHOLE | TABLES)[path.suffix](plan, path)
     for old, new in (("e.docx", "p.docm"), ("i.xlsx", "q.xlsm"), ("o.pptx", "r.pptm")):
         shutil.copy(tmp_path / old, tmp_path / new)
+    letter = {"0037001F": "Plan".encode("utf-16-le"), "1000001F": "Ett.".encode("utf-16-le")}
+    names = {"__nameid_version1.0": {"__substg1.0_00020102": b""}}
+    (tmp_path / "s.msg").write_bytes(compound({**storage(32, letter), **names}))
     assert {path.suffix.lower() for path in tmp_path.iterdir()} == set(LOADERS)
     texts = {
         id: reading.document and reading.document.text for id, reading in read(tmp_path).items()
@@ -88,6 +92,7 @@ def test_every_format_is_read(tmp_path: Path) -> None:
         "f.odt": "Ett.", "g.rtf": "Ett.", "h.csv": row, "i.xlsx": row, "j.pdf": "Ett.",
         "k.eml": f"Plan\n\n{rows}", "l.epub": f"Plan\n\n{rows}", "m.odp": rows, "n.ods": rows,
         "o.pptx": f"Plan\n\n{rows}", "p.docm": "Ett.", "q.xlsm": row, "r.pptm": f"Plan\n\n{rows}",
+        "s.msg": "Plan\n\nEtt.",
     }  # fmt: skip
 
 
