@@ -130,9 +130,9 @@ followups: $(TOOLS) ## Fit what tells follow-ups from questions that stand alone
 announcing: $(TOOLS) ## Fit what tells sentences that only announce, on tests/gold and DOCUMENTS=FILE
 	$(BIN)/python training/announcing.py $(DOCUMENTS) --write
 
-reader: tune ## All of the reader: make tune, put it into the package, make fit, make thresholds
+reader: tune ## All of the reader: make tune, put it into the package, make fit
 	$(BIN)/python training/export.py $(OUT)
-	$(MAKE) fit thresholds
+	$(MAKE) fit
 
 answers: $(TOOLS) ## Write all that residents get for the gold questions to OUT=FILE, to compare versions
 	$(BIN)/python tools/answers.py $(OUT)

@@ -52,7 +52,7 @@ def test_what_the_documents_do_not_say_is_refused_in_swedish(assistant: Assistan
 
 
 def test_a_refusal_is_in_the_language_of_the_question(assistant: Assistant) -> None:
-    answer = assistant.ask("Where can I renew my passport?")
+    answer = assistant.ask("Can I get a parking permit?")
     assert (answer.kind, answer.language) == ("refused", "en")
     assert answer.text.startswith("The documents don't seem to say anything about that.")
 

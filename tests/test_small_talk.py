@@ -117,7 +117,7 @@ def test_after_a_question_a_word_asks_how_to_reach_what_it_was_about(
     assert (answer := assistant.ask(turn)).kind == "reply"
     assert answer.reason == "human"
     answer = assistant.ask(turn, [ADVICE])
-    assert (answer.kind, answer.reason) == ("possible", None)
+    assert answer.kind in ("possible", "grounded")
     assert answer.citations[0].quote == (
         "Vi har inte hittat kontaktuppgifter till energi- och klimatrådgivningen i Borås. "
         "Fråga Borås Stad."

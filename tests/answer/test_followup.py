@@ -145,7 +145,7 @@ def test_a_question_asked_again_is_searched_for_alone(assistant: Assistant) -> N
 @pytest.mark.parametrize(
     ("refused", "question"),
     [
-        ("När öppnar badhuset?", "Är det gratis?"),
+        ("Vad kostar en tandläkartid?", "Är det gratis?"),
         ("Vad kostar ett månadskort på bussen?", "vem bestämmer det?"),
     ],
 )
@@ -165,7 +165,7 @@ def test_what_has_no_word_of_the_subject_is_no_answer(assistant: Assistant) -> N
 def test_what_answered_the_question_before_is_not_sure_to_answer_again(
     assistant: Assistant,
 ) -> None:
-    before = "Vem är ordförande i Klimatrådet?"
+    before = "Vad är Viable Cities?"
     first, again = assistant.ask(before), assistant.ask("Hur gammal är han?", [before])
     assert (first.kind, again.kind) == ("grounded", "possible")
     assert again.citations[0].quote == first.citations[0].quote

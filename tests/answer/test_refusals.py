@@ -33,16 +33,17 @@ def asked_of(folder: Path, question: str, **texts: str) -> Answer:
             "Vilken plats fick Borås i Kommunvelometern 2025?",
             "other_year",
             [
-                "Borås kom på sjunde plats i Kommunvelometern 2023, enligt Borås Stad "
-                "(december 2023)."
+                "Borås kom på sjunde plats i Kommunvelometern 2023. Sjundeplatsen 2023 var Borås "
+                "bästa placering dittills, enligt Borås Stad."
             ],
         ),
         (
-            "Hur stora var utsläppen 1990?",
+            "Vad kostade elbussarna?",
             "not_told",
             [
-                "De fossila koldioxidutsläppen i Borås var 195 210 ton år 2022, enligt "
-                "Klimatkollen (november 2024). Det är 51 procent mindre än 1990."
+                "Tio elektriska ledbussar kör på linje 2 i Borås. Elbussarna på linje 2 började "
+                "köra sommaren 2019. En ledbuss är en lång buss i två delar. Uppgifterna om elbussarna "
+                "kommer från Västtrafik, omkring 2022."
             ],
         ),
     ],

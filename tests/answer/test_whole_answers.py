@@ -221,7 +221,6 @@ def test_a_follow_up_is_answered_by_what_it_adds(
     [
         ("Hur många bor i Ekvik?", "Är det gratis?"),
         ("Vem kartlägger matsvinnet?", "Är det gratis?"),
-        ("Vad kan man få bygdepeng för?", "Var söker man?"),
     ],
 )
 def test_a_follow_up_is_not_answered_about_something_else(

@@ -172,10 +172,10 @@ FAILURES = [
         1,
         "corpus/buss.md, rad 1: ”Invalid JSON: expected value at line 1 column 1”; rätta raden: "
         'ett JSON-objekt med "id", "question", "answerable", "answers" (en lista av "text" och '
-        'kanske "start"), "document" och kanske "also", "history", "language", "kind"',
+        'kanske "start"), "document" och kanske "also", "history", "follow_up", "language", "kind"',
         "corpus/buss.md, line 1: Invalid JSON: expected value at line 1 column 1; mend the line: a "
         'JSON object of "id", "question", "answerable", "answers" (a list of "text" and perhaps '
-        '"start"), "document" and perhaps "also", "history", "language", "kind"',
+        '"start"), "document" and perhaps "also", "history", "follow_up", "language", "kind"',
     ),
     (
         ["staff", "--host", "0.0.0.0"],

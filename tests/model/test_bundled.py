@@ -138,8 +138,8 @@ def test_the_upper_layers_are_the_tuned_ones_and_all_else_is_as_it_was(
 ) -> None:
     tuned, weights = read_tuned(), load_file(model_folder / "model.safetensors")
     before = packed.weights
-    assert {name.split(".")[2] for name in tuned} == {"6", "7", "8", "9", "10", "11"}
-    assert len(tuned) == 6 * 16
+    assert {name.split(".")[2] for name in tuned} == {"4", "5", "6", "7", "8", "9", "10", "11"}
+    assert len(tuned) == 8 * 16
     for name, own in before.items():
         assert np.array_equal(weights[name], tuned.get(name, own)), name
         assert np.array_equal(weights[name], own) == (name not in tuned), name
