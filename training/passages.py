@@ -101,7 +101,7 @@ def _passage(name: str, row: Any, asked: list[Any], *, several: bool) -> Passage
             questions.append(Question(one["question"], places))
     digest = hashlib.sha256(group.encode()).hexdigest()
     side = SIDES - 1 if name == STARTER else int(digest, 16) % SIDES
-    invented = name != STARTER and bool(_INVENTED.match(row["id"]))
+    invented = bool(_INVENTED.match(row["id"]))
     return Passage(name, title, text, spans, tuple(questions), side, invented)
 
 
