@@ -110,16 +110,18 @@ latency: $(TOOLS) ## Say how long a question takes among 1,000 and 10,000 passag
 completions: $(TOOLS) ## Say what becomes of the prepared sentences of a language model
 	PYTHONPATH=tests/wording $(BIN)/python benchmarks/completions.py
 
+OWN_QUESTIONS := training/starter.documents.jsonl training/invented.documents.jsonl
+
 tune: $(TOOLS) ## Tune the encoder on our own questions and DOCUMENTS="FILE ..." for MINUTES; goes on where OUT=DIR left off
 	MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=17179869184 OMP_WAIT_POLICY=passive \
-	  $(BIN)/python training/tune.py training/starter.documents.jsonl $(DOCUMENTS) --out $(OUT) \
+	  $(BIN)/python training/tune.py $(OWN_QUESTIONS) $(DOCUMENTS) --out $(OUT) \
 	    --minutes $(or $(MINUTES),120) $(if $(BFLOAT16),--bfloat16)
 
 thresholds: $(TOOLS) ## Fit what makes an answer sure or possible, on the gold questions, and write it
 	$(BIN)/python benchmarks/thresholds.py --write
 
-fit: $(TOOLS) ## Fit ranking and confidence on the passages of DOCUMENTS="FILE ..." that were not tuned on
-	$(BIN)/python training/fit.py $(DOCUMENTS) --write
+fit: $(TOOLS) ## Fit ranking and confidence on the passages, our own and of DOCUMENTS="FILE ...", that were not tuned on
+	$(BIN)/python training/fit.py $(OWN_QUESTIONS) $(DOCUMENTS) --write
 
 acts: $(TOOLS) ## Fit what tells turns that ask nothing from questions, on tests/gold, TURNS=FILE and QUESTIONS=FILE
 	$(BIN)/python training/acts.py $(TURNS) $(QUESTIONS) --write

@@ -48,7 +48,7 @@ def test_a_passage_has_its_sentences_and_what_is_asked_of_it(tmp_path: Path) -> 
         "Plan – Resor: Skogen växer – 2024: 10",
     ]
     assert passage.questions == (Question("Vad gör B1?", (1,)), Question("Vad gör B1?", ()))
-    assert (passage.group, passage.set, passage.invented) == ("Plan", tmp_path.name, False)
+    assert (passage.group, passage.set, passage.city) == ("Plan", tmp_path.name, "")
     assert 0 <= passage.side < SIDES
 
 
@@ -60,12 +60,18 @@ def test_passages_of_a_document_share_a_side(tmp_path: Path) -> None:
     assert len({passage.side for passage in single}) > 1
 
 
-def passage(title: str, *, invented: bool = False) -> Passage:
+def test_an_invented_city_is_told_by_an_id_or_by_the_title(tmp_path: Path) -> None:
+    ids = ("A1", "ekby/plan.md#1", "ekby/buss.md#1")
+    found = read_passages([written(tmp_path, *ids)])
+    assert [passage.city for passage in found] == ["Plan", "ekby", "ekby"]
+
+
+def passage(title: str, city: str = "") -> Passage:
     questions = (
         *(Question(f"{n}?", (0,)) for n in range(9)),
         *(Question(f"{n}!", ()) for n in range(9)),
     )
-    return Passage("k", title, "En. Två.", ((0, 3), (4, 8)), questions, 9, invented)
+    return Passage("k", title, "En. Två.", ((0, 3), (4, 8)), questions, 9, city)
 
 
 def test_a_batch_is_of_near_passages_and_mixes_what_is_asked() -> None:
@@ -74,14 +80,14 @@ def test_a_batch_is_of_near_passages_and_mixes_what_is_asked() -> None:
     assert len({p.title for p in batch.passages}) == PASSAGES
     for place in range(PASSAGES):
         own = [bool(q.sentences) for at, q in batch.asked if at == place]
-        assert (own.count(True), own.count(False)) == (4, 2)
+        assert (own.count(True), own.count(False)) == (6, 3)
     assert not batch.masked.any()
 
 
 def test_another_invented_city_is_no_negative_where_it_resembles() -> None:
     vectors = np.array([[1, 0], [1, 0], [0, 1], [0.6, 0.8]], dtype=np.float32)
     titles = ("Ekby", "Lindby", "Ekby", "Lindby")
-    batches = Batches([passage(t, invented=True) for t in titles], vectors, seed=1)
+    batches = Batches([passage(t, city=t) for t in titles], vectors, seed=1)
     masked = batches.draw()
     order = [titles.index(p.title) for p in masked.passages]
     assert len(order) == 4
@@ -127,16 +133,29 @@ def test_for_a_near_miss_none_is_ahead_of_other_passages_too() -> None:
     assert told(masked=True) == pytest.approx(0, abs=1e-6)
 
 
+def test_what_is_off_the_subject_need_not_find_its_passage() -> None:
+    class Net:
+        apart = pooled = torch.tensor(0.8)
+
+    asked = [(0, Question("?", (0,))), (0, Question("!", (), off_subject=True))]
+    vectors = torch.tensor([[1.0, 0.0], [0.0, 1.0]])
+    encoded = Encoded(
+        vectors, vectors, vectors, torch.tensor([[1.0, 0.0], [0.0, 1.0]]), torch.tensor([0, 1])
+    )
+    batch = Batch([passage("A"), passage("B")], asked, np.zeros((2, 2), bool))
+    assert float(losses(Net(), encoded, batch)[0]) == pytest.approx(0, abs=1e-6)  # type: ignore[arg-type]
+
+
 def test_a_question_is_asked_with_its_passage_and_without_but_not_of_other_invented_cities() -> (
     None
 ):
-    def two(title: str, *, invented: bool) -> Passage:
+    def two(title: str, city: str) -> Passage:
         questions = (Question("Går en buss?", (0,)), Question("Hur mår ek?", ()))
         text, spans = "En buss går. I skog växer ek.", ((0, 12), (13, 29))
-        return Passage("k", title, text, spans, questions, 0, invented)
+        return Passage("k", title, text, spans, questions, 0, city)
 
-    ekby, lindby = two("Ekby", invented=True), two("Lindby", invented=True)
-    found = examples([ekby, lindby, two("Fakta", invented=False)], ToyEncoder())
+    ekby, lindby = two("Ekby", "ekby"), two("Lindby", "lindby")
+    found = examples([ekby, lindby, two("Fakta", "")], ToyEncoder())
     assert [(e.group, e.kind, e.right.tolist()) for e in found[:3]] == [
         ("Ekby", "answered", [True, False, False, False]),
         ("Ekby", "removed", [False, False]),

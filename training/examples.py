@@ -76,7 +76,7 @@ def _alike(own: Passage, passages: Sequence[Passage]) -> set[str]:
     return {
         str(other)
         for other, passage in enumerate(passages)
-        if own.invented and passage.invented and passage.group != own.group
+        if own.city and passage.city and passage.city != own.city
     }
 
 

@@ -2,7 +2,8 @@
 
 A set is a file NAME.documents.jsonl beside NAME.questions.jsonl (or documents.jsonl beside
 questions.jsonl, then the folder is its name), in the format of tests/gold; a document is a passage.
-``starter`` is of the documents that come with the program, one sentence a line.
+Two sets are our own, with one sentence a line: ``starter`` is of the documents that come with the
+program, ``invented`` of documents that were written for it, of municipalities that do not exist.
 """
 
 import hashlib
@@ -21,9 +22,10 @@ DEV, UNSEEN = (0, 1), (2, 3)
 
 STARTER: Final = "starter"
 """The set that is tuned on whole: fresh questions about it are asked in tests/gold."""
+OWN: Final = (STARTER, "invented")
 
 _INVENTED: Final = re.compile(r"A|B1[0-4]")
-"""Ids of passages about invented cities that are alike: another city's may answer too."""
+"""Ids of passages about invented cities, one an article; or the city stands before a "/"."""
 _UNTITLED: Final = re.compile(r"Swequad#\d+")
 
 
@@ -34,6 +36,8 @@ class Question:
     text: str
     sentences: tuple[int, ...]
     """Those that answer, by place in the passage; none for a near miss."""
+    off_subject: bool = False
+    """Whether it is about something else than the passage, or does not say what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ class Passage:
     questions: tuple[Question, ...]
     side: int
     """0 to ``SIDES`` - 1, the same for all passages of a document."""
-    invented: bool
+    city: str
+    """The invented city that it is about, which are alike: another's may answer too. Else empty."""
 
     @property
     def group(self) -> str:
@@ -98,11 +103,14 @@ def _passage(name: str, row: Any, asked: list[Any], *, several: bool) -> Passage
             if any(a["start"] < end and a["start"] + len(a["text"]) > start for a in one["answers"])
         )
         if places or not one["answerable"]:
-            questions.append(Question(one["question"], places))
+            off_subject = one.get("kind") in ("off-subject", "unclear")
+            questions.append(Question(one["question"], places, off_subject))
     digest = hashlib.sha256(group.encode()).hexdigest()
     side = SIDES - 1 if name == STARTER else int(digest, 16) % SIDES
-    invented = bool(_INVENTED.match(row["id"]))
-    return Passage(name, title, text, spans, tuple(questions), side, invented)
+    city, named, _ = row["id"].partition("/")
+    if not named:
+        city = title.split(" – ")[0] if _INVENTED.match(row["id"]) else ""
+    return Passage(name, title, text, spans, tuple(questions), side, city)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

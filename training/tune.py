@@ -28,7 +28,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from layers import Store, Upper
-from passages import DEV, STARTER, UNSEEN, Passage, Question, read_passages
+from passages import DEV, OWN, STARTER, UNSEEN, Passage, Question, read_passages
 from torch.nn import functional
 
 from klimatsvar.evaluate.metrics import auroc
@@ -36,10 +36,10 @@ from klimatsvar.model.bundled import ensure_bundled_model
 from klimatsvar.settings import Settings
 
 PASSAGES: Final = 16
-QUESTIONS: Final = 6
+QUESTIONS: Final = 9
 """In a batch: passages, and questions of each at most, a third of them or more near misses."""
-STARTER_TURNS: Final = 4
-"""Times that a passage of the starter corpus comes for once that another does."""
+OWN_TURNS: Final = 4
+"""Times that a passage of our own sets comes for once that another does."""
 FROZEN: Final = 4
 """Layers that stay as they are, of twelve."""
 RATE: Final = 6e-5
@@ -76,12 +76,12 @@ class Batches:
         self._waiting: list[int] = []
         alike = vectors @ vectors.T
         np.fill_diagonal(alike, -1)
-        invented = np.array([passage.invented for passage in passages])
-        groups = np.array([passage.group for passage in passages])
+        cities = np.array([passage.city for passage in passages])
         starter = np.array([passage.set == STARTER for passage in passages])
-        self._turns = np.repeat(np.arange(len(passages)), np.where(starter, STARTER_TURNS, 1))
+        own = np.array([passage.set in OWN for passage in passages])
+        self._turns = np.repeat(np.arange(len(passages)), np.where(own, OWN_TURNS, 1))
         # One city's documents say some things twice, as other cities' say the same.
-        others = invented[:, None] & invented & (groups[:, None] != groups)
+        others = _of_other_cities(cities)
         others |= starter[:, None] & starter & ~np.eye(len(passages), dtype=bool)
         close = np.quantile(alike[others], 0.9) if others.any() else 1.0
         self._masked = (others & (alike > close)) | (alike > 0.985)
@@ -114,6 +114,12 @@ class Batches:
         missed = [question for question in mixed if not question.sentences]
         room = max(QUESTIONS - len(answered), min(len(missed), QUESTIONS // 3))
         return missed[:room] + answered[: QUESTIONS - min(len(missed), room)]
+
+
+def _of_other_cities(cities: npt.NDArray[np.str_]) -> npt.NDArray[np.bool_]:
+    """Tell which two are about invented cities, and not the same one."""
+    invented = cities != ""
+    return np.asarray(invented[:, None] & invented & (cities[:, None] != cities), np.bool_)
 
 
 def query(question: str) -> str:
@@ -169,7 +175,7 @@ def losses(net: Upper, encoded: Encoded, batch: Batch) -> list[torch.Tensor]:
     own = torch.tensor([place for place, _ in batch.asked])
     answered = torch.tensor([bool(question.sentences) for _, question in batch.asked])
     masked = torch.from_numpy(batch.masked)[own]
-    weight = torch.where(answered, 1.0, NEAR_MISS_WEIGHT)
+    weight = torch.tensor([_weight_of(question) for _, question in batch.asked])
     among = (encoded.questions @ encoded.passages.T / TEMPERATURE).masked_fill(masked, _NEVER)
     told = [(functional.cross_entropy(among, own, reduction="none") * weight).sum() / weight.sum()]
     mine = encoded.owners == own[:, None]
@@ -186,6 +192,13 @@ def losses(net: Upper, encoded: Encoded, batch: Batch) -> list[torch.Tensor]:
         wanted = torch.cat([right, ~answered[:, None]], 1)
         told.append(_surprise(torch.cat([choices, nothing], 1), wanted).mean())
     return told
+
+
+def _weight_of(question: Question) -> float:
+    """Return how much it matters that its passage comes first."""
+    if question.sentences:
+        return 1.0
+    return 0.0 if question.off_subject else NEAR_MISS_WEIGHT
 
 
 def _surprise(logits: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
@@ -208,15 +221,14 @@ def evaluate(net: Upper, store: Store, passages: Sequence[Passage]) -> dict[str,
     encoded = encode(net, store, passages, asked)
     owners = encoded.owners.numpy()
     starts = np.searchsorted(owners, np.arange(len(passages)))
-    invented = np.array([passage.invented for passage in passages])
-    groups = np.array([passage.group for passage in passages])
+    elsewhere = _of_other_cities(np.array([passage.city for passage in passages]))
     found: dict[str, dict[str, list[float]]] = {}
     near = (encoded.questions @ encoded.passages.T).numpy()
     for name, vectors in (("apart", encoded.apart), ("pooled", encoded.pooled)):
         cosines = (encoded.questions @ vectors.T).numpy()
         for row, (place, question) in enumerate(asked):
             told = found.setdefault(f"{passages[place].set}, {name}", {})
-            there = ~invented | (groups == groups[place]) | (not invented[place])
+            there = ~elsewhere[place]
             own = cosines[row, owners == place]
             everywhere = np.where(there[owners], cosines[row], -1)
             kind = "answered" if question.sentences else "missed"
