@@ -75,10 +75,10 @@ retrieval: $(TOOLS) ## Measure retrieval; DATA=DIR holds development questions a
 	$(BIN)/python benchmarks/retrieval.py --data $(DATA)
 
 figures: $(TOOLS) ## Say how well the gold questions of tests/gold are answered
-	$(BIN)/python benchmarks/gold.py
+	PYTHONPATH=tests $(BIN)/python benchmarks/gold.py
 
 refusals: $(TOOLS) ## Say why gold questions are refused, and what is shown as nearest (some minutes)
-	$(BIN)/python benchmarks/refusals.py
+	PYTHONPATH=tests $(BIN)/python benchmarks/refusals.py
 
 conversations: $(TOOLS) ## Say how well follow-ups are told and answered (some minutes); [DATA=DIR] of others
 	$(BIN)/python benchmarks/conversations.py $(if $(DATA),--data $(DATA))
@@ -117,11 +117,11 @@ tune: $(TOOLS) ## Tune the encoder on our own questions and DOCUMENTS="FILE ..."
 	  $(BIN)/python training/tune.py $(OWN_QUESTIONS) $(DOCUMENTS) --out $(OUT) \
 	    --minutes $(or $(MINUTES),120) $(if $(BFLOAT16),--bfloat16)
 
-thresholds: $(TOOLS) ## Fit what makes an answer sure or possible, on the gold questions, and write it
-	$(BIN)/python benchmarks/thresholds.py --write
-
 fit: $(TOOLS) ## Fit ranking and confidence on the passages, our own and of DOCUMENTS="FILE ...", that were not tuned on
 	$(BIN)/python training/fit.py $(OWN_QUESTIONS) $(DOCUMENTS) --write
+
+thresholds: $(TOOLS) ## Fit what makes an answer sure or possible, on the gold questions, and write it
+	PYTHONPATH=tests $(BIN)/python training/thresholds.py --write
 
 acts: $(TOOLS) ## Fit what tells turns that ask nothing from questions, on tests/gold, TURNS=FILE and QUESTIONS=FILE
 	$(BIN)/python training/acts.py $(TURNS) $(QUESTIONS) --write

@@ -1,6 +1,6 @@
 """Say how well the questions of tests/gold are answered: surely, possibly, wrongly and in vain.
 
-    python benchmarks/gold.py [--held]
+    PYTHONPATH=tests python benchmarks/gold.py [--held]
 
 The starter corpus is asked the questions written for it, and the three plans in tests/gold/plans
 those about them. Builds its indexes in folders that are gone afterwards, and prints two markdown
@@ -10,44 +10,26 @@ kept aside are asked too; look at those figures once, at the end of a piece of w
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Iterable
-from pathlib import Path
 
+from gold_sets import GOLD, opened
 from klimatsvar.answer.consider import Parts
-from klimatsvar.answer.fitted import Fitted
 from klimatsvar.evaluate import Proportion, Shown, evaluate, read_questions
-from klimatsvar.index.on_disk import Index
-from klimatsvar.ingest.build import ingest
-from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Settings
 
-ROOT = Path(__file__).parent.parent
-GOLD = ROOT / "tests/gold"
-SETS = {
-    ROOT / "corpus": ("questions", "spelling", "languages", "residents"),
-    GOLD / "plans": ("plans",),
-}
 HELD = ("residents", "plans")
 
 
 def measured(
-    corpus: Path, names: Iterable[str], encoder: Encoder, settings: Settings
+    names: Iterable[str], parts: Parts
 ) -> dict[str, tuple[Shown, Shown, dict[str, tuple[Shown, Shown]]]]:
     """Return of each set what is shown as sure, as sure or possible, and both by group."""
-    with tempfile.TemporaryDirectory() as folder:
-        ingest(corpus, Path(folder), encoder, passage_tokens=settings.passage_tokens)
-        parts = Parts(
-            Index.open(Path(folder), encoder),
-            encoder,
-            Fitted.load(),
-        )
-        found = {}
-        for name in names:
-            print(name, file=sys.stderr)
-            evaluation = evaluate(read_questions(GOLD / f"{name}.jsonl"), parts)
-            found[name] = (evaluation.sure, evaluation.possible, dict(evaluation.groups))
+    found = {}
+    for name in names:
+        print(name, file=sys.stderr)
+        evaluation = evaluate(read_questions(GOLD / f"{name}.jsonl"), parts)
+        found[name] = (evaluation.sure, evaluation.possible, dict(evaluation.groups))
     return found
 
 
@@ -81,11 +63,10 @@ def main() -> None:
     parser.add_argument("--held", action="store_true")
     held = parser.parse_args().held
     settings = Settings.load()
-    encoder = open_encoder(settings)
     found = {}
-    for corpus, names in SETS.items():
+    for names, parts in opened(open_encoder(settings), settings):
         aside = [f"{name}-held" for name in names if held and name in HELD]
-        found.update(measured(corpus, [*names, *aside], encoder, settings))
+        found.update(measured([*names, *aside], parts))
     print(HEADER.format("Questions"))
     for name, (sure, possible, _) in found.items():
         print(row(name, sure, possible))

@@ -1,6 +1,6 @@
 """Say why gold questions without an answer are refused, and what is shown as nearest.
 
-    python benchmarks/refusals.py
+    PYTHONPATH=tests python benchmarks/refusals.py
 
 Asks the starter corpus the questions of tests/gold that are written for it, and prints a markdown
 table of those that are refused, by kind: how many, of how many a statement is shown as nearest, how
@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from gold import GOLD, ROOT, SETS
+from gold_sets import GOLD, ROOT, SETS
 from klimatsvar import Assistant, Settings, build_index
 from klimatsvar.answer.refusals import REFUSALS
 from klimatsvar.evaluate import GoldQuestion, read_questions

@@ -33,13 +33,14 @@ import numpy.typing as npt
 from development import files_of
 
 from klimatsvar.answer.fitted import Fitted
-from klimatsvar.assistant import Assistant, open_store
+from klimatsvar.assistant import Assistant
 from klimatsvar.evaluate import read_documents
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest as build_on_disk
 from klimatsvar.language.sentences import split_sentences
 from klimatsvar.language.terms import terms
 from klimatsvar.model.encoder import Progress, Vectors
+from klimatsvar.opening import open_store
 from klimatsvar.settings import PASSAGE_TOKENS, Settings
 from klimatsvar.system import short_hash
 

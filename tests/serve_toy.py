@@ -5,7 +5,8 @@ from pathlib import Path
 
 from in_milvus import settings_of
 from klimatsvar.answer.fitted import Fitted
-from klimatsvar.assistant import Assistant, open_store
+from klimatsvar.assistant import Assistant
+from klimatsvar.opening import open_store
 from klimatsvar.web.app import serve
 from toy import ToyEncoder
 

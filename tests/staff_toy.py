@@ -8,8 +8,6 @@ import sys
 import time
 from pathlib import Path
 
-from fastapi import FastAPI
-
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.building import build_index
@@ -55,11 +53,6 @@ def toy_desk(settings: Settings, wait_for: Path | None = None) -> Desk:
         )
 
     return desk_of(settings, lambda: encoder, assistant, build)
-
-
-def toy_app(settings: Settings) -> FastAPI:
-    """Return the app over the toy encoder."""
-    return create_app(toy_desk(settings))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,15 @@ def test_each_file_that_is_named_is_there(path: Path) -> None:
     assert missing == [], f"{path.name} names files that are not there: {missing}"
 
 
+def test_each_picture_is_shown_and_there() -> None:
+    shown = [
+        name
+        for path in DOCS
+        for name in re.findall(r"!\[[^]]+\]\((?:docs/)?images/([^)]+)\)", path.read_text("utf-8"))
+    ]
+    assert sorted(shown) == sorted(path.name for path in (ROOT / "docs/images").iterdir())
+
+
 def test_the_layers_are_those_that_are_checked() -> None:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
     layers = contracts["contracts"][0]["layers"]

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from asking import CHROMIUM, NOT_TOLD, QUESTION, UNSURE, ask, box
+from asking import CHROMIUM, NOT_TOLD, QUESTION, UNSURE, ask
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from klimatsvar.assistant import Assistant
@@ -27,17 +27,8 @@ SIZES = {"wide": (1280, 900), "phone": (375, 812)}
 expect.set_options(timeout=30_000)  # milliseconds; a busy machine may take its time
 
 
-def start(page: Page) -> None:
-    expect(box(page)).to_be_visible()
-
-
 def answer(page: Page) -> None:
     ask(page, QUESTION)
-
-
-def source(page: Page) -> None:
-    answer(page)
-    page.locator("summary").first.click()
 
 
 def unsure(page: Page) -> None:
@@ -49,14 +40,13 @@ def refusal(page: Page) -> None:
     expect(page.locator("#vidare button")).not_to_have_count(0)
 
 
-STATES: Mapping[str, Callable[[Page], None]] = {
-    "start": start,
-    "page": answer,
-    "source": source,
-    "unsure": unsure,
-    "refusal": refusal,
+RESIDENTS: Mapping[str, Callable[[Page], None]] = {
+    "page-wide": answer,
+    "page-phone": answer,
+    "unsure-wide": unsure,
+    "refusal-phone": refusal,
 }
-"""How each picture's state is reached, by the beginning of its name."""
+"""How each picture of residents' page is reached; its name ends with its size."""
 
 
 MISSED = (
@@ -176,9 +166,9 @@ def main() -> None:
             executable_path=shutil.which("chromium"), args=CHROMIUM
         )
         with serving(Assistant.open(settings), settings) as url:
-            for state, reach in STATES.items():
-                for width, size in SIZES.items():
-                    take(browser, url, size, reach, PICTURES / f"{state}-{width}.png")
+            for state, reach in RESIDENTS.items():
+                size = SIZES[state.rpartition("-")[2]]
+                take(browser, url, size, reach, PICTURES / f"{state}.png")
         staff_pictures(browser, settings)
         browser.close()
 

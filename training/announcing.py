@@ -15,6 +15,7 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ from classifying import (
     GOLD,
     ROOT,
     Floats,
+    Labelled,
     common_words,
     cross_validated,
     lowest_threshold,
@@ -57,16 +59,11 @@ near misses."""
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """A sentence, as it is and as it is encoded."""
+class Sentence(Labelled):
+    """A sentence, and whether it only announces."""
 
-    text: str
     framed: str
-    announces: bool
-    set: str
-    """Where it is from."""
-    group: str
-    """Those of one group are never divided between fitting and judging."""
+    """As it is encoded."""
 
 
 def read_own() -> Iterator[Sentence]:
@@ -75,7 +72,7 @@ def read_own() -> Iterator[Sentence]:
         if "title" in row:
             text, title = row["text"], row["title"]
             group = title.split(" – ")[0]
-            yield Sentence(text, f"{title}: {text}", row["announces"], OWN, group)
+            yield Sentence(text, row["announces"], OWN, group, f"{title}: {text}")
 
 
 def read_sentences(documents: Path, encoder: Encoder) -> Iterator[Sentence]:
@@ -88,7 +85,7 @@ def read_sentences(documents: Path, encoder: Encoder) -> Iterator[Sentence]:
                 announces = told.get(short_hash(text), False)
                 if announces is not None:
                     framed = sentence_text(document, passage, sentence)
-                    yield Sentence(text, framed, announces, OTHERS, document.id)
+                    yield Sentence(text, announces, OTHERS, document.id, framed)
 
 
 def fit(encoder: Encoder, sentences: Sequence[Sentence], vectors: Vectors) -> Announcing:
@@ -96,9 +93,8 @@ def fit(encoder: Encoder, sentences: Sequence[Sentence], vectors: Vectors) -> An
     return regression(
         Announcing,
         encoder,
-        [sentence.text for sentence in sentences],
+        sentences,
         vectors,
-        [sentence.announces for sentence in sentences],
         common_words((s.text for s in sentences if s.set == OWN), COMMON),
         of_features=OF_WORDS,
         inverse_penalty=INVERSE_PENALTY,
@@ -112,7 +108,7 @@ def print_figures(sentences: Sequence[Sentence], likely: Floats, threshold: floa
     for name in dict.fromkeys(sentence.set for sentence in sentences):
         cells = []
         for announces in (True, False):
-            own = [s.set == name and s.announces == announces for s in sentences]
+            own = [s.set == name and s.label == announces for s in sentences]
             cells.append(f"{(likely[own] >= threshold).sum()} of {sum(own)}")
         print(f"| {name} | {' | '.join(cells)} |")
 
@@ -126,15 +122,9 @@ def main() -> None:
     encoder = open_encoder(Settings.load())
     sentences = [*read_own(), *read_sentences(given.documents, encoder)]
     vectors = encoder.encode_passages([sentence.framed for sentence in sentences])
-    groups = [sentence.group for sentence in sentences]
-    texts = [sentence.text for sentence in sentences]
-
-    def fit_some(some: Sequence[int]) -> Announcing:
-        return fit(encoder, [sentences[i] for i in some], vectors[some])
-
-    likely = cross_validated(fit_some, texts, vectors, groups, FOLDS)
+    likely = cross_validated(partial(fit, encoder), sentences, vectors, FOLDS)
     threshold = lowest_threshold(
-        (likely[[s.set == name and not s.announces for s in sentences]], most)
+        (likely[[s.set == name and not s.label for s in sentences]], most)
         for name, most in MOST_TAKEN.items()
     )
     print_figures(sentences, likely, threshold)

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -22,6 +23,21 @@ SCALE: Final = 10.0
 
 Floats = npt.NDArray[np.float64]
 Kind = TypeVar("Kind", bound=Regression)
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A text, and whether it is of what a classifier tells."""
+
+    text: str
+    label: bool
+    set: str
+    """Where it is from."""
+    group: str
+    """Those of one group are never divided between fitting and judging."""
+
+
+Row = TypeVar("Row", bound=Labelled)
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -49,20 +65,19 @@ def weights_of(
 def regression(
     kind: type[Kind],
     encoder: Encoder,
-    texts: Sequence[str],
+    rows: Sequence[Labelled],
     vectors: Vectors,
-    told: Sequence[bool],
     words: Sequence[str],
     *,
     of_features: float = 1.0,
     inverse_penalty: float = 1.0,
 ) -> Kind:
     """Fit a classifier, as yet without a threshold; features are multiplied by ``of_features``."""
-    values = kind.weighed(texts, vectors, words)
+    values = kind.weighed([row.text for row in rows], vectors, words)
     scale = np.full(values.shape[1], of_features)
     scale[: encoder.dimension] = SCALE
     model = LogisticRegression(C=inverse_penalty, max_iter=5000)
-    weights, intercepts = weights_of(model, values, told, scale)
+    weights, intercepts = weights_of(model, values, [row.label for row in rows], scale)
     return kind(
         model=encoder.fingerprint,
         words=tuple(words),
@@ -73,17 +88,16 @@ def regression(
 
 
 def cross_validated(
-    fit: Callable[[Sequence[int]], Regression],
-    texts: Sequence[str],
+    fit: Callable[[Sequence[Row], Vectors], Regression],
+    rows: Sequence[Row],
     vectors: Vectors,
-    groups: Sequence[str],
     folds: int,
 ) -> Floats:
-    """Return how likely each text is, told by what is fitted on texts of other groups; ``fit`` is
-    given their places."""
-    likely = np.zeros(len(texts))
-    for train, test in GroupKFold(folds).split(vectors, groups=groups):
-        likely[test] = fit(train).probabilities([texts[i] for i in test], vectors[test])
+    """Return how likely each text is, told by what is fitted on texts of other groups."""
+    likely = np.zeros(len(rows))
+    for train, test in GroupKFold(folds).split(vectors, groups=[row.group for row in rows]):
+        fitted = fit([rows[i] for i in train], vectors[train])
+        likely[test] = fitted.probabilities([rows[i].text for i in test], vectors[test])
     return likely
 
 

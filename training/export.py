@@ -3,7 +3,8 @@
     python training/export.py DIR
 
 It is the moving average of the weights that is written. Caches of the model notice by themselves;
-the ranking, the confidence and the thresholds are to be fitted anew (make fit, make thresholds).
+all that is fitted on its vectors is to be fitted anew: ``make fit``, ``make acts``, ``make
+followups`` and ``make announcing``, and ``make thresholds`` last.
 """
 
 import argparse

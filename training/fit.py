@@ -5,8 +5,7 @@
 The files are those that tune.py was given; the passages that it did not tune on are asked. The
 figures printed are cross-validated in four folds by document, with all features and with each left
 out; what is written into src/klimatsvar/answer/calibration.json is fitted on all, and docs/images
-gets the reliability. The thresholds are kept as they are: fit them anew with
-benchmarks/thresholds.py.
+gets the reliability. The thresholds are kept as they are: ``make thresholds`` fits them anew.
 """
 
 import argparse

@@ -13,7 +13,8 @@ src/klimatsvar/answer/followups.npz is written.
 import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,7 @@ from classifying import (
     FITTED,
     GOLD,
     Floats,
+    Labelled,
     common_words,
     cross_validated,
     lowest_threshold,
@@ -45,66 +47,53 @@ MOST_TAKEN: Final = 0.015
 """Share of the gold questions that may be taken for follow-ups."""
 
 
-@dataclass(frozen=True)
-class Turn:
-    """A turn, and whether it leans on one before it."""
-
-    text: str
-    leans: bool
-    set: str
-    """Where it is from."""
-    group: str
-    """Those of one group are never divided between fitting and judging."""
-
-
-def read_turns(path: Path) -> Iterator[Turn]:
+def read_turns(path: Path) -> Iterator[Labelled]:
     """Yield the turns of a file that ask something, the first ones, and what is asked in full."""
     for row in rows(path):
         if row["kind"] in ("followup", "standalone"):
             group = row["document"]
-            yield Turn(row["turn"], row["kind"] == "followup", "turns", group)
-            yield Turn(row["history"][0], False, "first turns", group)
-            yield Turn(row["standalone"], False, "asked in full", group)
+            yield Labelled(row["turn"], row["kind"] == "followup", "turns", group)
+            yield Labelled(row["history"][0], False, "first turns", group)
+            yield Labelled(row["standalone"], False, "asked in full", group)
 
 
-def read_questions(name: str) -> Iterator[Turn]:
+def read_questions(name: str) -> Iterator[Labelled]:
     """Yield the questions of a file of tests/gold that are asked first."""
     for row in rows(GOLD / f"{name}.jsonl"):
         if not row.get("history"):
-            yield Turn(row["question"], False, "gold questions", row["id"])
+            yield Labelled(row["question"], False, "gold questions", row["id"])
 
 
-def read_conversations() -> Iterator[Turn]:
+def read_conversations() -> Iterator[Labelled]:
     """Yield the last turns of the conversations of tests/gold, and the first ones."""
     for row in rows(GOLD / "conversations.jsonl"):
         first = row["history"][0]
-        yield Turn(row["question"], row["follow_up"], "conversations", first)
-        yield Turn(first, False, "first turns", first)
+        yield Labelled(row["question"], row["follow_up"], "conversations", first)
+        yield Labelled(first, False, "first turns", first)
 
 
-def short(turns: Iterable[Turn]) -> list[Turn]:
+def short(turns: Iterable[Labelled]) -> list[Labelled]:
     """Return the turns that the classifier is asked about, each once in its group."""
-    first: dict[tuple[str, bool, str], Turn] = {}
+    first: dict[tuple[str, bool, str], Labelled] = {}
     for turn in turns:
         if len(turn.text.split()) <= MOST_WORDS:
-            first.setdefault((turn.text.casefold(), turn.leans, turn.group), turn)
+            first.setdefault((turn.text.casefold(), turn.label, turn.group), turn)
     return list(first.values())
 
 
-def fit(encoder: Encoder, turns: Sequence[Turn], vectors: Vectors) -> FollowUps:
+def fit(encoder: Encoder, turns: Sequence[Labelled], vectors: Vectors) -> FollowUps:
     """Fit a classifier, as yet without a threshold, with the words of turns of conversations."""
     asked = [t.text for t in turns if t.set in ("turns", "first turns", "conversations")]
-    texts, leans = [turn.text for turn in turns], [turn.leans for turn in turns]
-    return regression(FollowUps, encoder, texts, vectors, leans, common_words(asked, COMMON))
+    return regression(FollowUps, encoder, turns, vectors, common_words(asked, COMMON))
 
 
-def print_figures(turns: Sequence[Turn], likely: Floats, threshold: float) -> None:
+def print_figures(turns: Sequence[Labelled], likely: Floats, threshold: float) -> None:
     """Print by set how many turns are told right."""
     right = Counter[tuple[str, bool]]()
     number = Counter[tuple[str, bool]]()
     for turn, probability in zip(turns, likely, strict=True):
-        number[turn.set, turn.leans] += 1
-        right[turn.set, turn.leans] += (probability >= threshold) == turn.leans
+        number[turn.set, turn.label] += 1
+        right[turn.set, turn.label] += (probability >= threshold) == turn.label
     print(f"From {threshold:.2f}\n\n| Turns | Follow-ups, told so | Standing alone, told so |")
     print("| --- | ---: | ---: |")
     for name in dict.fromkeys(turn.set for turn in turns):
@@ -121,13 +110,8 @@ def main() -> None:
     encoder = open_encoder(Settings.load())
     gold = (turn for name in QUESTIONS for turn in read_questions(name))
     turns = short(chain(read_turns(given.turns), read_conversations(), gold))
-    texts, groups = [turn.text for turn in turns], [turn.group for turn in turns]
-    vectors = encoder.encode_queries(texts)
-
-    def fit_some(some: Sequence[int]) -> FollowUps:
-        return fit(encoder, [turns[i] for i in some], vectors[some])
-
-    likely = cross_validated(fit_some, texts, vectors, groups, FOLDS)
+    vectors = encoder.encode_queries([turn.text for turn in turns])
+    likely = cross_validated(partial(fit, encoder), turns, vectors, FOLDS)
     of_gold = [turn.set == "gold questions" for turn in turns]
     threshold = lowest_threshold([(likely[of_gold], MOST_TAKEN)])
     print_figures(turns, likely, threshold)

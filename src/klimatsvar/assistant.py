@@ -13,17 +13,16 @@ from klimatsvar.answer.consider import Considered, Parts, consider
 from klimatsvar.answer.explain import Explanation, explain
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.followup import search
-from klimatsvar.answer.limits import MASK, limit, masked
+from klimatsvar.answer.limits import limit
 from klimatsvar.answer.refusals import refusal_of
 from klimatsvar.answer.replies import WITH_CONTACT, WITH_EXAMPLES, named_language, reply
-from klimatsvar.errors import QuestionError
+from klimatsvar.answer.turns import check_searchable, checked, cleaned, earlier
 from klimatsvar.index.contract import Store
-from klimatsvar.index.generations import current
-from klimatsvar.index.on_disk import Index
 from klimatsvar.language.detect import DEFAULT_LANGUAGE, detect_language
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.model.remembering import Remembering
+from klimatsvar.opening import open_store, open_writer, serving
 from klimatsvar.settings import Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Answer, AnswerKind, Citation, Document, Hit, Passage, Worded
@@ -37,8 +36,6 @@ _NEAREST = 3
 """Documents named in a refusal."""
 _EXAMPLES = 3
 """Questions offered in a reply."""
-_LOOKED_AT = 6
-"""Earlier turns, the newest, that a turn may lean on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +94,7 @@ class Assistant:
         if generation is None:
             serving(settings)  # a missing index is told before the model is loaded
         encoder = encoder or open_encoder(settings)
-        index = (
-            Index.open(settings.index, encoder, generation)
-            if generation
-            else open_store(settings, encoder)
-        )
+        index = open_store(settings, encoder, generation)
         return cls(index, encoder, Fitted.load(), settings, open_writer(settings, encoder))
 
     def is_replaced(self) -> bool:
@@ -189,7 +182,8 @@ class Assistant:
 
         Raises QuestionError.
         """
-        question, language = self._checked(question, DEFAULT_LANGUAGE)
+        most = self._settings.max_question_chars
+        question, language = checked(question, DEFAULT_LANGUAGE, most)
         check_searchable(question, language)
         found = search(
             question,
@@ -216,28 +210,19 @@ class Assistant:
         started = time.perf_counter()
         # Each turn is encoded once, for whatever weighs it, and forgotten with the question.
         parts = parts or replace(self._parts, encoder=Remembering(self._encoder))
-        asked = question
+        most = self._settings.max_question_chars
         if history:
             # What is too short to tell goes on in the language of what came before it.
-            most = self._settings.max_question_chars
-            page = detect_language(_cleaned(history[-1])[:most], page)
-        question, language = self._checked(question, page)
-        reason = limit(asked)
+            page = detect_language(cleaned(history[-1])[:most], page)
+        typed = question
+        question, language = checked(typed, page, most)
+        reason = limit(typed)
         if reason:
             return Asked(started, question, question, language, reason, None)
-        most = self._settings.max_question_chars
-        history = [
-            earlier
-            for earlier in map(_cleaned, history)
-            if 0 < len(earlier) <= most
-            and not limit(earlier)
-            and MASK not in earlier
-            and earlier != question
-        ]
-        history = history[-_LOOKED_AT:]
+        history = earlier(history, question, most)
         fitted = parts.fitted
-        *earlier, act = fitted.acts.told([*history, question], parts.encoder)
-        history = [turn for turn, act in zip(history, earlier, strict=True) if act is None]
+        *acts, act = fitted.acts.told([*history, question], parts.encoder)
+        history = [turn for turn, act in zip(history, acts, strict=True) if act is None]
         if act and not (history and asks_how_to_reach(question, act)):
             return self._small_talk(started, question, language, act, history, page, stop, parts)
         check_searchable(question, language)
@@ -336,53 +321,3 @@ class Assistant:
         examples = self._settings.examples
         own = [example for example in examples if detect_language(example) == language]
         return tuple(own[:_EXAMPLES])
-
-    def _checked(self, question: str, page: str) -> tuple[str, str]:
-        """Return the question, masked and without surrounding space, and its language."""
-        question = _cleaned(question)
-        limit = self._settings.max_question_chars
-        language = detect_language(question[:limit], page)
-        if len(question) > limit:
-            raise QuestionError(texts(language)["too_long"].format(limit=limit))
-        if not question:
-            raise QuestionError(texts(language)["unsearchable"])
-        return masked(question), language
-
-
-def _cleaned(question: str) -> str:
-    """Return it without surrounding space, and without half surrogate pairs, which can come from a
-    program and can't be encoded."""
-    return question.encode("utf-8", "ignore").decode("utf-8").strip()
-
-
-def check_searchable(question: str, language: str) -> None:
-    """Raise QuestionError for a question without a letter or digit."""
-    if not any(map(str.isalnum, question)):
-        raise QuestionError(texts(language)["unsearchable"])
-
-
-def open_writer(settings: Settings, encoder: Encoder) -> "Writer | None":
-    """Return what words answers, None when no language model is set. Raises SettingsError."""
-    if settings.llm is None:
-        return None
-    from klimatsvar.wording.writer import Writer
-
-    return Writer.open(settings.llm, encoder, settings.subject)
-
-
-def open_store(settings: Settings, encoder: Encoder) -> Store:
-    """Open the generation that serves. Raises KlimatsvarError."""
-    if settings.store == "faiss":
-        return Index.open(settings.index, encoder)
-    from klimatsvar.milvus.store import MilvusStore
-
-    return MilvusStore.open(settings, encoder)
-
-
-def serving(settings: Settings) -> str:
-    """Return the name of the generation that serves. Raises KlimatsvarError if there is none."""
-    if settings.store == "faiss":
-        return current(settings.index).name
-    from klimatsvar.milvus.generations import Generations
-
-    return Generations.of(settings).serving().name

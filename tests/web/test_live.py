@@ -12,11 +12,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from klimatsvar.answer.fitted import Fitted
-from klimatsvar.assistant import Assistant, serving
+from klimatsvar.assistant import Assistant
 from klimatsvar.errors import IndexDamagedError, StoreError
 from klimatsvar.index.generations import Current, current, make_current, roll_back
 from klimatsvar.index.on_disk import Index, require_whole
 from klimatsvar.ingest.build import ingest
+from klimatsvar.opening import serving
 from klimatsvar.settings import Settings
 from klimatsvar.types import Answer
 from klimatsvar.web.live import LiveAssistant

@@ -82,7 +82,6 @@ def evaluate_questions(
     """
     from klimatsvar.answer.consider import Parts
     from klimatsvar.answer.fitted import Fitted
-    from klimatsvar.assistant import open_store, open_writer, serving
     from klimatsvar.evaluate import (
         evaluate,
         evaluate_wording,
@@ -94,6 +93,7 @@ def evaluate_questions(
     from klimatsvar.evaluate.plot import check_plot, plot_risk_coverage
     from klimatsvar.ingest.build import index_documents
     from klimatsvar.model.opening import open_encoder
+    from klimatsvar.opening import open_store, open_writer, serving
 
     if documents and index:
         raise typer.BadParameter(said("documents_or_index"))

@@ -1,6 +1,6 @@
 """Fit what makes an answer sure or possible, by the share of wrong answers that each may show.
 
-    python benchmarks/thresholds.py [--write]
+    PYTHONPATH=tests python training/thresholds.py [--write]
 
 All questions of tests/gold that are not kept aside are asked, of the documents that they are about.
 An answer is wrong when none of its quotations answers, or when no document does. Prints, for each
@@ -11,20 +11,15 @@ saved in calibration.json.
 import argparse
 import json
 import math
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from gold import GOLD, ROOT, SETS
+from gold_sets import GOLD, ROOT, opened
 from klimatsvar.answer.consider import Considered, Parts, consider
-from klimatsvar.answer.fitted import Fitted
 from klimatsvar.evaluate import GoldQuestion, Proportion, is_right, read_questions
-from klimatsvar.index.on_disk import Index
-from klimatsvar.ingest.build import ingest
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Settings
 
@@ -96,19 +91,11 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     write = parser.parse_args().write
     settings = Settings.load()
-    encoder = open_encoder(settings)
     questions: list[GoldQuestion] = []
     found = []
-    for corpus, names in SETS.items():
+    for names, parts in opened(open_encoder(settings), settings):
         asked = [gold for name in names for gold in read_questions(GOLD / f"{name}.jsonl")]
-        with tempfile.TemporaryDirectory() as folder:
-            ingest(corpus, Path(folder), encoder, passage_tokens=settings.passage_tokens)
-            parts = Parts(
-                Index.open(Path(folder), encoder),
-                encoder,
-                Fitted.load(),
-            )
-            found.append(confidences(asked, parts))
+        found.append(confidences(asked, parts))
         questions += asked
     confidence, right_if_sure, right_in_doubt = (
         np.concatenate(each) for each in zip(*found, strict=True)

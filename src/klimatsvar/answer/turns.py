@@ -1,0 +1,45 @@
+"""A turn as it was typed, made fit to be asked: cleaned, masked, its language told."""
+
+from collections.abc import Sequence
+
+from klimatsvar.answer.limits import MASK, limit, masked
+from klimatsvar.errors import QuestionError
+from klimatsvar.language.detect import detect_language
+from klimatsvar.texts import texts
+
+_LOOKED_AT = 6
+"""Earlier turns, the newest, that a turn may lean on."""
+
+
+def cleaned(turn: str) -> str:
+    """Return it without surrounding space, and without half surrogate pairs, which can come from a
+    program and can't be encoded."""
+    return turn.encode("utf-8", "ignore").decode("utf-8").strip()
+
+
+def checked(turn: str, page: str, most: int) -> tuple[str, str]:
+    """Return a turn, cleaned and masked, and its language: that of the ``page`` where it is too
+    short to tell. Raises QuestionError for none, and for one of more than ``most`` characters."""
+    turn = cleaned(turn)
+    language = detect_language(turn[:most], page)
+    if len(turn) > most:
+        raise QuestionError(texts(language)["too_long"].format(limit=most))
+    if not turn:
+        raise QuestionError(texts(language)["unsearchable"])
+    return masked(turn), language
+
+
+def check_searchable(question: str, language: str) -> None:
+    """Raise QuestionError for a question without a letter or digit."""
+    if not any(map(str.isalnum, question)):
+        raise QuestionError(texts(language)["unsearchable"])
+
+
+def earlier(history: Sequence[str], turn: str, most: int) -> list[str]:
+    """Return the turns before ``turn`` that it may lean on, cleaned, oldest first: none that is
+    empty, too long, held back by ``limit`` or the same."""
+    return [
+        before
+        for before in map(cleaned, history)
+        if 0 < len(before) <= most and not limit(before) and MASK not in before and before != turn
+    ][-_LOOKED_AT:]
