@@ -250,13 +250,18 @@ def test_a_refusal_shows_what_is_near_and_leads_to_its_place(page: Page) -> None
         "Borås kom på sjunde plats i Kommunvelometern 2023. Sjundeplatsen 2023 var Borås bästa "
         "placering dittills, enligt Borås Stad."
     )
-    expect(turn.locator(".nearby")).to_have_text(near)
+    expect(turn.locator(".nearby blockquote")).to_have_text(near)
+    whose = ", enligt Klimatsvar (sammanställning), 2026"
+    expect(turn.locator(".nearby .origin .whose")).to_have_text(whose)
+    named = turn.locator(".nearest a").all_inner_texts()
+    assert named
+    assert "Cykling i Borås (öppnas i ny flik)" not in named
     expect(page.locator("#vidare h2")).to_have_text(SV["refused_instead"])
     expect(page.locator("#vidare").get_by_role("button")).to_have_text(
         ["Hur bra är Borås för den som cyklar?"]
     )
     with page.expect_popup() as opened:
-        turn.locator(".details a").first.click()
+        turn.locator(".nearby .source a").click()
     expect(opened.value.locator("mark").first).to_have_text(near)
 
 

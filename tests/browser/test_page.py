@@ -14,7 +14,7 @@ from asking import (
     refuse_at_the_door,
     told,
 )
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from klimatsvar.texts import texts
 
@@ -113,6 +113,7 @@ def test_the_box_stays_in_reach_and_hides_nothing_that_has_the_focus(page: Page)
 def test_the_box_is_one_link_away_from_the_newest_question(page: Page) -> None:
     page.goto("/")
     ask(page, GREETING)
+    expect(page.locator("#vidare h2")).to_have_text(SV["examples_heading"])
     ask(page, QUESTION)
     page.keyboard.press("Tab")
     link = page.locator("#samtal .to-box").nth(1)
@@ -146,17 +147,40 @@ def test_what_is_typed_while_an_answer_arrives_stays(page: Page) -> None:
 
 def test_a_question_without_an_answer_comes_back_before_what_was_typed_since(page: Page) -> None:
     page.goto("/")
+    ask(page, GREETING)
+    suggested = page.locator("#vidare button").first
+    expect(suggested).to_be_visible()
     hold_answers(page)
     box(page).fill(QUESTION)
     box(page).press("Enter")
     expect(told(page)).to_have_text(SV["searching"])
+    expect(suggested).not_to_be_visible()  # nothing that would do nothing
     box(page).fill("Och vem?")
     page.get_by_role("button", name=SV["stop"]).click()
+    expect(suggested).to_be_visible()
     expect(box(page)).to_have_value(f"{QUESTION}\nOch vem?")
     refuse_at_the_door(page, "Vänta.")
     box(page).press("Enter")
     expect(page.get_by_role("alert")).to_have_text("Vänta.")
     expect(box(page)).to_have_value(f"{QUESTION}\nOch vem?")
+
+
+def test_a_question_sent_while_the_server_is_lost_is_asked_when_it_is_back(page: Page) -> None:
+    page.goto("/")
+    ask(page, GREETING)
+    page.context.set_offline(True)
+    page.get_by_role("button", name=SV["new_conversation"]).click()
+    expect(page.get_by_role("alert")).to_have_text(SV["lost"])
+    box(page).fill(QUESTION)
+    box(page).press("Enter")
+    expect(page.locator(".waiting")).to_have_text(QUESTION)
+    expect(box(page)).to_have_value("")
+    box(page).fill("Och vem leder det?")
+    box(page).press("Enter")
+    expect(box(page)).to_have_value("Och vem leder det?")
+    page.context.set_offline(False)
+    expect(page.locator(".question [dir]").last).to_have_text(QUESTION)
+    expect(box(page)).to_have_value("Och vem leder det?")
 
 
 def test_a_conversation_outlives_the_page_and_goes_on(page: Page) -> None:
@@ -202,10 +226,30 @@ def test_what_fingers_press_is_large_enough(page: Page) -> None:
     ask(page, WITH_MORE)
     expect(page.locator("#vidare button").first).to_be_visible()
     pressed = "button:visible, summary:visible, .source a, .actions a, .top a, .bottom a"
-    for each in page.locator(pressed).all():
+    large_enough(page.locator(pressed))
+    page.goto("/enkel")
+    expect(page.locator(".examples a")).to_have_count(5)
+    large_enough(page.locator(f"{pressed}, .examples a"))
+
+
+def large_enough(pressed: Locator) -> None:
+    for each in pressed.all():
         size = each.bounding_box()
         assert size is not None
         assert size["height"] >= 44, each.inner_text()
+
+
+def test_the_letters_of_a_table_stay_together_on_a_phone(page: Page) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto("/")
+    ask(page, "Hur stora var utsläppen 1990?")
+    header = page.locator("table:not(:has(thead)) th", has_text="Anmärkning").first
+    lines = """th => {
+      const word = document.createRange();
+      word.selectNodeContents(th);
+      return word.getClientRects().length;
+    }"""
+    assert header.evaluate(lines) == 1
 
 
 def test_no_page_and_all_documents(page: Page) -> None:

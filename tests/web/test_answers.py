@@ -369,19 +369,16 @@ def test_hostile_texts_show_as_their_characters() -> None:
     assert f'dir="auto">{SHOWN}</blockquote>' in html
     assert f"<mark>{SHOWN}</mark>" in html
 
-    near = answer(
-        question=HOSTILE,
-        nearest=(Nearest(document.id, HOSTILE, None, 0.1, 0, 1),),
-        nearby=(citation,),
-        reason="not_told",
-    )
-    refused = render(near, document, page="sv")
+    nearest = (Nearest(document.id, HOSTILE, None, 0.1, 0, 1),)
+    refused = render(answer(question=HOSTILE, nearest=nearest), document, page="sv")
     assert (
         '<li><a href="kalla/a%22%3E%3Cscript%3E.md?fran=0&amp;till=1&amp;version=&amp;citat='
         f'{fingerprint(HOSTILE[:1])}" target="_blank">'
         f'<span lang="sv&#34;&gt;&lt;script&gt;">{SHOWN}</span>'
     ) in refused
     assert "<script" not in refused
+    near = answer(question=HOSTILE, nearby=(citation,), reason="not_told")
+    assert "<script" not in render(near, document, page="sv")
     assert "<script" not in render(answer(citation, question=HOSTILE), document, page="sv")
     assert render_problem(HOSTILE) == (f'<p class="problem" role="alert" dir="auto">{SHOWN}</p>')
 
@@ -425,8 +422,8 @@ def test_a_refusal_names_the_nearest_documents_and_a_person() -> None:
         '<a href="tel:033357000" rel="noopener noreferrer">033-35 70 00</a>, '
         '<a href="mailto:a@boras.se" rel="noopener noreferrer">a@boras.se</a>, '
         '<a href="https://www.boras.se/kontakt" rel="noopener noreferrer">boras.se</a>. '
-        '<a href="mailto:a@boras.se?subject=Klimatsvar&amp;body=Vad%20g%C3%A5r%20bussarna%20p%C3%A5'
-        '%3F">Skicka frågan till kommunen</a></p>'
+        '<a class="send" href="mailto:a@boras.se?subject=Klimatsvar&amp;body='
+        'Vad%20g%C3%A5r%20bussarna%20p%C3%A5%3F">Skicka frågan till kommunen</a></p>'
     ) in html
     assert SV["send_question"] not in render(answer(), contact=Contact(name="N", phone="033-1"))
 
@@ -442,11 +439,36 @@ def test_a_refusal_shows_what_is_near_as_what_does_not_answer() -> None:
     address = escape(source_address(DOCUMENT, PARAGRAPH, PARAGRAPH + len(FIRST), "en"))
     assert (
         "<h3>Tämä koskee samaa asiaa, mutta ei vastaa kysymykseen</h3>\n"
-        f'<blockquote class="nearby" lang="sv" dir="auto">{FIRST}</blockquote>\n'
-        f'<p class="details"><a href="{address}" target="_blank"><span lang="sv">Bussar i staden'
-        f'</span> <span class="new-tab">{texts("fi")["new_tab"]}</span></a>, sivu 3</p>\n'
-        f'<p class="told">{texts("fi")["source_language"]}</p>\n'
+        '<div class="nearby">\n'
+        '<div class="quotation" id="citat-2-1">\n'
+        f'<blockquote lang="sv" dir="auto">{FIRST}</blockquote>\n'
+        '<div class="origin">\n'
+        f'<p class="source"><a href="{address}" target="_blank"><span lang="sv">Bussar i staden'
+        f'</span>, sivu 3<span class="unseen"> {texts("fi")["new_tab"]}</span></a>'
+        f'<span class="whose">, {texts("fi")["according_to"].format(who="Borås Stad, 2023")}'
+        "</span></p>\n"
     ) in html
+    assert f'</div>\n<p class="told">{texts("fi")["source_language"]}</p>\n' in html
+
+
+def test_a_document_that_is_quoted_as_near_is_not_named_as_nearest_too() -> None:
+    other = replace(DOCUMENT, id="annan.pdf", title="Annan")
+    nearest = (*answer().nearest, Nearest("annan.pdf", "Annan", None, 0.4, *NEAR))
+    near = answer(nearby=(cite(FIRST),), nearest=nearest, reason="not_told")
+    html = render(near, DOCUMENT, other)
+    listed = html.partition('<ul class="nearest">')[2].partition("</ul>")[0]
+    assert re.findall('<span lang="sv">(.*?)</span>', listed) == ["Annan"]
+    alone = render(replace(near, nearest=nearest[:1]))
+    assert SV["refused_nearest"] not in alone
+    assert "Jag har sökt i alla 1 dokument." in alone
+
+
+def test_rows_that_are_near_are_a_table_and_no_sentence() -> None:
+    document = table(ROWS[0])
+    row = replace(cite(ROWS[0], document), is_table=True)
+    html = render(answer(nearby=(row,), reason="not_told"), document)
+    assert "<blockquote" not in html
+    assert '<tr><th scope="row">Ton koldioxid</th><td>396 556</td></tr>\n' in html
 
 
 def test_a_part_that_is_not_answered_is_told() -> None:
@@ -631,6 +653,12 @@ def test_suggestions_are_text() -> None:
 def test_after_a_refusal_suggestions_are_what_the_documents_answer() -> None:
     html = render_suggestions(["Vad är en buss?"], answer(), "sv")
     assert '<h2 id="vidare-rubrik">Det här svarar dokumenten på</h2>' in html
+
+
+def test_after_a_greeting_suggestions_are_what_can_be_asked() -> None:
+    greeting = answer(question="Hej!", kind="reply", reason="greeting", nearest=())
+    html = render_suggestions(["Vad är en buss?"], greeting, "sv")
+    assert '<h2 id="vidare-rubrik">Du kan till exempel fråga</h2>' in html
 
 
 def test_an_emergency_shows_only_the_numbers_to_call() -> None:

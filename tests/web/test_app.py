@@ -133,6 +133,17 @@ def test_every_answer_carries_the_headers(url: str, path: str) -> None:
     assert "server" not in headers
 
 
+@pytest.mark.parametrize("path", ["/", "/page.css", "/page.js"])
+def test_what_the_page_waits_for_is_packed(url: str, path: str) -> None:
+    plain = httpx.get(url + path, headers={"accept-encoding": "identity"})
+    packed = httpx.get(url + path, headers={"accept-encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["content-type"] == plain.headers["content-type"]
+    assert packed.num_bytes_downloaded < len(plain.content) / 2
+    assert packed.headers["vary"].lower() == "accept-encoding"
+    assert (packed.text == plain.text) == (path != "/")  # each page has its own nonce
+
+
 def test_every_file_that_the_page_asks_for_is_served(url: str) -> None:
     page = without_links(httpx.get(url).text)
     paths = re.findall(r'(?:src|href)="\.?/?([^"#]+)"', page)

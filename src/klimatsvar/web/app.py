@@ -11,7 +11,10 @@ from pathlib import Path
 import gradio as gr
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import Scope
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -112,13 +115,7 @@ def create_app(live: LiveAssistant, settings: Settings, line: Line | None = None
     if settings.mcp:
         serve_tool(app, live, settings)
 
-    @app.get("/page.css")
-    def css() -> FileResponse:
-        return FileResponse(CSS, media_type="text/css")
-
-    @app.get("/page.js")
-    def script() -> FileResponse:
-        return FileResponse(_SCRIPT, media_type="text/javascript")
+    app.router.routes += [_packed(CSS, "text/css"), _packed(_SCRIPT, "text/javascript")]
 
     with mounted_quietly():
         gr.mount_gradio_app(
@@ -138,6 +135,15 @@ def create_app(live: LiveAssistant, settings: Settings, line: Line | None = None
         )
     miss_unknown_functions(app)
     return app
+
+
+def _packed(file: Path, kind: str) -> Route:
+    """Return the route of a file that the page waits for: where no proxy packs it, we do."""
+    return Route(
+        f"/{file.name}",
+        lambda _: FileResponse(file, media_type=kind),
+        middleware=[Middleware(GZipMiddleware)],
+    )
 
 
 @contextlib.asynccontextmanager

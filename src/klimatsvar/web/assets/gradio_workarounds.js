@@ -5,14 +5,29 @@
 // What stops a question on its way, Gradio tells in a corner, where a button stands in another;
 // here it is told beside the form.
 let last = null;
+let isLost = false;
 new MutationObserver(() => {
   const message = document.querySelector('[data-testid="toast-text"]');
   if (message && message !== last) {
-    const lost = message.textContent.startsWith('Connection to the server was lost');
-    element.querySelector('p').textContent = lost ? given.lost : message.textContent;
+    isLost ||= message.textContent.startsWith('Connection to the server was lost');
+    element.querySelector('p').textContent = isLost ? given.lost : message.textContent;
   }
   last = message;
 }).observe(document.body, { childList: true, subtree: true });
+
+// From then on Gradio takes no question. One that is sent waits as others do, and is asked when the
+// page has come anew.
+function waits() {
+  if (isLost && !klimatsvar.asking) klimatsvar.asks(klimatsvar.next());
+}
+
+document.addEventListener('click', (event) => {
+  if (event.target.closest('#skicka')) waits();
+});
+document.addEventListener('keydown', (event) => {
+  const sends = event.key === 'Enter' && !event.shiftKey && !event.isComposing;
+  if (sends && event.target.matches('#fraga textarea')) waits();
+});
 
 // Gradio says that the page is in the browser's language; it is in its own.
 const root = document.documentElement;

@@ -96,7 +96,9 @@ def render_turn(
         page=page,
         to_box=link_to_box(page) if page else "",
         to_person=answer.reason in WITH_CONTACT,
-        refused=refused(answer, documents, settings, words),
+        refused=refused(
+            answer, verified(answer.nearby, documents), documents, settings, words, today
+        ),
         count=len(documents),
         contact=contact_line(settings.contact, words),
     )

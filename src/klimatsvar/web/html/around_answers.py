@@ -55,9 +55,12 @@ def examples_in(page: str, examples: Sequence[str]) -> list[Question]:
 
 
 def render_suggestions(suggestions: Sequence[str], last: Answer, page: str) -> str:
-    """Return questions to go on with after an answer, in its language, as buttons."""
+    """Return questions to go on with after an answer, in its language, as buttons; after a turn
+    that asks nothing they are staff's examples."""
     questions = [Question(suggestion, last.language) for suggestion in suggestions]
     heading = "refused_instead" if last.reason in REFUSALS else "further_heading"
+    if last.kind == "reply":
+        heading = "examples_heading"
     return _questions("vidare-rubrik", texts(page)[heading], questions)
 
 

@@ -1,31 +1,30 @@
 """What is shown of a question that is not answered, as the template shows it. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from klimatsvar.answer.cite import is_verbatim
 from klimatsvar.answer.refusals import REFUSALS
 from klimatsvar.settings import Settings
-from klimatsvar.texts import page_language
-from klimatsvar.types import Answer, Citation, Document, Nearest
+from klimatsvar.texts import answer_language, page_language
+from klimatsvar.types import Answer, Citation, Document
 from klimatsvar.web.html.addresses import source_address
 from klimatsvar.web.html.links import with_numbers_to_call
+from klimatsvar.web.html.sources import ShownQuotation, shown_quotations
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place in a document, to be read on the page of its own."""
+class Near:
+    """A document near a question, opened at the passage that is nearest."""
 
     title: str
     language: str
     page: str
     """Which page it stands on, where there are pages."""
     address: str
-    quote: str = ""
-    """What stands there, verbatim; empty where a document is only named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +32,40 @@ class Refused:
     """A refusal, and what helps further."""
 
     told: Markup
-    nearby: tuple[Place, ...]
+    nearby: tuple[ShownQuotation, ...]
     """Statements about the same thing that do not answer."""
-    nearest: tuple[Place, ...]
-    """Documents to look in."""
+    nearest: tuple[Near, ...]
+    """Other documents to look in."""
     mail: str
     """Address of a message with the question to the contact; empty where there is none."""
 
 
 def refused(
     answer: Answer,
+    nearby: Sequence[Citation],
     documents: Mapping[str, Document],
     settings: Settings,
     words: Mapping[str, str],
+    today: date,
 ) -> Refused:
-    """Return what is shown of a refusal; of what it quotes, only what is verbatim now."""
-    language = page_language(answer.language)
-
-    def place(near: Citation | Nearest, quote: str = "") -> Place:
-        document = documents[near.document]
-        return Place(
-            title=near.title,
-            language=document.language,
-            page=words["page"].format(page=near.page) if near.page else "",
-            address=source_address(document, near.start, near.end, language),
-            quote=quote,
-        )
-
+    """Return what is shown of a refusal; ``nearby`` are those of its statements that hold now."""
+    language = answer_language(answer.language)
+    quoted = {citation.document for citation in nearby}
+    others = (near for near in answer.nearest if near.document not in quoted)
     email = settings.contact.email if answer.reason in REFUSALS else None
     return Refused(
         told=with_numbers_to_call(why_refused(answer, words)),
-        nearby=tuple(
-            place(c, c.quote)
-            for c in answer.nearby
-            if is_verbatim(documents, c.document, c.start, c.end, c.quote)
+        nearby=tuple(shown_quotations(nearby, documents, language, today)),
+        nearest=tuple(
+            Near(
+                title=near.title,
+                language=document.language,
+                page=words["page"].format(page=near.page) if near.page else "",
+                address=source_address(document, near.start, near.end, page_language(language)),
+            )
+            for near in others
+            if (document := documents.get(near.document))
         ),
-        nearest=tuple(place(near) for near in answer.nearest if near.document in documents),
         mail=mail_address(email, settings.title, answer.question) if email else "",
     )
 
