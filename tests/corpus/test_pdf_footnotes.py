@@ -71,3 +71,34 @@ def test_numbers_below_what_parts_no_notes_are_figures(tmp_path: Path) -> None:
 
     found = [[t for _, t in texts(read(tmp_path, page))][2:] for page in (wide, large)]
     assert found == [["1 Räknat från 1990."], ["2 bussar går varje timme."]]
+
+
+@pytest.mark.parametrize("mark", ["*", "1)"])
+def test_a_figure_keeps_its_mark_and_the_note_below_the_table_too(
+    tmp_path: Path, mark: str
+) -> None:
+    def draw(c: Canvas) -> None:
+        xs = (LEFT, LEFT + 150, LEFT + 250)
+        for i, row in enumerate((("Sektor", "2023", "2024"), ("Värme", "57", f"54{mark}"))):
+            for x, cell in zip(xs, row, strict=True):
+                put(c, x, 700 - 18 * i, cell)
+        put(c, LEFT, 664, "Resor")
+        put(c, xs[1], 664, "61")
+        put(c, xs[2], 664, f"12 %{mark}")
+        put(c, LEFT, 640, f"{mark} Räknat i juni, ändras till hösten.", 9)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", f"Värme – 2023: 57; 2024: 54{mark}"),
+        ("row", f"Resor – 2023: 61; 2024: 12 %{mark}"),
+        ("paragraph", f"{mark} Räknat i juni, ändras till hösten."),
+    ]
+
+
+def test_items_below_a_table_without_marks_are_items(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        for i, row in enumerate((("Sektor", "2023"), ("Värme", "57"), ("Resor", "61"))):
+            for x, cell in zip((LEFT, LEFT + 150), row, strict=True):
+                put(c, x, 700 - 18 * i, cell)
+        put(c, LEFT, 630, "* Cykla till jobbet")
+
+    assert texts(read(tmp_path, draw))[-1] == ("item", "Cykla till jobbet")

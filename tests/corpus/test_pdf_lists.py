@@ -70,3 +70,29 @@ def test_items_in_the_cells_of_a_table_stay_in_their_row(tmp_path: Path) -> None
 
     rows = [(kind, text.split(" – ")[0]) for kind, text in texts(read(tmp_path, draw))]
     assert rows == [("row", "Resor"), ("row", "Hus")]
+
+
+@pytest.mark.parametrize("begin", [1, 5])
+@pytest.mark.parametrize(("left", "right"), [(2, 2), (4, 4), (2, 4), (4, 2)])
+def test_numbered_lists_are_read_each_by_itself(
+    tmp_path: Path, begin: int, left: int, right: int
+) -> None:
+    def draw(c: Canvas) -> None:
+        for x, names, first in ((70, TRAVEL[:left], 1), (240, HOMES[:right], begin)):
+            for i, name in enumerate(names):
+                items(c, x, name, y=700 - LEADING * i, mark=f"{first + i}.")
+        prose(c, 600, WARMTH)
+
+    assert texts(read(tmp_path, draw)) == [
+        *listed(*TRAVEL[:left], *HOMES[:right]),
+        ("paragraph", WARMTH),
+    ]
+
+
+def test_numbers_without_order_are_cells(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        for i, (one, other) in enumerate((("1.", "3."), ("2.", "1."), ("3.", "3."))):
+            items(c, 70, TRAVEL[i], y=700 - LEADING * i, mark=one)
+            items(c, 310, HOMES[i], y=700 - LEADING * i, mark=other)
+
+    assert texts(read(tmp_path, draw))[0] == ("row", "1. Byt till elbilar – 3. Sänk värmen inne")

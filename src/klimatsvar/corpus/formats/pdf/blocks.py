@@ -64,7 +64,14 @@ def blocks_of(pages: Sequence[PageText], outline: Outline) -> Content:
     for sheet, kept in zip(sheets, rows, strict=True):
         found = list(_parts(sheet, kept, len(parts), last))
         first = found[0] if found else None
-        if isinstance(last, Table) and isinstance(first, Table):
+        if (
+            isinstance(last, Table)
+            and isinstance(first, Table)
+            and (alone := headed_by(last, first))
+        ):
+            parts.pop()
+            found[0] = alone
+        elif isinstance(last, Table) and isinstance(first, Table):
             parts[-1], first = last.mended(first)
             found[0] = first.after(last)
         elif isinstance(last, Line) and isinstance(first, Table):
@@ -269,11 +276,12 @@ def _blocks(parts: list["Line | Table | int"], styles: Styles) -> Iterator[Sourc
     held: Open | None = None  # a block that footnotes came below, and may go on after them
     notes: list[Open] = []
     table: Table | None = None
+    marked: Table | None = None  # the last one of the page
     table_page = page = 0
     fresh = True
     for part in parts:
         if isinstance(part, int):
-            page, fresh = part, True
+            page, fresh, marked = part, True, None
             continue
         if isinstance(part, Table):
             yield from _closed(*_ordered(held, notes, open_))
@@ -284,6 +292,7 @@ def _blocks(parts: list["Line | Table | int"], styles: Styles) -> Iterator[Sourc
             for kind, text in part.parts():
                 yield SourceBlock(kind, text, OVER_ROWS, page)
             table, table_page, fresh = part, page, False
+            marked = part
             continue
         table, fresh = None, False
         if open_ is not None and styles.goes_on(open_, part):
@@ -304,7 +313,9 @@ def _blocks(parts: list["Line | Table | int"], styles: Styles) -> Iterator[Sourc
             open_, held = held, None
         else:
             yield from _closed(*_ordered(held, notes, open_))
-            open_, held = styles.opened(part, open_), None
+            is_note = marked is not None and marked.has_mark(part.segment.mark)
+            note = Open("paragraph", part, part, part.segment.full_text)
+            open_, held = note if is_note else styles.opened(part, open_), None
             notes = []
     yield from _closed(*_ordered(held, notes, open_))
 

@@ -11,11 +11,11 @@ _WIDE, _NARROW, _COMMON = 0.88, 0.38, 0.62
 _WIDE_LETTERS, _NARROW_LETTERS = "mw", "fijlrt"
 
 
-def is_broken(line: Segment, below: Segment, right: float, known: Mapping[str, int]) -> bool:
+def is_broken(line: Segment, below: Segment, room: float, known: Mapping[str, int]) -> bool:
     """Tell whether a word that fills a line of its own goes on in the line below.
 
-    ``right`` is where the cell's lines end at the latest: no letter more had room. ``known`` are
-    the page's words in small letters, with how often it has each: one that it has elsewhere is not
+    ``room`` is how wide the cell's lines are at most: no letter more had room. ``known`` are the
+    page's words in small letters, with how often it has each: one that it has elsewhere is not
     broken, unless the whole is one too.
     """
     first, second = line.full_text, below.full_text.split(" ")[0]
@@ -26,4 +26,4 @@ def is_broken(line: Segment, below: Segment, right: float, known: Mapping[str, i
         return False
     letter = second[0]
     width = _WIDE if letter in _WIDE_LETTERS else _NARROW if letter in _NARROW_LETTERS else _COMMON
-    return line.x1 + width * line.size > right
+    return line.x1 - line.x0 + width * line.size > room

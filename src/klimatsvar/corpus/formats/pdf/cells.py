@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from klimatsvar.corpus.formats.pdf.lines import BULLETS, Segment, join
+from klimatsvar.corpus.formats.pdf.lines import BULLETS, DASHES, Segment, join
 from klimatsvar.corpus.table_groups import filled_down, is_total
 from klimatsvar.corpus.table_headers import fields, is_labelled, is_name, names_unit
 from klimatsvar.corpus.tables import row_text
@@ -39,9 +39,9 @@ class Column:
         left, right = segment.x0 - self.left, segment.x1 - self.right
         return min(abs(left), abs(right), abs(left + right) / 2) < _ASIDE
 
-    def distance(self, segment: Segment) -> float:
-        """Return how far to the side of the column a segment stands."""
-        return max(self.left - segment.x1, segment.x0 - self.right, 0.0)
+    def distance(self, x0: float, x1: float) -> float:
+        """Return how far to the side of the column something from ``x0`` to ``x1`` stands."""
+        return max(self.left - x1, x0 - self.right, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,8 @@ class Table:
     """Whether nothing but its place tells that its header is one."""
     is_form: bool = False
     """Whether each row is a label, as its letters tell, and what it stands for."""
+    is_drawn: bool = False
+    """Whether its columns are drawn cells, as wide as they are."""
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
@@ -129,6 +131,11 @@ class Table:
     @property
     def _titled(self) -> bool:
         return any(section.title for section in self.sections)
+
+    def has_mark(self, mark: str) -> bool:
+        """Tell whether a cell ends with the mark that a line below begins with: a note on it."""
+        cells = (cell for row in (self.last_header, *self.rows) for cell in row)
+        return mark[-1:] in ("*", ")") and any(c != mark and c.endswith(mark) for c in cells)
 
     @property
     def idle(self) -> int:
@@ -227,7 +234,9 @@ _ASIDE = 1.5
 """Points."""
 _LONGEST_LABEL = 40
 """Characters; in columns without lines around them longer ones are texts, not labels."""
-_FIGURE = re.compile(r"[<>≤≥~±+−–-]*\s*\d[\d\s.,/]*\s*(?:%|‰|kr|st|ton|kg|kWh|MWh|GWh)?")
+_FIGURE = re.compile(
+    r"[<>≤≥~±+−–-]*\s*\d[\d\s.,/]*\s*(?:%|‰|kr|st|ton|kg|kWh|MWh|GWh)?\s?[*†‡]{0,3}"
+)
 _SHARE = re.compile(r"\d[\d.,]* ?% \D+|\D+ \d[\d.,]* ?%")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -279,6 +288,8 @@ def heads_figures(first: tuple[str, ...], rest: list[tuple[str, ...]]) -> bool:
             continue
         years = sum(bool(_YEAR.fullmatch(cell)) for cell in column)
         figure = _FIGURE.fullmatch(first[i])
+        if first[i] and first[i] in DASHES:
+            return False  # no name, but nothing to tell
         if figure and (not _YEAR.fullmatch(first[i]) or 2 * years > len(column)):
             return False
         figures += bool(first[i])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from klimatsvar.corpus.formats.pdf.boxes import Sides, boxes_beside, closed_boxes
 from klimatsvar.corpus.formats.pdf.lines import Row
 from klimatsvar.corpus.formats.pdf.lists import lists_beside
 from klimatsvar.corpus.formats.pdf.prose import are_columns, breaks_off
@@ -47,7 +48,10 @@ def regions_of(
     """Return the rows as regions in reading order, each one column wide, notes beside them last."""
     text, notes = _without_margin(rows)
     grids = _grids(rows, rules, posts)
-    return [*_in_columns(text, rules, grids), *([notes] if notes else [])]
+    return [
+        *_in_columns(text, rules, closed_boxes(rules, posts), grids),
+        *([notes] if notes else []),
+    ]
 
 
 def in_flow(regions: list[list[Row]], text: str) -> list[list[Row]]:
@@ -139,14 +143,16 @@ def _without_margin(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     return (text, notes) if 6 * len(notes) < len(rows) else (rows, [])
 
 
-def _in_columns(rows: list[Row], rules: Sequence[Rule], grids: Sequence[_Grid]) -> list[list[Row]]:
+def _in_columns(
+    rows: list[Row], rules: Sequence[Rule], boxes: Sequence[Sides], grids: Sequence[_Grid]
+) -> list[list[Row]]:
     """Return the rows as regions in reading order, each one column wide.
 
     So many rows or segments that no reader could follow them, on a map, are one region.
     """
     if len(rows) > _MOST_ROWS or sum(len(row.segments) for row in rows) > 5 * _MOST_ROWS:
         return [rows]
-    split = _best_split(rows, rules, grids)
+    split = _best_split(rows, rules, boxes, grids)
     if split is None:
         return [rows] if rows else []
     left: list[Row] = []
@@ -160,14 +166,16 @@ def _in_columns(rows: list[Row], rules: Sequence[Rule], grids: Sequence[_Grid]) 
                 size = max(segment.size for segment in segments)
                 side.append(replace(row, size=size, segments=segments))
     return [
-        *_in_columns(rows[: split.first], rules, grids),
-        *_in_columns(left, rules, grids),
-        *_in_columns(right, rules, grids),
-        *_in_columns(rows[split.last :], rules, grids),
+        *_in_columns(rows[: split.first], rules, boxes, grids),
+        *_in_columns(left, rules, boxes, grids),
+        *_in_columns(right, rules, boxes, grids),
+        *_in_columns(rows[split.last :], rules, boxes, grids),
     ]
 
 
-def _best_split(rows: list[Row], rules: Sequence[Rule], grids: Sequence[_Grid]) -> _Split | None:
+def _best_split(
+    rows: list[Row], rules: Sequence[Rule], boxes: Sequence[Sides], grids: Sequence[_Grid]
+) -> _Split | None:
     lists = (_Split(*found) for found in lists_beside(rows, sorted(rule.y for rule in rules)))
     free = (s for s in lists if not any(g.holds(rows[s.first : s.last], s.x) for g in grids))
     if (split := next(free, None)) is not None:
@@ -189,7 +197,9 @@ def _best_split(rows: list[Row], rules: Sequence[Rule], grids: Sequence[_Grid]) 
         if not any(grid.holds(rows[split.first : split.last], x) for grid in grids)
     ]
     # Of three columns the last is parted first: it may be too short to be told by itself.
-    return max(splits, key=lambda split: (split.last - split.first, split.x), default=None)
+    if splits:
+        return max(splits, key=lambda split: (split.last - split.first, split.x))
+    return next((_Split(*found) for found in boxes_beside(rows, boxes)), None)
 
 
 def _splits_at(rows: list[Row], rules: Sequence[Rule], x: float) -> list[_Split]:

@@ -11,7 +11,7 @@ from klimatsvar.corpus.formats.pdf.cells import (
     Section,
     Table,
 )
-from klimatsvar.corpus.formats.pdf.grids import Box, Grid
+from klimatsvar.corpus.formats.pdf.grids import Grid
 from klimatsvar.corpus.formats.pdf.lines import BULLETS, Row, join, lines_of
 from klimatsvar.corpus.headings import is_numbered, looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
@@ -21,6 +21,8 @@ from klimatsvar.corpus.table_cells import Row as TableRow
 from klimatsvar.corpus.table_headers import names_unit
 from klimatsvar.corpus.tables import header_height, is_marked, is_title, names_of, pairs
 
+_WIDEST_PADDING = 8.0
+"""Points; cells in the middle of their columns may all be farther from their edges."""
 _INNER = 1.0
 """Points that a column's text keeps from its edges, so that neighbours don't touch."""
 
@@ -53,14 +55,17 @@ def drawn_table(grid: Grid) -> Table:
         else:
             sections[-1] = replace(sections[-1], rows=(*sections[-1].rows, texts))
     guessed = bool(header) and not all(cell.is_header for cell in rows[start] if cell.parts)
-    return Table(columns, tuple(header), tuple(sections), size=size, is_guessed=guessed)
+    table = Table(columns, tuple(header), tuple(sections), size=size, is_guessed=guessed)
+    return replace(table, is_drawn=True)
 
 
 def _cells(grid: Grid) -> list[list[Cell]]:
     """Return the cells by row; one that is merged over rows stands in each of them."""
     rows = [[Cell()] * (len(grid.xs) - 1) for _ in grid.ys[1:]]
+    padding = _padding(grid)
     for box in grid.boxes:
-        parts = tuple(_parts(lines_of(box.words), _right(grid, box), grid.known))
+        room = grid.xs[box.column + box.columns] - grid.xs[box.column] - 2 * padding
+        parts = tuple(_parts(lines_of(box.words), room, grid.known))
         is_bold = bool(parts) and all(word.bold for word in box.words)
         for row in range(box.row, box.row + box.rows):
             rows[row][box.column] = Cell(parts, row > box.row, box.columns, is_bold=is_bold)
@@ -94,13 +99,13 @@ def _title(row: TableRow, below: Sequence[TableRow]) -> str:
     return text if numbered or is_title(row, below) else ""
 
 
-def _right(grid: Grid, box: Box) -> float:
-    """Return where the lines of a cell end at the latest: as far from its edge as they begin."""
-    left = min((word.x0 for word in box.words), default=grid.xs[box.column])
-    return grid.xs[box.column + box.columns] - max(0.0, left - grid.xs[box.column])
+def _padding(grid: Grid) -> float:
+    """Return how far from its cell's edge a line begins at least, as far as that tells."""
+    lefts = (word.x0 - grid.xs[box.column] for box in grid.boxes for word in box.words)
+    return max(0.0, min([*lefts, _WIDEST_PADDING]))
 
 
-def _parts(lines: Sequence[Row], right: float, known: Mapping[str, int]) -> list[SourceBlock]:
+def _parts(lines: Sequence[Row], room: float, known: Mapping[str, int]) -> list[SourceBlock]:
     """Return a cell's lines as one text, or as the items that have marks."""
     parts: list[SourceBlock] = []
     above: Row | None = None
@@ -112,7 +117,7 @@ def _parts(lines: Sequence[Row], right: float, known: Mapping[str, int]) -> list
             parts.append(SourceBlock("item" if first.mark else "paragraph", text))
         else:
             last = above.segments[-1] if above is not None else first
-            is_one = len(line.segments) == 1 and is_broken(last, first, right, known)
+            is_one = len(line.segments) == 1 and is_broken(last, first, room, known)
             whole = parts[-1].text + text if is_one else join(parts[-1].text, text)
             parts[-1] = SourceBlock(parts[-1].kind, whole)
         above = line

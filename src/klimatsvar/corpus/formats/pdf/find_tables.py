@@ -74,7 +74,7 @@ def rest_of_table(rows: Sequence[Row], before: Table) -> tuple[Table, int] | Non
     end = 0
     if not before.header:
         return None
-    while end < len(rows) and rows[end].grid is None and _keeps_to(rows[end], columns, before.size):
+    while end < len(rows) and rows[end].grid is None and _keeps_to(rows[end], before):
         if end and rows[end - 1].y - rows[end].y > 2.2 * before.size:
             break
         end += 1
@@ -89,17 +89,19 @@ def rest_of_table(rows: Sequence[Row], before: Table) -> tuple[Table, int] | Non
     return table_of(band, columns, [], set()), end
 
 
-def _keeps_to(row: Row, columns: list[Column], size: float) -> bool:
-    """Tell whether a line's parts stand in one column each, and begin where it begins."""
-    lefts = [column.left for column in columns]
-    places = [min(range(len(lefts)), key=lambda i: abs(lefts[i] - s.x0)) for s in row.segments]
-    ends = [*lefts[1:], inf]
+def _keeps_to(row: Row, table: Table) -> bool:
+    """Tell whether a line's parts stand in one column each, at its edge or in a drawn cell."""
+    columns = list(table.columns)
+    ends = [*(column.left for column in columns[1:]), inf]
+    places = [i for place in places_in(row, columns) for i in place]
     return (
-        abs(row.size - size) < 0.05 * size
-        and len(set(places)) == len(places)
+        abs(row.size - table.size) < 0.05 * table.size
+        and len(set(places)) == len(places) == len(row.segments)
         and not mostly_bold(row)
         and all(
-            abs(segment.x0 - lefts[i]) < 2 and segment.x1 < ends[i] and not segment.mark
+            (table.is_drawn or columns[i].aligns(segment))
+            and segment.x1 < ends[i]
+            and not segment.mark
             for i, segment in zip(places, row.segments, strict=True)
         )
     )

@@ -69,6 +69,8 @@ _COLUMN_GAP = 0.95
 _PARTED_GAP = 0.4
 # Where a column begins in nearly all rows around.
 _CLOSE_GAP = 0.2
+# Farther from what follows, a mark within a line is a cell of its own: a dash for nothing.
+_MARK_GAP = 2.5
 _POST_HEIGHT = 2.5
 """In ems; the edges of a box around a word of a sentence are lower."""
 _SMALLER = 0.84
@@ -174,7 +176,7 @@ def _parted(
                 or (gap > _PARTED_GAP and any(_is_between(post, before, word) for post in posts))
             )
         )
-        if parted and not _is_mark(group):
+        if parted and not (_is_mark(group) and (len(groups) == 1 or gap < _MARK_GAP)):
             groups.append([word])
         else:
             group.append(word)

@@ -1,6 +1,10 @@
 """Lists that stand beside each other: each is read by itself, and no item joined to another's."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from klimatsvar.corpus.formats.pdf.lines import BULLETS, DASHES, Row, Segment, has_words
 from klimatsvar.corpus.formats.pdf.text import any_between
@@ -11,6 +15,7 @@ _APART = 2.5
 """In ems, from line to line."""
 _FEWEST = 3
 """Items of all lists together: two alone may be cells."""
+_COUNT = re.compile(r"(\d{1,2}|[a-zåäö])[.)]", re.IGNORECASE)
 
 
 def lists_beside(rows: Sequence[Row], ruled: Sequence[float]) -> Iterator[tuple[int, int, float]]:
@@ -28,13 +33,39 @@ def lists_beside(rows: Sequence[Row], ruled: Sequence[float]) -> Iterator[tuple[
         above = rows[first - 1] if first else None
         if items < _FEWEST or (above is not None and _begins_so(above, row)):
             continue  # a name may stand beside them, in a column that only the row above has
+        if not _count_up(rows[first:last]) or (_count(row) and _goes_on(rows[last - 1 :])):
+            continue  # numbers without order, or a part of columns of text
         heads = above is not None and _heads(above, row)
         yield first - heads, last, row.segments[1].x0
 
 
 def _is_item(segment: Segment) -> bool:
-    marked = bool(segment.mark) and segment.mark in BULLETS + DASHES
-    return marked and has_words(segment.text)
+    is_bullet = bool(segment.mark) and segment.mark in BULLETS + DASHES
+    return (is_bullet or _COUNT.fullmatch(segment.mark) is not None) and has_words(segment.text)
+
+
+def _count(row: Row) -> list[int]:
+    """Return the numbers before the items of a row; letters count too."""
+    found = (_COUNT.fullmatch(segment.mark) for segment in row.segments if _is_item(segment))
+    counts = [match[1].lower() for match in found if match]
+    return [int(count) if count.isdigit() else ord(count) for count in counts]
+
+
+def _goes_on(rows: Sequence[Row]) -> bool:
+    """Tell whether close below the first row another has several parts."""
+    above, *below = rows[:2]
+    return any(len(r.segments) > 1 and above.y - r.y < _APART * r.size for r in below)
+
+
+def _count_up(rows: Sequence[Row]) -> bool:
+    """Tell whether the numbers of each list, if its items have any, are one more each time."""
+    marks = [segment.x0 for segment in rows[0].segments]
+    counts: dict[float, list[int]] = defaultdict(list)
+    for row in rows:
+        for segment in row.segments:
+            mark = min(marks, key=lambda x: abs(x - segment.x0))
+            counts[mark] += _count(replace(row, segments=(segment,)))
+    return all(later - one == 1 for each in counts.values() for one, later in pairwise(each))
 
 
 def _end(rows: Sequence[Row], first: int, ruled: Sequence[float]) -> int:

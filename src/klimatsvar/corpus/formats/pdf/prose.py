@@ -65,6 +65,12 @@ def _goes_on(above: Segment, below: Segment) -> bool:
     return close and below.text[:1].islower() and not below.mark
 
 
+def runs_on(side: Side) -> bool:
+    """Tell whether a sentence goes on from one line to the next."""
+    lines = [line[0] for line in side if line]
+    return any(_goes_on(above, below) for above, below in pairwise(lines))
+
+
 def _flows(side: Side) -> bool:
     """Tell whether a column too short to judge by its lines' widths has a sentence that goes on."""
     lines = [line[0] for line in side if line]
@@ -87,14 +93,14 @@ def _columns(side: Side) -> list[Side]:
 
 def _begin_together(columns: Sequence[Side]) -> bool:
     """Tell whether the other columns' texts begin in the rows where the first's do: cells."""
-    first, *others = map(_beginnings, columns)
+    first, *others = map(beginnings, columns)
     begun = [row for rows in others for row in rows]
     if not begun:  # one row of long cells, unless it is longer than those are
         return max(sum(map(bool, column)) for column in columns) < _LONG_COLUMN
     return sum(row in first for row in begun) > 0.5 * len(begun)
 
 
-def _beginnings(side: Side) -> set[int]:
+def beginnings(side: Side) -> set[int]:
     """Return the rows, after a column's first, in which a text begins: the line above is short.
 
     The line below a heading in larger letters is none of them.

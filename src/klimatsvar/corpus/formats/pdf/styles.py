@@ -251,8 +251,9 @@ class Styles:
         ):
             return False
         starts_lower = line.text[:1].islower()
+        named = last.bold and open_.first is open_.last and not _is_ended(open_.text)
         if last.bold != segment.bold and (
-            open_.kind == "heading" or (open_.is_short(line) and not starts_lower)
+            open_.kind == "heading" or ((named or open_.is_short(line)) and not starts_lower)
         ):
             return False
         if open_.kind == "heading":

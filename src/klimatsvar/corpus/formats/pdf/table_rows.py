@@ -63,28 +63,38 @@ def table_of(
         elif row != header:
             sections[-1] = replace(sections[-1], rows=(*sections[-1].rows, row))
     size = median(row.size for row in band)
-    return Table(tuple(columns), header, tuple(sections), size=size)
+    table = Table(tuple(columns), header, tuple(sections), size=size)
+    is_bold = all(mostly_bold(band[i]) for i in body[:top])
+    return replace(table, is_guessed=bool(header) and not is_bold and not table.is_headed)
 
 
-def headed_by(row: Row, table: Table) -> Table | None:
+def headed_by(above: Row | Table, table: Table) -> Table | None:
     """Return a table without a header with the one that stands alone at the foot of a page before.
 
-    None if the row has no cell over each of the table's columns, but for the first, or neither its
-    letters, what stands below it nor cells drawn like its own tell that it is one.
+    Its lines may be a table of one row. None if it has no cell over each of the table's columns,
+    but for the first, or neither its letters, what stands below it nor cells drawn like its own
+    tell that it is one.
     """
     columns = list(table.columns)
-    places = [place for places in places_in(row, columns) for place in places]
+    if isinstance(above, Row):
+        places = [place for places in places_in(above, columns) for place in places]
+        cells = cells_in(above, columns)
+        is_bold = all(segment.bold for segment in above.segments)
+    else:
+        row = above.rows[0] if len(above.rows) == 1 and not above.header else ()
+        over = zip((_nearest(c.left, c.right, columns) for c in above.columns), row, strict=False)
+        named = [(place, cell) for place, cell in over if cell]
+        places = [place for place, _ in named]
+        cells = tuple(dict(named).get(i, "") for i in range(len(columns)))
+        is_bold = False
     if table.is_form or places not in _whole(len(columns)):
         return None
-    cells = cells_in(row, columns)
-    drawn = table.is_guessed and not table.is_headed
+    drawn = table.is_drawn and table.is_guessed and not table.is_headed
     if cells == table.header or (table.header and not drawn):
         return table if cells == table.header else None
     table = table.unheaded() if drawn else table
     told = heads_figures(cells, list(table.rows)) or heads_texts(cells, table.rows)
-    if drawn or told or all(segment.bold for segment in row.segments):
-        return replace(table, header=cells)
-    return None
+    return replace(table, header=cells) if drawn or told or is_bold else None
 
 
 def _whole(columns: int) -> list[list[int]]:
@@ -224,8 +234,11 @@ def is_boxed(run: list[Row], index: int, ruled: list[float]) -> bool:
 def columns_of(segment: Segment, columns: list[Column]) -> list[int]:
     """Return the columns that a segment stands in: more than one if it heads several."""
     inside = [i for i, column in enumerate(columns) if column.overlaps(segment)]
-    nearest = min(range(len(columns)), key=lambda i: columns[i].distance(segment))
-    return inside or [nearest]
+    return inside or [_nearest(segment.x0, segment.x1, columns)]
+
+
+def _nearest(x0: float, x1: float, columns: list[Column]) -> int:
+    return min(range(len(columns)), key=lambda i: columns[i].distance(x0, x1))
 
 
 def places_in(row: Row, columns: list[Column]) -> list[list[int]]:
