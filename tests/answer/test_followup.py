@@ -165,8 +165,8 @@ def test_what_has_no_word_of_the_subject_is_no_answer(assistant: Assistant) -> N
 def test_what_answered_the_question_before_is_not_sure_to_answer_again(
     assistant: Assistant,
 ) -> None:
-    before = "Vad är Viable Cities?"
-    first, again = assistant.ask(before), assistant.ask("Hur gammal är han?", [before])
+    before = "Vad är Navet?"
+    first, again = assistant.ask(before), assistant.ask("Hur stort är det?", [before])
     assert (first.kind, again.kind) == ("grounded", "possible")
     assert again.citations[0].quote == first.citations[0].quote
 

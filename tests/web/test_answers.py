@@ -857,7 +857,7 @@ def needed() -> set[str]:
     templates = "turn refusal quotation place table context feedback actions writing".split()
     sources = [package / f"web/templates/{name}.html" for name in templates]
     modules = "web/html/answers web/html/refusals web/html/sources web/html/links assistant".split()
-    modules += ["answer/replies"]
+    modules += ["answer/replies", "answer/turns"]
     sources += [package / f"{name}.py" for name in (*modules, "cli/asking", "texts/__init__")]
     code = "\n".join(source.read_text("utf-8") for source in sources)
     named = re.findall(r"""words\.(\w+)|(?:words|texts\(\w+\))\[["'](\w+)["']\]""", code)

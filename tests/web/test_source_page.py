@@ -123,6 +123,7 @@ def test_every_address_of_the_page_leads_somewhere(url: str, toy: Assistant) -> 
         "/integritet",
         "/tillganglighet",
         "/favicon.ico",
+        "/page.css",
         "/plain.css",
         f"/kalla/{ODD}",
         "/kalla/ny.md",
