@@ -64,16 +64,13 @@ def blocks_of(pages: Sequence[PageText], outline: Outline) -> Content:
     for sheet, kept in zip(sheets, rows, strict=True):
         found = list(_parts(sheet, kept, len(parts), last))
         first = found[0] if found else None
-        if (
-            isinstance(last, Table)
-            and isinstance(first, Table)
-            and (alone := headed_by(last, first))
-        ):
-            parts.pop()
-            found[0] = alone
-        elif isinstance(last, Table) and isinstance(first, Table):
-            parts[-1], first = last.mended(first)
-            found[0] = first.after(last)
+        if isinstance(last, Table) and isinstance(first, Table):
+            if (headed := headed_by(last, first)) is not None:
+                parts.pop()
+                found[0] = headed
+            else:
+                parts[-1], first = last.mended(first)
+                found[0] = first.after(last)
         elif isinstance(last, Line) and isinstance(first, Table):
             headed = headed_by(foot, first) if foot and foot.y == last.segment.y else None
             if foot and headed:

@@ -1,7 +1,7 @@
 """Boxes of text that stand beside running text: fact boxes, drawn or filled."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, permutations
+from itertools import pairwise
 from typing import TypeAlias
 
 from klimatsvar.corpus.formats.pdf.lines import Row, Segment
@@ -23,12 +23,17 @@ Sides: TypeAlias = tuple[Post, Post]
 def closed_boxes(rules: Sequence[Rule], posts: Sequence[Post]) -> list[Sides]:
     """Return the boxes of a page that have lines, or edges of a filled box, on all sides."""
     found: list[Sides] = []
-    for left, right in permutations(posts if len(posts) <= _MOST_POSTS else (), 2):
-        level = abs(left.y0 - right.y0) < _SAME and abs(left.y1 - right.y1) < _SAME
-        if right.x - left.x > _NARROWEST and level:
-            ends = [r.y for r in rules if r.x0 < left.x + _SAME and r.x1 > right.x - _SAME]
-            if all(any(abs(y - end) < _SAME for y in ends) for end in (left.y0, left.y1)):
-                found.append((left, right))
+    for left in posts if len(posts) <= _MOST_POSTS else ():
+        begun = [rule for rule in rules if rule.x0 < left.x + _SAME]
+        ends = ([r.x1 for r in begun if abs(r.y - y) < _SAME] for y in (left.y0, left.y1))
+        farthest = min(max(xs, default=left.x) for xs in ends) + _SAME
+        found += [
+            (left, right)
+            for right in posts
+            if left.x + _NARROWEST < right.x < farthest
+            and abs(left.y0 - right.y0) < _SAME
+            and abs(left.y1 - right.y1) < _SAME
+        ]
     return found
 
 
