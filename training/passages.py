@@ -2,8 +2,9 @@
 
 A set is a file NAME.documents.jsonl beside NAME.questions.jsonl (or documents.jsonl beside
 questions.jsonl, then the folder is its name), in the format of tests/gold; a document is a passage.
-Two sets are our own, with one sentence a line: ``starter`` is of the documents that come with the
-program, ``invented`` of documents that were written for it, of municipalities that do not exist.
+Two sets are our own, with one sentence a line, and ``lines`` in place of answers: ``starter`` is of
+the documents that come with the program, ``invented`` of documents that were written for it, of
+municipalities that do not exist.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from klimatsvar.language.sentences import split_sentences
+from klimatsvar.model.encoder import Framed
 
 SIDES: Final = 20
 DEV, UNSEEN = (0, 1), (2, 3)
@@ -60,13 +62,9 @@ class Passage:
         """The document that it is of."""
         return self.title.split(" – ")[0]
 
-    def framed(self) -> str:
+    def framed(self) -> Framed:
         """Return the passage as it is encoded, without the prompt; see index/framing.py."""
-        return f"{self.title}\n{self.text}"
-
-    def framed_sentences(self) -> list[str]:
-        """Return its sentences as they are encoded."""
-        return [f"{self.title}: {self.text[start:end]}" for start, end in self.spans]
+        return Framed(f"{self.title}\n", self.text, self.spans)
 
 
 def read_passages(paths: Iterable[Path]) -> list[Passage]:
@@ -97,12 +95,13 @@ def _passage(name: str, row: Any, asked: list[Any], *, several: bool) -> Passage
         group = title.split(" – ")[0] or row["id"]
     questions = []
     for one in asked:
+        answers = list(_answers(one, text))
         places = tuple(
             place
             for place, (start, end) in enumerate(spans)
-            if any(a["start"] < end and a["start"] + len(a["text"]) > start for a in one["answers"])
+            if any(first < end and last > start for first, last in answers)
         )
-        if places or not one["answerable"]:
+        if places or not answers:
             off_subject = one.get("kind") in ("off-subject", "unclear")
             questions.append(Question(one["question"], places, off_subject))
     digest = hashlib.sha256(group.encode()).hexdigest()
@@ -113,12 +112,27 @@ def _passage(name: str, row: Any, asked: list[Any], *, several: bool) -> Passage
     return Passage(name, title, text, spans, tuple(questions), side, city)
 
 
+def _answers(asked: Any, text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of what answers a question."""
+    if "lines" in asked:
+        lines = list(_lines(text))
+        yield from (lines[line] for line in asked["lines"])
+    elif asked["answerable"]:
+        for answer in asked["answers"]:
+            yield answer["start"], answer["start"] + len(answer["text"])
+
+
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield the sentences of each line."""
+    for first, last in _lines(text):
+        for start, end in split_sentences(text[first:last]):
+            yield first + start, first + end
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     for line in text.split("\n"):
-        for start, end in split_sentences(line):
-            yield at + start, at + end
+        yield at, at + len(line)
         at += len(line) + 1
 
 
