@@ -52,7 +52,7 @@ def build(corpus: Path, index: Path) -> None:
     """Build with the real model, and print what it took as JSON."""
     settings = Settings.load(corpus=corpus, index=index)
     encoder = open_encoder(settings)
-    encoder.encode_passages(["Värm upp."])
+    encoder.encode_texts(["Värm upp."])
     before, started = peak(), time.monotonic()
     spent, spent_here = _spent(), time.process_time()
     steps: list[tuple[float, float, Step]] = []

@@ -66,7 +66,7 @@ def load(kind: str) -> None:
         def by_openvino(texts: Sequence[str], _: int) -> Any:
             plain = [text.partition(": ")[2] for text in texts]  # it sets the prompts itself
             asked = texts[0].startswith("query: ")
-            return encoder.encode_queries(plain) if asked else encoder.encode_passages(plain)
+            return encoder.encode_queries(plain) if asked else encoder.encode_texts(plain)
 
         _encode = by_openvino
 

@@ -39,7 +39,7 @@ from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest as build_on_disk
 from klimatsvar.language.sentences import split_sentences
 from klimatsvar.language.terms import terms
-from klimatsvar.model.encoder import Progress, Vectors
+from klimatsvar.model.encoder import Framed, Progress, Vectors
 from klimatsvar.opening import open_store
 from klimatsvar.settings import PASSAGE_TOKENS, Settings
 from klimatsvar.system import short_hash
@@ -61,10 +61,15 @@ class Summing:
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         return np.asarray(rows / np.where(lengths == 0, 1, lengths), np.float32)
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        if progress:
-            progress(len(texts), sum(map(len, texts)))
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
         return self.encode_queries(texts).reshape(-1, _DIMENSION)
+
+    def encode_passages(
+        self, passages: Sequence[Framed], progress: Progress | None = None
+    ) -> list[Vectors]:
+        if progress:
+            progress(len(passages), sum(len(passage.whole) for passage in passages))
+        return [self.encode_texts([passage.whole, *passage.alone()]) for passage in passages]
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text) // 5 + 2 for text in texts]

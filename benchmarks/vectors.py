@@ -23,7 +23,7 @@ from development import files_of
 from klimatsvar.evaluate import read_documents, read_questions
 from klimatsvar.index.arrays import mapped, writing_rows
 from klimatsvar.index.contract import VectorSearch
-from klimatsvar.index.framing import passage_text
+from klimatsvar.index.framing import framed
 from klimatsvar.index.vectors import VectorIndex, write_vector_index
 from klimatsvar.ingest.encode import cut
 from klimatsvar.model.encoder import Vectors
@@ -43,10 +43,10 @@ def encode(data: Path, folder: Path) -> None:
     questions: list[str] = []
     for _, asked, path in files_of(data):
         for document in read_documents(path):
-            texts += [passage_text(document, p) for p in cut(document, encoder, PASSAGE_TOKENS)]
+            texts += [framed(document, p).whole for p in cut(document, encoder, PASSAGE_TOKENS)]
         questions += [gold.question for gold in read_questions(asked)]
     drawn = np.random.default_rng(0).permutation(len(questions))[: 2 * _QUESTIONS]
-    np.save(folder / "passages.npy", encoder.encode_passages(texts))
+    np.save(folder / "passages.npy", encoder.encode_texts(texts))
     np.save(folder / "questions.npy", encoder.encode_queries([questions[i] for i in drawn]))
 
 

@@ -41,8 +41,8 @@ def written(folder: Path, *ids: str, title: str = "Plan > Resor") -> Path:
 
 def test_a_passage_has_its_sentences_and_what_is_asked_of_it(tmp_path: Path) -> None:
     (passage,) = read_passages([written(tmp_path, "B1")])
-    assert passage.framed() == f"Plan – Resor\n{TEXT}"
-    assert passage.framed_sentences() == [
+    assert passage.framed().whole == f"Plan – Resor\n{TEXT}"
+    assert passage.framed().alone() == [
         "Plan – Resor: Bussen går.",
         "Plan – Resor: Cykeln står.",
         "Plan – Resor: Skogen växer – 2024: 10",
@@ -80,7 +80,7 @@ def test_a_batch_is_of_near_passages_and_mixes_what_is_asked() -> None:
     assert len({p.title for p in batch.passages}) == PASSAGES
     for place in range(PASSAGES):
         own = [bool(q.sentences) for at, q in batch.asked if at == place]
-        assert (own.count(True), own.count(False)) == (6, 3)
+        assert (own.count(True), own.count(False)) == (6, 2)
     assert not batch.masked.any()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from klimatsvar.model.encoder import Progress, Vectors
+from klimatsvar.model.encoder import Framed, Progress, Vectors
 
 AXES = ("buss", "cykel", "skog")
 
@@ -26,10 +26,15 @@ class ToyEncoder:
         lengths = np.linalg.norm(counts, axis=1, keepdims=True)
         return np.asarray(counts / np.where(lengths == 0, 1, lengths), dtype=np.float32)
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        if progress and texts:
-            progress(len(texts), sum(map(len, texts)))
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
         return self.encode_queries(texts)
+
+    def encode_passages(
+        self, passages: Sequence[Framed], progress: Progress | None = None
+    ) -> list[Vectors]:
+        if progress and passages:
+            progress(len(passages), sum(len(passage.whole) for passage in passages))
+        return [self.encode_queries([passage.whole, *passage.alone()]) for passage in passages]
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) + 2 for text in texts]

@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 from classifying import (
     FITTED,
     GOLD,
@@ -35,9 +36,9 @@ from classifying import (
 from klimatsvar.answer.announcing import Announcing
 from klimatsvar.answer.weights import save
 from klimatsvar.evaluate import read_documents
-from klimatsvar.index.framing import sentence_text
+from klimatsvar.index.framing import framed
 from klimatsvar.ingest.encode import cut
-from klimatsvar.model.encoder import Encoder, Vectors
+from klimatsvar.model.encoder import Encoder, Framed, Vectors
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import PASSAGE_TOKENS, Settings
 from klimatsvar.system import short_hash
@@ -62,8 +63,10 @@ near misses."""
 class Sentence(Labelled):
     """A sentence, and whether it only announces."""
 
-    framed: str
+    passage: Framed
     """As it is encoded."""
+    place: int
+    """Of the sentence among the passage's."""
 
 
 def read_own() -> Iterator[Sentence]:
@@ -72,7 +75,8 @@ def read_own() -> Iterator[Sentence]:
         if "title" in row:
             text, title = row["text"], row["title"]
             group = title.split(" – ")[0]
-            yield Sentence(text, row["announces"], OWN, group, f"{title}: {text}")
+            passage = Framed(f"{title}\n", text, ((0, len(text)),))
+            yield Sentence(text, row["announces"], OWN, group, passage, 0)
 
 
 def read_sentences(documents: Path, encoder: Encoder) -> Iterator[Sentence]:
@@ -80,12 +84,19 @@ def read_sentences(documents: Path, encoder: Encoder) -> Iterator[Sentence]:
     told: dict[str, bool | None] = json.loads(LABELS.read_text("utf-8"))
     for document in read_documents(documents):
         for passage in cut(document, encoder, PASSAGE_TOKENS):
-            for sentence in passage.sentences:
+            encoded = framed(document, passage)
+            for place, sentence in enumerate(passage.sentences):
                 text = document.text[sentence.start : sentence.end]
                 announces = told.get(short_hash(text), False)
                 if announces is not None:
-                    framed = sentence_text(document, passage, sentence)
-                    yield Sentence(text, announces, OTHERS, document.id, framed)
+                    yield Sentence(text, announces, OTHERS, document.id, encoded, place)
+
+
+def encode(encoder: Encoder, sentences: Sequence[Sentence]) -> Vectors:
+    """Return the sentences' vectors, shape (len(sentences), dimension)."""
+    passages = list(dict.fromkeys(sentence.passage for sentence in sentences))
+    encoded = dict(zip(passages, encoder.encode_passages(passages), strict=True))
+    return np.array([encoded[one.passage][1 + one.place] for one in sentences])
 
 
 def fit(encoder: Encoder, sentences: Sequence[Sentence], vectors: Vectors) -> Announcing:
@@ -121,7 +132,7 @@ def main() -> None:
     given = parser.parse_args()
     encoder = open_encoder(Settings.load())
     sentences = [*read_own(), *read_sentences(given.documents, encoder)]
-    vectors = encoder.encode_passages([sentence.framed for sentence in sentences])
+    vectors = encode(encoder, sentences)
     likely = cross_validated(partial(fit, encoder), sentences, vectors, FOLDS)
     threshold = lowest_threshold(
         (likely[[s.set == name and not s.label for s in sentences]], most)

@@ -16,6 +16,8 @@ import torch
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
+from klimatsvar.model.encoder import Framed, pooling_weights
+
 _MOST_TOKENS: Final = 512
 _BATCH_TOKENS: Final = 2048
 """Tokens encoded at once, padding included."""
@@ -38,10 +40,7 @@ class Upper(torch.nn.Module):
         """Load them."""
         super().__init__()
         self.layers = torch.nn.ModuleList(load(model).encoder.layer[frozen:])
-        self.apart = torch.nn.Parameter(torch.tensor(0.8))
-        """For sentences encoded apart."""
-        self.pooled = torch.nn.Parameter(torch.tensor(0.8))
-        """For sentences pooled out of their passage."""
+        self.none = torch.nn.Parameter(torch.tensor(0.8))
 
     def forward(self, hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Return the tokens' vectors, shape (texts, tokens, size)."""
@@ -98,27 +97,33 @@ class Store:
     def encode(
         self,
         net: Upper,
-        texts: Sequence[str],
-        spans: Sequence[Sequence[tuple[int, int]]] | None = None,
+        texts: Sequence[Framed],
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return the texts' unit vectors and, of the ``spans`` of each, those pooled in it.
+        """Return the texts' unit vectors, and those of their sentences in turn.
 
-        Shapes (texts, size) and (all spans, size).
+        Shapes (texts, size) and (all sentences, size).
         """
-        places = np.array([self._places[text] for text in texts])
+        places = np.array([self._places[text.whole] for text in texts])
         whole: list[torch.Tensor] = [torch.empty(0)] * len(texts)
-        pooled: list[torch.Tensor] = [torch.empty(0)] * len(texts)
+        sentences: list[torch.Tensor] = [torch.empty(0)] * len(texts)
         for batch in _batches(self._counts[places]):
             hidden, mask = self._padded(places[batch])
             tokens = net(hidden, mask)
             means = (tokens * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
             for row, at in enumerate(batch):
                 whole[at] = means[row]
-                if spans:
-                    weights = self._weights(texts[at], spans[at])
-                    pooled[at] = weights @ tokens[row, : weights.shape[1]]
-        own = functional.normalize(torch.cat(pooled).float(), dim=1) if spans else torch.empty(0)
-        return functional.normalize(torch.stack(whole).float(), dim=1), own
+                weights = self._weights(texts[at])
+                sentences[at] = weights @ tokens[row, : weights.shape[1]]
+        return (
+            functional.normalize(torch.stack(whole).float(), dim=1),
+            functional.normalize(torch.cat(sentences).float(), dim=1),
+        )
+
+    def _weights(self, text: Framed) -> torch.Tensor:
+        encoded = self.tokenizer(
+            text.whole, truncation=True, max_length=_MOST_TOKENS, return_offsets_mapping=True
+        )
+        return torch.from_numpy(pooling_weights(encoded["offset_mapping"], text.in_whole))
 
     def _padded(self, places: npt.NDArray[np.int64]) -> tuple[torch.Tensor, torch.Tensor]:
         longest = int(self._counts[places].max())
@@ -129,18 +134,6 @@ class Store:
             hidden[row, :count] = self._hidden[self._starts[place] : self._starts[place] + count]
             mask[row, :count] = 1
         return torch.from_numpy(hidden), torch.from_numpy(mask)
-
-    def _weights(self, text: str, spans: Sequence[tuple[int, int]]) -> torch.Tensor:
-        """Return which tokens are of which span, shape (spans, tokens), each row of sum 1."""
-        encoded = self.tokenizer(
-            text, truncation=True, max_length=_MOST_TOKENS, return_offsets_mapping=True
-        )
-        offsets = np.array(encoded["offset_mapping"])
-        weights = np.zeros((len(spans), len(offsets)), np.float32)
-        for row, (start, end) in enumerate(spans):
-            inside = (offsets[:, 0] < end) & (offsets[:, 1] > start)
-            weights[row, inside if inside.any() else slice(-1, None)] = 1  # cut off: the end mark
-        return torch.from_numpy(weights / weights.sum(1, keepdims=True))
 
 
 def _batches(counts: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:

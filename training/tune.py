@@ -4,9 +4,9 @@
 
 Each file of documents lies beside one of questions, see passages.py. Each step takes a batch of
 passages, half of them near one another, with questions about each, near misses included, and lowers
-the sum of five losses: the question's passage among those of the batch; its sentence among all
-theirs, encoded apart and pooled out of the passage's own reading; and the same with "none" (a
-learned cosine) among them, which is right for near misses. Upper layers alone are tuned.
+the sum of three losses: the question's passage among those of the batch; its sentence among all
+theirs, pooled out of the passage's own reading; and the same with "none" (a learned cosine) among
+them, which is right for near misses. Upper layers alone are tuned.
 
 The state is saved in --out every five minutes, and a run that was cut off goes on; log.jsonl has
 the losses and, every 25 minutes, how well the moving average of the weights does on passages
@@ -33,12 +33,13 @@ from torch.nn import functional
 
 from klimatsvar.evaluate.metrics import auroc
 from klimatsvar.model.bundled import ensure_bundled_model
+from klimatsvar.model.encoder import Framed
 from klimatsvar.settings import Settings
 
-PASSAGES: Final = 16
-QUESTIONS: Final = 9
+PASSAGES: Final = 24
+QUESTIONS: Final = 8
 """In a batch: passages, and questions of each at most, a third of them or more near misses."""
-OWN_TURNS: Final = 4
+OWN_TURNS: Final = 3
 """Times that a passage of our own sets comes for once that another does."""
 FROZEN: Final = 4
 """Layers that stay as they are, of twelve."""
@@ -49,7 +50,6 @@ DECAY: Final = 0.4
 TEMPERATURE, TEMPERATURE_NONE = 0.02, 0.03
 NEAR_MISS_WEIGHT: Final = 0.3
 """Of a near miss in the loss over passages; its passage is on the subject, but answers nothing."""
-SENTENCE_WEIGHT: Final = 0.6
 AVERAGE: Final = 0.99
 SAVE_SECONDS, TEST_SECONDS = 300, 1500
 _NEVER: Final = -1e4
@@ -122,25 +122,14 @@ def _of_other_cities(cities: npt.NDArray[np.str_]) -> npt.NDArray[np.bool_]:
     return np.asarray(invented[:, None] & invented & (cities[:, None] != cities), np.bool_)
 
 
-def query(question: str) -> str:
+def asking(question: Question) -> Framed:
     """Return a question as it is encoded."""
-    return f"query: {question}"
+    return Framed("query: ", question.text)
 
 
-def whole(passage: Passage) -> str:
+def telling(passage: Passage) -> Framed:
     """Return a passage as it is encoded."""
-    return f"passage: {passage.framed()}"
-
-
-def parts(passage: Passage) -> list[str]:
-    """Return its sentences as they are encoded apart."""
-    return [f"passage: {text}" for text in passage.framed_sentences()]
-
-
-def inside(passage: Passage) -> list[tuple[int, int]]:
-    """Return its sentences' places in ``whole``."""
-    head = len(whole(passage)) - len(passage.text)
-    return [(start + head, end + head) for start, end in passage.spans]
+    return passage.framed().under("passage: ")
 
 
 @dataclass(frozen=True)
@@ -148,9 +137,8 @@ class Encoded:
     """Vectors of unit length of some passages and of what is asked of them."""
 
     passages: torch.Tensor
-    pooled: torch.Tensor
-    apart: torch.Tensor
-    """Of all their sentences in turn, as is ``pooled``."""
+    sentences: torch.Tensor
+    """Of all passages in turn."""
     questions: torch.Tensor
     owners: torch.Tensor
     """Of each sentence, the place of its passage."""
@@ -160,18 +148,14 @@ def encode(
     net: Upper, store: Store, passages: Sequence[Passage], asked: Sequence[tuple[int, Question]]
 ) -> Encoded:
     """Encode passages, their sentences and the questions."""
-    found, pooled = store.encode(
-        net, [whole(p) for p in passages], [inside(passage) for passage in passages]
-    )
-    sentences = [text for passage in passages for text in parts(passage)]
-    apart, _ = store.encode(net, sentences)
-    questions, _ = store.encode(net, [query(question.text) for _, question in asked])
+    found, sentences = store.encode(net, [telling(passage) for passage in passages])
+    questions, _ = store.encode(net, [asking(question) for _, question in asked])
     owners = torch.tensor([i for i, passage in enumerate(passages) for _ in passage.spans])
-    return Encoded(found, pooled, apart, questions, owners)
+    return Encoded(found, sentences, questions, owners)
 
 
 def losses(net: Upper, encoded: Encoded, batch: Batch) -> list[torch.Tensor]:
-    """Return the five losses of a batch."""
+    """Return the three losses of a batch."""
     own = torch.tensor([place for place, _ in batch.asked])
     answered = torch.tensor([bool(question.sentences) for _, question in batch.asked])
     masked = torch.from_numpy(batch.masked)[own]
@@ -183,14 +167,14 @@ def losses(net: Upper, encoded: Encoded, batch: Batch) -> list[torch.Tensor]:
     first = {place: int(mine[row].nonzero()[0]) for row, (place, _) in enumerate(batch.asked)}
     for row, (place, question) in enumerate(batch.asked):
         right[row, [first[place] + sentence for sentence in question.sentences]] = True
-    for vectors, none in ((encoded.apart, net.apart), (encoded.pooled, net.pooled)):
-        cosines = encoded.questions @ vectors.T
-        logits = (cosines / TEMPERATURE).masked_fill(masked[:, encoded.owners], _NEVER)
-        told.append((_surprise(logits, right) * answered).sum() / answered.sum())
-        nothing = (none / TEMPERATURE_NONE).expand(len(own), 1)
-        choices = (cosines / TEMPERATURE_NONE).masked_fill(masked[:, encoded.owners], _NEVER)
-        wanted = torch.cat([right, ~answered[:, None]], 1)
-        told.append(_surprise(torch.cat([choices, nothing], 1), wanted).mean())
+    cosines = encoded.questions @ encoded.sentences.T
+    hidden = masked[:, encoded.owners]
+    logits = (cosines / TEMPERATURE).masked_fill(hidden, _NEVER)
+    told.append((_surprise(logits, right) * answered).sum() / answered.sum())
+    nothing = (net.none / TEMPERATURE_NONE).expand(len(own), 1)
+    choices = (cosines / TEMPERATURE_NONE).masked_fill(hidden, _NEVER)
+    wanted = torch.cat([right, ~answered[:, None]], 1)
+    told.append(_surprise(torch.cat([choices, nothing], 1), wanted).mean())
     return told
 
 
@@ -209,7 +193,7 @@ def _surprise(logits: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
 
 @torch.no_grad()
 def evaluate(net: Upper, store: Store, passages: Sequence[Passage]) -> dict[str, Any]:
-    """Say how well passages and their sentences are found, by set and way of encoding sentences.
+    """Say how well passages and their sentences are found, by set.
 
     ``sentence``: of the given passage, the right one comes first. ``auroc`` of its best cosine,
     answered questions against near misses. ``passage``, ``six``, ``first`` and ``auroc_all``: over
@@ -224,28 +208,27 @@ def evaluate(net: Upper, store: Store, passages: Sequence[Passage]) -> dict[str,
     elsewhere = _of_other_cities(np.array([passage.city for passage in passages]))
     found: dict[str, dict[str, list[float]]] = {}
     near = (encoded.questions @ encoded.passages.T).numpy()
-    for name, vectors in (("apart", encoded.apart), ("pooled", encoded.pooled)):
-        cosines = (encoded.questions @ vectors.T).numpy()
-        for row, (place, question) in enumerate(asked):
-            told = found.setdefault(f"{passages[place].set}, {name}", {})
-            there = ~elsewhere[place]
-            own = cosines[row, owners == place]
-            everywhere = np.where(there[owners], cosines[row], -1)
-            kind = "answered" if question.sentences else "missed"
-            told.setdefault(kind, []).append(float(own.max()))
-            told.setdefault(f"{kind}_all", []).append(float(everywhere.max()))
-            if not question.sentences:
-                continue
-            ranked = np.where(there, near[row], -1)
-            place_of = int((ranked > ranked[place]).sum())
-            rights = [starts[place] + sentence for sentence in question.sentences]
-            for figure, value in (
-                ("sentence", int(own.argmax()) in question.sentences),
-                ("passage", place_of == 0),
-                ("six", place_of < 6),
-                ("first", int(everywhere.argmax()) in rights),
-            ):
-                told.setdefault(figure, []).append(float(value))
+    cosines = (encoded.questions @ encoded.sentences.T).numpy()
+    for row, (place, question) in enumerate(asked):
+        told = found.setdefault(passages[place].set, {})
+        there = ~elsewhere[place]
+        own = cosines[row, owners == place]
+        everywhere = np.where(there[owners], cosines[row], -1)
+        kind = "answered" if question.sentences else "missed"
+        told.setdefault(kind, []).append(float(own.max()))
+        told.setdefault(f"{kind}_all", []).append(float(everywhere.max()))
+        if not question.sentences:
+            continue
+        ranked = np.where(there, near[row], -1)
+        place_of = int((ranked > ranked[place]).sum())
+        rights = [starts[place] + sentence for sentence in question.sentences]
+        for figure, value in (
+            ("sentence", int(own.argmax()) in question.sentences),
+            ("passage", place_of == 0),
+            ("six", place_of < 6),
+            ("first", int(everywhere.argmax()) in rights),
+        ):
+            told.setdefault(figure, []).append(float(value))
     return {name: _figures(told) for name, told in found.items()}
 
 
@@ -269,7 +252,7 @@ class Run:
         self.optimiser = torch.optim.AdamW(
             [
                 {"params": [p for _, p in named], "weight_decay": 0.01},
-                {"params": [net.apart, net.pooled], "weight_decay": 0.0},
+                {"params": [net.none], "weight_decay": 0.0},
             ],
             lr=RATE,
         )
@@ -349,15 +332,15 @@ def main() -> None:
     tuned_on = [p for p in passages if p.side not in (*DEV, *UNSEEN)]
     watched = [p for p in passages if p.side in DEV]
     used = [*tuned_on, *watched]
-    asked = [query(question.text) for passage in used for question in passage.questions]
-    texts = sorted({*map(whole, used), *(text for p in used for text in parts(p)), *asked})
+    read = [*map(telling, used), *(asking(q) for passage in used for q in passage.questions)]
+    texts = sorted({text.whole for text in read})
     model = ensure_bundled_model(Settings.load().cache)
     halved = torch.autocast("cpu", torch.bfloat16, enabled=arguments.bfloat16)
     with halved:
         store = Store(texts, model, FROZEN, arguments.out)
     net = Upper(model, FROZEN)
     with torch.no_grad(), halved:
-        vectors, _ = store.encode(net.eval(), [whole(passage) for passage in tuned_on])
+        vectors, _ = store.encode(net.eval(), [telling(passage) for passage in tuned_on])
     run = Run(net, arguments.out)
     run.say(tuned_on=len(tuned_on), watched=len(watched), texts=len(texts))
     if not run.step:
@@ -371,7 +354,7 @@ def main() -> None:
         with halved:
             encoded = encode(net, store, batch.passages, batch.asked)
         told = losses(net, encoded, batch)
-        run.take(told[0] + SENTENCE_WEIGHT * torch.stack(told[1:]).sum(), part)
+        run.take(torch.stack(told).sum(), part)
         recent = [*recent, [float(loss.detach()) for loss in told]][-20:]
         if run.step % 20 == 0:
             run.say(losses=[round(float(loss), 4) for loss in np.mean(recent, axis=0)])

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
-from klimatsvar.model.encoder import Encoder
+from klimatsvar.model.encoder import Encoder, Framed
 from klimatsvar.model.token_table import TokenTable
 from klimatsvar.settings import Settings
 
@@ -29,7 +30,7 @@ def test_it_is_what_the_one_by_torch_is(encoder: Encoder, by_torch: Encoder) -> 
     assert encoder.count_tokens([]) == []
 
 
-@pytest.mark.parametrize("kind", ["encode_queries", "encode_passages"])
+@pytest.mark.parametrize("kind", ["encode_queries", "encode_texts"])
 def test_vectors_are_near_torchs(encoder: Encoder, by_torch: Encoder, kind: str) -> None:
     texts = ALL[::3]  # some of each language
     ours, theirs = getattr(encoder, kind)(texts), getattr(by_torch, kind)(texts)
@@ -43,10 +44,22 @@ def test_texts_of_every_length_are_near_torchs(encoder: Encoder, by_torch: Encod
     words = " ".join(ALL[20:40]).split()
     texts = [" ".join(words[:number]) for number in range(0, 50, 2)]
     # two by two: in larger batches, all would be filled up to the longest
-    ours = np.concatenate([encoder.encode_passages([text, text])[:1] for text in texts])
-    cosines = (ours * by_torch.encode_passages(texts)).sum(axis=1)
+    ours = np.concatenate([encoder.encode_texts([text, text])[:1] for text in texts])
+    cosines = (ours * by_torch.encode_texts(texts)).sum(axis=1)
     lowest = int(cosines.argmin())
     assert cosines[lowest] >= 0.99, f"lowest cosine {cosines[lowest]:.4f}: {texts[lowest]!a}"
+
+
+def test_sentences_in_their_passages_are_near_torchs(encoder: Encoder, by_torch: Encoder) -> None:
+    passages = []
+    for sentences in SENTENCES.values():
+        ends = list(accumulate(len(sentence) + 1 for sentence in sentences))
+        places = tuple((e - 1 - len(s), e - 1) for s, e in zip(sentences, ends, strict=True))
+        passages.append(Framed("Klimatet\n", " ".join(sentences), places))
+    made = (each.encode_passages(passages) for each in (encoder, by_torch))
+    ours, theirs = map(np.concatenate, made)
+    assert ours.shape == (len(passages) + len(ALL), 384)
+    assert (ours * theirs).sum(axis=1).min() >= 0.98
 
 
 def test_a_text_that_is_too_long_is_cut_where_torch_cuts_it(
@@ -55,21 +68,22 @@ def test_a_text_that_is_too_long_is_cut_where_torch_cuts_it(
     words = [f"ord{number}" for number in range(400)]
     texts = [" ".join(words), " ".join(words[::-1])]
     longer = [f"{text} mer" for text in texts]
-    ours, theirs = (each.encode_passages(texts) for each in (encoder, by_torch))
+    ours, theirs = (each.encode_texts(texts) for each in (encoder, by_torch))
     assert (ours * theirs).sum(axis=1).min() >= 0.98
-    assert np.array_equal(encoder.encode_passages(longer), ours)
-    assert np.allclose(by_torch.encode_passages(longer), theirs, atol=1e-6)
+    assert np.array_equal(encoder.encode_texts(longer), ours)
+    assert np.allclose(by_torch.encode_texts(longer), theirs, atol=1e-6)
 
 
 def test_vectors_are_in_the_order_of_the_texts_and_progress_counts(encoder: Encoder) -> None:
     texts = [ALL[number % 200] * (number % 7 + 1) for number in range(60)]
     seen: list[tuple[int, int]] = []
-    vectors = encoder.encode_passages(texts, lambda *done: seen.append(done))
+    passages = [Framed("", text) for text in texts]
+    vectors = [own[0] for own in encoder.encode_passages(passages, lambda *done: seen.append(done))]
     assert [number for number, _ in seen] == [8, 8, 8, 8, 8, 8, 8, 4]
     assert sum(characters for _, characters in seen) == sum(map(len, texts))
     for number in range(0, 60, 7):
-        assert vectors[number] @ encoder.encode_passages([texts[number]])[0] >= 0.995
-    assert encoder.encode_passages([]).shape == (0, 384)
+        assert vectors[number] @ encoder.encode_texts([texts[number]])[0] >= 0.995
+    assert encoder.encode_texts([]).shape == (0, 384)
 
 
 def test_several_threads_may_ask_at_once(encoder: Encoder) -> None:

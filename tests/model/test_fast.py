@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from sentence_transformers import SentenceTransformer
@@ -21,6 +22,7 @@ from klimatsvar.model import fast as fast_model
 from klimatsvar.model import opening as encoders
 from klimatsvar.model.by_openvino import OpenVinoEncoder
 from klimatsvar.model.by_torch import SentenceTransformerEncoder
+from klimatsvar.model.encoder import Framed
 from klimatsvar.model.fast import Facts, FastModel, can_be_fast, ensure_fast_model
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import BUNDLED_MODEL_ID, Settings
@@ -113,7 +115,7 @@ def test_a_folder_is_made_fast_once(
     by_openvino = OpenVinoEncoder(model, made)
     assert by_openvino.fingerprint == by_torch.fingerprint
     texts = ["buss " * n for n in range(1, 40)]
-    cosines = (by_openvino.encode_passages(texts) * by_torch.encode_passages(texts)).sum(axis=1)
+    cosines = (by_openvino.encode_texts(texts) * by_torch.encode_texts(texts)).sum(axis=1)
     assert cosines.min() >= 0.99
     monkeypatch.setattr(fast_model, "_quantise", lambda *_: pytest.fail("made again"))
     assert ensure_fast_model(model, tmp_path / "cache") == made
@@ -302,3 +304,15 @@ def test_calibration_texts_are_in_ten_languages() -> None:
     assert {name: len(own) for name, own in texts.items()} == dict.fromkeys(
         "sv en fi ar pl de bs so es uk".split(), 8
     )
+
+
+@pytest.mark.parametrize(("mode", "in_passage"), [("mean", True), ("cls", False)])
+def test_sentences_of_a_model_that_pools_otherwise_are_encoded_apart(
+    small: Path, tmp_path: Path, mode: str, in_passage: bool
+) -> None:
+    encoder = SentenceTransformerEncoder(str(small / mode), tmp_path)
+    passage = Framed("Resor\n", "Ta buss. Den är gratis.", ((0, 8), (9, 23)))
+    (vectors,) = encoder.encode_passages([passage])
+    apart = encoder.encode_texts([passage.whole, "Resor: Ta buss.", "Resor: Den är gratis."])
+    assert np.allclose(vectors[0], apart[0], atol=1e-5)
+    assert np.allclose(vectors[1:], apart[1:], atol=1e-5) is not in_passage

@@ -13,7 +13,7 @@ from by_klimatsvar import PACKAGES, load, searching
 
 from klimatsvar.evaluate import read_documents
 from klimatsvar.index.contract import Recipe
-from klimatsvar.index.framing import passage_text
+from klimatsvar.index.framing import framed
 from klimatsvar.index.on_disk import Index
 from klimatsvar.index.rows import Encoded, Rows, writing_documents
 from klimatsvar.index.writing import new_generation, write_generation
@@ -33,9 +33,9 @@ def ingest(documents: Path, encoder: Encoder, folder: Path) -> int:
         tuple(replace(p, sentences=()) for p in cut(d, encoder, PASSAGE_TOKENS)) for d in read
     ]
     texts = [
-        [passage_text(d, passage) for passage in own] for d, own in zip(read, passages, strict=True)
+        [framed(d, passage).whole for passage in own] for d, own in zip(read, passages, strict=True)
     ]
-    vectors = iter(encoder.encode_passages([text for own in texts for text in own]))
+    vectors = iter(encoder.encode_texts([text for own in texts for text in own]))
     no_vectors = np.empty((0, encoder.dimension), np.float32)
     with new_generation(folder) as made:
         with writing_documents(made.documents, encoder.dimension) as writer:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from klimatsvar.check.finding import Finding, error
 from klimatsvar.check.opened import Parts, is_of_this_program, of_another_program, told_back
-from klimatsvar.check.searching import SAME, Sampled, Unit, not_by_words, of_another_text, sampled
+from klimatsvar.check.searching import SAME, Sampled, not_by_words, of_another_text, sampled
 from klimatsvar.errors import IndexDamagedError, IndexMismatchError
 from klimatsvar.index.contract import Manifest, Store
 from klimatsvar.ingest.reading import reports
@@ -81,8 +81,7 @@ def check_asking(settings: Settings, parts: Parts, encoder: Encoder) -> Iterator
     if found != made.passages:
         yield error(place, "passages_lacking_in_milvus", found=found, expected=made.passages)
     documents = {document.id: document for document in parts.documents or ()}
-    units: list[Unit] = [(passage, None) for passage in parts.passages or ()]
-    for one in sampled(units, documents):
+    for one in sampled(parts.passages or (), documents):
         if finding := _asked(store, one, encoder, place):
             yield finding
             return
@@ -90,8 +89,8 @@ def check_asking(settings: Settings, parts: Parts, encoder: Encoder) -> Iterator
 
 def _asked(store: Store, one: Sampled, encoder: Encoder, place: str) -> Finding | None:
     """Look for a passage by its own text; one that says the same will do."""
-    words = terms(one.text, one.document.language)
-    near = store.near(encoder.encode_passages([one.text]), words, _NEAREST)
+    words = terms(one.framed.whole, one.document.language)
+    near = store.near(encoder.encode_texts([one.framed.whole]), words, _NEAREST)
     alike = [found for found in near if found.cosine >= SAME]
     if not alike:
         return of_another_text(place, one)

@@ -2,39 +2,38 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 
 from klimatsvar.check.finding import Finding, error
 from klimatsvar.check.opened import Parts
-from klimatsvar.index.framing import passage_text, sentence_text
+from klimatsvar.index.framing import framed
 from klimatsvar.index.lexical import PassageTerms
 from klimatsvar.index.on_disk import FAISS, POSTINGS
 from klimatsvar.index.rows import PASSAGES, SENTENCES
 from klimatsvar.index.vectors import VectorIndex
 from klimatsvar.language.terms import terms
-from klimatsvar.model.encoder import Encoder, Vectors
-from klimatsvar.types import Document, Passage, Sentence
+from klimatsvar.model.encoder import Encoder, Framed, Vectors
+from klimatsvar.types import Document, Passage
 
 _SLICE = 4096
 """Vectors looked at together, so that memory stays bounded however many there are."""
 _TOLERANCE = 1e-3
 _SAMPLES = 20
-"""Texts tried, at most."""
+"""Passages tried, at most."""
 SAME = 0.99
 """Cosine of a text's stored vector and the one made of it now; batches round differently."""
-
-Unit = tuple[Passage, Sentence | None]
-"""What has a vector: a passage, or one of its sentences."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """A unit, by position, and its text as it is encoded and searched."""
+    """A passage as it is encoded and searched, its position and that of its first sentence."""
 
     position: int
-    text: str
+    first_sentence: int
+    framed: Framed
     document: Document
 
 
@@ -48,19 +47,21 @@ def check_searching(parts: Parts, encoder: Encoder) -> Iterator[Finding]:
     if rows is None or passages is None or len(passages) != len(rows.owners):
         return
     documents = {document.id: document for document in parts.documents or ()}
-    of_passages: list[Unit] = [(passage, None) for passage in passages]
-    of_sentences: list[Unit] = [(p, s) for p in passages for s in p.sentences]
+    sample = sampled(passages, documents)
+    owners = [passage.document for passage in passages]
+    owners_of_sentences = [passage.document for passage in passages for _ in passage.sentences]
+    stored = (rows.passage_vectors, rows.sentence_vectors)
+    files = (parts.folder / PASSAGES, parts.folder / SENTENCES)
+    findings = [
+        finding
+        for vectors, own, file in zip(stored, (owners, owners_of_sentences), files, strict=True)
+        for finding in check_vectors(vectors, encoder.dimension, own, file)
+    ]
+    yield from findings
     same_model = parts.manifest and parts.manifest.fingerprint == encoder.fingerprint
-    for units, vectors, name in (
-        (of_passages, rows.passage_vectors, PASSAGES),
-        (of_sentences, rows.sentence_vectors, SENTENCES),
-    ):
-        file = parts.folder / name
-        findings = list(check_vectors(vectors, encoder.dimension, units, file))
-        yield from findings
-        if same_model and not findings and len(vectors) == len(units):
-            yield from check_same(vectors, sampled(units, documents), encoder, file)
-    sample = sampled(of_passages, documents)
+    whole = (len(owners), len(owners_of_sentences)) == tuple(map(len, stored))
+    if same_model and not findings and whole:
+        yield from check_same(*stored, sample, encoder, files)
     if parts.vectors is not None:
         file = parts.folder / FAISS
         yield from check_index(parts.vectors, rows.passage_vectors, sample, file)
@@ -69,9 +70,12 @@ def check_searching(parts: Parts, encoder: Encoder) -> Iterator[Finding]:
 
 
 def check_vectors(
-    vectors: Vectors, dimension: int, units: Sequence[Unit], file: Path
+    vectors: Vectors, dimension: int, owners: Sequence[str], file: Path
 ) -> Iterator[Finding]:
-    """Check that the vectors are of ``dimension``, finite and of unit length."""
+    """Check that the vectors are of ``dimension``, finite and of unit length.
+
+    ``owners`` are the ids of the documents that they are of.
+    """
     if vectors.shape[1] != dimension:
         yield error(file, "vectors_of_other_size", found=vectors.shape[1], expected=dimension)
         return
@@ -82,37 +86,44 @@ def check_vectors(
             off = np.abs(np.linalg.norm(rows, axis=1) - 1)
         wrong += (start + np.flatnonzero(~(off <= _TOLERANCE))).tolist()  # NaN is not <= either
     if wrong:
-        first = units[wrong[0]][0].document if wrong[0] < len(units) else ""
+        first = owners[wrong[0]] if wrong[0] < len(owners) else ""
         key = "vectors_broken" if first else "vectors_broken_beyond"
         yield error(file, key, count=len(wrong), document=first)
 
 
-def sampled(units: Sequence[Unit], documents: dict[str, Document]) -> list[Sampled]:
+def sampled(passages: Sequence[Passage], documents: dict[str, Document]) -> list[Sampled]:
     """Return a few, spread evenly."""
-    sample = []
-    for position in range(0, len(units), len(units) // _SAMPLES + 1):
-        passage, sentence = units[position]
-        if document := documents.get(passage.document):
-            text = (
-                sentence_text(document, passage, sentence)
-                if sentence
-                else passage_text(document, passage)
-            )
-            sample.append(Sampled(position, text, document))
-    return sample
+    firsts = list(accumulate((len(passage.sentences) for passage in passages), initial=0))
+    return [
+        Sampled(position, firsts[position], framed(document, passage), document)
+        for position in range(0, len(passages), len(passages) // _SAMPLES + 1)
+        for passage in [passages[position]]
+        if (document := documents.get(passage.document))
+    ]
 
 
 def check_same(
-    vectors: Vectors, sample: Sequence[Sampled], encoder: Encoder, file: Path
+    passages: Vectors,
+    sentences: Vectors,
+    sample: Sequence[Sampled],
+    encoder: Encoder,
+    files: tuple[Path, Path],
 ) -> Iterator[Finding]:
-    """Check that the sampled texts have the vectors that encoding them gives."""
+    """Check that the sampled passages and their sentences have the vectors that encoding gives.
+
+    ``files`` hold the passages' and the sentences' vectors.
+    """
     if not sample:
         return
-    made = encoder.encode_passages([one.text for one in sample])
-    for vector, one in zip(made, sample, strict=True):
-        if not float(vector @ vectors[one.position]) >= SAME:
-            yield of_another_text(file, one)
-            return
+    wrong: dict[Path, Finding] = {}
+    made = encoder.encode_passages([one.framed for one in sample])
+    for (own, *theirs), one in zip(made, sample, strict=True):
+        if not float(own @ passages[one.position]) >= SAME:
+            wrong.setdefault(files[0], of_another_text(files[0], one))
+        for place, vector in enumerate(theirs, one.first_sentence):
+            if not float(vector @ sentences[place]) >= SAME:
+                wrong.setdefault(files[1], of_another_text(files[1], one))
+    yield from wrong.values()
 
 
 def check_index(
@@ -134,7 +145,7 @@ def check_terms(index: PassageTerms, sample: Sequence[Sampled], file: Path) -> I
     """Check that the sampled passages are found by their terms."""
     try:
         for one in sample:
-            words = terms(one.text, one.document.language)
+            words = terms(one.framed.whole, one.document.language)
             if words and not 0 < index.scores(words)[one.position] < np.inf:
                 yield not_by_words(file, one)
                 return

@@ -15,7 +15,7 @@ from klimatsvar.language.terms import LEXICAL_VERSION
 from klimatsvar.model.encoder import Encoder, Vectors
 from klimatsvar.types import Document, IndexInfo, Passage
 
-FORMAT_VERSION = 7
+FORMAT_VERSION = 8
 """Raised when the files of a generation, or its collections in Milvus, change their meaning."""
 
 

@@ -1,8 +1,9 @@
-"""What is encoded and searched of a passage or sentence: its text, and what stands above it."""
+"""What is encoded and searched of a passage: its text, and what stands above it."""
 
 from collections.abc import Sequence
 
-from klimatsvar.types import Document, Passage, Sentence
+from klimatsvar.model.encoder import Framed
+from klimatsvar.types import Document, Passage
 
 _CONTEXT_CHARS = 240
 
@@ -18,14 +19,8 @@ def context_of(title: str, headings: Sequence[str]) -> str:
     return " – ".join([title, *distinct])[:_CONTEXT_CHARS]
 
 
-def passage_text(document: Document, passage: Passage) -> str:
-    """Return what is encoded and searched for a passage: title, headings and its own text."""
-    return f"{context_of(document.title, passage.headings)}\n{passage.text}"
-
-
-def sentence_text(document: Document, passage: Passage, sentence: Sentence) -> str:
-    """Return what is encoded for a sentence: title, headings, lead-in and its own text."""
-    own = document.text[sentence.start : sentence.end]
+def framed(document: Document, passage: Passage) -> Framed:
+    """Return a passage as it is encoded: its sentences in their text, under title and headings."""
     context = context_of(document.title, passage.headings)
-    lead_in = document.text[slice(*sentence.lead_in)] if sentence.lead_in else ""
-    return " ".join(part for part in (f"{context}:", lead_in, own) if part)
+    sentences = tuple((s.start - passage.start, s.end - passage.start) for s in passage.sentences)
+    return Framed(f"{context}\n", passage.text, sentences)

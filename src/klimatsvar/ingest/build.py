@@ -236,7 +236,7 @@ class _Build:
         passages = cut(document, self._encoder, self._recipe.passage_tokens)
         known = self._previous.known(document) if self._previous else {}
         made = Cut(document, passages, known)
-        new = [text for text in made.texts() if text not in known]
+        new = [passage.whole for passage in made.framed() if passage not in known]
         advance.is_cut(len(document.text), new)
         return made
 

@@ -2,22 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import accumulate, chain
 
 import numpy as np
 
-from klimatsvar.index.framing import context_of, passage_text, sentence_text
+from klimatsvar.index.framing import context_of, framed
 from klimatsvar.index.rows import Encoded
 from klimatsvar.ingest.chunk import chunk
 from klimatsvar.language.terms import terms
-from klimatsvar.model.encoder import Encoder, Progress, Vectors
+from klimatsvar.model.encoder import Encoder, Framed, Progress, Vectors
 from klimatsvar.types import Document, Passage
 
-_AT_ONCE = 2000
-"""Texts encoded together: enough to find some of one length, few enough to hold in memory."""
+_AT_ONCE = 500
+"""Passages encoded together: enough to find some of one length, few enough to hold in memory."""
 
-Known = dict[str, Vectors]
-"""Vectors of what has been encoded before, shape (dimension,), by text."""
+Known = dict[Framed, Vectors]
+"""Vectors of what has been encoded before, as an encoder returns them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,11 @@ class Cut:
     document: Document
     passages: tuple[Passage, ...]
     known: Known = field(default_factory=dict)
-    """Those of its texts that need not be encoded again."""
+    """Those of its passages that need not be encoded again."""
 
-    def texts(self) -> list[str]:
-        """Return what is encoded of it: first its passages, then their sentences."""
-        document, passages = self.document, self.passages
-        return [
-            *(passage_text(document, passage) for passage in passages),
-            *(sentence_text(document, p, sentence) for p in passages for sentence in p.sentences),
-        ]
+    def framed(self) -> list[Framed]:
+        """Return its passages as they are encoded."""
+        return [framed(self.document, passage) for passage in self.passages]
 
 
 def cut(document: Document, encoder: Encoder, passage_tokens: int) -> tuple[Passage, ...]:
@@ -55,50 +51,53 @@ def encode(
         yield from _encode(group, encoder, progress)
 
 
-def _groups(cuts: Iterable[Cut]) -> Iterator[list[tuple[Cut, list[str]]]]:
-    """Yield the documents with their texts, in groups of at least ``_AT_ONCE`` texts."""
-    group: list[tuple[Cut, list[str]]] = []
-    texts = 0
+def _groups(cuts: Iterable[Cut]) -> Iterator[list[tuple[Cut, list[Framed]]]]:
+    """Yield the documents with what is encoded, in groups of at least ``_AT_ONCE`` passages."""
+    group: list[tuple[Cut, list[Framed]]] = []
+    passages = 0
     for one in cuts:
-        group.append((one, one.texts()))
-        texts += len(group[-1][1])
-        if texts >= _AT_ONCE:
+        group.append((one, one.framed()))
+        passages += len(group[-1][1])
+        if passages >= _AT_ONCE:
             yield group
-            group, texts = [], 0
+            group, passages = [], 0
     if group:
         yield group
 
 
 def _encode(
-    group: Sequence[tuple[Cut, Sequence[str]]], encoder: Encoder, progress: Progress | None
+    group: Sequence[tuple[Cut, Sequence[Framed]]], encoder: Encoder, progress: Progress | None
 ) -> Iterator[Encoded]:
     known: Known = {}
     for one, _ in group:
         known |= one.known
-    every = chain.from_iterable(texts for _, texts in group)
-    new = [text for text in dict.fromkeys(every) if text not in known]
+    every = chain.from_iterable(passages for _, passages in group)
+    new = [passage for passage in dict.fromkeys(every) if passage not in known]
     known |= zip(new, encoder.encode_passages(new, progress), strict=True)
-    for one, texts in group:
-        yield _encoded(one, texts, known, encoder.dimension)
+    for one, passages in group:
+        yield _encoded(one, [known[passage] for passage in passages], encoder.dimension)
 
 
-def _encoded(one: Cut, texts: Sequence[str], known: Known, dimension: int) -> Encoded:
-    vectors = np.array([known[text] for text in texts], np.float32).reshape(-1, dimension)
-    passages = len(one.passages)
+def _encoded(one: Cut, vectors: Sequence[Vectors], dimension: int) -> Encoded:
+    none = np.empty((0, dimension), np.float32)
     return Encoded(
         document=one.document,
         passages=one.passages,
-        passage_vectors=vectors[:passages],
-        sentence_vectors=vectors[passages:],
+        passage_vectors=np.concatenate([none, *(own[:1] for own in vectors)]),
+        sentence_vectors=np.concatenate([none, *(own[1:] for own in vectors)]),
         passage_terms=tuple(_terms(one.document, passage) for passage in one.passages),
     )
 
 
 def known_of(encoded: Encoded) -> Known:
-    """Return what encoding a document gave, by text."""
-    texts = Cut(encoded.document, encoded.passages).texts()
-    vectors = chain(encoded.passage_vectors, encoded.sentence_vectors)
-    return dict(zip(texts, vectors, strict=True))
+    """Return what encoding a document gave, by passage."""
+    passages = Cut(encoded.document, encoded.passages).framed()
+    ends = list(accumulate(len(passage.sentences) for passage in passages))
+    sentences = np.split(encoded.sentence_vectors, ends)[:-1]  # nothing is behind the last end
+    return {
+        passage: np.vstack([own, theirs])
+        for passage, own, theirs in zip(passages, encoded.passage_vectors, sentences, strict=True)
+    }
 
 
 def _terms(document: Document, passage: Passage) -> tuple[str, ...]:

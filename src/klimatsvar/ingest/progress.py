@@ -17,9 +17,9 @@ class Step:
 
     stage: str
     done: int
-    """Files read, or texts encoded."""
+    """Files read, or passages encoded."""
     total: int
-    """Files to read, or about how many texts there are to encode."""
+    """Files to read, or about how many passages there are to encode."""
     share: float
     """Of the stage's work, 0 to 1: when reading, by the files' sizes; else by time to encode."""
     pages: int = 0

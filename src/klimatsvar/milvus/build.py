@@ -248,7 +248,7 @@ def _write(
                 continue
             outlines[outline.id] = outline
             made = Cut(document, cut(document, build.encoder, build.recipe.passage_tokens))
-            advance.is_cut(len(document.text), made.texts())
+            advance.is_cut(len(document.text), [passage.whole for passage in made.framed()])
             yield made
 
     for encoded in encode(cuts(), build.encoder, advance.encoded):

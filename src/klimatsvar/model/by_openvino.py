@@ -3,17 +3,24 @@
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-import numpy as np
 import numpy.typing as npt
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from klimatsvar.errors import ModelError
-from klimatsvar.model.encoder import PromptingEncoder, Prompts, Vectors
+from klimatsvar.model.encoder import (
+    Framed,
+    Offsets,
+    PromptingEncoder,
+    Prompts,
+    Vectors,
+    pooled,
+)
 from klimatsvar.model.fast import FastModel, import_openvino
 from klimatsvar.model.token_table import TokenTable
 from klimatsvar.system import give_memory_back
@@ -64,6 +71,8 @@ class OpenVinoModel:
         return loaded
 
 
+T = TypeVar("T")
+
 MODEL: Final = "model.blob"
 TOKENIZER: Final = "tokenizer.json"
 _MOST_STREAMS: Final = 4
@@ -112,22 +121,32 @@ class OpenVinoEncoder(PromptingEncoder):
             counts += map(len, self._tokenizer.encode_batch_fast(some))
         return counts
 
-    def _encode(self, batches: Iterable[list[str]]) -> Iterator[Vectors]:
-        tokenised = map(self._tokenizer.encode_batch_fast, batches)
+    def _encode(self, batches: Iterable[list[Framed]]) -> Iterator[list[Vectors]]:
+        tokenised = map(self._tokenised, batches)
         ahead = list(islice(tokenised, 2))
-        alone = [len(encodings) for encodings in ahead] == [1]
+        alone = [len(texts) for texts in ahead] == [1]
         model = self._one_by_one if alone else self._at_once
-        running: deque[Any] = deque()
+        running: deque[tuple[Any, list[_Tokens]]] = deque()
         # While some batches are run, the next is tokenised.
-        for encodings in chain(ahead, tokenised):
-            running.append(model.start(self._inputs(encodings)))
+        for texts in chain(ahead, tokenised):
+            running.append((model.start(self._inputs(texts)), texts))
             if len(running) > model.streams:
-                yield _finished(model, running.popleft())
+                yield _finished(model, *running.popleft())
         while running:
-            yield _finished(model, running.popleft())
+            yield _finished(model, *running.popleft())
 
-    def _inputs(self, encodings: list[Encoding]) -> list[npt.NDArray[Any]]:
-        ids = [self._cut(encoding.ids) for encoding in encodings]
+    def _tokenised(self, texts: list[Framed]) -> list["_Tokens"]:
+        wholes = [text.whole for text in texts]
+        if not any(text.sentences for text in texts):
+            fast = self._tokenizer.encode_batch_fast(wholes)  # it leaves the offsets out
+            return [_Tokens(self._cut(one.ids), [], ()) for one in fast]
+        return [
+            _Tokens(self._cut(one.ids), self._cut(one.offsets), text.in_whole)
+            for one, text in zip(self._tokenizer.encode_batch(wholes), texts, strict=True)
+        ]
+
+    def _inputs(self, texts: list["_Tokens"]) -> list[npt.NDArray[Any]]:
+        ids = [text.ids for text in texts]
         # Another length than before costs OpenVINO some milliseconds of preparation, a new one 20:
         # as much as a question, of which most are of up to 24 tokens.
         step = _STEP if len(ids) > 1 else _STEP_ALONE
@@ -138,16 +157,29 @@ class OpenVinoEncoder(PromptingEncoder):
             length += _STEP
         return list(self._table.embedded(ids, length))
 
-    def _cut(self, ids: list[int]) -> list[int]:
+    def _cut(self, tokens: list[T]) -> list[T]:
         """Return as many of a text's tokens as the model reads, the last one kept."""
         most = self._most_tokens
-        return ids if len(ids) <= most else ids[: most - 1] + ids[-1:]
+        return tokens if len(tokens) <= most else tokens[: most - 1] + tokens[-1:]
 
 
-def _finished(model: OpenVinoModel, request: Any) -> Vectors:
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """A text's tokens."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+    """Their places in the text; none where no sentence has a vector of its own."""
+    sentences: Offsets
+
+
+def _finished(model: OpenVinoModel, request: Any, texts: list[_Tokens]) -> list[Vectors]:
     """Return a batch's unit vectors when it is done."""
     request.wait()
-    means = request.get_output_tensor(0).data
-    vectors = np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), np.float32)
+    states = request.get_output_tensor(0).data
+    vectors = [
+        pooled(own[: len(text.ids)], text.offsets, text.sentences)
+        for own, text in zip(states, texts, strict=True)
+    ]
     model.release(request)
     return vectors

@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import numpy as np
 
 from klimatsvar.errors import ModelError
 from klimatsvar.model.bundled import ensure_bundled_model
-from klimatsvar.model.encoder import PromptingEncoder, Prompts, Vectors
+from klimatsvar.model.encoder import Framed, PromptingEncoder, Prompts, Vectors, pooled
+from klimatsvar.model.fast import POOLING_MODULES
 from klimatsvar.settings import BUNDLED_MODEL_ID
 
 
@@ -37,13 +39,20 @@ class SentenceTransformerEncoder(PromptingEncoder):
             raise ModelError(
                 "model_not_loaded", model=model, reason=error, bundled=BUNDLED_MODEL_ID
             ) from error
+        kinds = [type(module).__name__ for module in self.loaded]
+        self._pools_the_mean = (
+            kinds in POOLING_MODULES
+            and self.loaded[1].pooling_mode == "mean"
+            and self.loaded.tokenizer.is_fast
+        )
+        self._most_tokens = int(self.loaded.max_seq_length or 512)
         # A fast tokenizer raises "already borrowed" when two threads use it at once.
         self._one_at_a_time = threading.Lock()
         told = {name: prompt or "" for name, prompt in self.loaded.prompts.items()}
         super().__init__(
             model,
             dimension=int(self.loaded.get_embedding_dimension() or 0),
-            most_tokens=int(self.loaded.max_seq_length or 512),
+            most_tokens=self._most_tokens,
             prompts=Prompts(told.get("query", ""), told.get("passage") or told.get("document", "")),
         )
         self.fingerprint = self._make_fingerprint()
@@ -58,17 +67,50 @@ class SentenceTransformerEncoder(PromptingEncoder):
             ]
         return [len(ids) for ids in tokens]
 
-    def _encode(self, batches: Iterable[list[str]]) -> Iterator[Vectors]:
+    def _encode(self, batches: Iterable[list[Framed]]) -> Iterator[list[Vectors]]:
+        encoded = self._pooled if self._pools_the_mean else self._apart
         for texts in batches:
             with self._one_at_a_time:
-                vectors = self.loaded.encode(
-                    texts,
-                    batch_size=self.batch_size,
-                    prompt="",
-                    normalize_embeddings=True,
-                    show_progress_bar=False,
-                )
-            yield np.asarray(vectors, dtype=np.float32)
+                vectors = encoded(texts)
+            yield vectors
+
+    def _pooled(self, texts: Sequence[Framed]) -> list[Vectors]:
+        """Encode texts, and their sentences by the tokens that these have in them."""
+        import torch
+
+        tokens = self.loaded.tokenizer(
+            [text.whole for text in texts],
+            padding=True,
+            truncation=True,
+            max_length=self._most_tokens,
+            return_offsets_mapping=True,
+            return_tensors="pt",
+        )
+        offsets = tokens.pop("offset_mapping").numpy()
+        with torch.no_grad():
+            states = self.loaded[0].auto_model(**tokens).last_hidden_state.float().numpy()
+        return [
+            pooled(own[there], places[there], text.in_whole)
+            for own, places, there, text in zip(
+                states, offsets, tokens["attention_mask"].bool().numpy(), texts, strict=True
+            )
+        ]
+
+    def _apart(self, texts: Sequence[Framed]) -> list[Vectors]:
+        """Encode texts, and their sentences alone under what stands above the texts.
+
+        That is for models whose vectors are not the mean of their tokens'.
+        """
+        read = [[text.whole, *text.alone()] for text in texts]
+        vectors = self.loaded.encode(
+            list(chain.from_iterable(read)),
+            batch_size=self.batch_size,
+            prompt="",
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        ends = accumulate((len(own) for own in read), initial=0)
+        return [np.asarray(vectors[start:end], np.float32) for start, end in pairwise(ends)]
 
     def _make_fingerprint(self) -> str:
         """Hash every 997th weight, the prompts, and a probe's tokens.

@@ -2,8 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +11,42 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 """Shape (texts, dimension), each row of length 1."""
 
+Offsets = tuple[tuple[int, int], ...]
+"""Start and end of pieces of a text."""
+
 Progress = Callable[[int, int], None]
 """Called with the numbers of texts and of their characters encoded since it was called last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A text as it is encoded: what stands above it, its own words, and its sentences' places."""
+
+    above: str
+    """With the end of its line."""
+    own: str
+    sentences: Offsets = ()
+    """In ``own``; each gets a vector beside the whole text's."""
+
+    @property
+    def whole(self) -> str:
+        """All that the model reads."""
+        return self.above + self.own
+
+    @property
+    def in_whole(self) -> Offsets:
+        """The sentences' places in ``whole``."""
+        before = len(self.above)
+        return tuple((before + start, before + end) for start, end in self.sentences)
+
+    def alone(self) -> list[str]:
+        """Return each sentence under what stands above, without the others."""
+        above = self.above.strip()
+        return [f"{above}: {self.own[start:end]}" for start, end in self.sentences]
+
+    def under(self, prompt: str) -> Self:
+        """Return it with a prompt before all else."""
+        return replace(self, above=prompt + self.above)
 
 
 class QueryEncoder(Protocol):
@@ -41,8 +75,16 @@ class Encoder(QueryEncoder, Protocol):
     def max_tokens(self) -> int:
         """The most tokens of a passage that the model reads, beside its prompt."""
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Return the passages' unit vectors, shape (len(texts), dimension)."""
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        """Return the unit vectors of what is no question, shape (len(texts), dimension)."""
+
+    def encode_passages(
+        self, passages: Sequence[Framed], progress: Progress | None = None
+    ) -> list[Vectors]:
+        """Return of each passage its own unit vector, then its sentences' as they stand in it.
+
+        Shape (1 + sentences, dimension) each.
+        """
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, special tokens included."""
@@ -78,28 +120,39 @@ class PromptingEncoder(ABC):
         """See ``Encoder``."""
 
     @abstractmethod
-    def _encode(self, batches: Iterable[list[str]]) -> Iterator[Vectors]:
-        """Yield the unit vectors of each batch of texts with their prompts."""
+    def _encode(self, batches: Iterable[list[Framed]]) -> Iterator[list[Vectors]]:
+        """Yield for each batch of texts with their prompts what ``encode_passages`` returns."""
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """See ``Encoder``."""
-        return self._in_batches(texts, self.prompts.query)
+        return self._alone(texts, self.prompts.query)
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
         """See ``Encoder``."""
-        return self._in_batches(texts, self.prompts.passage, progress)
+        return self._alone(texts, self.prompts.passage)
+
+    def encode_passages(
+        self, passages: Sequence[Framed], progress: Progress | None = None
+    ) -> list[Vectors]:
+        """See ``Encoder``."""
+        return self._in_batches(passages, self.prompts.passage, progress)
+
+    def _alone(self, texts: Sequence[str], prompt: str) -> Vectors:
+        vectors = self._in_batches([Framed("", text) for text in texts], prompt)
+        return np.array(vectors, np.float32).reshape(-1, self.dimension)
 
     def _in_batches(
-        self, texts: Sequence[str], prompt: str, progress: Progress | None = None
-    ) -> Vectors:
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        batches = self._batches(texts)
-        made = self._encode([prompt + texts[i] for i in batch] for batch in batches)
+        self, texts: Sequence[Framed], prompt: str, progress: Progress | None = None
+    ) -> list[Vectors]:
+        vectors: dict[int, Vectors] = {}
+        wholes = [text.whole for text in texts]
+        batches = self._batches(wholes)
+        made = self._encode([texts[i].under(prompt) for i in batch] for batch in batches)
         for batch, own in zip(batches, made, strict=True):
-            vectors[batch] = own
+            vectors |= zip(batch, own, strict=True)
             if progress:
-                progress(len(batch), sum(len(texts[i]) for i in batch))
-        return vectors
+                progress(len(batch), sum(len(wholes[i]) for i in batch))
+        return [vectors[i] for i in range(len(texts))]
 
     def _batches(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the texts' positions in batches, longest first.
@@ -110,3 +163,28 @@ class PromptingEncoder(ABC):
         tokens = self.count_tokens(texts) if len(texts) > 1 else [0]
         order = sorted(range(len(texts)), key=lambda i: -tokens[i])
         return [order[start : start + size] for start in range(0, len(texts), size)]
+
+
+def pooling_weights(offsets: npt.ArrayLike, sentences: Offsets) -> npt.NDArray[np.float32]:
+    """Return how much each token counts for each sentence: shape (sentences, tokens), of sum 1.
+
+    ``offsets`` are the tokens' places in the text, (0, 0) for special ones. A sentence that was cut
+    off has the last token.
+    """
+    starts, ends = np.asarray(offsets).reshape(-1, 2).T
+    weights = np.empty((len(sentences), len(starts)), np.float32)
+    for row, (start, end) in zip(weights, sentences, strict=True):
+        row[:] = (starts < end) & (ends > start)
+        row[-1] += not row.any()
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True), np.float32)
+
+
+def pooled(states: npt.NDArray[np.float32], offsets: npt.ArrayLike, sentences: Offsets) -> Vectors:
+    """Return the unit mean of a text's tokens, then of those of each of its sentences.
+
+    ``states`` has shape (tokens, dimension); ``offsets`` as in ``pooling_weights``.
+    """
+    means = states.mean(axis=0, keepdims=True)
+    if sentences:
+        means = np.concatenate([means, pooling_weights(offsets, sentences) @ states])
+    return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), np.float32)

@@ -22,12 +22,18 @@ from klimatsvar.settings import BUNDLED_MODEL_ID
 from klimatsvar.texts.messages import Message
 
 FACTS: Final = "klimatsvar-fast.json"
-_FORMAT: Final = 3
+_FORMAT: Final = 4
 """Raise it when what ``quantise.py`` writes changes: older models are then made again."""
 _PACKAGES: Final = ("openvino", "nncf")
 _PIECE, _APART = 1 << 16, 1 << 20
 """Bytes that are hashed of a file, and how far their beginnings are apart."""
 _FAITHFUL: Final = 0.99
+
+POOLING_MODULES: Final = (
+    ["Transformer", "Pooling"],
+    ["Transformer", "Pooling", "Normalize"],
+)
+"""Of sentence-transformers: their vectors are pooled, and at most made as long as one."""
 
 _log = logging.getLogger(__name__)
 
@@ -143,7 +149,7 @@ def _pools_the_mean(folder: Path) -> bool:
     try:
         modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
         kinds = [module["type"].rpartition(".")[2] for module in modules]
-        if kinds not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]):
+        if kinds not in POOLING_MODULES:
             return False
         pooling: dict[str, Any] = json.loads(
             (folder / modules[1]["path"] / "config.json").read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from klimatsvar.model.fast import import_openvino
 
@@ -42,17 +42,15 @@ _ROUNDS = 3
 
 
 class _Converted(torch.nn.Module):
-    """The transformer, from token embeddings to the mean of the tokens' vectors."""
+    """The transformer, from token embeddings to what it makes of them."""
 
     def __init__(self, transformer: torch.nn.Module) -> None:
         super().__init__()
         self.transformer = transformer
 
     def forward(self, inputs: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        tokens = self.transformer(inputs_embeds=inputs, attention_mask=mask).last_hidden_state
-        there = mask.unsqueeze(-1).to(tokens.dtype)
-        mean: torch.Tensor = (tokens * there).sum(1) / there.sum(1)
-        return mean
+        states = self.transformer(inputs_embeds=inputs, attention_mask=mask).last_hidden_state
+        return cast(torch.Tensor, states)
 
 
 def quantise(model: str, cache: Path, key: str, folder: Path) -> None:
@@ -158,7 +156,7 @@ def _compiled(model: Any) -> bytes:
 
 
 def _lowest_cosine(one: Encoder, other: Encoder, texts: Sequence[str]) -> float:
-    return float((one.encode_passages(texts) * other.encode_passages(texts)).sum(axis=1).min())
+    return float((one.encode_texts(texts) * other.encode_texts(texts)).sum(axis=1).min())
 
 
 def _measured(
@@ -171,7 +169,7 @@ def _measured(
             started = time.perf_counter()
             for question in questions:
                 encoder.encode_queries([question])
-            encoder.encode_passages(texts)
+            encoder.encode_texts(texts)
             seconds[name] = min(seconds[name], time.perf_counter() - started)
     return seconds
 

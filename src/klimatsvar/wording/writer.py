@@ -244,5 +244,5 @@ def nearness(encoder: Encoder, draft: Draft, proven: Proven) -> float:
 
 def _cosine(encoder: Encoder, text: str, *others: str) -> float:
     """Return the highest of a text to others, -1 to 1."""
-    own, *vectors = encoder.encode_passages([text, *others])
+    own, *vectors = encoder.encode_texts([text, *others])
     return max(float(own @ vector) for vector in vectors)
