@@ -4,8 +4,8 @@
 
 Asks the starter corpus the questions of tests/gold that are written for it, and prints a markdown
 table of those that are refused, by kind: how many, of how many a statement is shown as nearest, how
-many are told to be of each kind, and, of those that a document answers, for how many one that does
-is among the nearest documents that are named.
+many are told to be of each kind, for how many no document is near enough to be named, and, of those
+that a document answers, for how many one that does is among those named.
 """
 
 import tempfile
@@ -47,7 +47,8 @@ def row(kind: str, of_kind: list[Refused]) -> str:
     told = Counter(one.answer.reason for one in of_kind)
     near = sum(bool(one.answer.nearby) for one in of_kind)
     named = sum(one.is_named for one in of_kind) if of_kind[0].gold.answerable else ""
-    cells = [len(of_kind), near, *(told[reason] for reason in REFUSALS), named]
+    far = sum(not one.answer.nearest for one in of_kind)
+    cells = [len(of_kind), near, *(told[reason] for reason in REFUSALS), far, named]
     return f"| {kind} | {' | '.join(map(str, cells))} |"
 
 
@@ -61,8 +62,8 @@ def main() -> None:
         asked = [(gold, assistant.ask(gold.question, gold.history)) for gold in questions]
     found = [Refused(gold, answer) for gold, answer in asked if answer.reason in REFUSALS]
     told = " | ".join(f"`{reason}`" for reason in REFUSALS)
-    print(f"| Refused | Number | Near | {told} | Named |")
-    print("| --- |" + " ---: |" * (len(REFUSALS) + 3))
+    print(f"| Refused | Number | Near | {told} | Far | Named |")
+    print("| --- |" + " ---: |" * (len(REFUSALS) + 4))
     for kind in sorted({one.kind for one in found}):
         print(row(kind, [one for one in found if one.kind == kind]))
 

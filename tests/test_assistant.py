@@ -48,7 +48,7 @@ def test_what_the_documents_do_not_say_is_refused_in_swedish(assistant: Assistan
         "Det verkar inte stå något om det i dokumenten. De handlar om kommunens klimatarbete. "
         "Vill du fråga en människa? Kontakta kommunens kontaktcenter."
     )
-    assert answer.nearest[0].document == "klimatloften-2024-2026.docx"
+    assert answer.nearest == ()  # the nearest would be about buses, and no help
 
 
 def test_a_refusal_is_in_the_language_of_the_question(assistant: Assistant) -> None:

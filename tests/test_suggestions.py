@@ -75,7 +75,18 @@ def test_suggestions_are_on_the_subject(assistant: Assistant) -> None:
     assert len(suggested) >= 2
     assert all("Viskans park" in suggestion for suggestion in suggested)
     assert after(assistant, "Hur många elbussar finns det i Borås?", examples=(QUESTION,)) == ()
-    assert after(assistant, UNANSWERED, examples=(QUESTION,)) == ()
+
+
+def test_off_the_subject_the_examples_tell_what_can_be_asked(assistant: Assistant) -> None:
+    english = "How many electric buses are there in Borås?"
+    assert after(assistant, UNANSWERED, examples=(english, QUESTION)) == (QUESTION,)
+    assert after(assistant, QUESTION, UNANSWERED, examples=(QUESTION, NEAR)) == (NEAR,)
+    # ... in the page's language where there are none in the question's
+    asked = [assistant.ask("Ile kosztuje bilet miesięczny na autobus?")]
+    assert asked[0].reason == "off_subject"
+    suggestions = Suggestions((QUESTION, english))
+    assert suggestions.after(asked, assistant) == (QUESTION,)
+    assert suggestions.after(asked, assistant, page="en") == (english,)
 
 
 def test_a_follow_up_is_followed_by_what_it_is_about(assistant: Assistant) -> None:
@@ -117,6 +128,7 @@ def test_after_a_greeting_come_the_examples_in_its_language(assistant: Assistant
     examples = (QUESTION, "How does the city work?", NEAR, FURTHER, UNANSWERED)
     assert after(assistant, "Hej", examples=examples) == (QUESTION, NEAR, FURTHER)
     assert after(assistant, "Tack!", examples=examples) == ()
+    assert after(assistant, "مرحبا", examples=examples) == (QUESTION, NEAR, FURTHER)
 
 
 def test_what_is_shown_once_more_is_followed_by_what_the_question_was(assistant: Assistant) -> None:

@@ -14,7 +14,7 @@ from klimatsvar.answer.explain import Explanation, explain
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.followup import search
 from klimatsvar.answer.limits import limit
-from klimatsvar.answer.refusals import refusal_of
+from klimatsvar.answer.refusals import is_far, refusal_of
 from klimatsvar.answer.replies import WITH_CONTACT, WITH_EXAMPLES, named_language, reply
 from klimatsvar.answer.turns import check_searchable, checked, cleaned, earlier
 from klimatsvar.index.contract import Store
@@ -272,6 +272,7 @@ class Assistant:
         nearby: tuple[Citation, ...] = ()
         if considered and kind == "refused":
             reason, nearby = refusal_of(considered)
+            hits = () if is_far(considered) else hits
         if asked.act:
             text = self._replied(asked.act, kind, citations, language)
         elif reason:

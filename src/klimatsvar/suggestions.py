@@ -13,7 +13,7 @@ from klimatsvar.answer.limits import LIMITS
 from klimatsvar.answer.refusals import NEAR
 from klimatsvar.answer.replies import WITH_EXAMPLES
 from klimatsvar.assistant import Assistant, Found
-from klimatsvar.language.detect import detect_language
+from klimatsvar.language.detect import DEFAULT_LANGUAGE, detect_language
 from klimatsvar.language.terms import word_stems
 from klimatsvar.types import Answer, Citation
 
@@ -42,7 +42,11 @@ class Suggestions:
         self._found: dict[int, tuple[str, ...]] = {}
 
     def after(
-        self, answers: Sequence[Answer], assistant: Assistant, earlier: Sequence[str] = ()
+        self,
+        answers: Sequence[Answer],
+        assistant: Assistant,
+        earlier: Sequence[str] = (),
+        page: str = DEFAULT_LANGUAGE,
     ) -> tuple[str, ...]:
         """Return up to ``MOST`` questions that go on from the last of ``answers``, in its
         language, nearest first.
@@ -50,29 +54,32 @@ class Suggestions:
         None of them was asked in ``answers`` or in ``earlier``, the questions before them, in these
         words or in others whose answer quotes again what was quoted first. Nothing is suggested
         after a question that ``limits`` holds back. A turn that asks nothing is followed by staff's
-        examples, or by nothing new.
+        examples, or by nothing new, and a question off the subject by staff's examples too: where
+        they have none in its language, by those of the ``page``.
         """
         if answers[-1].kind == "reply":
             offered = answers[-1].reason in WITH_EXAMPLES
-            own = _same_language(self._examples, answers[-1].language)
-            return tuple(islice(own, MOST)) if offered else ()
+            return tuple(self._offered(answers[-1].language, page)[:MOST]) if offered else ()
         answers = [answer for answer in answers if answer.reason not in ACTS]
         if not answers or answers[-1].reason in LIMITS:
             return ()
         turns = [(answer.language, answer.question) for answer in answers]
         # By a hash that nothing outside this process can make: no question stands in memory longer
         # than its conversation.
-        asked = hash((assistant.index.info.generation, *earlier, *turns))
+        asked = hash((assistant.index.info.generation, page, *earlier, *turns))
         found = self._found.get(asked)
         if found is None:
-            found = self._find(answers, assistant, earlier)
+            found = self._find(answers, assistant, earlier, page)
             if len(self._found) >= _MOST_KEPT:
                 self._found.clear()
             self._found[asked] = found
         return found
 
+    def _offered(self, language: str, page: str) -> list[str]:
+        return _same_language(self._examples, language) or _same_language(self._examples, page)
+
     def _find(
-        self, answers: Sequence[Answer], assistant: Assistant, earlier: Sequence[str]
+        self, answers: Sequence[Answer], assistant: Assistant, earlier: Sequence[str], page: str
     ) -> tuple[str, ...]:
         last = answers[-1]
         history = [*earlier, *(answer.question for answer in answers[:-1])]
@@ -81,9 +88,10 @@ class Suggestions:
             for found in assistant.search(last.question, _PASSAGES, history)
             if found.hit.score >= NEAR
         ]
-        if not near:
-            return ()
         asked = {_plain(question) for question in (*history, last.question)}
+        if not near:
+            offered = self._offered(last.language, page) if last.reason == "off_subject" else ()
+            return tuple([one for one in offered if _plain(one) not in asked][:MOST])
         first = [answer.citations[0].quote for answer in answers if answer.citations]
         said = {citation.quote for citation in last.citations}
         candidates = chain(
@@ -164,8 +172,8 @@ def names_its_subject(heading: str, title: str) -> bool:
     )
 
 
-def _same_language(examples: Sequence[str], language: str) -> Iterator[str]:
-    return (example for example in examples if detect_language(example) == language)
+def _same_language(examples: Sequence[str], language: str) -> list[str]:
+    return [example for example in examples if detect_language(example) == language]
 
 
 def _plain(question: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from klimatsvar.answer.consider import Considered, consider
 from klimatsvar.answer.fitted import Fitted
-from klimatsvar.answer.refusals import NEAR, refusal_of
+from klimatsvar.answer.refusals import FAR, NEAR, is_far, refusal_of
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
@@ -121,9 +121,20 @@ def test_what_is_near_is_told_by_the_best_passage(
     assert (told, bool(nearby)) == (reason, reason == "not_told")
 
 
-def test_nothing_found_is_off_the_subject(considered: Considered) -> None:
-    nothing = replace(considered, evidence=None, choice=None, citations=())
+@pytest.mark.parametrize(("score", "far"), [(FAR, False), (FAR - 0.001, True)])
+def test_what_is_far_is_told_by_the_best_passage(
+    considered: Considered, score: float, far: bool
+) -> None:
+    first, *others = considered.found.hits
+    hits = [replace(first, score=score), *others]
+    assert is_far(replace(considered, found=replace(considered.found, hits=hits))) is far
+
+
+def test_nothing_found_is_off_the_subject_and_far(considered: Considered) -> None:
+    found = replace(considered.found, hits=[])
+    nothing = replace(considered, found=found, evidence=None, choice=None, citations=())
     assert refusal_of(nothing) == ("off_subject", ())
+    assert is_far(nothing)
 
 
 def test_what_is_not_proven_is_not_shown(considered: Considered) -> None:

@@ -232,13 +232,21 @@ def test_the_page_speaks_its_language(
     expect(page.locator("#exempel").get_by_role("button").first).to_have_text(first)
 
 
-def test_a_refusal_says_what_was_searched_and_whom_to_ask(page: Page, settings: Settings) -> None:
+def test_off_the_subject_a_refusal_says_what_was_searched_and_what_can_be_asked(
+    page: Page, settings: Settings
+) -> None:
     page.goto("/")
     ask(page, UNANSWERED)
     turn = page.locator(".turn")
     expect(turn).to_contain_text("Jag har sökt i alla 33 dokument.")
-    expect(turn.locator(".nearest a").first).to_contain_text("Borås klimatlöften 2024–2026")
+    expect(turn.locator(".nearest")).to_have_count(0)
     expect(turn.locator(".person")).to_contain_text(settings.contact.name)
+    expect(page.locator("#vidare h2")).to_have_text(SV["refused_instead"])
+    offered = page.locator("#vidare").get_by_role("button")
+    expect(offered).to_have_text(list(settings.examples[:3]))
+    offered.first.click()
+    answered(page, turn=2)
+    expect(page.locator("article:last-of-type blockquote").first).to_be_visible()
 
 
 def test_a_refusal_shows_what_is_near_and_leads_to_its_place(page: Page) -> None:

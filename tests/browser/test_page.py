@@ -165,12 +165,19 @@ def test_a_question_without_an_answer_comes_back_before_what_was_typed_since(pag
     expect(box(page)).to_have_value(f"{QUESTION}\nOch vem?")
 
 
-def test_a_question_sent_while_the_server_is_lost_is_asked_when_it_is_back(page: Page) -> None:
+def test_what_is_done_while_the_server_is_lost_counts_when_it_is_back(page: Page) -> None:
     page.goto("/")
     ask(page, GREETING)
+    further = page.locator("#vidare button").first
+    expect(further).to_be_visible()
     page.context.set_offline(True)
-    page.get_by_role("button", name=SV["new_conversation"]).click()
+    further.click()  # finds that it is lost
     expect(page.get_by_role("alert")).to_have_text(SV["lost"])
+    page.get_by_role("button", name=SV["new_conversation"]).click()
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator(".waiting")).to_have_count(0)
+    expect(further).not_to_be_visible()
+    expect(box(page)).to_be_focused()
     box(page).fill(QUESTION)
     box(page).press("Enter")
     expect(page.locator(".waiting")).to_have_text(QUESTION)
@@ -179,7 +186,7 @@ def test_a_question_sent_while_the_server_is_lost_is_asked_when_it_is_back(page:
     box(page).press("Enter")
     expect(box(page)).to_have_value("Och vem leder det?")
     page.context.set_offline(False)
-    expect(page.locator(".question [dir]").last).to_have_text(QUESTION)
+    expect(page.locator(".question [dir]")).to_have_text([QUESTION])
     expect(box(page)).to_have_value("Och vem leder det?")
 
 

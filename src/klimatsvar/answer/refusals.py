@@ -2,6 +2,7 @@
 
 What is nearest is shown as just that, so it must be about the same thing, and state something.
 Whether it is tells the best passage's score; the places, years and numbers in it tell the rest.
+Where even that passage has nothing to do with the question, no document is called near.
 """
 
 from collections.abc import Sequence
@@ -20,6 +21,8 @@ REFUSALS: tuple[Refusal, ...] = get_args(Refusal)
 
 NEAR = 0.76
 """Score of the best passage from which it is about what was asked; see docs/retrieval.md."""
+FAR = 0.7
+"""Score of the best passage below which its document has nothing to do with the question."""
 _OTHER_YEAR = FEATURES.index("other_year")
 
 
@@ -44,6 +47,12 @@ def refusal_of(considered: Considered) -> tuple[Refusal, tuple[Citation, ...]]:
     if rival := next(rivals, None):
         return "conflicting", (*nearest, rival)
     return "not_told", nearest
+
+
+def is_far(considered: Considered) -> bool:
+    """Tell whether no document is worth naming: examples of what can be asked serve better."""
+    hits = considered.found.hits
+    return not hits or hits[0].score < FAR
 
 
 def _conflict(one: Quotation, other: Quotation) -> bool:

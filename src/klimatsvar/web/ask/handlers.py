@@ -113,5 +113,5 @@ class Asking:
         answers = conversation.answers
         if conversation.problem or not answers:
             return ""
-        found = self.suggestions.after(answers, self.live.unrecorded())
+        found = self.suggestions.after(answers, self.live.unrecorded(), page=self.language)
         return render_suggestions(found, answers[-1], self.language)

@@ -1,5 +1,3 @@
 // A new conversation begins. Run by Gradio as an event's `js`; what it returns is sent.
-klimatsvar.forget();
-document.querySelector('#tidigare').innerHTML = '';
-document.querySelector('.waiting')?.remove();
+klimatsvar.beginsAnew();
 return [];

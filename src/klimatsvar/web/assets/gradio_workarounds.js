@@ -15,14 +15,15 @@ new MutationObserver(() => {
   last = message;
 }).observe(document.body, { childList: true, subtree: true });
 
-// From then on Gradio takes no question. One that is sent waits as others do, and is asked when the
-// page has come anew.
+// From then on Gradio runs nothing. A question that is sent waits as others do, and is asked when the
+// page has come anew; a conversation that begins anew has begun.
 function waits() {
   if (isLost && !klimatsvar.asking) klimatsvar.asks(klimatsvar.next());
 }
 
 document.addEventListener('click', (event) => {
   if (event.target.closest('#skicka')) waits();
+  if (isLost && event.target.closest('#ny')) klimatsvar.beginsAnew();
 });
 document.addEventListener('keydown', (event) => {
   const sends = event.key === 'Enter' && !event.shiftKey && !event.isComposing;

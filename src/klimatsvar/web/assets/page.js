@@ -83,9 +83,12 @@ const klimatsvar = (() => {
     write(texts.join('\n'));
   }
 
-  function forget() {
-    kept = { ...nothing };
+  // A new conversation begins, whether or not the server can be told: what is in the box stays.
+  function beginsAnew() {
+    kept = { ...nothing, typed: box().value };
     save();
+    document.querySelectorAll('#konversation :is(.turn, .waiting)').forEach((gone) => gone.remove());
+    box().focus();
   }
 
   // Of the conversation before the page was loaded, for the server that no longer knows of it.
@@ -164,7 +167,7 @@ const klimatsvar = (() => {
   }
 
   return {
-    answered, asks, asksAgain, begins, earlier, forget, keep, next, returns, write,
+    answered, asks, asksAgain, begins, beginsAnew, earlier, keep, next, returns, write,
     get asking() { return kept.asking; },
     get turns() { return kept.turns; },
   };

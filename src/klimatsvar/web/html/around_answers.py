@@ -36,7 +36,7 @@ def render_introduction(settings: Settings, language: str) -> str:
         title=settings.title,
         words=words,
         lead=described(settings, language),
-        privacy=logged if settings.log_questions else words["page_privacy"],
+        logged=logged if settings.log_questions else "",
         about=settings.about.in_language(language),
     )
 
@@ -55,9 +55,9 @@ def examples_in(page: str, examples: Sequence[str]) -> list[Question]:
 
 
 def render_suggestions(suggestions: Sequence[str], last: Answer, page: str) -> str:
-    """Return questions to go on with after an answer, in its language, as buttons; after a turn
-    that asks nothing they are staff's examples."""
-    questions = [Question(suggestion, last.language) for suggestion in suggestions]
+    """Return questions to go on with after an answer, as buttons; after a turn that asks nothing
+    they are staff's examples."""
+    questions = [Question(suggestion, detect_language(suggestion)) for suggestion in suggestions]
     heading = "refused_instead" if last.reason in REFUSALS else "further_heading"
     if last.kind == "reply":
         heading = "examples_heading"

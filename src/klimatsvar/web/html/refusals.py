@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from klimatsvar.answer.limits import LIMITS
 from klimatsvar.answer.refusals import REFUSALS
 from klimatsvar.settings import Settings
 from klimatsvar.texts import answer_language, page_language
@@ -36,6 +37,8 @@ class Refused:
     """Statements about the same thing that do not answer."""
     nearest: tuple[Near, ...]
     """Other documents to look in."""
+    searched: bool
+    """The documents were searched: the question was not held back."""
     mail: str
     """Address of a message with the question to the contact; empty where there is none."""
 
@@ -66,6 +69,7 @@ def refused(
             for near in others
             if (document := documents.get(near.document))
         ),
+        searched=answer.reason not in LIMITS,
         mail=mail_address(email, settings.title, answer.question) if email else "",
     )
 

@@ -18,6 +18,7 @@ from klimatsvar.answer.acts import ACTS
 from klimatsvar.answer.limits import LIMITS, masked
 from klimatsvar.answer.refusals import REFUSALS
 from klimatsvar.answer.replies import WITH_EXAMPLES
+from klimatsvar.language.detect import detect_language
 from klimatsvar.settings import Settings
 from klimatsvar.suggestions import Suggestions
 from klimatsvar.texts import texts, written_date
@@ -161,7 +162,7 @@ def _simple(
         again=again,
         introduction=Markup(render_introduction(settings, language)),
         examples=examples_in(language, settings.examples) if offered else [],
-        instead=_instead(reply, before, live, suggestions),
+        instead=_instead(reply, before, live, suggestions, language),
         turn=Markup(reply.turn),
         simpler=reply.worded is not None and can_be_simpler(reply.worded, settings),
         judged=judged and not reply.counted,
@@ -196,14 +197,17 @@ def _ask(
 
 
 def _instead(
-    reply: Reply, earlier: Sequence[str], live: LiveAssistant, suggestions: Suggestions
+    reply: Reply,
+    earlier: Sequence[str],
+    live: LiveAssistant,
+    suggestions: Suggestions,
+    language: str,
 ) -> list[Question]:
     """Return questions that the documents do answer, in place of one that they don't."""
     if reply.worded is None or reply.worded.answer.reason not in REFUSALS:
         return []
-    answer = reply.worded.answer
-    found = suggestions.after([answer], live.unrecorded(), earlier)
-    return [Question(question, answer.language) for question in found]
+    found = suggestions.after([reply.worded.answer], live.unrecorded(), earlier, language)
+    return [Question(question, detect_language(question)) for question in found]
 
 
 def _title(worded: Worded, documents: Mapping[str, Document], settings: Settings) -> str:
