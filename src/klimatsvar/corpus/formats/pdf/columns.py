@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from klimatsvar.corpus.formats.pdf.boxes import Sides, boxes_beside, closed_boxes
 from klimatsvar.corpus.formats.pdf.charts import labels_beside
+from klimatsvar.corpus.formats.pdf.level import levelled
 from klimatsvar.corpus.formats.pdf.lines import Row
 from klimatsvar.corpus.formats.pdf.lists import lists_beside
 from klimatsvar.corpus.formats.pdf.prose import are_columns, breaks_off
@@ -46,8 +47,11 @@ class _Grid:
 def regions_of(
     rows: list[Row], rules: Sequence[Rule], posts: Sequence[Post] = ()
 ) -> list[list[Row]]:
-    """Return the rows as regions in reading order, each one column wide, notes beside them last."""
-    text, notes = _without_margin(rows)
+    """Return the rows as regions in reading order, each one column wide, notes beside them last.
+
+    Cells in the middle or at the foot of their table rows are made level.
+    """
+    text, notes = _without_margin(rows if _is_map(rows) else levelled(rows, rules))
     grids = _grids(rows, rules, posts)
     return [
         *_in_columns(text, rules, closed_boxes(rules, posts), grids),
