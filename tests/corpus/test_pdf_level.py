@@ -105,6 +105,21 @@ def test_all_rows_have_their_cells_so(first: float, second: float, is_level: boo
     ]
 
 
+@pytest.mark.parametrize("name", [687, 693.5])
+@pytest.mark.parametrize("rows", [1, 2])
+def test_a_header_of_its_own_height_over_rows_that_begin_level(name: float, rows: int) -> None:
+    """One row alone may be a text beside others."""
+    header = [*column(60, (name, "Mått")), *column(200, (700, "Utfall under"), (687, "år 2023"))]
+    body = [
+        s for y in (660, 620)[:rows] for s in (*column(60, (y, "Andel")), *column(200, (y, "6")))
+    ]
+    more = [s for y in (647, 607)[:rows] for s in column(60, (y, "som cyklar"))]
+    made = levelled(rows_of(*header, *body, *more))
+    assert [s.text for s in made[0].segments] == (
+        ["Mått", "Utfall under"] if rows == 2 else ["Utfall under"]
+    )
+
+
 @pytest.mark.parametrize("below", ["höj avgiften", "Höj avgiften"])
 def test_a_name_beside_the_middle_of_several_rows_stays(below: str) -> None:
     """Two cells in two lines each are one row only if a sentence goes on in one of them."""

@@ -163,10 +163,13 @@ def _goes_on(above: Sequence[_Cell], below: Sequence[_Cell]) -> bool:
 
 
 def _is_all(ways: Sequence[Standing | None], way: Standing) -> bool:
-    """Tell whether all that are not even are of one way, but for a header."""
+    """Tell whether all that are not even are of one way, but for a header, or only a header is."""
     fewest = 1 if way == "middle" else 2
-    return (set(ways) - {"even"} == {way} and ways.count(way) >= fewest) or (
-        set(ways[1:]) - {"even"} == {way} and ways[1:].count(way) > 1
+    header, *others = ways
+    return (
+        (set(ways) - {"even"} == {way} and ways.count(way) >= fewest)
+        or (set(others) - {"even"} == {way} and others.count(way) > 1)
+        or (header == way and len(others) > 1 and set(others) <= {"even", "top"})
     )
 
 
