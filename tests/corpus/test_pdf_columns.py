@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
@@ -91,3 +92,62 @@ def test_lists_side_by_side_are_no_table(tmp_path: Path) -> None:
 
     items = [("item", item) for each in lists for item in each]
     assert texts(read(tmp_path, draw)) == items
+
+
+LEAFLET = {
+    "Så sorterar du": (
+        "Matavfall lägger du i den bruna påsen. Knyt den väl och lägg den i kärlet.",
+        "Plast och papper hämtas vid huset från och med år 2027.",
+    ),
+    "Res smart": (
+        "Med reskortet åker barn gratis på sommarlovet. Kortet hämtas på biblioteket.",
+        "Lånecykel finns vid stationen. Ring 033-35 70 00.",
+    ),
+    "Spara energi": (
+        "Sänk värmen en grad och spara fem procent. Vädra kort och stäng av ljuset.",
+        "Energirådgivaren svarar på frågor varje tisdag klockan 9–12.",
+    ),
+}
+
+
+@pytest.mark.parametrize("width", [95.0, 150.0])
+@pytest.mark.parametrize("columns", [2, 3])
+@pytest.mark.parametrize("font", ["Vera", "VeraBold"])
+def test_narrow_columns_whose_texts_begin_level(
+    tmp_path: Path, width: float, columns: int, font: str
+) -> None:
+    """Whole sentences, below a heading each: neither is about what stands beside it."""
+    told = list(LEAFLET.items())[:columns]
+
+    def draw(c: Canvas) -> None:
+        for i, (heading, paragraphs) in enumerate(told):
+            x = 60 + (width + 14) * i
+            put(c, x, 700, heading, 10, font)
+            for k, paragraph in enumerate(paragraphs):
+                for j, line in enumerate(simpleSplit(paragraph, "Vera", 9, width)):
+                    put(c, x, 682 - 76 * k - 12 * j, line, 9)
+
+    assert [text for _, text in texts(read(tmp_path, draw))] == [
+        text for heading, paragraphs in told for text in (heading, *paragraphs)
+    ]
+
+
+@pytest.mark.parametrize("last", ["Gatukontoret", "Gatukontoret svarar för det här målet."])
+def test_sentences_in_cells_are_a_table_still(tmp_path: Path, last: str) -> None:
+    """A cell that is a name is none of a text; nor are sentences side by side, row after row."""
+    goals = (
+        "Fler ska cykla till arbetet och skolan.",
+        "Alla hus värms utan olja.",
+        "All mat äts upp.",
+    )
+    rows = [(goal, "Bygg vägar och höj avgiften för bilar.", last) for goal in goals]
+
+    def draw(c: Canvas) -> None:
+        for i, row in enumerate(rows):
+            for x, cell in zip((60, 220, 380), row, strict=True):
+                for j, line in enumerate(simpleSplit(cell, "Vera", 11, 130)):
+                    put(c, x, 700 - 44 * i - LEADING * j, line)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", f"{goal} – {action}; {unit}") for goal, action, unit in rows
+    ]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from klimatsvar.corpus.formats.pdf.boxes import Sides, boxes_beside, closed_boxes
+from klimatsvar.corpus.formats.pdf.charts import labels_beside
+from klimatsvar.corpus.formats.pdf.level import levelled
 from klimatsvar.corpus.formats.pdf.lines import Row
 from klimatsvar.corpus.formats.pdf.lists import lists_beside
 from klimatsvar.corpus.formats.pdf.prose import are_columns, breaks_off
@@ -45,8 +47,11 @@ class _Grid:
 def regions_of(
     rows: list[Row], rules: Sequence[Rule], posts: Sequence[Post] = ()
 ) -> list[list[Row]]:
-    """Return the rows as regions in reading order, each one column wide, notes beside them last."""
-    text, notes = _without_margin(rows)
+    """Return the rows as regions in reading order, each one column wide, notes beside them last.
+
+    Cells in the middle or at the foot of their table rows are made level.
+    """
+    text, notes = _without_margin(rows if _is_map(rows) else levelled(rows, rules))
     grids = _grids(rows, rules, posts)
     return [
         *_in_columns(text, rules, closed_boxes(rules, posts), grids),
@@ -143,14 +148,16 @@ def _without_margin(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     return (text, notes) if 6 * len(notes) < len(rows) else (rows, [])
 
 
+def _is_map(rows: Sequence[Row]) -> bool:
+    """Tell whether there are so many rows or segments that no reader could follow them."""
+    return len(rows) > _MOST_ROWS or sum(len(row.segments) for row in rows) > 5 * _MOST_ROWS
+
+
 def _in_columns(
     rows: list[Row], rules: Sequence[Rule], boxes: Sequence[Sides], grids: Sequence[_Grid]
 ) -> list[list[Row]]:
-    """Return the rows as regions in reading order, each one column wide.
-
-    So many rows or segments that no reader could follow them, on a map, are one region.
-    """
-    if len(rows) > _MOST_ROWS or sum(len(row.segments) for row in rows) > 5 * _MOST_ROWS:
+    """Return the rows as regions in reading order, each one column wide; a map is one region."""
+    if _is_map(rows):
         return [rows]
     split = _best_split(rows, rules, boxes, grids)
     if split is None:
@@ -199,7 +206,10 @@ def _best_split(
     # Of three columns the last is parted first: it may be too short to be told by itself.
     if splits:
         return max(splits, key=lambda split: (split.last - split.first, split.x))
-    return next((_Split(*found) for found in boxes_beside(rows, boxes)), None)
+    beside = (_Split(*found) for found in (*labels_beside(rows, rules), *boxes_beside(rows, boxes)))
+    return next(
+        (s for s in beside if not any(g.holds(rows[s.first : s.last], s.x) for g in grids)), None
+    )
 
 
 def _splits_at(rows: list[Row], rules: Sequence[Rule], x: float) -> list[_Split]:
@@ -211,7 +221,8 @@ def _splits_at(rows: list[Row], rules: Sequence[Rule], x: float) -> list[_Split]
         crossed = index == len(rows) or any(s.x0 < x - 1 and s.x1 > x for s in rows[index].segments)
         cut = 0 < index < len(rows) and any_between(ruled, rows[index].y, rows[index - 1].y)
         if crossed or cut:
-            splits.extend(_splits_within(rows, first, _above_head(rows, first, index), x))
+            last = _above_head(rows, first, index)
+            splits.extend(_splits_within(rows, first, last, x, ruled))
             first = index + 1 if crossed else index
     return splits
 
@@ -232,23 +243,27 @@ def _above_head(rows: list[Row], first: int, last: int) -> int:
     return end
 
 
-def _splits_within(rows: list[Row], first: int, last: int, x: float) -> list[_Split]:
+def _splits_within(
+    rows: list[Row], first: int, last: int, x: float, ruled: Sequence[float]
+) -> list[_Split]:
     """Return the rows as one split if they are two columns, else those of their parts that are.
 
     What stands far above or below the text, such as the labels of a chart, is another part.
     """
-    whole = _trimmed(rows, first, last, x, more=last < len(rows))
+    whole = _trimmed(rows, first, last, x, ruled, more=last < len(rows))
     if whole is not None:
         return [whole]
     parted = [
         i for i in range(first + 1, last) if rows[i - 1].y - rows[i].y > _FAR_APART * rows[i].size
     ]
     parts = pairwise([first, *parted, last]) if parted else ()
-    found = (_trimmed(rows, start, end, x, more=end < len(rows)) for start, end in parts)
+    found = (_trimmed(rows, start, end, x, ruled, more=end < len(rows)) for start, end in parts)
     return [split for split in found if split is not None]
 
 
-def _trimmed(rows: list[Row], first: int, last: int, x: float, more: bool) -> _Split | None:
+def _trimmed(
+    rows: list[Row], first: int, last: int, x: float, ruled: Sequence[float], more: bool
+) -> _Split | None:
     """Leave out rows that stand apart above or below the right column, and judge the rest.
 
     With ``more`` the page goes on below, across both columns.
@@ -274,4 +289,6 @@ def _trimmed(rows: list[Row], first: int, last: int, x: float, more: bool) -> _S
         [[s for s in row.segments if s.x0 < x] for row in band],
         [[s for s in row.segments if s.x0 >= x] for row in band],
     )
-    return _Split(first, last, x) if are_columns(*sides) else None
+    near = 2.5 * band[0].size
+    closed = any_between(ruled, band[-1].y - near, band[0].y + near)
+    return _Split(first, last, x) if are_columns(*sides, closed) else None

@@ -335,7 +335,21 @@ def _is_table(band: list[Row], columns: list[Column], ruled: list[float], titles
     gaps = [(b.x0 - a.x1) / row.size for row in full for a, b in pairwise(row.segments)]
     if len(full) < 4 and median(gaps) < 1.5:
         return False  # a wide space here and there in justified lines
-    return 2 * len(full) >= len(rows) or len(columns) == 2 or _is_headed(rows, columns, ruled)
+    whole = len(rows) - _rests(rows, columns[0])
+    return 2 * len(full) >= whole or len(columns) == 2 or _is_headed(rows, columns, ruled)
+
+
+def _rests(rows: list[Row], first: Column) -> int:
+    """Return how many lines are the rest of a row's long name, if each row begins anew."""
+    if any(len(row.segments) > 1 and row.segments[0].text[:1].islower() for row in rows):
+        return 0
+    return sum(
+        len(row.segments) == 1
+        and row.segments[0].text[:1].islower()
+        and abs(row.segments[0].x0 - first.left) < 1
+        and above.y - row.y <= 1.5 * row.size
+        for above, row in pairwise(rows)
+    )
 
 
 def _is_headed(rows: list[Row], columns: list[Column], ruled: list[float]) -> bool:

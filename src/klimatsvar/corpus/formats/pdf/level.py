@@ -1,0 +1,198 @@
+"""Rows of a table whose cells stand in the middle, or at the foot, of theirs: made level."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Literal, TypeAlias
+
+from klimatsvar.corpus.formats.pdf.lines import Row, Segment, has_words
+from klimatsvar.corpus.formats.pdf.prose import breaks_off
+from klimatsvar.corpus.formats.pdf.text import Rule
+
+Standing: TypeAlias = Literal["even", "top", "middle", "foot"]
+"""Where the shorter cells of a table row stand beside the longest; "even" if none is shorter."""
+
+_Cell: TypeAlias = list[Segment]
+"""From the top; a line may have several segments."""
+
+_FARTHEST = 3.2
+"""In ems, from line to line: what stands farther apart is no table."""
+_WIDER = 0.1
+"""In ems: how much farther apart table rows are, at least, than lines of a cell."""
+_SAME = 0.2
+"""In ems."""
+_UNEVEN: tuple[Standing, ...] = ("middle", "foot")
+
+
+def levelled(rows: Sequence[Row], rules: Sequence[Rule] = ()) -> list[Row]:
+    """Return a page's rows with the cells of each table row beginning on its first line.
+
+    Only where all rows of a table have them so, and lines of one cell stand closer together than
+    table rows do: a figure beside the middle of a name in three lines, or between two lines. A cell
+    merged over several rows, which ``rules`` or capitals part, stays.
+    """
+    found: list[Row] = []
+    for run in _runs(rows):
+        parts = _table_rows(run)
+        first = 0
+        for last in range(len(parts) + 1):
+            if last == len(parts) or len(_cells(parts[last])) < 2:
+                found += _made_level(parts[first:last], rules)
+                found += parts[last] if last < len(parts) else []
+                first = last + 1
+    return found
+
+
+def _runs(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Yield the rows in runs that stand near each other, drawn tables by themselves."""
+    run: list[Row] = []
+    for row in rows:
+        far = run and run[-1].y - row.y > _FARTHEST * row.size
+        if run and (far or row.grid is not None or run[-1].grid is not None):
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
+
+
+def _table_rows(run: list[Row]) -> list[list[Row]]:
+    """Return the lines in groups that stand closer together than the groups do."""
+    steps = [above.y - below.y for above, below in _stacked(run)]
+    if not steps:
+        return [[row] for row in run]
+    closest = min(steps)
+    groups = [run[:1]]
+    for above, row in pairwise(run):
+        if above.y - row.y > closest + _WIDER * row.size:
+            groups.append([])
+        groups[-1].append(row)
+    return groups
+
+
+def _stacked(run: Sequence[Row]) -> Iterator[tuple[Segment, Segment]]:
+    """Yield each segment with the next one below it, if that is in letters as large."""
+    for i, row in enumerate(run):
+        near = [segment for below in run[i + 1 : i + 4] for segment in below.segments]
+        for segment in row.segments:
+            below = (s for s in near if s.x0 < segment.x1 and segment.x0 < s.x1)
+            under = next(below, None)
+            if under is not None and abs(under.size - segment.size) < 0.1 * segment.size:
+                yield segment, under
+
+
+def _cells(lines: Sequence[Row]) -> list[_Cell]:
+    """Return a table row's cells from the left: segments that stand below each other are one."""
+    segments = sorted((s for row in lines for s in row.segments), key=lambda s: s.x0)
+    cells: list[_Cell] = []
+    right = 0.0
+    for segment in segments:
+        if cells and segment.x0 < right:
+            cells[-1].append(segment)
+        else:
+            cells.append([segment])
+            right = segment.x1
+        right = max(right, segment.x1)
+    return [sorted(cell, key=lambda s: (-s.y, s.x0)) for cell in cells]
+
+
+def _standing(cells: Sequence[_Cell]) -> Standing | None:
+    """Tell how a table row's cells stand beside each other; None if they do so in no one way."""
+    size = max(segment.size for cell in cells for segment in cell)
+    tops = [cell[0].y for cell in cells]
+    feet = [cell[-1].y for cell in cells]
+    level = [
+        max(ys) - min(ys) < _SAME * size
+        for ys in (tops, feet, [top + foot for top, foot in zip(tops, feet, strict=True)])
+    ]
+    match level:
+        case [True, True, _]:
+            return "even"
+        case [True, _, _]:
+            return "top"
+        case [_, True, _]:
+            return "foot"
+        case [_, _, True]:
+            return "middle"
+    return None
+
+
+def _made_level(parts: Sequence[list[Row]], rules: Sequence[Rule]) -> list[Row]:
+    """Return table rows made level, if all that are uneven are so in one way.
+
+    A header may have its own, above two such rows or more. A single row with cells in the middle
+    tells enough where all others are even; two columns of text may end on one line.
+    """
+    cells = [_cells(part) for part in parts]
+    ways = [None if _are_parted(each, rules) else _standing(each) for each in cells]
+    is_table = len(parts) > 1 and not any(_goes_on(*two) for two in pairwise(cells))
+    is_level = is_table and any(_is_all(ways, way) for way in _UNEVEN)
+    return [
+        row
+        for part, way in zip(parts, ways, strict=True)
+        for row in (_level(part) if is_level and way in _UNEVEN else part)
+    ]
+
+
+def _are_parted(cells: Sequence[_Cell], rules: Sequence[Rule]) -> bool:
+    """Tell whether lines of cells are rows of their own, beside one that is merged over them.
+
+    The lines of a formula are, too.
+    """
+    longer = [cell for cell in cells if cell[0].y > cell[-1].y]
+    within = any(
+        cell[-1].y < rule.y < cell[0].y and rule.x0 < cell[-1].x1 and cell[0].x0 < rule.x1
+        for cell in longer
+        for rule in rules
+    )
+    rest = [segment.text[:1].islower() for cell in longer for segment in cell[1:]]
+    words = [has_words(segment.text) for cell in longer for segment in cell]
+    return within or (len(longer) > 1 and not any(rest)) or 2 * sum(words) < len(words)
+
+
+def _goes_on(above: Sequence[_Cell], below: Sequence[_Cell]) -> bool:
+    """Tell whether a sentence goes on in the next row, as it does in columns of text."""
+    return any(
+        breaks_off(upper[-1].text)
+        and cell[0].text[:1].islower()
+        and upper[-1].x0 < cell[0].x1
+        and cell[0].x0 < upper[-1].x1
+        for upper in above
+        for cell in below
+    )
+
+
+def _is_all(ways: Sequence[Standing | None], way: Standing) -> bool:
+    """Tell whether all that are not even are of one way, but for a header, or only a header is."""
+    fewest = 1 if way == "middle" else 2
+    header, *others = ways
+    return (
+        (set(ways) - {"even"} == {way} and ways.count(way) >= fewest)
+        or (set(others) - {"even"} == {way} and others.count(way) > 1)
+        or (header == way and len(others) > 1 and set(others) <= {"even", "top"})
+    )
+
+
+def _level(part: Sequence[Row]) -> list[Row]:
+    """Return a table row's lines with each cell's first on the first."""
+    cells = _cells(part)
+    lines = [list(_lines(cell)) for cell in cells]
+    longest = max(lines, key=len)
+    found: list[Row] = []
+    for i, (of_longest, *_) in enumerate(longest):
+        y = of_longest.y
+        segments = [s for each in lines if i < len(each) for s in each[i]]
+        size = max(segment.size for segment in segments)
+        found.append(Row(y, size, tuple(replace(segment, y=y) for segment in segments)))
+    return found
+
+
+def _lines(cell: _Cell) -> Iterator[list[Segment]]:
+    """Yield the segments of each line of a cell."""
+    line: list[Segment] = []
+    for segment in cell:
+        if line and line[0].y != segment.y:
+            yield line
+            line = []
+        line.append(segment)
+    yield line
