@@ -14,7 +14,7 @@ ANSWERS = {
     "What is Klimatkontrakt 2030?": "en överenskommelse mellan kommuner, myndigheter och Viable",
     "How many electric buses are there in Borås?": "Tio elektriska ledbussar",
     "What is Viable Cities?": "ett strategiskt innovationsprogram för städer",
-    "By how many percent should Borås reduce its climate impact each year?": "16 procent varje år",
+    "By how many percent should Borås reduce its climate impact each year?": "16 procent om året",
 }
 
 

@@ -96,7 +96,7 @@ def test_another_invented_city_is_no_negative_where_it_resembles() -> None:
 
 def test_a_step_lowers_what_does_not_answer() -> None:
     class Net:
-        apart = pooled = torch.tensor(0.8)
+        none = torch.tensor(0.8)
 
     batch = Batch(
         [passage("A")], [(0, Question("?", (0,))), (0, Question("!", ()))], np.zeros((1, 1), bool)
@@ -107,23 +107,21 @@ def test_a_step_lowers_what_does_not_answer() -> None:
         sentences = torch.tensor([[first, 0.0], [second, 0.0]])
         questions = torch.tensor([[1.0, 0.0], [1.0, 0.0]])
         owners = torch.tensor([0, 0])
-        encoded = Encoded(torch.ones(1, 2), sentences, sentences, questions, owners)
+        encoded = Encoded(torch.ones(1, 2), sentences, questions, owners)
         return [float(loss) for loss in losses(Net(), encoded, batch)]  # type: ignore[arg-type]
 
-    assert told(0.8, 0.8) == pytest.approx([0.0, np.log(2), np.log(3), np.log(2), np.log(3)])
+    assert told(0.8, 0.8) == pytest.approx([0.0, np.log(2), np.log(3)])
     assert told(0.9, 0.7)[1] < 0.001  # the right sentence far ahead
     assert told(0.7, 0.9)[1] == pytest.approx(10, abs=0.001)  # a fifth of a cosine at 0.02
 
 
 def test_for_a_near_miss_none_is_ahead_of_other_passages_too() -> None:
     class Net:
-        apart = pooled = torch.tensor(0.8)
+        none = torch.tensor(0.8)
 
     passages, asked = [passage("A"), passage("B")], [(0, Question("!", ()))]
     cosines = torch.tensor([[0.0], [0.0], [0.8], [0.8]])
-    encoded = Encoded(
-        torch.ones(2, 1), cosines, cosines, torch.ones(1, 1), torch.tensor([0, 0, 1, 1])
-    )
+    encoded = Encoded(torch.ones(2, 1), cosines, torch.ones(1, 1), torch.tensor([0, 0, 1, 1]))
 
     def told(*, masked: bool) -> float:
         others = np.array([[False, masked], [masked, False]])
@@ -135,12 +133,12 @@ def test_for_a_near_miss_none_is_ahead_of_other_passages_too() -> None:
 
 def test_what_is_off_the_subject_need_not_find_its_passage() -> None:
     class Net:
-        apart = pooled = torch.tensor(0.8)
+        none = torch.tensor(0.8)
 
     asked = [(0, Question("?", (0,))), (0, Question("!", (), off_subject=True))]
     vectors = torch.tensor([[1.0, 0.0], [0.0, 1.0]])
     encoded = Encoded(
-        vectors, vectors, vectors, torch.tensor([[1.0, 0.0], [0.0, 1.0]]), torch.tensor([0, 1])
+        vectors, vectors, torch.tensor([[1.0, 0.0], [0.0, 1.0]]), torch.tensor([0, 1])
     )
     batch = Batch([passage("A"), passage("B")], asked, np.zeros((2, 2), bool))
     assert float(losses(Net(), encoded, batch)[0]) == pytest.approx(0, abs=1e-6)  # type: ignore[arg-type]

@@ -75,7 +75,7 @@ def read_own() -> Iterator[Sentence]:
         if "title" in row:
             text, title = row["text"], row["title"]
             group = title.split(" – ")[0]
-            passage = Framed(f"{title}\n", text, ((0, len(text)),))
+            passage = Framed(f"{title}\n", text, (((0, len(text)),),))
             yield Sentence(text, row["announces"], OWN, group, passage, 0)
 
 

@@ -64,7 +64,7 @@ class Passage:
 
     def framed(self) -> Framed:
         """Return the passage as it is encoded, without the prompt; see index/framing.py."""
-        return Framed(f"{self.title}\n", self.text, self.spans)
+        return Framed(f"{self.title}\n", self.text, tuple((span,) for span in self.spans))
 
 
 def read_passages(paths: Iterable[Path]) -> list[Passage]:

@@ -142,7 +142,7 @@ def test_two_valid_documents_with_different_figures_are_both_cited_the_newest_fi
 
 
 def test_in_doubt_what_comes_second_is_quoted_too(assistant: Assistant, encoder: Encoder) -> None:
-    question = "Hur stora var utsläppen 1990?"
+    question = "Hur många ton släpptes ut 1990?"
     parts = Parts(assistant.index, encoder, Fitted.load())
     confidence = consider(question, [], parts, count=40).confidence
     sure = consider(question, [], replace(parts, sure_from=confidence), count=40)

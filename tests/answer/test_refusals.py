@@ -42,8 +42,7 @@ def asked_of(folder: Path, question: str, **texts: str) -> Answer:
             "not_told",
             [
                 "Tio elektriska ledbussar kör på linje 2 i Borås. Elbussarna på linje 2 började "
-                "köra sommaren 2019. En ledbuss är en lång buss i två delar. Uppgifterna om "
-                "elbussarna kommer från Västtrafik, omkring 2022."
+                "köra sommaren 2019."
             ],
         ),
     ],

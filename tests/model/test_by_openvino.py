@@ -54,7 +54,7 @@ def test_sentences_in_their_passages_are_near_torchs(encoder: Encoder, by_torch:
     passages = []
     for sentences in SENTENCES.values():
         ends = list(accumulate(len(sentence) + 1 for sentence in sentences))
-        places = tuple((e - 1 - len(s), e - 1) for s, e in zip(sentences, ends, strict=True))
+        places = tuple(((e - 1 - len(s), e - 1),) for s, e in zip(sentences, ends, strict=True))
         passages.append(Framed("Klimatet\n", " ".join(sentences), places))
     made = (each.encode_passages(passages) for each in (encoder, by_torch))
     ours, theirs = map(np.concatenate, made)

@@ -55,22 +55,25 @@ def test_progress_counts_texts_and_their_characters(
 
 
 def test_a_passage_is_read_under_its_title_and_the_prompt() -> None:
-    passage = Framed("Plan\n", "Bussen går. Den är gratis.", ((0, 11), (12, 26)))
+    passage = Framed("Plan\n", "Bussen går. Den är gratis.", (((0, 11),), ((0, 6), (12, 26))))
     assert passage.whole == "Plan\nBussen går. Den är gratis."
-    assert [passage.whole[start:end] for start, end in passage.in_whole] == [
-        "Bussen går.",
-        "Den är gratis.",
+    assert [[passage.whole[start:end] for start, end in one] for one in passage.in_whole] == [
+        ["Bussen går."],
+        ["Bussen", "Den är gratis."],
     ]
     prompted = passage.under("passage: ")
     assert prompted.whole == "passage: Plan\nBussen går. Den är gratis."
-    assert prompted.alone() == ["passage: Plan: Bussen går.", "passage: Plan: Den är gratis."]
-    assert prompted.in_whole == ((14, 25), (26, 40))
+    assert prompted.alone() == [
+        "passage: Plan: Bussen går.",
+        "passage: Plan: Bussen Den är gratis.",
+    ]
+    assert prompted.in_whole == (((14, 25),), ((14, 20), (26, 40)))
 
 
 def test_a_sentence_has_the_mean_of_its_own_tokens() -> None:
     states = np.array([[9, 9], [0, 2], [3, 0], [0, -1]], np.float32)
     offsets = [(0, 0), (0, 4), (4, 9), (0, 0)]  # special ones first and last
-    vectors = pooled(states, offsets, ((0, 4), (5, 9), (0, 9), (9, 12)))
+    vectors = pooled(states, offsets, (((0, 4),), ((5, 9),), ((0, 4), (5, 9)), ((9, 12),)))
     whole, first, second, both, cut_off = vectors.tolist()
     assert whole == pytest.approx([12 / 244**0.5, 10 / 244**0.5])
     assert (first, second, cut_off) == ([0, 1], [1, 0], [0, -1])
@@ -81,7 +84,7 @@ def test_a_sentence_has_the_mean_of_its_own_tokens() -> None:
 def test_a_sentence_is_read_as_it_stands_in_its_passage(by_torch: Encoder) -> None:
     texts = ("Cykelverkstad vid torget.", "Parkeringshus vid stationen.")
     passages = [
-        Framed("Nyheter\n", f"{text} Det öppnar i maj.", ((len(text) + 1, len(text) + 17),))
+        Framed("Nyheter\n", f"{text} Det öppnar i maj.", (((len(text) + 1, len(text) + 17),),))
         for text in texts
     ]
     (own, of_bicycles), (_, of_cars) = by_torch.encode_passages(passages)

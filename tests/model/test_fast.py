@@ -311,7 +311,7 @@ def test_sentences_of_a_model_that_pools_otherwise_are_encoded_apart(
     small: Path, tmp_path: Path, mode: str, in_passage: bool
 ) -> None:
     encoder = SentenceTransformerEncoder(str(small / mode), tmp_path)
-    passage = Framed("Resor\n", "Ta buss. Den är gratis.", ((0, 8), (9, 23)))
+    passage = Framed("Resor\n", "Ta buss. Den är gratis.", (((0, 8),), ((9, 23),)))
     (vectors,) = encoder.encode_passages([passage])
     apart = encoder.encode_texts([passage.whole, "Resor: Ta buss.", "Resor: Den är gratis."])
     assert np.allclose(vectors[0], apart[0], atol=1e-5)

@@ -30,7 +30,7 @@ _ON_THE_SUBJECT = 0.2
 """... and, of how much less the question before is about its passage than about the best one, that
 is taken from this score and from the log-odds of the confidence; twice from these where the
 passage has none of its words."""
-_AGAIN, _ANEW = -0.75, 0.25
+_AGAIN, _ANEW = -1.5, 0.25
 """Added to the log-odds where a follow-up would get what answers the question before it best, and
 where it gets something else."""
 _MET = FEATURES.index("met")

@@ -19,9 +19,9 @@ Refusal: TypeAlias = Literal["off_subject", "not_told", "other_place", "other_ye
 """Why a question that was searched for is refused; ``limits`` names why others are."""
 REFUSALS: tuple[Refusal, ...] = get_args(Refusal)
 
-NEAR = 0.76
+NEAR = 0.72
 """Score of the best passage from which it is about what was asked; see docs/retrieval.md."""
-FAR = 0.7
+FAR = 0.68
 """Score of the best passage below which its document has nothing to do with the question."""
 _OTHER_YEAR = FEATURES.index("other_year")
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from klimatsvar.model.encoder import Framed
-from klimatsvar.types import Document, Passage
+from klimatsvar.model.encoder import Framed, Pieces
+from klimatsvar.types import Document, Passage, Sentence
 
 _CONTEXT_CHARS = 240
 
@@ -20,7 +20,17 @@ def context_of(title: str, headings: Sequence[str]) -> str:
 
 
 def framed(document: Document, passage: Passage) -> Framed:
-    """Return a passage as it is encoded: its sentences in their text, under title and headings."""
+    """Return a passage as it is encoded: its sentences in their text, under title and headings.
+
+    The line that introduces a list belongs to each of its items, if it stands in the passage.
+    """
     context = context_of(document.title, passage.headings)
-    sentences = tuple((s.start - passage.start, s.end - passage.start) for s in passage.sentences)
+    sentences = tuple(_pieces(passage, sentence) for sentence in passage.sentences)
     return Framed(f"{context}\n", passage.text, sentences)
+
+
+def _pieces(passage: Passage, sentence: Sentence) -> Pieces:
+    places = [(sentence.start, sentence.end)]
+    if sentence.lead_in and sentence.lead_in[0] >= passage.start:
+        places.insert(0, sentence.lead_in)
+    return tuple((start - passage.start, end - passage.start) for start, end in places)

@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 from klimatsvar.errors import ModelError
 from klimatsvar.model.encoder import (
     Framed,
-    Offsets,
+    Pieces,
     PromptingEncoder,
     Prompts,
     Vectors,
@@ -170,7 +170,7 @@ class _Tokens:
     ids: list[int]
     offsets: list[tuple[int, int]]
     """Their places in the text; none where no sentence has a vector of its own."""
-    sentences: Offsets
+    sentences: tuple[Pieces, ...]
 
 
 def _finished(model: OpenVinoModel, request: Any, texts: list[_Tokens]) -> list[Vectors]:

@@ -11,8 +11,8 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 """Shape (texts, dimension), each row of length 1."""
 
-Offsets = tuple[tuple[int, int], ...]
-"""Start and end of pieces of a text."""
+Pieces = tuple[tuple[int, int], ...]
+"""Start and end of what a sentence is in a text: its words, after those that introduce it."""
 
 Progress = Callable[[int, int], None]
 """Called with the numbers of texts and of their characters encoded since it was called last."""
@@ -25,7 +25,7 @@ class Framed:
     above: str
     """With the end of its line."""
     own: str
-    sentences: Offsets = ()
+    sentences: tuple[Pieces, ...] = ()
     """In ``own``; each gets a vector beside the whole text's."""
 
     @property
@@ -34,15 +34,21 @@ class Framed:
         return self.above + self.own
 
     @property
-    def in_whole(self) -> Offsets:
+    def in_whole(self) -> tuple[Pieces, ...]:
         """The sentences' places in ``whole``."""
         before = len(self.above)
-        return tuple((before + start, before + end) for start, end in self.sentences)
+        return tuple(
+            tuple((before + start, before + end) for start, end in pieces)
+            for pieces in self.sentences
+        )
 
     def alone(self) -> list[str]:
         """Return each sentence under what stands above, without the others."""
         above = self.above.strip()
-        return [f"{above}: {self.own[start:end]}" for start, end in self.sentences]
+        return [
+            " ".join([f"{above}:", *(self.own[start:end] for start, end in pieces)])
+            for pieces in self.sentences
+        ]
 
     def under(self, prompt: str) -> Self:
         """Return it with a prompt before all else."""
@@ -165,7 +171,7 @@ class PromptingEncoder(ABC):
         return [order[start : start + size] for start in range(0, len(texts), size)]
 
 
-def pooling_weights(offsets: npt.ArrayLike, sentences: Offsets) -> npt.NDArray[np.float32]:
+def pooling_weights(offsets: npt.ArrayLike, sentences: Sequence[Pieces]) -> npt.NDArray[np.float32]:
     """Return how much each token counts for each sentence: shape (sentences, tokens), of sum 1.
 
     ``offsets`` are the tokens' places in the text, (0, 0) for special ones. A sentence that was cut
@@ -173,13 +179,15 @@ def pooling_weights(offsets: npt.ArrayLike, sentences: Offsets) -> npt.NDArray[n
     """
     starts, ends = np.asarray(offsets).reshape(-1, 2).T
     weights = np.empty((len(sentences), len(starts)), np.float32)
-    for row, (start, end) in zip(weights, sentences, strict=True):
-        row[:] = (starts < end) & (ends > start)
+    for row, pieces in zip(weights, sentences, strict=True):
+        row[:] = np.any([(starts < end) & (ends > start) for start, end in pieces], axis=0)
         row[-1] += not row.any()
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), np.float32)
 
 
-def pooled(states: npt.NDArray[np.float32], offsets: npt.ArrayLike, sentences: Offsets) -> Vectors:
+def pooled(
+    states: npt.NDArray[np.float32], offsets: npt.ArrayLike, sentences: Sequence[Pieces]
+) -> Vectors:
     """Return the unit mean of a text's tokens, then of those of each of its sentences.
 
     ``states`` has shape (tokens, dimension); ``offsets`` as in ``pooling_weights``.
