@@ -249,7 +249,7 @@ def large_enough(pressed: Locator) -> None:
 def test_the_letters_of_a_table_stay_together_on_a_phone(page: Page) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.goto("/")
-    ask(page, "Hur stora var utsläppen 1990?")
+    ask(page, "Hur många ton släpptes ut 1990?")
     header = page.locator("table:not(:has(thead)) th", has_text="Anmärkning").first
     lines = """th => {
       const word = document.createRange();
