@@ -1,3 +1,3 @@
 // A new conversation begins. Run by Gradio as an event's `js`; what it returns is sent.
-klimatsvar.beginsAnew();
+klimatsvar.beginsAnew('#tidigare .turn, .waiting');
 return [];

@@ -84,10 +84,11 @@ const klimatsvar = (() => {
   }
 
   // A new conversation begins, whether or not the server can be told: what is in the box stays.
-  function beginsAnew() {
+  // Where it can, the turns that it knows go when it answers: what is asked before would join them.
+  function beginsAnew(gone = '#konversation :is(.turn, .waiting)') {
     kept = { ...nothing, typed: box().value };
     save();
-    document.querySelectorAll('#konversation :is(.turn, .waiting)').forEach((gone) => gone.remove());
+    document.querySelectorAll(gone).forEach((one) => one.remove());
     box().focus();
   }
 
