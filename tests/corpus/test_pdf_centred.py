@@ -85,3 +85,42 @@ def test_a_row_of_words_is_no_header(tmp_path: Path, missing: str) -> None:
         ("row", f"Transporter – 2020: {missing}; 2021: {missing}"),
         ("row", "Flis – 2020: 412; 2021: 100"),
     ]
+
+
+@pytest.mark.parametrize(("second", "goal"), [("2030", "Mål för 2030"), ("", "Mål för")])
+def test_a_header_that_goes_on_in_brackets_or_with_a_year(
+    tmp_path: Path, second: str, goal: str
+) -> None:
+    """Its second line has a unit, and yet is none of its own; the year is no figure below."""
+
+    def draw(c: Canvas) -> None:
+        centred(c, ("Sektor", "Utsläpp (ton", "Mål för"), y=714)
+        centred(c, ("", "koldioxid)", second), *ENERGY)
+
+    assert texts(read(tmp_path, draw))[0] == (
+        "row",
+        f"Flis – Utsläpp (ton koldioxid): 412; {goal}: 100",
+    )
+
+
+def test_a_header_of_two_lines_over_texts_of_two_lines(tmp_path: Path) -> None:
+    """No letters tell it, and all lines stand as far apart: the words and their lengths do."""
+    rows = (
+        ("Åtgärd", "Väntad effekt på", "Ansvarig"),
+        ("", "utsläppen", ""),
+        ("Byt alla lampor i skolor", "Minskar den el som köps", "Gatukontoret"),
+        ("och på idrottsplatser", "in till kommunen", ""),
+        ("Samordna alla transporter", "Färre lastbilar i staden", "Serviceenheten"),
+        ("till förskolor och hem", "och mindre buller", ""),
+    )
+
+    def draw(c: Canvas) -> None:
+        for i, row in enumerate(rows):
+            for x, cell in zip((60, 230, 400), row, strict=True):
+                put(c, x, 700 - 14 * i, cell)
+
+    assert texts(read(tmp_path, draw))[0] == (
+        "row",
+        "Byt alla lampor i skolor och på idrottsplatser – Väntad effekt på utsläppen: "
+        "Minskar den el som köps in till kommunen; Ansvarig: Gatukontoret",
+    )

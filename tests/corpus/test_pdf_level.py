@@ -116,7 +116,7 @@ def test_a_header_of_its_own_height_over_rows_that_begin_level(name: float, rows
     more = [s for y in (647, 607)[:rows] for s in column(60, (y, "som cyklar"))]
     made = levelled(rows_of(*header, *body, *more))
     assert [s.text for s in made[0].segments] == (
-        ["Mått", "Utfall under"] if rows == 2 else ["Utfall under"]
+        ["Mått", "Utfall under år 2023"] if rows == 2 else ["Utfall under"]
     )
 
 
@@ -158,3 +158,85 @@ def test_columns_of_text_that_end_on_one_line_stay(tmp_path: Path) -> None:
         ("paragraph", f"{WARMTH} {WHEELS}"),
         ("paragraph", WHEELS),
     ]
+
+
+NAMED = [*column(60, (693.5, "Mål")), *column(200, (700, "Utsläpp under"), (687, "år 2023"))]
+
+
+@pytest.mark.parametrize("rest", ["som cyklar", "Fler cyklar"])
+def test_a_header_in_the_middle_is_told_by_itself_where_rows_stand_as_close_as_lines(
+    rest: str,
+) -> None:
+    """Cells that begin level and go on below tell that it is a header, not a row in the middle."""
+    body = [*column(60, (674, "Andelen resor"), (661, rest)), *column(200, (674, "6"))]
+    last = [*column(60, (648, "Avfall")), *column(200, (648, "Mer än 100"))]
+    head, *others = levelled(rows_of(*NAMED, *body, *last))
+    assert [s.text for s in head.segments] == ["Mål", "Utsläpp under år 2023"]
+    assert (head.y, head.is_head) == (687, rest == "som cyklar")
+    assert others == rows_of(*body, *last)
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "cell"),
+    [
+        ("Mål.", "Utsläpp under", "6"),
+        ("mål", "Utsläpp under", "6"),
+        ("12", "Utsläpp under", "6"),
+        ("Mål", "Utsläpp under", "som är 6"),
+    ],
+)
+def test_sentences_and_figures_above_rows_are_no_header(name: str, first: str, cell: str) -> None:
+    head = [*column(60, (693.5, name)), *column(200, (700, first), (687, "år 2023"))]
+    body = [*column(60, (674, "Andelen resor"), (661, "som cyklar"), (648, "Avfall"))]
+    rows = rows_of(*head, *body, *column(200, (674, cell), (648, "4")))
+    assert levelled(rows) == rows
+
+
+def test_columns_of_text_that_begin_at_other_heights_stay() -> None:
+    lines = ("Staden bygger nya vägar för", "alla som går eller cyklar till", "skola och arbete i")
+    left = [(674 - 13 * i, line) for i, line in enumerate(lines)]
+    rows = rows_of(*NAMED, *column(60, *left, (635, "hela staden")), *column(200, *left))
+    assert levelled(rows) == rows
+
+
+def test_rows_in_the_middle_that_stand_as_close_as_lines() -> None:
+    """Also if all have as many lines: then one cell's are as far apart as two of another's."""
+    rows = [
+        s
+        for y in (700, 674, 648)
+        for s in (
+            *column(60, (y, "Byt lampor i"), (y - 13, "alla skolor")),
+            *column(200, (y - 6.5, "2027")),
+            *column(320, (y - 6.5, "Gatukontoret")),
+        )
+    ]
+    made = levelled(rows_of(*rows))
+    assert [[s.text for s in row.segments] for row in made] == [
+        ["Byt lampor i", "2027", "Gatukontoret"],
+        ["alla skolor"],
+    ] * 3
+
+
+def test_lines_drawn_between_rows_tell_them_apart() -> None:
+    """Rows of three lines beside one, as close as lines: nothing else tells where one ends."""
+    rows = [
+        s
+        for y in (700, 661)
+        for s in (
+            *column(60, (y, "Byt lampor i"), (y - 13, "alla skolor"), (y - 26, "och garage")),
+            *column(200, (y - 13, "Gatukontoret")),
+        )
+    ]
+    lines = rows_of(*rows)
+    assert levelled(lines) == lines
+    drawn = levelled(lines, [Rule(55, 300, y) for y in (712, 671, 632)])
+    assert [len(row.segments) for row in drawn] == [2, 1, 1, 2, 1, 1]
+
+
+@pytest.mark.parametrize("columns", [2, 3])
+def test_a_header_in_the_middle_over_a_single_row(columns: int) -> None:
+    """As at the foot of a page; in two columns it may be a text beside another."""
+    units = [*column(320, (693.5, "Ansvar"), (674, "Gatukontoret"))][: 2 * columns - 4]
+    body = [*column(60, (674, "Andelen resor"), (661, "som cyklar")), *column(200, (674, "6"))]
+    rows = rows_of(*NAMED, *body, *units)
+    assert levelled(rows)[0].is_head is (columns == 3)

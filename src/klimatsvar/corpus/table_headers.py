@@ -51,7 +51,7 @@ def is_labelled(rows: Sequence[Row]) -> bool:
     kinds = {_kind(value) for value in below if value}
     if not first or not kinds:
         return False
-    return _is_value(first) or kinds == {"words"} or len(kinds) > 1
+    return is_value(first) or kinds == {"words"} or len(kinds) > 1
 
 
 def _are_several(rows: Sequence[Row]) -> bool:
@@ -63,13 +63,13 @@ def _are_several(rows: Sequence[Row]) -> bool:
         return False
     labels = [label for row in rows for label in row[::2] if label]
     return (
-        any(map(_is_value, rows[0][1::2]))
+        any(map(is_value, rows[0][1::2]))
         and len(set(labels)) == len(labels)
         and all(len(label) <= _LONGEST_LABEL and _kind(label) == "words" for label in labels)
     )
 
 
-def _is_value(cell: str) -> bool:
+def is_value(cell: str) -> bool:
     """Tell whether a cell is a date or quantity, which is no header; a year may be one."""
     return _kind(cell) != "words" and not _YEAR.fullmatch(cell)
 

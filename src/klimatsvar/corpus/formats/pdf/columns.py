@@ -269,7 +269,7 @@ def _trimmed(
     With ``more`` the page goes on below, across both columns.
     """
     right = [i for i in range(first, last) if rows[i].segments[-1].x0 >= x]
-    if len(right) < 3:
+    if len(right) < 3 or any(row.is_head for row in rows[first:last]):
         return None
     for i in range(right[0], first, -1):
         if rows[i - 1].y - rows[i].y > 2.2 * rows[i].size:

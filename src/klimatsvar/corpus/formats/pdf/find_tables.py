@@ -15,13 +15,11 @@ from klimatsvar.corpus.formats.pdf.cells import (
 )
 from klimatsvar.corpus.formats.pdf.drawn import drawn_table
 from klimatsvar.corpus.formats.pdf.lines import Row, has_words
+from klimatsvar.corpus.formats.pdf.placing import cells_in, columns_of, places_in
 from klimatsvar.corpus.formats.pdf.table_rows import (
     HIGHEST_HEADER,
-    cells_in,
-    columns_of,
     is_boxed,
     mostly_bold,
-    places_in,
     table_of,
     titles_in,
 )

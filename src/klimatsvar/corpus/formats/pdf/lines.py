@@ -48,6 +48,8 @@ class Row:
     segments: tuple[Segment, ...]
     grid: Grid | None = None
     """The table with drawn cells that stands here; then the one segment is all of its text."""
+    is_head: bool = False
+    """Surely a table's header, all lines of it: its cells stand otherwise than those below do."""
 
     @property
     def text(self) -> str:

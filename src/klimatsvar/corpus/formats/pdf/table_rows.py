@@ -20,10 +20,11 @@ from klimatsvar.corpus.formats.pdf.cells import (
     is_torn,
     stacked,
 )
-from klimatsvar.corpus.formats.pdf.lines import Row, Segment, join
+from klimatsvar.corpus.formats.pdf.lines import Row, Segment
+from klimatsvar.corpus.formats.pdf.placing import cells_in, columns_of, nearest, places_in
 from klimatsvar.corpus.formats.pdf.text import any_between
 from klimatsvar.corpus.headings import is_numbered
-from klimatsvar.corpus.table_headers import are_units, is_name, joined, names_unit
+from klimatsvar.corpus.table_headers import are_units, is_value, joined, names_unit
 
 HIGHEST_HEADER = 3
 """Lines."""
@@ -64,8 +65,8 @@ def table_of(
             sections[-1] = replace(sections[-1], rows=(*sections[-1].rows, row))
     size = median(row.size for row in band)
     table = Table(tuple(columns), header, tuple(sections), size=size)
-    is_bold = all(mostly_bold(band[i]) for i in body[:top])
-    return replace(table, is_guessed=bool(header) and not is_bold and not table.is_headed)
+    is_told = all(band[i].is_head or mostly_bold(band[i]) for i in body[:top])
+    return replace(table, is_guessed=bool(header) and not is_told and not table.is_headed)
 
 
 def headed_by(above: Row | Table, table: Table) -> Table | None:
@@ -82,7 +83,7 @@ def headed_by(above: Row | Table, table: Table) -> Table | None:
         is_bold = all(segment.bold for segment in above.segments)
     else:
         row = above.rows[0] if len(above.rows) == 1 and not above.header else ()
-        over = zip((_nearest(c.left, c.right, columns) for c in above.columns), row, strict=False)
+        over = zip((nearest(c.left, c.right, columns) for c in above.columns), row, strict=False)
         named = [(place, cell) for place, cell in over if cell]
         places = [place for place, _ in named]
         cells = tuple(dict(named).get(i, "") for i in range(len(columns)))
@@ -231,36 +232,6 @@ def is_boxed(run: list[Row], index: int, ruled: list[float]) -> bool:
     return any_between(ruled, row.y, above) and any_between(ruled, below, row.y)
 
 
-def columns_of(segment: Segment, columns: list[Column]) -> list[int]:
-    """Return the columns that a segment stands in: more than one if it heads several."""
-    inside = [i for i, column in enumerate(columns) if column.overlaps(segment)]
-    return inside or [_nearest(segment.x0, segment.x1, columns)]
-
-
-def _nearest(x0: float, x1: float, columns: list[Column]) -> int:
-    return min(range(len(columns)), key=lambda i: columns[i].distance(x0, x1))
-
-
-def places_in(row: Row, columns: list[Column]) -> list[list[int]]:
-    """Return the columns that each segment of a row stands in.
-
-    Where there are as many as columns, and each keeps to the edges or the middle of its own, none
-    stands in another: in the middle it may reach above or below the next.
-    """
-    segments = row.segments
-    own = len(segments) == len(columns) and all(map(Column.aligns, columns, segments))
-    return [[i] if own else columns_of(segment, columns) for i, segment in enumerate(segments)]
-
-
-def cells_in(row: Row, columns: list[Column]) -> tuple[str, ...]:
-    """Return a line's text by column; a segment over several columns stands in each of them."""
-    cells = [""] * len(columns)
-    for segment, place in zip(row.segments, places_in(row, columns), strict=True):
-        for i in place:
-            cells[i] = join(cells[i], segment.full_text)
-    return tuple(cells)
-
-
 def _named(row: Row, columns: list[Column], cells: tuple[str, ...]) -> tuple[str, ...]:
     """Return the cells of a row whose name runs over columns that it leaves empty: it is one."""
     name, *others = row.segments
@@ -271,6 +242,8 @@ def _named(row: Row, columns: list[Column], cells: tuple[str, ...]) -> tuple[str
 
 def _header_lines(band: list[Row], lines: list[tuple[str, ...]], ruled: list[float]) -> int:
     """Return how many of the first lines are the header: 0 if there is none."""
+    if band[0].is_head:
+        return 1
     bold = [_is_bold_over_columns(row) for row in band]
     top = next((i for i, is_bold in enumerate(bold) if not is_bold), len(band))
     if 0 < top < len(band) and 2 * sum(bold[top:]) < len(band) - top and top <= 5:
@@ -278,28 +251,49 @@ def _header_lines(band: list[Row], lines: list[tuple[str, ...]], ruled: list[flo
     between = [i for i in range(1, len(band)) if any_between(ruled, band[i].y, band[i - 1].y)]
     if len(between) == 1 and between[0] <= 3 and len(band) > 2 * between[0]:
         return between[0]
-    rest = [line for line in lines[1:] if line != lines[0] and not are_units(line)]
     heights = (top for top in range(HIGHEST_HEADER, 0, -1) if _heads_figures(band, lines, top))
-    return next(heights, 1 if rest and heads_texts(lines[0], rest) else 0)
+    return next(heights, 0) or _heads_texts(band, lines, ruled)
+
+
+def _heads_texts(band: list[Row], lines: list[tuple[str, ...]], ruled: list[float]) -> int:
+    """Return how many of the first lines are names of columns of texts, 0 if none is.
+
+    The first names all columns, and those below go on with it. No name is a sentence, or stands
+    below itself.
+    """
+    top = 1
+    while top < min(HIGHEST_HEADER, len(band)) and is_torn(lines[top - 1], lines[top]):
+        top += 1
+    header = stacked(lines[:top], len(lines[0]))
+    groups = _groups(band, lines, set(), [*range(top, len(band))], ruled)
+    rows = [stacked([lines[i] for i in group], len(header)) for group in groups if group]
+    rest = [row for row in rows if row != header and not are_units(row)]
+    again = any(cell in column for cell, *column in zip(header, *rest, strict=True))
+    ended = any(cell.endswith(".") for cell in header)
+    return top if heads_texts(lines[0], rest) and not again and not ended else 0
 
 
 def _heads_figures(band: list[Row], lines: list[tuple[str, ...]], top: int) -> bool:
     """Tell whether a table of figures has a header of ``top`` lines.
 
-    Below the first are words that stand closer to it than any row to the next, or, with one name
-    for the first column, go on with the cells above: "Utsläpp / (ton)". That name may stand alone
-    between them.
+    Below the first are words or years that stand closer to it than any row to the next, or, with
+    one name for the first column, go on with the cells above: "Utsläpp / (ton)". That name may
+    stand alone between them.
     """
     rest = [line for line in lines[top:] if line != lines[0] and not are_units(line)]
     if not rest or not heads_figures(stacked(lines[:top], len(lines[0])), rest):
         return False
     gaps = [above.y - below.y for above, below in pairwise(band)]
-    closer = max(gaps[: top - 1], default=0.0) < 0.85 * min(gaps[top - 1 :])
+    begun = (gap for gap, line in zip(gaps[top - 1 :], lines[top:], strict=True) if any(line[1:]))
+    closer = max(gaps[: top - 1], default=0.0) < 0.85 * min(begun, default=0.0)
     cells = [cell for line in lines[1:top] for cell in line[1:] if cell]
     nameless = sum(bool(line[0]) for line in lines[:top]) < 2
-    go_on = nameless and all(cell[0].islower() or cell[0] == "(" for cell in cells)
-    is_whole = top == 1 or (any(lines[top - 1][1:]) and not are_units(lines[top - 1]))
-    return is_whole and all(map(is_name, cells)) and (closer or go_on)
+    go_on = nameless and all(cell[0].islower() or cell[0] in "(12" for cell in cells)
+    named = (closer or go_on) and not any(map(is_value, cells))
+    above = stacked(lines[: top - 1], len(lines[0]))
+    is_open = any(cell.count("(") > cell.count(")") for cell in above)
+    is_whole = top == 1 or (any(lines[top - 1][1:]) and (is_open or not are_units(lines[top - 1])))
+    return is_whole and named
 
 
 def _is_bold_over_columns(row: Row) -> bool:

@@ -1,0 +1,35 @@
+"""Which of a table's columns the parts of a line stand in."""
+
+from klimatsvar.corpus.formats.pdf.cells import Column
+from klimatsvar.corpus.formats.pdf.lines import Row, Segment, join
+
+
+def columns_of(segment: Segment, columns: list[Column]) -> list[int]:
+    """Return the columns that a segment stands in: more than one if it heads several."""
+    inside = [i for i, column in enumerate(columns) if column.overlaps(segment)]
+    return inside or [nearest(segment.x0, segment.x1, columns)]
+
+
+def nearest(x0: float, x1: float, columns: list[Column]) -> int:
+    """Return the column that something from ``x0`` to ``x1`` stands least to the side of."""
+    return min(range(len(columns)), key=lambda i: columns[i].distance(x0, x1))
+
+
+def places_in(row: Row, columns: list[Column]) -> list[list[int]]:
+    """Return the columns that each segment of a row stands in.
+
+    Where there are as many as columns, and each keeps to the edges or the middle of its own, none
+    stands in another: in the middle it may reach above or below the next.
+    """
+    segments = row.segments
+    own = len(segments) == len(columns) and all(map(Column.aligns, columns, segments))
+    return [[i] if own else columns_of(segment, columns) for i, segment in enumerate(segments)]
+
+
+def cells_in(row: Row, columns: list[Column]) -> tuple[str, ...]:
+    """Return a line's text by column; a segment over several columns stands in each of them."""
+    cells = [""] * len(columns)
+    for segment, place in zip(row.segments, places_in(row, columns), strict=True):
+        for i in place:
+            cells[i] = join(cells[i], segment.full_text)
+    return tuple(cells)
