@@ -224,6 +224,16 @@ def test_questions_that_open_are_headings_over_their_answers() -> None:
     ]
 
 
+def test_what_opens_beside_a_panel_is_no_part_of_it() -> None:
+    more = "<details><summary>{}</summary>Ja.</details>"
+    article = (
+        "<h1>Sol</h1><h2><button aria-controls='p'>Bidrag</button></h2>"
+        f"<div id='p' hidden>{more.format('För alla?')}</div>{more.format('Fler frågor')}"
+    )
+    headings = [(b.text, b.level) for b in read_html(page(article)).blocks if b.kind == "heading"]
+    assert headings == [("Sol", 1), ("Bidrag", 2), ("För alla?", 3), ("Fler frågor", 2)]
+
+
 def test_terms_stand_with_what_they_mean() -> None:
     article = (
         "<h2>Ord</h2><dl><dt>Spillvärme:</dt><dd>Värme som blir över.</dd>"

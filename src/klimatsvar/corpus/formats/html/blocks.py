@@ -53,6 +53,8 @@ class Reader:
         self._place = place
         self._level = level
         """The level of the last heading."""
+        self._panel = ""
+        """The id of what the last heading opens, "" if it says none."""
         self._words: list[str] = []
         self._links: list[str] = []
         """The texts of the links among the words being read."""
@@ -80,7 +82,7 @@ class Reader:
         elif tag == "br":
             self._words.append(_BREAK)
         elif tag == "summary" or (tag == "button" and element.get("aria-expanded")):
-            self._heading(element, self._level + 1, is_below=True)
+            self._heading(element, self._level + self._is_in_panel(element), is_below=True)
         elif tag == "button":
             pass
         elif tag in _INLINE:
@@ -159,12 +161,18 @@ class Reader:
 
     def _heading(self, element: Any, level: int, is_below: bool = False) -> None:
         self._flush()
+        opened = [button.get("aria-controls", "") for button in element.iter("button")]
         for button in element.iter("button"):
             button.tag = "span"
         if text := self._line(element):
             self._add("heading", text, level)
         if not is_below:
-            self._level = level
+            self._level, self._panel = level, next(iter(opened), "")
+
+    def _is_in_panel(self, element: Any) -> bool:
+        """Tell whether an element is not beside, but in, what the last heading opens, if any."""
+        ids = (outer.get("id") for outer in element.iterancestors())
+        return not self._panel or self._panel in ids
 
     def _leave_out(self, element: Any) -> None:
         """Leave out a list of the page's own parts, and the heading over it."""
