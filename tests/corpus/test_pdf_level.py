@@ -182,6 +182,7 @@ def test_a_header_in_the_middle_is_told_by_itself_where_rows_stand_as_close_as_l
         ("Mål.", "Utsläpp under", "6"),
         ("mål", "Utsläpp under", "6"),
         ("12", "Utsläpp under", "6"),
+        ("e1", "Utsläpp under", "6"),
         ("Mål", "Utsläpp under", "som är 6"),
     ],
 )

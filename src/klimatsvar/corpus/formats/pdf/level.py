@@ -222,9 +222,10 @@ def _height_of_head(lines: Sequence[Row], rules: Sequence[Rule]) -> int:
 
 
 def _is_text(cell: _Cell) -> bool:
-    """Tell whether a cell is a sentence or a part of one, or a value: no name of a column."""
+    """Tell whether a cell is of a sentence, a value or a formula: no name of a column."""
     first, last = cell[0].text, cell[-1].text
-    return first[:1].islower() or last[-1:] in ".,:;-" or is_value(first)
+    is_name = has_words(first) or (first.isdigit() and not is_value(first))
+    return not is_name or first[:1].islower() or last[-1:] in ".,:;-"
 
 
 def _headed(head: Sequence[Row], rest: list[Row]) -> list[Row]:
