@@ -29,6 +29,7 @@ PARTS = {
     "codes": "vectors.py --data {data} --counts 100000 --memory 16",
     "latency": "latency.py --data {data}",
     "start": "start.py --large {kept}",
+    "page": "start.py --page",
 }
 _PACKAGES = ("faiss-cpu", "openvino", "sentence-transformers", "torch")
 

@@ -39,6 +39,24 @@ def test_without_examples_in_the_language_none_are_offered(offering: Assistant) 
 
 
 @pytest.mark.parametrize(
+    ("turn", "offered"),
+    [
+        ("Hej", [0, 2, 3]),
+        (UNANSWERED, [0, 2, 3]),
+        ("Who won the world cup in 1958?", [1]),
+        ("من فاز بكأس العالم 1958؟", [0, 1, 2]),  # in no language of the examples
+        ("Tack!", []),
+        (TEAM, []),
+        ("Vilken plats fick Borås i Kommunvelometern 2025?", []),  # the documents are near
+    ],
+)
+def test_programs_get_examples_after_a_greeting_and_off_the_subject(
+    offering: Assistant, turn: str, offered: list[int]
+) -> None:
+    assert offering.ask(turn).examples == tuple(EXAMPLES[number] for number in offered)
+
+
+@pytest.mark.parametrize(
     "turn", ["Kan jag prata med en människa?", "Det svarade inte på min fråga"]
 )
 def test_who_wants_a_person_is_told_whom_to_contact(assistant: Assistant, turn: str) -> None:

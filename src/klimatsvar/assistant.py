@@ -290,6 +290,7 @@ class Assistant:
             nearest=nearest(hits, self.index.passages, self.index.documents, _NEAREST),
             nearby=nearby,
             missing=missing,
+            examples=self._offered(reason, language),
             index=self.index.info,
             timings_ms={"total": round((time.perf_counter() - asked.started) * 1000, 1)},
         )
@@ -316,6 +317,11 @@ class Assistant:
     def _words(self, language: str) -> Mapping[str, str]:
         """Return the texts in a language, about what the documents are about."""
         return texts(language, self._settings.subject_in(language))
+
+    def _offered(self, reason: str | None, language: str) -> tuple[str, ...]:
+        if reason not in WITH_EXAMPLES and reason != "off_subject":
+            return ()
+        return self._examples(language) or tuple(self._settings.examples[:_EXAMPLES])
 
     def _examples(self, language: str) -> tuple[str, ...]:
         """Return the first of staff's example questions that are in ``language``."""

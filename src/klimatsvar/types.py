@@ -276,6 +276,9 @@ class Answer:
     """Of a refusal: statements about the same thing, verbatim, that do not answer."""
     missing: tuple[str, ...]
     """Parts of the question that the quotations don't answer, in the question's words."""
+    examples: tuple[str, ...]
+    """Staff's questions of what can be asked, where a greeting or a refusal off the subject offers
+    some: in the answer's language, or else in those that there are."""
     index: IndexInfo
     timings_ms: dict[str, float]
 

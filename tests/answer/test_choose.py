@@ -1,7 +1,8 @@
 """Choosing what is quoted: every rule with a case that it decides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -13,15 +14,24 @@ from weighing import document, evidence, prose
 
 
 def chosen(
-    question: str, scores: Sequence[float], *documents: Document, needed: Sequence[int] = ()
+    question: str,
+    scores: Sequence[float],
+    *documents: Document,
+    needed: Mapping[int, str] = MappingProxyType({}),
 ) -> Choice:
     found = evidence(*documents)
     by_id = {document.id: document for document in documents}
     return choose(question, found, np.array(scores, dtype=float), by_id, needed=needed)
 
 
-def quotes(question: str, scores: Sequence[float], *documents: Document) -> list[str]:
-    return [quotation.text for quotation in chosen(question, scores, *documents).quotations]
+def quotes(
+    question: str,
+    scores: Sequence[float],
+    *documents: Document,
+    needed: Mapping[int, str] = MappingProxyType({}),
+) -> list[str]:
+    choice = chosen(question, scores, *documents, needed=needed)
+    return [quotation.text for quotation in choice.quotations]
 
 
 def fates(choice: Choice) -> dict[str, tuple[str, int | None]]:
@@ -148,6 +158,35 @@ def test_a_line_without_an_end_that_announces_a_list_is_not_added_without_it() -
     assert quotes("Vad?", [1, 5, 1, 1], found) == ["Där finns\n\nbad\nkök"]
 
 
+PRICE = prose("En resa kostar 30 kronor.", id="buss.md")
+LIST = document(
+    SourceBlock("paragraph", "Pengarna ges till:"),
+    SourceBlock("item", "Badplatser får hälften."),
+    SourceBlock("item", "Cykelställ får resten."),
+)
+
+
+def test_what_answers_a_part_of_the_question_is_quoted_beside_a_whole_list() -> None:
+    scores, needed = [5, 1, 1, 4.9], {3: "vad kostar en resa?"}
+    assert quotes("Vad?", scores, LIST, PRICE) == [LIST.text]
+    assert quotes("Vad?", scores, LIST, PRICE, needed=needed) == [LIST.text, PRICE.text]
+
+
+@pytest.mark.parametrize(
+    ("place", "part"),
+    [
+        (1, "vad ges den till?"),  # the line that announces the list
+        (2, "vilka får den?"),  # an item, where several things are asked for
+    ],
+)
+def test_a_list_that_answers_a_part_of_the_question_is_quoted_whole(place: int, part: str) -> None:
+    scores = [5.0, 1, 1, 1]
+    scores[place] = 4.9
+    told = quotes("Vad kostar resan?", scores, PRICE, LIST, needed={place: part})
+    assert told == [PRICE.text, LIST.text]
+    assert LIST.text not in quotes("Vad kostar resan?", scores, PRICE, LIST)
+
+
 def test_a_question_for_several_things_brings_the_list_that_the_best_stands_in() -> None:
     scores = [1, 1, 1, 5, 1, 1]
     assert quotes("Vilka är parterna?", scores, listed(3)) == ["Parterna är:\n\nA\nB\nC"]
@@ -237,7 +276,7 @@ def test_what_says_little_more_is_not_added() -> None:
     second = prose("På linje 2 i centrala Borås kör numera tysta elbussar.", "b.md")
     choice = chosen("Hur?", [5, 4.9], first, second)
     assert [(w.fate, w.quotation) for w in choice.weighed] == [("quoted", 1), ("similar", 1)]
-    needed = chosen("Hur?", [5, 4.9], first, second, needed=[1])  # it answers a part
+    needed = chosen("Hur?", [5, 4.9], first, second, needed={1: ""})  # it answers a part
     assert [(w.fate, w.quotation) for w in needed.weighed] == [("quoted", 1), ("quoted", 2)]
 
 

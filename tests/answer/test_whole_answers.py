@@ -140,6 +140,14 @@ def test_what_is_quoted_first_answers(question: str, answer: str, parts: Parts) 
             "Hur många invånare har Ekvik och vad kostar byabussen?",
             ["Ekvik hade 9 820 invånare 2023. Av dem bodde 4 100 i tätorten.", PRICE],
         ),
+        # a list, with the line that announces it, beside what answers the other half
+        (
+            "Vad kostar byabussen och vilka saker kan man få bygdepeng för?",
+            [
+                "Bygdepengen ges till cykelställ och laddstolpar byte av belysning i bygdegårdar",
+                PRICE,
+            ],
+        ),
         # one row answers both; "när är det klart?" alone fits each row
         (
             "Vem kartlägger matsvinnet och när är det klart?",
@@ -154,10 +162,39 @@ def test_both_halves_of_a_question_are_answered(
 
 
 @pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        (
+            "Vad blir klart först, gatubelysningen eller matsvinnet?",
+            ["Byta till LED i gatubelysningen", "Kartlägga matsvinn"],
+        ),
+        (
+            "Ansvarar barnnämnden för matsvinnet eller gatubelysningen?",
+            ["Kartlägga", "Byta till LED"],
+        ),
+        # nothing tells of the other, or what is quoted has both
+        ("Byts gatubelysningen eller trafikljusen till LED?", ["Byta till LED"]),
+        ("Fanns det 288 anläggningar 2022 eller 2023?", ["År 2022 fanns det 288 anläggningar. År"]),
+        # the sentence that decides
+        ("Kostar byabussen något för barn?", ["Barn under tolv år åker gratis."]),
+        ("Gäller bidraget för oljepannor villor?", ["Den som byter ut sin oljepanna"]),
+    ],
+)
+def test_a_comparison_has_both_sides_and_yes_or_no_what_decides(
+    question: str, answers: list[str], parts: Parts
+) -> None:
+    told = quoted(question, parts)
+    begins = [quote.startswith(answer) for quote, answer in zip(told, answers, strict=True)]
+    assert all(begins), told
+
+
+@pytest.mark.parametrize(
     ("question", "lacking"),
     [
         ("Vad kostar byabussen och finns det wifi ombord?", ("finns det wifi ombord",)),
         ("Vad kostar byabussen och när går den?", ()),
+        # the line above the list tells the second part
+        ("Får bygdegårdarna ny belysning och vad ges den till?", ()),
         ("Vem kartlägger matsvinnet och när är det klart?", ()),
         ("Vad kostar byabussen och när?", ()),  # a bare word can't be weighed
         ("Vad kostar byabussen och pendeltåget?", ()),  # no question by itself

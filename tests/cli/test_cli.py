@@ -179,7 +179,7 @@ def test_ask_many_prints_one_object_a_line(small: Path) -> None:
     first, second, third, fourth = [json.loads(line) for line in done.stdout.splitlines()]
     assert list(first) == [
         "question", "kind", "language", "text", "confidence", "citations", "reason", "nearest",
-        "nearby", "missing", "index", "timings_ms",
+        "nearby", "missing", "examples", "index", "timings_ms",
     ]  # fmt: skip
     assert first["kind"] == "grounded"
     assert first["citations"] == [

@@ -111,6 +111,7 @@ def answer(*citations: Citation, question: str = "Vad går bussarna på?", **giv
         nearby=(),
         missing=(),
         index=IndexInfo("g", "2026-11-23", "0"),
+        examples=(),
         timings_ms={},
     )
     return replace(made, **given)  # type: ignore[arg-type]
@@ -190,6 +191,7 @@ def test_further_quotations_are_folded_away_unless_one_may_be_the_answer() -> No
     assert sure.index(FIRST) < sure.index(MORE) < sure.index(f">{ITEM}</blockquote>")
     assert MORE not in render(answer(*both, kind="possible"))
     assert MORE not in render(answer(*both, question="Vad går bussarna på och vilken linje?"))
+    assert MORE not in render(answer(*both, question="Går flest bussar på biogas eller el?"))
     assert 'class="quotations"' not in render(answer(cite(FIRST)))
 
 
@@ -739,6 +741,17 @@ def test_the_frame_runs_as_its_language_does_around_swedish_quotations(
     assert "&amp;lang=en" in html
     # From the right a day would be read with the name before it, apart from its month.
     assert ("\u2068Borås Stad\u2069, \u20682023\u2069" in html) is (direction == "rtl")
+
+
+@pytest.mark.parametrize(("language", "is_isolated"), [("fa", True), ("pl", False)])
+def test_from_the_right_names_and_headings_are_read_by_themselves(
+    language: str, is_isolated: bool
+) -> None:
+    unpaged = replace(DOCUMENT, pages=())
+    unsure = answer(cite(FIRST, unpaged), kind="possible", language=language)
+    html = render(unsure, unpaged, contact=Contact(name="Borås Stad."))
+    for name in (DOCUMENT.title, "Biogas", "Borås Stad."):
+        assert (f"\u2068{name}\u2069" in html) is is_isolated
 
 
 def test_what_asks_nothing_is_replied_to() -> None:

@@ -147,7 +147,7 @@ def test_what_the_page_waits_for_is_packed(url: str, path: str) -> None:
 def test_every_file_that_the_page_asks_for_is_served(url: str) -> None:
     page = without_links(httpx.get(url).text)
     paths = re.findall(r'(?:src|href)="\.?/?([^"#]+)"', page)
-    assert "page.css" in paths
+    assert "page.js" in paths
     assert [httpx.get(f"{url}/{path}").status_code for path in paths] == [200] * len(paths)
     assert httpx.get(f"{url}/favicon.ico").headers["content-type"] == "image/svg+xml"
 

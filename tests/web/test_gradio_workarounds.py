@@ -29,6 +29,7 @@ from starlette.routing import Mount
 from klimatsvar.assistant import Assistant
 from klimatsvar.settings import Settings
 from klimatsvar.suggestions import Suggestions
+from klimatsvar.web.app import CSS
 from klimatsvar.web.ask.page import build_page
 from klimatsvar.web.gate.guard import is_open
 from klimatsvar.web.gate.line import Line
@@ -341,7 +342,9 @@ def test_header_and_footer_stand_outside_what_gradio_makes(url: str, path: str) 
     assert re.search(r'<body[^>]*><a class="skip" href="#innehall">', page)
     assert re.search(r"</gradio-app>.*<footer class=\"bottom\">.*</noscript>.*</body>", page, re.S)
     head, body = page.split("</head>")
-    assert '<link rel="stylesheet" href="page.css"><script nonce=' in head
+    # What is read first waits for no other request.
+    assert f"<style>{CSS.read_text('utf-8')}</style><script nonce=" in head
+    assert "<link" not in head
     assert 'defer src="page.js"></script>' in head.split("window.gradio_config")[0]
     assert "interactive-widget=resizes-content" in head
     # What Gradio's looks need is asked for when there is something to read.

@@ -147,7 +147,7 @@ def test_a_proxy_may_serve_the_page_below_a_path(
         page = httpx.get(f"{below}/").text
         assert f'"root":"{url}/fraga/klimat"' in page.replace(" ", "")
         linked = re.findall(r'(?:src|href)="([^"#?:]+)"', re.sub("<a [^>]*>", "", page))
-        assert "page.css" in linked
+        assert "page.js" in linked
         assert not [path for path in linked if path.startswith("/")]
         for path in linked:
             assert httpx.get(f"{below}/{path.removeprefix('./')}").status_code == 200, path

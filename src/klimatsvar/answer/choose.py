@@ -1,7 +1,8 @@
 """Choose what is quoted, and say of every sentence weighed what became of it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -167,39 +168,44 @@ def choose(
     scores: npt.NDArray[np.float64],
     documents: Mapping[str, Document],
     quoting: Quoting = QUOTING,
-    needed: Collection[int] = (),
+    needed: Mapping[int, str] = MappingProxyType({}),
 ) -> Choice:
     """Choose what answers together, out of at least one candidate.
 
-    ``needed`` has the positions of those that answer a part of the question: they say enough, also
-    where they say little that another does not.
+    ``needed`` has the positions of those that answer a part of the question, with that part, or
+    with nothing for a side of a comparison: they say enough, also where they say little that
+    another does not, and bring their list as the best sentence does.
 
     The best sentence comes first. A line that announces a list brings the list, and a question for
-    several things the list that the best stands in; that is the whole answer. Else the best brings
-    its better neighbour, and further sentences are added only when they are nearly as good and say
-    something else. An item that states nothing alone is quoted with its list, and a sentence that
-    points back ("Tillsammans utgör de …") with the one before it. What stands side by side is
-    quoted as one.
+    several things the list that the best stands in; that is the whole answer, but for what is
+    ``needed``. Else the best brings its better neighbour, and further sentences are added only when
+    they are nearly as good and say something else. An item that states nothing alone is quoted with
+    its list, and a sentence that points back ("Tillsammans utgör de …") with the one before it.
+    What stands side by side is quoted as one.
     """
     order = [int(place) for place in np.argsort(-scores, kind="stable")]
     ranked = [evidence.candidates[place] for place in order]
     odds = _odds(scores[order], scores[order[0]]).tolist()
     whole = list_around(question, ranked[0], documents[ranked[0].passage.document])
     own = with_the_one_after(ranked[0], frozenset(terms(question)))
-    listed = whole or _its_list(ranked[0], documents)
+    listed = whole or list_of_fragment(ranked[0], documents[ranked[0].passage.document])
     spans = [listed or _with_neighbour(own, ranked, odds, documents, quoting.joins)]
     fates: list[_Judged] = [("quoted", None)]
     said = _standing_in(spans, ranked)
     for rank, candidate in enumerate(ranked[1:], start=1):
         replaced = bool(documents[candidate.passage.document].replaced_by)
+        part = needed.get(order[rank])
         fate, gave_way = _judge(
-            candidate, odds[rank], said, quoting, replaced=replaced, needed=order[rank] in needed
+            candidate, odds[rank], said, quoting, replaced=replaced, needed=part is not None
         )
-        if fate == "quoted" and (whole or len(spans) == quoting.most):
-            fate = "enough"
+        span = _brought(candidate, part, documents) if fate == "quoted" else None
+        if fate == "quoted" and span is None:
+            fate = "asks"
+        elif span and ((whole and part is None) or len(spans) == quoting.most):
+            fate, span = "enough", None
         fates.append((fate, gave_way))
-        if fate == "quoted":
-            spans.append(_its_list(candidate, documents) or with_the_one_before(candidate))
+        if span:
+            spans.append(span)
             said = _standing_in(spans, ranked)
     quotations = [
         Quotation(
@@ -220,8 +226,18 @@ def choose(
     return Choice(tuple(quotations), tuple(weighed))
 
 
-def _its_list(candidate: Candidate, documents: Mapping[str, Document]) -> Span | None:
-    return list_of_fragment(candidate, documents[candidate.passage.document])
+def _brought(
+    candidate: Candidate, part: str | None, documents: Mapping[str, Document]
+) -> Span | None:
+    """Return what is quoted for a further sentence, needed for a ``part`` of the question or not.
+
+    None for a question, and for an announcement but of a list that answers the part.
+    """
+    document = documents[candidate.passage.document]
+    listed = None if part is None else list_around(part, candidate, document)
+    if listed is None and not _tells(candidate):
+        return None
+    return listed or list_of_fragment(candidate, document) or with_the_one_before(candidate)
 
 
 def _standing_in(spans: Sequence[Span], ranked: Sequence[Candidate]) -> dict[int, Candidate]:
@@ -260,7 +276,7 @@ def _judge(
         return "similar", first["similar"]
     if "contrary" in first and replaced:
         return "replaced", first["contrary"]
-    return ("quoted" if _tells(candidate) else "asks"), None
+    return "quoted", None
 
 
 def _outcome(

@@ -25,11 +25,12 @@ from klimatsvar.answer.choose import (
     prefer_valid,
 )
 from klimatsvar.answer.cite import cite
+from klimatsvar.answer.comparing import other_side
 from klimatsvar.answer.elsewhere import is_elsewhere, of_others
 from klimatsvar.answer.evidence import Candidate, Evidence, Features, gather
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.followup import Search, what_it_adds
-from klimatsvar.answer.halves import missing, raised_for_halves, standing_alone, weigh_halves
+from klimatsvar.answer.halves import missing, raised, standing_alone, weigh_halves
 from klimatsvar.answer.search import Query
 from klimatsvar.index.contract import Store
 from klimatsvar.model.encoder import QueryEncoder
@@ -199,15 +200,20 @@ def _consider(
         confidence = max(confidence, CONFIDENCE)
         scores = prefer_valid(evidence, _ahead(ranked, evidence, below), index.documents)
     asked = weigh_halves(found, evidence, scores, announces, fitted, index, parts.encoder)
-    scores = raised_for_halves(scores, asked)
+    needed = {part.best: part.text for part in asked if part.finds_its_own}
+    scores = raised(scores, needed)
     first = int(np.argmax(scores))
     passage = evidence.candidates[first].passage
     elsewhere = not below.any() and (others[first] or is_elsewhere(found.query, passage, index))
     confidence = 0.0 if elsewhere or announces[first] else round(confidence, 4)
     sure = thresholds.kind_of(confidence) == "grounded"
     quoting = QUOTING if sure else IN_DOUBT
-    needed = {part.best for part in asked if part.finds_its_own}
     choice = choose(question, evidence, scores, index.documents, quoting, needed)
+    other = other_side(found.query.asked, choice, evidence, fitted, index, parts.encoder)
+    if other is not None:
+        needed[other] = ""
+        scores = raised(scores, [other])
+        choice = choose(question, evidence, scores, index.documents, quoting, needed)
     citations = cite(choice.quotations, index.documents)
     places = frozenset(below.nonzero()[0].tolist())
     lacking = missing(asked)

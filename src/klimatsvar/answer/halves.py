@@ -5,7 +5,7 @@ best. Asked apart, the halves have each their own best sentence among the same p
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,14 +13,16 @@ import numpy as np
 import numpy.typing as npt
 
 from klimatsvar.answer.announcing import LAST
-from klimatsvar.answer.evidence import Evidence, gather
+from klimatsvar.answer.evidence import Candidate, Evidence, gather
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.followup import Search
 from klimatsvar.answer.search import make_query
+from klimatsvar.answer.spans import is_fragment
 from klimatsvar.index.contract import Store
 from klimatsvar.language.lists import any_of, lists
 from klimatsvar.language.terms import STOPWORDS, word_stems
 from klimatsvar.model.encoder import QueryEncoder
+from klimatsvar.types import Document
 
 # Other languages' words for "and" are other words in these: Finnish "ja", Bosnian "a".
 _AND: Final = re.compile(
@@ -54,7 +56,7 @@ class Half:
     on_the_subject: bool
     """The whole question is about that sentence too."""
     named: bool
-    """The whole question's best sentence has all words of the part."""
+    """The whole question's best sentence, or the list that it brings, has all words of the part."""
     stands_alone: bool
     """It asks something that can be understood without the rest."""
 
@@ -106,6 +108,7 @@ def weigh_halves(
         return []
     places = list(dict.fromkeys(candidate.hit for candidate in evidence.candidates))
     best, weighed = int(np.argmax(scores)), []
+    said = _said(evidence.candidates[best], index.documents)
     leaning = fitted.follow_ups.told(parts, encoder)
     for part, leans in zip(parts, leaning, strict=True):
         query = make_query(part, part, encoder, index.vocabulary)
@@ -119,21 +122,26 @@ def weigh_halves(
                 ahead=float(ranked[first] - ranked[best]),
                 confidence=fitted.calibration.confidence_of(own, ranked),
                 on_the_subject=bool(scores[first] - scores[best] >= np.log(_ON_THE_SUBJECT)),
-                named=evidence.candidates[best].stems.issuperset(word_stems(part)),
+                named=said.issuperset(word_stems(part)),
                 stands_alone=_asks(part) and not leans,
             )
         )
     return weighed
 
 
-def raised_for_halves(
-    scores: npt.NDArray[np.float64], parts: Sequence[Half]
-) -> npt.NDArray[np.float64]:
+def _said(best: Candidate, documents: Mapping[str, Document]) -> frozenset[str]:
+    """Return the stems of a sentence, and of the line that announces its list if it brings that."""
+    document, lead_in = documents[best.passage.document], best.sentence.lead_in
+    if lead_in is None or not is_fragment(best, document):
+        return best.stems
+    return best.stems.union(word_stems(document.text[slice(*lead_in)], document.language))
+
+
+def raised(scores: npt.NDArray[np.float64], needed: Iterable[int]) -> npt.NDArray[np.float64]:
     """Return the scores with what answers a part of the question raised to beside the best."""
     raised = scores.copy()
-    for part in parts:
-        if part.finds_its_own:
-            raised[part.best] = max(scores[part.best], scores.max() + _BESIDE)
+    for place in needed:
+        raised[place] = max(scores[place], scores.max() + _BESIDE)
     return raised
 
 

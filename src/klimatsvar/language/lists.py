@@ -162,6 +162,8 @@ class Questions:
 
     stopwords: Words
     goes_on: Words
+    alternatives: Words
+    differs: Words
     begins_pointing_back: Words
     asks_for_several: Words
 

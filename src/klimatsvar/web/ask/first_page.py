@@ -1,6 +1,7 @@
 """The page that Gradio makes, given its language, its header and its footer."""
 
 import gzip
+from importlib.resources import files
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -32,6 +33,7 @@ class FirstPage:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         """Render what surrounds the page, once for each language."""
         self._app = app
+        self._style = (files("klimatsvar.web") / "assets" / "page.css").read_text("utf-8")
         self._head = {code: render_head(settings, code) for code in LANGUAGES}
         self._top = {code: render_top(settings, code) for code in LANGUAGES}
         self._bottom = {code: render_bottom(code) for code in LANGUAGES}
@@ -80,5 +82,5 @@ class FirstPage:
         page = in_language(page, language)
         page = without_base_and_manifest(without_other_hosts(page))
         page = styles_last(surrounded(page, self._top[language], self._bottom[language]))
-        page = with_own_head(page, self._head[language], "page.css", "page.js")
+        page = with_own_head(page, self._head[language], self._style, "page.js")
         return with_nonce(page, nonce)

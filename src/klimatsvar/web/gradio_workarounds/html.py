@@ -30,16 +30,17 @@ def without_base_and_manifest(html: str) -> str:
     return re.sub(r"<base [^>]*>\s*|<link\s+rel=\"manifest\"[^>]*>\s*", "", html)
 
 
-def with_own_head(html: str, head: str, stylesheet: str, script: str) -> str:
-    """Return the page with ``head`` in its own, a link to a stylesheet, and a script that runs
-    before Gradio's; a keyboard on the screen makes the page smaller, and covers nothing.
+def with_own_head(html: str, head: str, style: str, script: str) -> str:
+    """Return the page with ``head`` in its own, its style, and a link to a script that runs before
+    Gradio's; a keyboard on the screen makes the page smaller, and covers nothing.
+
+    The style stands in the page: linked to, all that there is to read would wait for one request
+    more.
 
     Gradio 6.31 would rewrite the selectors of a stylesheet that is given to it, and runs a script
     only after its own.
     """
-    ours = (
-        f'{head}<link rel="stylesheet" href="{stylesheet}"><script defer src="{script}"></script>'
-    )
+    ours = f'{head}<style>{style}</style><script defer src="{script}"></script>'
     html = html.replace("shrink-to-fit=no", "interactive-widget=resizes-content", 1)
     return html.replace("<script", f"{ours}<script", 1)  # after its styles, which ours are above
 

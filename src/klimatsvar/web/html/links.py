@@ -8,10 +8,18 @@ from markupsafe import Markup, escape
 from klimatsvar.corpus.links import web_link
 from klimatsvar.settings import Contact
 
+_ISOLATED = "\u2068{}\u2069"
+
+
+def isolated(text: str, words: Mapping[str, str]) -> str:
+    """Return a name or a part of a line so that, within text from the right, it is read by itself:
+    else its last sign would stand before it."""
+    return _ISOLATED.format(text) if text and words["direction"] == "rtl" else text
+
 
 def contact_line(contact: Contact, words: Mapping[str, str]) -> Markup:
     """Return the sentence that says how to reach a person, with links."""
-    ways = [Markup("{}").format(contact.name)]
+    ways = [Markup("{}").format(isolated(contact.name, words))]
     if contact.phone:
         ways.append(_anchor("tel:" + re.sub(r"[^\d+]", "", contact.phone), contact.phone))
     if contact.email:

@@ -10,6 +10,7 @@ from klimatsvar.corpus.links import Link, web_link
 from klimatsvar.texts import page_language, texts, written_date
 from klimatsvar.types import Citation, Document
 from klimatsvar.web.html.addresses import source_address
+from klimatsvar.web.html.links import isolated
 from klimatsvar.web.html.quoted_parts import Part, parts_of
 from klimatsvar.web.html.surroundings import ContextBlock, context
 from klimatsvar.web.html.targets import target_year
@@ -117,9 +118,9 @@ def _basis(
 def _shown_place(citation: Citation, document: Document, language: str, today: date) -> Place:
     words = texts(language)
     return Place(
-        title=document.title,
+        title=isolated(document.title, words),
         language=document.language,
-        place=_isolated(_place(citation, words), words),
+        place=isolated(_place(citation, words), words),
         whose=_whose(citation, words),
         address=source_address(document, citation.start, citation.end, page_language(language)),
         replaced_by=citation.replaced_by,
@@ -134,7 +135,7 @@ def _whose(citation: Citation, words: Mapping[str, str]) -> str:
     if year and citation.date_guessed:
         year = words["date_guessed"].format(date=year)
     if not citation.publisher:
-        return _isolated(year, words)
+        return isolated(year, words)
     return words["according_to"].format(who=_details([citation.publisher, year], words))
 
 
@@ -173,7 +174,7 @@ def _place(citation: Citation, words: Mapping[str, str]) -> str:
     if citation.page:
         return words["page"].format(page=citation.page)
     if citation.heading and citation.heading != citation.title:
-        return words["heading"].format(heading=citation.heading)
+        return words["heading"].format(heading=isolated(citation.heading, words))
     return ""
 
 
@@ -199,17 +200,10 @@ def as_text(
     return "\n".join(lines)
 
 
-_ISOLATED = "\u2068{}\u2069"
-
-
 def _details(parts: Sequence[str | None], words: Mapping[str, str]) -> str:
     """Return what is known of a source; from the right, each part by itself: else a day after a
     Swedish name would be read with it, apart from its month."""
-    return ", ".join(_isolated(part, words) for part in parts if part)
-
-
-def _isolated(text: str, words: Mapping[str, str]) -> str:
-    return _ISOLATED.format(text) if text and words["direction"] == "rtl" else text
+    return ", ".join(isolated(part, words) for part in parts if part)
 
 
 def shown_date(dated: Citation | Document, words: Mapping[str, str]) -> str | None:
