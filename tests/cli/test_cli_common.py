@@ -74,7 +74,7 @@ def test_what_stands_around_an_answer_is_in_one_language(
     )
     info = IndexInfo("g", "2026-11-29", "h")
     answer = Answer(
-        "Vad?", "grounded", "sv", "”Text” [1]", 0.81, (cited,), None, (), (), (), info, {}
+        "Vad?", "grounded", "sv", "”Text” [1]", 0.81, (cited,), None, (), (), (), (), info, {}
     )
     _print_answer(answer, None, language)
     assert capsys.readouterr().out.splitlines() == ["", "Vad?", "", "”Text” [1]", "", *lines]
