@@ -82,8 +82,11 @@ def other_side(
 ) -> int | None:
     """Return the position of the sentence that tells of the side which what is quoted leaves out;
     None where that leaves out none, or both, or what fits the other one best doesn't name it."""
+    compared = sides(question)
+    if not compared:
+        return None
     said = frozenset(stem for one in choice.quotations for stem in word_stems(one.text))
-    left_out = [side for side in sides(question) if not side.is_named_in(said)]
+    left_out = [side for side in compared if not side.is_named_in(said)]
     if len(left_out) != 1:
         return None
     query = make_query(left_out[0].alone, left_out[0].alone, encoder, index.vocabulary)

@@ -138,11 +138,11 @@ def _said(best: Candidate, documents: Mapping[str, Document]) -> frozenset[str]:
 
 
 def raised(scores: npt.NDArray[np.float64], needed: Iterable[int]) -> npt.NDArray[np.float64]:
-    """Return the scores with what answers a part of the question raised to beside the best."""
-    raised = scores.copy()
+    """Return the scores with the sentences at these places raised to beside the best."""
+    made = scores.copy()
     for place in needed:
-        raised[place] = max(scores[place], scores.max() + _BESIDE)
-    return raised
+        made[place] = max(scores[place], scores.max() + _BESIDE)
+    return made
 
 
 def missing(parts: Sequence[Half]) -> tuple[str, ...]:

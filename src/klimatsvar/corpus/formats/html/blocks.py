@@ -161,13 +161,13 @@ class Reader:
 
     def _heading(self, element: Any, level: int, is_below: bool = False) -> None:
         self._flush()
-        opened = [button.get("aria-controls", "") for button in element.iter("button")]
+        opens = next((button.get("aria-controls", "") for button in element.iter("button")), "")
         for button in element.iter("button"):
             button.tag = "span"
         if text := self._line(element):
             self._add("heading", text, level)
         if not is_below:
-            self._level, self._panel = level, next(iter(opened), "")
+            self._level, self._panel = level, opens
 
     def _is_in_panel(self, element: Any) -> bool:
         """Tell whether an element is not beside, but in, what the last heading opens, if any."""
