@@ -10,6 +10,7 @@ from klimatsvar.answer.acts import ABOUT_THE_ANSWER, Act, asks_how_to_reach
 from klimatsvar.answer.as_text import refusal, told, ways_to
 from klimatsvar.answer.cite import nearest
 from klimatsvar.answer.consider import Considered, Parts, consider
+from klimatsvar.answer.examples import MOST_EXAMPLES, Examples
 from klimatsvar.answer.explain import Explanation, explain
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.followup import search
@@ -34,8 +35,6 @@ _HITS = 40
 """Passages found, to name the nearest documents from."""
 _NEAREST = 3
 """Documents named in a refusal."""
-_EXAMPLES = 3
-"""Questions offered in a reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +80,7 @@ class Assistant:
         self._encoder = encoder
         self._parts = Parts(index, encoder, fitted, settings.sure_from, settings.possible_from)
         self._settings = settings
+        self._examples = Examples(settings.examples)
         self._writer = writer
         self._record = record
 
@@ -309,7 +309,8 @@ class Assistant:
             return "\n".join([*([] if worded else lines), told(kind, citations, language)])
         if act in WITH_CONTACT:
             lines.append(words["refused_contact"].format(contact=ways_to(self._settings.contact)))
-        examples = self._examples(language) if act in WITH_EXAMPLES else ()
+        own = self._examples.in_language(language)
+        examples = own[:MOST_EXAMPLES] if act in WITH_EXAMPLES else ()
         if examples:
             lines.append(f"{words['examples_heading']}:")
         return "\n".join([*lines, *(f"– {example}" for example in examples)])
@@ -321,10 +322,4 @@ class Assistant:
     def _offered(self, reason: str | None, language: str) -> tuple[str, ...]:
         if reason not in WITH_EXAMPLES and reason != "off_subject":
             return ()
-        return self._examples(language) or tuple(self._settings.examples[:_EXAMPLES])
-
-    def _examples(self, language: str) -> tuple[str, ...]:
-        """Return the first of staff's example questions that are in ``language``."""
-        examples = self._settings.examples
-        own = [example for example in examples if detect_language(example) == language]
-        return tuple(own[:_EXAMPLES])
+        return self._examples.offered(language)

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice, pairwise
 
 from klimatsvar.answer.acts import ACTS
+from klimatsvar.answer.examples import Examples
 from klimatsvar.answer.limits import LIMITS
 from klimatsvar.answer.refusals import NEAR
 from klimatsvar.answer.replies import WITH_EXAMPLES
 from klimatsvar.assistant import Assistant, Found
-from klimatsvar.language.detect import DEFAULT_LANGUAGE, detect_language
+from klimatsvar.language.detect import DEFAULT_LANGUAGE
 from klimatsvar.language.terms import word_stems
 from klimatsvar.types import Answer, Citation
 
@@ -36,7 +37,7 @@ class Suggestions:
 
     def __init__(self, examples: Sequence[str]) -> None:
         """Take staff's examples, for when the documents have too few questions nearby."""
-        self._examples = examples
+        self._examples = Examples(examples)
         self._generation = ""
         self._answered: dict[str, tuple[Citation, ...]] = {}
         self._found: dict[int, tuple[str, ...]] = {}
@@ -59,7 +60,7 @@ class Suggestions:
         """
         if answers[-1].kind == "reply":
             offered = answers[-1].reason in WITH_EXAMPLES
-            return tuple(self._offered(answers[-1].language, page)[:MOST]) if offered else ()
+            return self._offered(answers[-1].language, page)[:MOST] if offered else ()
         answers = [answer for answer in answers if answer.reason not in ACTS]
         if not answers or answers[-1].reason in LIMITS:
             return ()
@@ -75,8 +76,8 @@ class Suggestions:
             self._found[asked] = found
         return found
 
-    def _offered(self, language: str, page: str) -> list[str]:
-        return _same_language(self._examples, language) or _same_language(self._examples, page)
+    def _offered(self, language: str, page: str) -> tuple[str, ...]:
+        return self._examples.in_language(language) or self._examples.in_language(page)
 
     def _find(
         self, answers: Sequence[Answer], assistant: Assistant, earlier: Sequence[str], page: str
@@ -95,7 +96,7 @@ class Suggestions:
         first = [answer.citations[0].quote for answer in answers if answer.citations]
         said = {citation.quote for citation in last.citations}
         candidates = chain(
-            _headings(near, last.language), _same_language(self._examples, last.language)
+            _headings(near, last.language), self._examples.in_language(last.language)
         )
         unasked = (question for question in candidates if _plain(question) not in asked)
         found: list[str] = []
@@ -170,10 +171,6 @@ def names_its_subject(heading: str, title: str) -> bool:
         before[0].isupper() and _stems(word) & own and not _stems(before) <= own
         for before, word in pairwise(title.split())
     )
-
-
-def _same_language(examples: Sequence[str], language: str) -> list[str]:
-    return [example for example in examples if detect_language(example) == language]
 
 
 def _plain(question: str) -> str:

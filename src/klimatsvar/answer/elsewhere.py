@@ -11,7 +11,7 @@ import numpy.typing as npt
 from klimatsvar.answer.evidence import Evidence
 from klimatsvar.answer.search import Query
 from klimatsvar.index.contract import Store
-from klimatsvar.index.framing import framed
+from klimatsvar.index.framing import context_of
 from klimatsvar.language.municipalities import municipalities_in
 from klimatsvar.types import Passage
 
@@ -26,7 +26,8 @@ def is_elsewhere(query: Query, passage: Passage, index: Store) -> bool:
     asked = municipalities_in(query.asked) or municipalities_in(query.mended.text)
     if not asked or any(_is_own(name, index) for name in asked):
         return False
-    return not asked & municipalities_in(framed(index.documents[passage.document], passage).whole)
+    above = context_of(index.documents[passage.document].title, passage.headings)
+    return not asked & municipalities_in(f"{above}\n{passage.text}")
 
 
 def of_others(query: Query, evidence: Evidence, index: Store) -> npt.NDArray[np.bool_]:
