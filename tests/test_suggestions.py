@@ -97,7 +97,7 @@ def test_a_follow_up_is_followed_by_what_it_is_about(assistant: Assistant) -> No
 
 
 def test_a_refusal_is_followed_by_what_the_documents_answer_about_it(assistant: Assistant) -> None:
-    assert after(assistant, "Vilken plats fick Borås i Kommunvelometern 2025?") == (
+    assert after(assistant, "Hur många cyklar i Borås 2025?") == (
         "Hur bra är Borås för den som cyklar?",
     )
 

@@ -25,13 +25,14 @@ from passages import DEV, UNSEEN, read_passages
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from klimatsvar.answer.calibration import SIGNALS, signals
+from klimatsvar.answer.calibration import SIGNALS, likely, signals
 from klimatsvar.answer.evidence import FEATURES
 from klimatsvar.evaluate.metrics import auroc
 from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.settings import BUNDLED_MODEL_ID, Settings
 
 Floats: TypeAlias = npt.NDArray[np.float64]
+Bools: TypeAlias = npt.NDArray[np.bool_]
 
 ROOT: Final = Path(__file__).parent.parent
 TARGET: Final = ROOT / "src/klimatsvar/answer/calibration.json"
@@ -49,11 +50,13 @@ class Fitted:
     confidence: Floats
     intercept: float
 
-    def judge(self, example: Example) -> tuple[float, bool]:
-        """Return the confidence, and whether the best sentence answers."""
+    def judge(self, example: Example) -> tuple[float, bool, bool]:
+        """Return the confidence, whether the best sentence answers, and whether a likely one."""
         scores = example.evidence.features @ self.ranking
         log_odds = self.intercept + self.confidence @ signals(example.evidence, scores)
-        return float(1 / (1 + np.exp(-log_odds))), bool(example.right[np.argmax(scores)])
+        answered = example.right[likely(example.evidence, scores)].any()
+        confidence = float(1 / (1 + np.exp(-log_odds)))
+        return confidence, bool(example.right[np.argmax(scores)]), bool(answered)
 
 
 def fit(found: Sequence[Example], without: str = "") -> Fitted:
@@ -63,7 +66,7 @@ def fit(found: Sequence[Example], without: str = "") -> Fitted:
     for example in found:
         scores = example.evidence.features @ ranking
         rows.append(signals(example.evidence, scores))
-        right.append(example.right[np.argmax(scores)])
+        right.append(example.right[likely(example.evidence, scores)].any())
     inputs = np.array(rows)
     inputs[:, [name == without for name in SIGNALS]] = 0
     mean, spread = inputs.mean(0), inputs.std(0) + 1e-6
@@ -101,39 +104,48 @@ def _fit_ranking(found: Sequence[Example], without: str) -> Floats:
     return np.asarray(weights.detach().numpy() / spread, np.float64)
 
 
-def cross_validated(
-    found: Sequence[Example], without: str = ""
-) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Return each example's confidence, and whether its best sentence answers."""
-    judged: list[tuple[float, bool]] = [(0.0, False)] * len(found)
+@dataclass(frozen=True)
+class Judged:
+    """What is fitted says of each example. Shapes (examples,)."""
+
+    confidence: Floats
+    first: Bools
+    """The best sentence answers."""
+    right: Bools
+    """A likely one does."""
+
+
+def cross_validated(found: Sequence[Example], without: str = "") -> Judged:
+    """Judge each example by what is fitted on those of other documents."""
+    judged: list[tuple[float, bool, bool]] = [(0.0, False, False)] * len(found)
     for train, test in GroupKFold(FOLDS).split(found, groups=[e.group for e in found]):
         fitted = fit([found[i] for i in train], without)
         for i in test:
             judged[i] = fitted.judge(found[i])
-    confidence, right = map(np.array, zip(*judged, strict=True))
-    return confidence, right
+    return Judged(*map(np.array, zip(*judged, strict=True)))
 
 
-def figures(
-    found: Sequence[Example], confidence: Floats, right: npt.NDArray[np.bool_], name: str
-) -> list[float]:
-    """Return, of a set: right first; and against near misses, and against questions whose passage
-    was taken out, the AUROC and the share that is right and above REFUSED of them."""
+def figures(found: Sequence[Example], judged: Judged, name: str) -> list[float]:
+    """Return, of a set: right first, and any likely one right; and against near misses, and against
+    questions whose passage was taken out, the AUROC, and both shares above REFUSED of them."""
     kind = np.array([e.kind if e.set == name else "" for e in found])
-    answered = kind == "answered"
-    told = [float(right[answered].mean())]
+    answered, confidence = kind == "answered", judged.confidence
+    told = [float(right[answered].mean()) for right in (judged.first, judged.right)]
     for other in ("near miss", "removed"):
         if not (kind == other).any():
-            told += [float("nan"), float("nan")]
+            told += [float("nan")] * 3
             continue
         both = answered | (kind == other)
         threshold = np.quantile(confidence[kind == other], REFUSED)
         told.append(auroc(answered[both], confidence[both]))
-        told.append(float((right & (confidence > threshold))[answered].mean()))
+        above = answered & (confidence > threshold)
+        told += [
+            float((right & above).sum() / answered.sum()) for right in (judged.first, judged.right)
+        ]
     return told
 
 
-def draw_reliability(confidence: Floats, right: npt.NDArray[np.bool_], path: Path) -> None:
+def draw_reliability(confidence: Floats, right: Bools, path: Path) -> None:
     """Draw, for ten groups of equal size, the confidence and how many were right."""
     order = np.array_split(np.argsort(confidence), 10)
     figure, axes = plt.subplots(figsize=(5, 5), layout="constrained")
@@ -144,7 +156,7 @@ def draw_reliability(confidence: Floats, right: npt.NDArray[np.bool_], path: Pat
         marker="o",
         label="a tenth of the questions each",
     )
-    axes.set(xlabel="confidence, mean", ylabel="best sentence right, share")
+    axes.set(xlabel="confidence, mean", ylabel="a likely sentence right, share")
     axes.legend(frameon=False)
     figure.savefig(path, dpi=150)
     plt.close(figure)
@@ -164,16 +176,16 @@ def main() -> None:
         own = [e for e in found if e.set == name and e.kind == "answered"]
         reached = np.mean([e.right.any() for e in own])
         print(f"{name}: {len(own)} answered questions; among those weighed {reached:.3f}")
-    print("\n| Set | Without | Right first | Near misses: AUROC; right at .8 | Removed |")
+    print("\n| Set | Without | Right first; likely | Near misses: AUROC; both at .8 | Removed |")
     print("| --- | --- | ---: | ---: | ---: |")
     for without in ("", *FEATURES):
-        confidence, right = cross_validated(found, without)
+        judged = cross_validated(found, without)
         for name in sets:
-            first, *rest = figures(found, confidence, right, name)
-            pairs = " | ".join(f"{rest[i]:.3f}; {rest[i + 1]:.3f}" for i in (0, 2))
-            print(f"| {name} | {without or 'nothing'} | {first:.3f} | {pairs} |", flush=True)
+            told = [f"{share:.3f}" for share in figures(found, judged, name)]
+            cells = " | ".join("; ".join(some) for some in (told[:2], told[2:5], told[5:]))
+            print(f"| {name} | {without or 'nothing'} | {cells} |", flush=True)
         if not without and given.write:
-            draw_reliability(confidence, right, PLOT)
+            draw_reliability(judged.confidence, judged.right, PLOT)
     fitted = fit(found)
     calibration = {
         "fitted": datetime.now(UTC).date().isoformat(),

@@ -265,7 +265,7 @@ class Answer:
     """ISO 639-1 code of the question's language."""
     text: str
     confidence: float
-    """Calibrated probability, 0 to 1, that the first quotation answers the question."""
+    """Calibrated probability, 0 to 1, that one of the quotations answers the question."""
     citations: tuple[Citation, ...]
     reason: str | None
     """Why it is refused (one of ``answer.limits`` or ``answer.refusals``); or, where nothing was

@@ -70,11 +70,10 @@ THREE = prose("Huset har 29 lägenheter. Taket är grönt. Väggarna är röda."
 @pytest.mark.parametrize(
     ("scores", "quoted"),
     [
-        ([1, 5, 2.70], "Taket är grönt. Väggarna är röda."),  # odds of 0.1003
-        ([1, 5, 2.69], "Taket är grönt."),  # odds of 0.0993
+        ([1, 5, 2.70], "Taket är grönt. Väggarna är röda."),
         ([2.70, 5, 1], "Huset har 29 lägenheter. Taket är grönt."),
-        ([4, 5, 4.1], "Taket är grönt. Väggarna är röda."),
-        ([4.1, 5, 4], "Huset har 29 lägenheter. Taket är grönt."),
+        ([2, 5, 4.1], "Taket är grönt. Väggarna är röda."),
+        ([4.1, 5, 2], "Huset har 29 lägenheter. Taket är grönt."),
         ([4.5, 4.5, 5], "Huset har 29 lägenheter. Taket är grönt. Väggarna är röda."),
     ],
 )
@@ -82,10 +81,17 @@ def test_the_better_neighbour_is_quoted_with_the_best(scores: Sequence[float], q
     assert quotes("Hur?", scores, THREE) == [quoted]
 
 
+@pytest.mark.parametrize(("score", "fate"), [(2.70, "joined"), (2.69, "quoted")])
+def test_a_neighbour_of_a_tenth_of_the_odds_is_none_of_the_three(score: float, fate: str) -> None:
+    choice = chosen("Hur?", [1, 5, score], THREE)
+    assert fates(choice)["Väggarna är röda."] == (fate, 1)
+
+
 @pytest.mark.parametrize("kind", ["paragraph", "item", "row"])
 def test_sentences_of_other_blocks_are_not_joined(kind: BlockKind) -> None:
     parts = document(SourceBlock(kind, "Taket är grönt."), SourceBlock(kind, "Väggarna är röda."))
-    assert quotes("Hur?", [5, 4], parts) == ["Taket är grönt."]
+    assert quotes("Hur?", [5, 4], parts) == ["Taket är grönt.", "Väggarna är röda."]
+    assert quotes("Hur?", [5, 2], parts) == ["Taket är grönt."]
     assert quotes("Hur?", [4.9, 5], parts) == ["Väggarna är röda.", "Taket är grönt."]
 
 
@@ -106,8 +112,8 @@ def test_further_sentences_side_by_side_are_one_quotation() -> None:
     ]
 
 
-@pytest.mark.parametrize(("score", "fate"), [(4.31, "quoted"), (4.30, "less likely")])
-def test_a_further_sentence_is_quoted_when_it_is_half_as_likely(score: float, fate: str) -> None:
+@pytest.mark.parametrize(("score", "fate"), [(2.005, "quoted"), (2.004, "less likely")])
+def test_a_further_sentence_is_quoted_from_a_twentieth_of_the_odds(score: float, fate: str) -> None:
     choice = chosen("Hur?", [5, score], prose("Hus.", "a.md"), prose("Tak.", "b.md"))
     assert fates(choice)["Tak."][0] == fate
 

@@ -73,7 +73,7 @@ def test_other_headings_weigh_no_more(
 ) -> None:
     faq = FAQ.replace("Vad är Gläntan?", heading)
     found = considered(tmp_path, encoder, question, faq=faq, odling=ELSEWHERE)
-    assert found.confidence < 0.9
+    assert not found.below
     assert found.citations[0].document == "odling.md"
 
 
@@ -81,7 +81,7 @@ def test_a_heading_of_a_replaced_document_weighs_no_more(tmp_path: Path, encoder
     old = f"---\nreplaced_by: odling.md\n---\n{FAQ}"
     found = considered(tmp_path, encoder, "Vad är Gläntan?", faq=old, odling=ELSEWHERE)
     assert found.citations[0].document == "odling.md"
-    assert found.confidence < 0.9
+    assert not found.below
 
 
 def test_below_the_heading_what_states_something_goes_before_what_announces(
@@ -141,19 +141,19 @@ def test_two_valid_documents_with_different_figures_are_both_cited_the_newest_fi
     }
 
 
-def test_in_doubt_what_comes_second_is_quoted_too(assistant: Assistant, encoder: Encoder) -> None:
+def test_what_comes_second_is_quoted_too_however_sure_the_answer(
+    assistant: Assistant, encoder: Encoder
+) -> None:
     question = "Hur många ton släpptes ut 1990?"
     parts = Parts(assistant.index, encoder, Fitted.load())
     confidence = consider(question, [], parts, count=40).confidence
     sure = consider(question, [], replace(parts, sure_from=confidence), count=40)
     unsure = consider(question, [], replace(parts, sure_from=1.0), count=40)
-    (first,) = [cited.quote for cited in sure.citations]
-    quotes = [cited.quote for cited in unsure.citations]
-    assert "Det är 51 procent mindre än 1990." in first
-    assert first in quotes[0]
-    assert any("1990 – Ton koldioxid: 396 556" in quote for quote in quotes)
-    assert "396 556" not in first
+    quotes = [cited.quote for cited in sure.citations]
+    assert "Det är 51 procent mindre än 1990." in quotes[0]
+    assert any("1990 – Ton koldioxid: 396 556" in quote for quote in quotes[1:])
     assert (sure.kind, unsure.kind) == ("grounded", "possible")
+    assert sure.citations == unsure.citations
 
 
 def test_a_list_of_seven_comes_whole(tmp_path: Path, encoder: Encoder) -> None:

@@ -151,7 +151,7 @@ def test_a_follow_up_to_a_refused_question_stays_with_what_that_was_about(
 
 
 def test_what_has_no_word_of_the_subject_is_no_answer(assistant: Assistant) -> None:
-    answer = assistant.ask("Är det gratis?", ["Går det att få bidrag för batterier?"])
+    answer = assistant.ask("Är det gratis?", ["När är Viskans park klar?"])
     assert (answer.kind, answer.reason) == ("refused", "not_told")
 
 

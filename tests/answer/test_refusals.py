@@ -30,11 +30,13 @@ def asked_of(folder: Path, question: str, **texts: str) -> Answer:
     [
         ("Vad kostar ett månadskort på bussen?", "off_subject", []),
         (
-            "Vilken plats fick Borås i Kommunvelometern 2025?",
+            "Hur många cyklar i Borås 2025?",
             "other_year",
             [
-                "Borås kom på sjunde plats i Kommunvelometern 2023. Sjundeplatsen 2023 var Borås "
-                "bästa placering dittills, enligt Borås Stad."
+                "Borås deltog 2023 i ett regionalt pilotprojekt om vad som får invånare att cykla. "
+                "Projektet gjordes tillsammans med Trollhättans Stad, RISE, Västtrafik, Point och "
+                "Västra Götalandsregionen. Pilotprojektet om cykling pågick från mars till "
+                "november 2023."
             ],
         ),
         (

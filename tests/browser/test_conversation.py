@@ -252,12 +252,13 @@ def test_off_the_subject_a_refusal_says_what_was_searched_and_what_can_be_asked(
 
 def test_a_refusal_shows_what_is_near_and_leads_to_its_place(page: Page) -> None:
     page.goto("/")
-    ask(page, "Vilken plats fick Borås i Kommunvelometern 2025?")
+    ask(page, "Hur många cyklar i Borås 2025?")
     turn = page.locator(".turn")
     expect(turn.locator(".refused")).to_have_text(SV["refused_other_year"])
     near = (
-        "Borås kom på sjunde plats i Kommunvelometern 2023. Sjundeplatsen 2023 var Borås bästa "
-        "placering dittills, enligt Borås Stad."
+        "Borås deltog 2023 i ett regionalt pilotprojekt om vad som får invånare att cykla. "
+        "Projektet gjordes tillsammans med Trollhättans Stad, RISE, Västtrafik, Point och Västra "
+        "Götalandsregionen. Pilotprojektet om cykling pågick från mars till november 2023."
     )
     expect(turn.locator(".nearby blockquote")).to_have_text(near)
     whose = ", enligt Klimatsvar (sammanställning), 2026"

@@ -1,6 +1,6 @@
 """The fitted numbers: what ranks sentences, and what makes an answer certain enough to show."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Self
@@ -13,9 +13,14 @@ from klimatsvar.answer.evidence import FEATURES, Evidence
 from klimatsvar.types import AnswerKind
 
 SIGNALS = (
-    "certainty",  # share of the best sentence and its like in the softmax over all, 0 to 1
+    "certainty",  # share of the likely sentences and their like in the softmax over all, 0 to 1
     *FEATURES,  # of the best sentence
 )
+
+MOST_LIKELY = 3
+"""Sentences of a question, at most, that are likely to answer it."""
+NEARLY_AS_GOOD = 0.05
+"""The odds, against the best, from which a sentence is likely to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ class Calibration:
         scores: npt.NDArray[np.float64],
         known: npt.NDArray[np.float64] | None = None,
     ) -> float:
-        """Return the probability, 0 to 1, that the best candidate answers the question.
+        """Return the probability, 0 to 1, that one of the likely candidates answers the question.
 
         ``known`` is what else is known of each candidate, in log-odds.
         """
@@ -81,9 +86,30 @@ class Calibration:
 def signals(evidence: Evidence, scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return the values of ``SIGNALS`` for a question with at least one candidate."""
     best = int(np.argmax(scores))
-    answer = evidence.candidates[best]
+    odds = np.exp(scores - scores[best])
     # The same sentence in several documents makes the answer surer, not less sure.
-    alike = np.array([candidate.says_the_same(answer) for candidate in evidence.candidates])
-    alike[best] = True
-    shares = np.exp(scores - scores[best])
-    return np.array([shares[alike].sum() / shares.sum(), *evidence.features[best]])
+    told = _alike(evidence, likely(evidence, scores))
+    return np.array([odds[told].sum() / odds.sum(), *evidence.features[best]])
+
+
+def likely(evidence: Evidence, scores: npt.NDArray[np.float64]) -> list[int]:
+    """Return the places of the candidates that are likely to answer, of at least one, best first.
+
+    They are nearly as good as the best, and none says the same as one before it.
+    """
+    odds = np.exp(scores - scores.max())
+    places: list[int] = []
+    for place in np.argsort(-scores, kind="stable").tolist():
+        if len(places) == MOST_LIKELY or odds[place] < NEARLY_AS_GOOD:
+            break
+        if not _alike(evidence, places)[place]:
+            places.append(place)
+    return places
+
+
+def _alike(evidence: Evidence, places: Sequence[int]) -> npt.NDArray[np.bool_]:
+    """Tell which candidates say the same as one of those at ``places``, themselves included."""
+    named = [evidence.candidates[place] for place in places]
+    return np.array(
+        [c in named or any(c.says_the_same(one) for one in named) for c in evidence.candidates]
+    )

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from klimatsvar.answer.alike import Likeness, likeness
+from klimatsvar.answer.calibration import MOST_LIKELY, NEARLY_AS_GOOD
 from klimatsvar.answer.evidence import Candidate, Evidence
 from klimatsvar.answer.search import best_scores, scores_of_successors
 from klimatsvar.answer.spans import (
@@ -33,21 +34,11 @@ RIVALS = 0.03
 as another document's: another figure or wording alone moves the score so much."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quoting:
-    """How much is quoted; docs/retrieval.md says what other values gave."""
-
-    most: int = 3
-    """Sentences that are chosen; those that stand together are quoted as one."""
-    nearly_as_good: float = 0.5
-    """A further sentence is quoted when its odds against the best are at least this."""
-    joins: float = 0.1
-    """The best sentence is quoted with its better neighbour when the neighbour's odds are this."""
-
-
-QUOTING = Quoting()
-IN_DOUBT = Quoting(nearly_as_good=0.05)
-"""Of an answer that is not sure: the right sentence is then often the second or third."""
+JOINS = 0.1
+"""The best sentence is quoted with its better neighbour when the neighbour's odds are this."""
+_SUCCEEDS = 0.5
+"""What a replaced document says goes below what its successor says when the latter's odds against
+it are this."""
 
 Fate: TypeAlias = Literal[
     "quoted",  # chosen, and stands in a quotation
@@ -139,7 +130,7 @@ def _capped(
 
     for i, owner in enumerate(owners):
         for _, rival in scores_of_successors(owner, best, successor):
-            if _odds(rival, scores[i]) >= QUOTING.nearly_as_good:
+            if _odds(rival, scores[i]) >= _SUCCEEDS:
                 lowered[i] = min(lowered[i], np.nextafter(rival, -np.inf))
     return lowered
 
@@ -167,7 +158,6 @@ def choose(
     evidence: Evidence,
     scores: npt.NDArray[np.float64],
     documents: Mapping[str, Document],
-    quoting: Quoting = QUOTING,
     needed: Mapping[int, str] = MappingProxyType({}),
 ) -> Choice:
     """Choose what answers together, out of at least one candidate.
@@ -189,19 +179,19 @@ def choose(
     whole = list_around(question, ranked[0], documents[ranked[0].passage.document])
     own = with_the_one_after(ranked[0], frozenset(terms(question)))
     listed = whole or list_of_fragment(ranked[0], documents[ranked[0].passage.document])
-    spans = [listed or _with_neighbour(own, ranked, odds, documents, quoting.joins)]
+    spans = [listed or _with_neighbour(own, ranked, odds, documents)]
     fates: list[_Judged] = [("quoted", None)]
     said = _standing_in(spans, ranked)
     for rank, candidate in enumerate(ranked[1:], start=1):
         replaced = bool(documents[candidate.passage.document].replaced_by)
         part = needed.get(order[rank])
         fate, gave_way = _judge(
-            candidate, odds[rank], said, quoting, replaced=replaced, needed=part is not None
+            candidate, odds[rank], said, replaced=replaced, needed=part is not None
         )
         span = _brought(candidate, part, documents) if fate == "quoted" else None
         if fate == "quoted" and span is None:
             fate = "asks"
-        elif span and ((whole and part is None) or len(spans) == quoting.most):
+        elif span and ((whole and part is None) or len(spans) == MOST_LIKELY):
             fate, span = "enough", None
         fates.append((fate, gave_way))
         if span:
@@ -253,7 +243,6 @@ def _judge(
     candidate: Candidate,
     odds: float,
     said: Mapping[int, Candidate],
-    quoting: Quoting,
     *,
     replaced: bool,
     needed: bool,
@@ -270,7 +259,7 @@ def _judge(
         first.setdefault(likeness(candidate, other), rank)
     if "same" in first:
         return "same", first["same"]
-    if odds < (RIVALS if "contrary" in first else quoting.nearly_as_good):
+    if odds < (RIVALS if "contrary" in first else NEARLY_AS_GOOD):
         return "less likely", None
     if "similar" in first and not needed:
         return "similar", first["similar"]
@@ -320,11 +309,10 @@ def _with_neighbour(
     ranked: Sequence[Candidate],
     odds: Sequence[float],
     documents: Mapping[str, Document],
-    joins: float,
 ) -> Span:
     """Return ``own``, the best sentence's, with its better neighbour, if that is likely enough."""
     for candidate, chance in zip(ranked[1:], odds[1:], strict=True):
-        if chance < joins:
+        if chance < JOINS:
             break
         if _tells(candidate) and stand_together(own, other := span_of(candidate), documents):
             return union(own, other)

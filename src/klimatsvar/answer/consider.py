@@ -16,8 +16,6 @@ from klimatsvar.answer import followup
 from klimatsvar.answer.announcing import LAST
 from klimatsvar.answer.calibration import Thresholds
 from klimatsvar.answer.choose import (
-    IN_DOUBT,
-    QUOTING,
     Choice,
     Quotation,
     Weighed,
@@ -206,14 +204,12 @@ def _consider(
     passage = evidence.candidates[first].passage
     elsewhere = not below.any() and (others[first] or is_elsewhere(found.query, passage, index))
     confidence = 0.0 if elsewhere or announces[first] else round(confidence, 4)
-    sure = thresholds.kind_of(confidence) == "grounded"
-    quoting = QUOTING if sure else IN_DOUBT
-    choice = choose(question, evidence, scores, index.documents, quoting, needed)
+    choice = choose(question, evidence, scores, index.documents, needed)
     other = other_side(found.query.asked, choice, evidence, fitted, index, parts.encoder)
     if other is not None:
         needed[other] = ""
         scores = raised(scores, [other])
-        choice = choose(question, evidence, scores, index.documents, quoting, needed)
+        choice = choose(question, evidence, scores, index.documents, needed)
     citations = cite(choice.quotations, index.documents)
     places = frozenset(below.nonzero()[0].tolist())
     lacking = missing(asked)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from klimatsvar.answer.calibration import Calibration, Thresholds
-from klimatsvar.answer.choose import QUOTING, Fate, Weighed
+from klimatsvar.answer.calibration import NEARLY_AS_GOOD, Calibration, Thresholds
+from klimatsvar.answer.choose import Fate, Weighed
 from klimatsvar.answer.consider import AHEAD, Considered, Parts
 from klimatsvar.answer.evidence import FEATURES, Evidence
 from klimatsvar.answer.search import Query
@@ -217,9 +217,7 @@ def _verdict(considered: Considered, language: str, index: Store) -> Verdict:
     )
     if considered.shown:
         rivals = [
-            w
-            for w in considered.choice.weighed
-            if w.odds >= QUOTING.nearly_as_good and not w.quotation
+            w for w in considered.choice.weighed if w.odds >= NEARLY_AS_GOOD and not w.quotation
         ]
         return "threshold" if close else "choice" if rivals else "none"
     asked = _terms(considered.found.query, index) if language == _CORPUS_LANGUAGE else ()

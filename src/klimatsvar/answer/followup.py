@@ -30,9 +30,8 @@ _ON_THE_SUBJECT = 0.2
 """... and, of how much less the question before is about its passage than about the best one, that
 is taken from this score and from the log-odds of the confidence; twice from these where the
 passage has none of its words."""
-_AGAIN, _ANEW = -1.5, 0.25
-"""Added to the log-odds where a follow-up would get what answers the question before it best, and
-where it gets something else."""
+_AGAIN = -2.0
+"""Added to the log-odds where a follow-up would get what answers the question before it best."""
 _MET = FEATURES.index("met")
 
 
@@ -155,6 +154,6 @@ def what_it_adds(
     about = np.array([before[same].max() for same in of_one]) - before.max()
     met = np.array([evidence.features[same, _MET].max() for same in of_one])
     on_the_subject = _ON_THE_SUBJECT * about
-    known = np.where(met > 0, 1, 2) * on_the_subject + _ANEW
-    known[np.argmax(before)] += _AGAIN - _ANEW
+    known = np.where(met > 0, 1, 2) * on_the_subject
+    known[np.argmax(before)] += _AGAIN
     return _ADDED * (own - before) + on_the_subject, known

@@ -6,8 +6,6 @@ from datetime import date
 
 from klimatsvar.answer.acts import ACTS
 from klimatsvar.answer.cite import is_verbatim
-from klimatsvar.answer.comparing import sides
-from klimatsvar.answer.halves import halves
 from klimatsvar.answer.limits import LIMITS
 from klimatsvar.answer.replies import WITH_CONTACT, reply
 from klimatsvar.settings import Settings
@@ -86,7 +84,6 @@ def render_turn(
         told_language=answer.language if wording and wording.frame else language,
         fell_back=wording is not None and not shown.sentences,
         quotations=shown_quotations(proven, documents, language, today),
-        alternatives=possible or len(halves(answer.question)) > 1 or bool(sides(answer.question)),
         missing=answer.missing,
         copied=as_text(answer.question, told, proven, sources, words) if proven else "",
         address=question_address(answer.question, page, followed) if page and kept else None,
