@@ -3,12 +3,11 @@
     PYTHONPATH=tests python training/thresholds.py [--write]
 
 All questions of tests/gold that are not kept aside are asked, of the documents that they are about.
-An answer is wrong when none of its quotations answers, or when no document does. The
-encoder was tuned on one folder of documents and never saw the other. Of sure answers there are few,
-so the risk is of both folders together, and they count the same, however many questions are asked
-of each; of all that is shown it is kept to in each. Prints, for each
-risk, the threshold and what residents would be shown, with 95 % intervals; with --write both are
-saved in calibration.json.
+An answer is wrong when none of its quotations answers, or when no document does. The encoder was
+tuned on one folder of documents and never saw the other. Of sure answers there are few, so the risk
+is of both folders together, and they count the same, however many questions are asked of each; of
+all that is shown it is kept to in each. Prints, for each risk, the threshold and what residents
+would be shown, with 95 % intervals; with --write both are saved in calibration.json.
 """
 
 import argparse

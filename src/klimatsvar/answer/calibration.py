@@ -88,7 +88,9 @@ def signals(evidence: Evidence, scores: npt.NDArray[np.float64]) -> npt.NDArray[
     best = int(np.argmax(scores))
     odds = np.exp(scores - scores[best])
     # The same sentence in several documents makes the answer surer, not less sure.
-    told = _alike(evidence, likely(evidence, scores))
+    places = likely(evidence, scores)
+    told = np.array([_says_the_same_as_one(evidence, i, places) for i in range(len(scores))])
+    told[places] = True
     return np.array([odds[told].sum() / odds.sum(), *evidence.features[best]])
 
 
@@ -102,14 +104,11 @@ def likely(evidence: Evidence, scores: npt.NDArray[np.float64]) -> list[int]:
     for place in np.argsort(-scores, kind="stable").tolist():
         if len(places) == MOST_LIKELY or odds[place] < NEARLY_AS_GOOD:
             break
-        if not _alike(evidence, places)[place]:
+        if not _says_the_same_as_one(evidence, place, places):
             places.append(place)
     return places
 
 
-def _alike(evidence: Evidence, places: Sequence[int]) -> npt.NDArray[np.bool_]:
-    """Tell which candidates say the same as one of those at ``places``, themselves included."""
-    named = [evidence.candidates[place] for place in places]
-    return np.array(
-        [c in named or any(c.says_the_same(one) for one in named) for c in evidence.candidates]
-    )
+def _says_the_same_as_one(evidence: Evidence, place: int, others: Sequence[int]) -> bool:
+    one = evidence.candidates[place]
+    return any(one.says_the_same(evidence.candidates[other]) for other in others)
