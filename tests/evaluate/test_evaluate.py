@@ -61,7 +61,7 @@ def gold(tmp_path: Path) -> list[GoldQuestion]:
 
 
 CERTAIN, HALF_CERTAIN, UNCERTAIN = 0.8808, 0.6960, 0.1192  # cosine 1, 0.71 and 0
-AGAIN = 0.6225  # what is certain, less what is taken from what answered the question before
+AGAIN = 0.5  # what is certain, less what is taken from what answered the question before
 
 
 def second(discount: int) -> float:
