@@ -2,7 +2,7 @@
 
     python training/fit.py DOCUMENTS.jsonl ... [--write]
 
-The files are those that tune.py was given; the passages that it did not tune on are asked. The
+The files are of those that tune.py was given; the passages that it did not tune on are asked. The
 figures printed are cross-validated in four folds by document, with all features and with each left
 out; what is written into src/klimatsvar/answer/calibration.json is fitted on all, and docs/images
 gets the reliability. The thresholds are kept as they are: ``make thresholds`` fits them anew.
