@@ -71,6 +71,9 @@ class Summing:
             progress(len(passages), sum(len(passage.whole) for passage in passages))
         return [self.encode_texts([passage.whole, *passage.alone()]) for passage in passages]
 
+    def read(self, *_: object) -> None:
+        return None
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text) // 5 + 2 for text in texts]
 

@@ -36,6 +36,9 @@ class ToyEncoder:
             progress(len(passages), sum(len(passage.whole) for passage in passages))
         return [self.encode_queries([passage.whole, *passage.alone()]) for passage in passages]
 
+    def read(self, *_: object) -> None:
+        return None
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) + 2 for text in texts]
 

@@ -5,21 +5,26 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from random import Random
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 from passages import Passage, Question
 from rich.progress import track
 
+from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.consider import PASSAGES
-from klimatsvar.answer.evidence import Candidate, Evidence, gather
+from klimatsvar.answer.evidence import Candidate, Evidence, gather, read
 from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import index_documents
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.settings import PASSAGE_TOKENS
 from klimatsvar.types import Block, Document
+
+MOST: Final = 4
+"""Questions of a passage that are asked, drawn: each is read with several passages."""
 
 Kind = Literal["answered", "near miss", "removed"]
 """Of a question: its passage answers it, does not, or was taken out of the search."""
@@ -42,8 +47,9 @@ def examples(passages: Sequence[Passage], encoder: Encoder) -> list[Example]:
     """Ask the passages' questions of an index of them all.
 
     Of a passage about an invented city, those about other invented cities are left out: they are
-    alike, and may answer too.
+    alike, and may answer too. The reader reads what the calibration of today, without it, finds.
     """
+    drawn, calibration = Random(1), Calibration.load()
     documents = [_document(f"{place}", passage) for place, passage in enumerate(passages)]
     with tempfile.TemporaryDirectory() as folder:
         index = index_documents(
@@ -57,9 +63,14 @@ def examples(passages: Sequence[Passage], encoder: Encoder) -> list[Example]:
             example
             for place, passage in track(list(enumerate(passages)), "ask")
             for others in [_alike(passage, passages)]
-            for question in passage.questions
-            for example in _asked(place, question, passage, others, index, encoder)
+            for question in _some(passage.questions, drawn)
+            for example in _asked(place, question, passage, others, index, encoder, calibration)
         ]
+
+
+def _some(questions: Sequence[Question], drawn: Random) -> list[Question]:
+    places = drawn.sample(range(len(questions)), min(MOST, len(questions)))
+    return [questions[place] for place in sorted(places)]
 
 
 def _document(id: str, passage: Passage) -> Document:
@@ -81,7 +92,13 @@ def _alike(own: Passage, passages: Sequence[Passage]) -> set[str]:
 
 
 def _asked(
-    place: int, question: Question, own: Passage, others: set[str], index: Index, encoder: Encoder
+    place: int,
+    question: Question,
+    own: Passage,
+    others: set[str],
+    index: Index,
+    encoder: Encoder,
+    calibration: Calibration,
 ) -> Iterator[Example]:
     query = make_query(question.text, question.text, encoder, index.vocabulary)
     kinds: dict[Kind, set[str]] = {"answered" if question.sentences else "near miss": others}
@@ -99,5 +116,6 @@ def _asked(
         hits = retrieve(query, index, PASSAGES, without)
         if hits:
             evidence = gather(query, hits, index)
+            evidence = read(query, evidence, calibration.rank(evidence), index, encoder)
             right = np.array([answers_it(candidate) for candidate in evidence.candidates])
             yield Example(own.set, own.group, kind, evidence, right)

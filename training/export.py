@@ -1,34 +1,58 @@
-"""Write the tuned layers that ``tune.py`` left in DIR into the package, in eight bits.
+"""Write what was trained into the package, in eight bits.
 
-    python training/export.py DIR
+    python training/export.py [--encoder DIR] [--reader DIR]
 
-It is the moving average of the weights that is written. Caches of the model notice by themselves;
-all that is fitted on its vectors is to be fitted anew: ``make fit``, ``make acts``, ``make
-followups`` and ``make announcing``, and ``make thresholds`` last.
+``--encoder`` is what ``tune.py`` left in DIR, ``--reader`` what ``read.py`` did. It is the moving
+average of the weights that is written. Caches of the model notice by themselves. After the encoder,
+the reader is to be trained anew, and all that is fitted on the vectors: ``make fit``, ``make
+acts``, ``make followups`` and ``make announcing``, and ``make thresholds`` last; after the reader
+``make fit`` and ``make thresholds``.
 """
 
 import argparse
 from pathlib import Path
 
 import torch
+from read import APART
 from tune import FROZEN
 
-from klimatsvar.model.tuned import TUNED, write_tuned
+from klimatsvar.model.tuned import TRAINED_READER, TUNED, Floats, write_tuned
 
 
 def main() -> None:
-    """Read, write, and say how large the file is."""
+    """Read, write, and say how large the files are."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
-    state = torch.load(parser.parse_args().folder / "last.pt", weights_only=False)
-    weights = {}
-    for name, tensor in state["average"].items():
-        kind, _, rest = name.partition(".")
-        if kind == "layers":
-            layer, _, parameter = rest.partition(".")
-            weights[f"encoder.layer.{FROZEN + int(layer)}.{parameter}"] = tensor.float().numpy()
-    write_tuned(weights)
-    print(f"{TUNED}: {TUNED.stat().st_size / 2**20:.1f} MiB, after step {state['step']}")
+    parser.add_argument("--encoder", type=Path)
+    parser.add_argument("--reader", type=Path)
+    given = parser.parse_args()
+    if given.encoder:
+        layers = _named(_averaged(given.encoder), "layers.", FROZEN)
+        _write({name: own for name, own in layers.items() if name != "none"}, TUNED)
+    if given.reader:
+        own = _named(_averaged(given.reader), "in_sight.layers.", APART)
+        weights = {name.removeprefix("in_sight."): value for name, value in own.items()}
+        _write(weights, TRAINED_READER, over=TUNED)
+
+
+def _averaged(folder: Path) -> dict[str, Floats]:
+    state = torch.load(folder / "last.pt", weights_only=True)
+    print(f"{folder}: step {state['step']}, {state['seconds'] / 60:.0f} minutes")
+    return {name: tensor.float().numpy() for name, tensor in state["average"].items()}
+
+
+def _named(weights: dict[str, Floats], layers: str, first: int) -> dict[str, Floats]:
+    """Return weights with the layers' names as in ``transformers.BertModel``."""
+    named = {}
+    for name, own in weights.items():
+        layer, _, parameter = name.removeprefix(layers).partition(".")
+        is_layer = name.startswith(layers)
+        named[f"encoder.layer.{first + int(layer)}.{parameter}" if is_layer else name] = own
+    return named
+
+
+def _write(weights: dict[str, Floats], path: Path, over: Path | None = None) -> None:
+    write_tuned(weights, path, over)
+    print(f"{path}: {path.stat().st_size / 2**20:.1f} MiB")
 
 
 if __name__ == "__main__":

@@ -2,15 +2,17 @@
 
     python training/fit.py DOCUMENTS.jsonl ... [--write]
 
-The files are of those that tune.py was given; the passages that it did not tune on are asked. The
-figures printed are cross-validated in four folds by document, with all features and with each left
-out; what is written into src/klimatsvar/answer/calibration.json is fitted on all, and docs/images
-gets the reliability. The thresholds are kept as they are: ``make thresholds`` fits them anew.
+The files are those that tune.py was given; some questions on the passages that neither it nor
+read.py trained on are asked. The figures printed are cross-validated in four folds by document,
+with all features and with each left out; what is written into
+src/klimatsvar/answer/calibration.json is fitted on all, for evidence that the reader has read and
+for a model that has none, and docs/images gets the reliability. The thresholds are kept as they
+are: ``make thresholds`` fits them anew.
 """
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,8 +30,8 @@ from sklearn.model_selection import GroupKFold
 from klimatsvar.answer.calibration import SIGNALS, likely, signals
 from klimatsvar.answer.evidence import FEATURES
 from klimatsvar.evaluate.metrics import auroc
-from klimatsvar.model.by_torch import SentenceTransformerEncoder
-from klimatsvar.settings import BUNDLED_MODEL_ID, Settings
+from klimatsvar.model.opening import open_encoder
+from klimatsvar.settings import Settings
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
@@ -59,8 +61,8 @@ class Fitted:
         return confidence, bool(example.right[np.argmax(scores)]), bool(answered)
 
 
-def fit(found: Sequence[Example], without: str = "") -> Fitted:
-    """Fit both; the feature named ``without`` weighs nothing."""
+def fit(found: Sequence[Example], without: Collection[str] = ()) -> Fitted:
+    """Fit both; the features named ``without`` weigh nothing."""
     ranking = _fit_ranking([e for e in found if e.kind == "answered" and e.right.any()], without)
     rows, right = [], []
     for example in found:
@@ -68,14 +70,14 @@ def fit(found: Sequence[Example], without: str = "") -> Fitted:
         rows.append(signals(example.evidence, scores))
         right.append(example.right[likely(example.evidence, scores)].any())
     inputs = np.array(rows)
-    inputs[:, [name == without for name in SIGNALS]] = 0
+    inputs[:, [name in without for name in SIGNALS]] = 0
     mean, spread = inputs.mean(0), inputs.std(0) + 1e-6
     model = LogisticRegression(C=0.5, max_iter=1000).fit((inputs - mean) / spread, right)
     weights = model.coef_[0] / spread
     return Fitted(ranking, weights, float(model.intercept_[0] - weights @ mean))
 
 
-def _fit_ranking(found: Sequence[Example], without: str) -> Floats:
+def _fit_ranking(found: Sequence[Example], without: Collection[str]) -> Floats:
     """Softmax regression over each question's candidates; several may be right."""
     longest = max(len(example.right) for example in found)
     rows = np.zeros((len(found), longest, len(FEATURES)), np.float32)
@@ -85,7 +87,7 @@ def _fit_ranking(found: Sequence[Example], without: str) -> Floats:
         count = len(example.right)
         rows[i, :count] = example.evidence.features
         right[i, :count], there[i, :count] = example.right, True
-    rows[:, :, [name == without for name in FEATURES]] = 0
+    rows[:, :, [name in without for name in FEATURES]] = 0
     mean, spread = rows[there].mean(0), rows[there].std(0) + 1e-6
     inputs = torch.tensor((rows - mean) / spread)
     hidden, wrong = ~torch.tensor(there), ~torch.tensor(right)
@@ -115,7 +117,7 @@ class Judged:
     """A likely one does."""
 
 
-def cross_validated(found: Sequence[Example], without: str = "") -> Judged:
+def cross_validated(found: Sequence[Example], without: Collection[str] = ()) -> Judged:
     """Judge each example by what is fitted on those of other documents."""
     judged: list[tuple[float, bool, bool]] = [(0.0, False, False)] * len(found)
     for train, test in GroupKFold(FOLDS).split(found, groups=[e.group for e in found]):
@@ -169,7 +171,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     unseen = [p for p in read_passages(given.documents) if p.side in (*DEV, *UNSEEN)]
-    encoder = SentenceTransformerEncoder(BUNDLED_MODEL_ID, Settings.load().cache)
+    encoder = open_encoder(Settings.load())
     found = examples(unseen, encoder)
     sets = dict.fromkeys(example.set for example in found)
     for name in sets:
@@ -179,19 +181,17 @@ def main() -> None:
     print("\n| Set | Without | Right first; likely | Near misses: AUROC; both at .8 | Removed |")
     print("| --- | --- | ---: | ---: | ---: |")
     for without in ("", *FEATURES):
-        judged = cross_validated(found, without)
+        judged = cross_validated(found, [without])
         for name in sets:
             told = [f"{share:.3f}" for share in figures(found, judged, name)]
             cells = " | ".join("; ".join(some) for some in (told[:2], told[2:5], told[5:]))
             print(f"| {name} | {without or 'nothing'} | {cells} |", flush=True)
         if not without and given.write:
             draw_reliability(judged.confidence, judged.right, PLOT)
-    fitted = fit(found)
     calibration = {
         "fitted": datetime.now(UTC).date().isoformat(),
-        "ranking": _named(FEATURES, fitted.ranking),
-        "confidence": _named(SIGNALS, fitted.confidence),
-        "intercept": round(fitted.intercept, 4),
+        "read": _weights(fit(found)),
+        "unread": _weights(fit(found, ["read"])),
         "thresholds": json.loads(TARGET.read_text("utf-8"))["thresholds"],
     }
     print(json.dumps(calibration, indent=2))
@@ -199,8 +199,16 @@ def main() -> None:
         TARGET.write_text(json.dumps(calibration, indent=2) + "\n", "utf-8")
 
 
+def _weights(fitted: Fitted) -> dict[str, object]:
+    return {
+        "ranking": _named(FEATURES, fitted.ranking),
+        "confidence": _named(SIGNALS, fitted.confidence),
+        "intercept": round(fitted.intercept, 4),
+    }
+
+
 def _named(names: Sequence[str], weights: Floats) -> dict[str, float]:
-    return {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
+    return {name: round(float(w), 4) for name, w in zip(names, weights, strict=True) if w}
 
 
 if __name__ == "__main__":

@@ -39,7 +39,9 @@ class Upper(torch.nn.Module):
     def __init__(self, model: Path, frozen: int) -> None:
         """Load them."""
         super().__init__()
-        self.layers = torch.nn.ModuleList(load(model).encoder.layer[frozen:])
+        whole = load(model)
+        self.size: int = whole.config.hidden_size
+        self.layers = torch.nn.ModuleList(whole.encoder.layer[frozen:])
         self.none = torch.nn.Parameter(torch.tensor(0.8))
 
     def forward(self, hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -53,14 +55,20 @@ class Upper(torch.nn.Module):
 class Store:
     """What the frozen layers make of texts: 16-bit numbers in one file, a row a token."""
 
-    def __init__(self, texts: Sequence[str], model: Path, frozen: int, folder: Path) -> None:
-        """Open the file in ``folder`` for these texts, or make it (some minutes)."""
+    def __init__(
+        self, texts: Sequence[str], model: Path, frozen: int, folder: Path, version: str = ""
+    ) -> None:
+        """Open the file in ``folder`` for these texts, or make it (some minutes).
+
+        ``version`` is of the layers' weights, where they are not the same for ever.
+        """
         self.tokenizer = AutoTokenizer.from_pretrained(model)
         self._places = {text: place for place, text in enumerate(texts)}
         encoded = self.tokenizer(list(texts), truncation=True, max_length=_MOST_TOKENS)
         self._counts = np.array([len(ids) for ids in encoded["input_ids"]])
         self._starts = np.concatenate([[0], np.cumsum(self._counts)])
-        key = hashlib.sha256("\0".join([str(frozen), *texts]).encode()).hexdigest()[:12]
+        named = "\0".join([f"{frozen}{version}", *texts])
+        key = hashlib.sha256(named.encode()).hexdigest()[:12]
         path = folder / f"hidden-{key}.f16"
         if not path.exists():
             self._make(texts, model, frozen, path)
@@ -112,18 +120,24 @@ class Store:
             means = (tokens * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
             for row, at in enumerate(batch):
                 whole[at] = means[row]
-                weights = self._weights(texts[at])
+                weights = self.weights(texts[at])
                 sentences[at] = weights @ tokens[row, : weights.shape[1]]
         return (
             functional.normalize(torch.stack(whole).float(), dim=1),
             functional.normalize(torch.cat(sentences).float(), dim=1),
         )
 
-    def _weights(self, text: Framed) -> torch.Tensor:
+    def weights(self, text: Framed) -> torch.Tensor:
+        """Return how much each token counts for each sentence, shape (sentences, tokens)."""
         encoded = self.tokenizer(
             text.whole, truncation=True, max_length=_MOST_TOKENS, return_offsets_mapping=True
         )
         return torch.from_numpy(pooling_weights(encoded["offset_mapping"], text.in_whole))
+
+    def states(self, text: str) -> npt.NDArray[np.float16]:
+        """Return what was stored of a text, shape (tokens, size)."""
+        place = self._places[text]
+        return np.asarray(self._hidden[self._starts[place] : self._starts[place + 1]])
 
     def _padded(self, places: npt.NDArray[np.int64]) -> tuple[torch.Tensor, torch.Tensor]:
         longest = int(self._counts[places].max())

@@ -15,8 +15,6 @@ passages are no negatives.
 """
 
 import argparse
-import copy
-import json
 import random
 import time
 from collections.abc import Sequence
@@ -29,6 +27,7 @@ import numpy.typing as npt
 import torch
 from layers import Store, Upper
 from passages import DEV, OWN, STARTER, UNSEEN, Passage, Question, read_passages
+from running import Run
 from torch.nn import functional
 
 from klimatsvar.evaluate.metrics import auroc
@@ -44,15 +43,13 @@ OWN_TURNS: Final = 3
 FROZEN: Final = 4
 """Layers that stay as they are, of twelve."""
 RATE: Final = 6e-5
-WARM_STEPS: Final = 50
 DECAY: Final = 0.4
 """The rate falls to nothing over this last part of the time."""
 TEMPERATURE, TEMPERATURE_NONE = 0.02, 0.03
 NEAR_MISS_WEIGHT: Final = 0.3
 """Of a near miss in the loss over passages; its passage is on the subject, but answers nothing."""
-AVERAGE: Final = 0.99
 SAVE_SECONDS, TEST_SECONDS = 300, 1500
-_NEVER: Final = -1e4
+NEVER: Final = -1e4
 """Added to a cosine that must not count."""
 
 
@@ -84,8 +81,8 @@ class Batches:
         others = _of_other_cities(cities)
         others |= starter[:, None] & starter & ~np.eye(len(passages), dtype=bool)
         close = np.quantile(alike[others], 0.9) if others.any() else 1.0
-        self._masked = (others & (alike > close)) | (alike > 0.985)
-        self._near = np.argsort(-np.where(self._masked, -1, alike), axis=1)[:, :8]
+        self.masked = (others & (alike > close)) | (alike > 0.985)
+        self._near = np.argsort(-np.where(self.masked, -1, alike), axis=1)[:, :8]
 
     def draw(self) -> Batch:
         """Return the next batch."""
@@ -106,7 +103,7 @@ class Batches:
             for question in self._some(self._passages[index].questions)
         ]
         passages = [self._passages[index] for index in chosen]
-        return Batch(passages, asked, self._masked[np.ix_(chosen, chosen)])
+        return Batch(passages, asked, self.masked[np.ix_(chosen, chosen)])
 
     def _some(self, questions: Sequence[Question]) -> list[Question]:
         mixed = self._random.sample(list(questions), len(questions))
@@ -160,7 +157,7 @@ def losses(net: Upper, encoded: Encoded, batch: Batch) -> list[torch.Tensor]:
     answered = torch.tensor([bool(question.sentences) for _, question in batch.asked])
     masked = torch.from_numpy(batch.masked)[own]
     weight = torch.tensor([_weight_of(question) for _, question in batch.asked])
-    among = (encoded.questions @ encoded.passages.T / TEMPERATURE).masked_fill(masked, _NEVER)
+    among = (encoded.questions @ encoded.passages.T / TEMPERATURE).masked_fill(masked, NEVER)
     told = [(functional.cross_entropy(among, own, reduction="none") * weight).sum() / weight.sum()]
     mine = encoded.owners == own[:, None]
     right = torch.zeros(mine.shape, dtype=torch.bool)
@@ -169,12 +166,12 @@ def losses(net: Upper, encoded: Encoded, batch: Batch) -> list[torch.Tensor]:
         right[row, [first[place] + sentence for sentence in question.sentences]] = True
     cosines = encoded.questions @ encoded.sentences.T
     hidden = masked[:, encoded.owners]
-    logits = (cosines / TEMPERATURE).masked_fill(hidden, _NEVER)
-    told.append((_surprise(logits, right) * answered).sum() / answered.sum())
+    logits = (cosines / TEMPERATURE).masked_fill(hidden, NEVER)
+    told.append((surprise(logits, right) * answered).sum() / answered.sum())
     nothing = (net.none / TEMPERATURE_NONE).expand(len(own), 1)
-    choices = (cosines / TEMPERATURE_NONE).masked_fill(hidden, _NEVER)
+    choices = (cosines / TEMPERATURE_NONE).masked_fill(hidden, NEVER)
     wanted = torch.cat([right, ~answered[:, None]], 1)
-    told.append(_surprise(torch.cat([choices, nothing], 1), wanted).mean())
+    told.append(surprise(torch.cat([choices, nothing], 1), wanted).mean())
     return told
 
 
@@ -185,10 +182,10 @@ def _weight_of(question: Question) -> float:
     return 0.0 if question.off_subject else NEAR_MISS_WEIGHT
 
 
-def _surprise(logits: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+def surprise(logits: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
     """Return minus the logarithm of the share of what is wanted, of each row."""
     shares = functional.log_softmax(logits, 1)
-    return -torch.logsumexp(shares.masked_fill(~wanted, _NEVER), 1)
+    return -torch.logsumexp(shares.masked_fill(~wanted, NEVER), 1)
 
 
 @torch.no_grad()
@@ -242,79 +239,6 @@ def _figures(told: dict[str, list[float]]) -> dict[str, float]:
     return {name: round(value, 4) for name, value in figures.items()}
 
 
-class Run:
-    """A run of tuning, saved and gone on with."""
-
-    def __init__(self, net: Upper, folder: Path) -> None:
-        """Take up what is saved in ``folder``."""
-        self.net, self._folder = net, folder
-        named = [(name, p) for name, p in net.named_parameters() if name.startswith("layers")]
-        self.optimiser = torch.optim.AdamW(
-            [
-                {"params": [p for _, p in named], "weight_decay": 0.01},
-                {"params": [net.none], "weight_decay": 0.0},
-            ],
-            lr=RATE,
-        )
-        self.step, self._before, self._began = 0, 0.0, time.monotonic()
-        self.average = {name: value.clone() for name, value in net.state_dict().items()}
-        if self._saved.exists():
-            state = torch.load(self._saved, weights_only=True)
-            net.load_state_dict(state["net"])
-            self.optimiser.load_state_dict(state["optimiser"])
-            self.average = state["average"]
-            self.step, self._before = state["step"], state["seconds"]
-
-    @property
-    def _saved(self) -> Path:
-        return self._folder / "last.pt"
-
-    @property
-    def seconds(self) -> float:
-        """Spent so far, before it was cut off too."""
-        return self._before + time.monotonic() - self._began
-
-    def take(self, loss: torch.Tensor, part: float) -> None:
-        """Take a step; ``part`` of the time has gone."""
-        warm = min(1.0, (self.step + 1) / WARM_STEPS)
-        for group in self.optimiser.param_groups:
-            group["lr"] = RATE * warm * min(1.0, max(0.03, (1 - part) / DECAY))
-        self.optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
-        self.optimiser.step()
-        self.step += 1
-        rate = min(AVERAGE, self.step / (self.step + 10))
-        with torch.no_grad():
-            for name, value in self.net.state_dict().items():
-                self.average[name].mul_(rate).add_(value, alpha=1 - rate)
-
-    def save(self) -> None:
-        """Write the state, whole or not at all."""
-        state = {
-            "net": self.net.state_dict(),
-            "optimiser": self.optimiser.state_dict(),
-            "average": self.average,
-            "step": self.step,
-            "seconds": self.seconds,
-        }
-        torch.save(state, self._saved.with_suffix(".part"))
-        self._saved.with_suffix(".part").rename(self._saved)
-
-    def averaged(self) -> Upper:
-        """Return the layers with the moving average of their weights."""
-        averaged = copy.deepcopy(self.net)
-        averaged.load_state_dict(self.average)
-        return averaged
-
-    def say(self, **told: Any) -> None:
-        """Log a line, and print it."""
-        line = json.dumps({"step": self.step, "minutes": round(self.seconds / 60, 1), **told})
-        print(line, flush=True)
-        with (self._folder / "log.jsonl").open("a", encoding="utf-8") as log:
-            log.write(line + "\n")
-
-
 def main() -> None:
     """Tune until the time is out, and say how well it does."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -341,7 +265,7 @@ def main() -> None:
     net = Upper(model, FROZEN)
     with torch.no_grad(), halved:
         vectors, _ = store.encode(net.eval(), [telling(passage) for passage in tuned_on])
-    run = Run(net, arguments.out)
+    run = Run(net, arguments.out, rate=RATE, decay=DECAY)
     run.say(tuned_on=len(tuned_on), watched=len(watched), texts=len(texts))
     if not run.step:
         run.say(dev=evaluate(net, store, watched))
@@ -350,11 +274,12 @@ def main() -> None:
     recent: list[list[float]] = []
     while (part := run.seconds / (60 * arguments.minutes)) < 1:
         batch = batches.draw()
-        net.train()
+        run.begin(part)
         with halved:
             encoded = encode(net, store, batch.passages, batch.asked)
         told = losses(net, encoded, batch)
-        run.take(torch.stack(told).sum(), part)
+        torch.stack(told).sum().backward()
+        run.end()
         recent = [*recent, [float(loss.detach()) for loss in told]][-20:]
         if run.step % 20 == 0:
             run.say(losses=[round(float(loss), 4) for loss in np.mean(recent, axis=0)])

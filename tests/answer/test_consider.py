@@ -50,13 +50,16 @@ FAQ = "# Vanliga frågor\n\n## Vad är Gläntan?\n\nBorås Stad hyr ut odlingslo
 ELSEWHERE = "# Odling\n\nGläntan är en park. I Gläntan finns bänkar, träd och en damm."
 
 
-@pytest.mark.parametrize("question", ["Vad är Gläntan?", "vad är gläntan", "Vad är  ”Gläntan”?!"])
+@pytest.mark.parametrize(
+    "question", ["Vad kostar Gläntan?", "vad kostar gläntan", "Vad kostar  ”Gläntan”?!"]
+)
 def test_what_stands_below_a_heading_that_asks_goes_first(
     tmp_path: Path, encoder: Encoder, question: str
 ) -> None:
-    found = considered(tmp_path, encoder, question, faq=FAQ, odling=ELSEWHERE)
+    faq = "# Vanliga frågor\n\n## Vad kostar Gläntan?\n\nKön är lång. Ansök senast i maj."
+    found = considered(tmp_path, encoder, question, faq=faq, odling=ELSEWHERE)
     assert found.shown[0].document == "faq.md"
-    assert found.shown[0].quote.startswith("Borås Stad hyr ut odlingslotter där.")
+    assert found.shown[0].quote.startswith("Kön är lång.")
     assert found.confidence == 0.9
 
 
@@ -151,7 +154,7 @@ def test_what_comes_second_is_quoted_too_however_sure_the_answer(
     unsure = consider(question, [], replace(parts, sure_from=1.0), count=40)
     quotes = [cited.quote for cited in sure.citations]
     assert "Det är 51 procent mindre än 1990." in quotes[0]
-    assert any("1990 – Ton koldioxid: 396 556" in quote for quote in quotes[1:])
+    assert any("1990 – Ton växthusgaser: 471 025" in quote for quote in quotes[1:])
     assert (sure.kind, unsure.kind) == ("grounded", "possible")
     assert sure.citations == unsure.citations
 

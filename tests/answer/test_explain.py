@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from klimatsvar.answer.calibration import Calibration, Thresholds
+from klimatsvar.answer.calibration import Calibration, Thresholds, Weights
 from klimatsvar.answer.consider import Parts, consider
 from klimatsvar.answer.explain import Explanation, explain
 from klimatsvar.answer.fitted import Fitted
@@ -59,7 +59,8 @@ Look at: threshold: the confidence lies close to one."""  # noqa: E501
 def test_a_toy_is_explained_to_the_word(tmp_path: Path) -> None:
     ingest(write_two(tmp_path / "corpus"), tmp_path / "index", ToyEncoder(), passage_tokens=50)
     ranking = {"cosine": 4, "passage_cosine": 1}
-    calibration = Calibration("", ranking, {"cosine": 5}, -4, Thresholds(0.5, 0.1))
+    weights = Weights(ranking, {"cosine": 5}, -4)
+    calibration = Calibration("", weights, weights, Thresholds(0.5, 0.1))
     fitted = replace(Fitted.load(), calibration=calibration)
     parts = Parts(Index.open(tmp_path / "index", ToyEncoder()), ToyEncoder(), fitted)
     assert printed(explained("Går buss till rymden?", parts)) == TOY
@@ -132,7 +133,8 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Parts:
     )
     ingest(corpus, folder / "index", ToyEncoder(), passage_tokens=50)
     index = Index.open(folder / "index", ToyEncoder())
-    calibration = Calibration("", {"cosine": 4}, {"cosine": 5}, -4, Thresholds(0.5, 0.1))
+    weights = Weights({"cosine": 4}, {"cosine": 5}, -4)
+    calibration = Calibration("", weights, weights, Thresholds(0.5, 0.1))
     fitted = replace(Fitted.load(), calibration=calibration)
     return Parts(index, ToyEncoder(), fitted, sure_from=2.0, possible_from=2.0)
 

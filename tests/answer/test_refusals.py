@@ -31,20 +31,18 @@ def asked_of(folder: Path, question: str, **texts: str) -> Answer:
         ("Vad kostar ett månadskort på bussen?", "off_subject", []),
         (
             "Hur många cyklar i Borås 2025?",
-            "other_year",
+            "not_told",
             [
-                "Borås deltog 2023 i ett regionalt pilotprojekt om vad som får invånare att cykla. "
-                "Projektet gjordes tillsammans med Trollhättans Stad, RISE, Västtrafik, Point och "
-                "Västra Götalandsregionen. Pilotprojektet om cykling pågick från mars till "
-                "november 2023."
+                "Ett pilotprojekt undersökte vad som får invånare att cykla. Med i pilotprojektet "
+                "var Trollhättans Stad, RISE, Västtrafik, Point och Västra Götalandsregionen."
             ],
         ),
         (
             "Vad kostade elbussarna?",
             "not_told",
             [
-                "Tio elektriska ledbussar kör på linje 2 i Borås. Elbussarna på linje 2 började "
-                "köra sommaren 2019."
+                "Sommaren 2019: Tio elektriska ledbussar började gå på linje 2 i Borås "
+                "(Västtrafik, cirka 2022)."
             ],
         ),
     ],

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gold_rows import DOCUMENTS, question, write
-from klimatsvar.answer.calibration import Calibration, Thresholds
+from klimatsvar.answer.calibration import Calibration, Thresholds, Weights
 from klimatsvar.answer.consider import Parts, consider
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.followup import FollowUps
@@ -49,7 +49,8 @@ def parts(tmp_path: Path) -> Parts:
     index = index_documents(
         documents, tmp_path / "index", ToyEncoder(), passage_tokens=50, progress=lambda *_: None
     )
-    calibration = Calibration("", {"cosine": 1.0}, {"cosine": 4.0}, -2.0, Thresholds(0.5, 0.5))
+    weights = Weights({"cosine": 1.0}, {"cosine": 4.0}, -2.0)
+    calibration = Calibration("", weights, weights, Thresholds(0.5, 0.5))
     goes_on = FollowUps("toy-1", ("^och",), np.array([0, 0, 0, 0, 0, 2.0]), -1.0, 0.5)
     fitted = replace(Fitted.load(), calibration=calibration, follow_ups=goes_on)
     return Parts(index, ToyEncoder(), fitted)

@@ -40,19 +40,25 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
-class Calibration:
-    """Read from ``calibration.json``, which ``training/fit.py`` writes.
+class Weights:
+    """A feature or signal that is not named weighs nothing."""
 
-    A feature or signal that is not named weighs nothing.
-    """
-
-    fitted: str
-    """ISO date."""
     ranking: Mapping[str, float]
     """Weight by name in ``evidence.FEATURES``."""
     confidence: Mapping[str, float]
     """Weight by name in ``SIGNALS``, in log-odds."""
     intercept: float
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Read from ``calibration.json``, which ``training/fit.py`` writes."""
+
+    fitted: str
+    """ISO date."""
+    read: Weights
+    """For evidence that the reader has read."""
+    unread: Weights
     thresholds: Thresholds
 
     @classmethod
@@ -63,7 +69,8 @@ class Calibration:
 
     def rank(self, evidence: Evidence) -> npt.NDArray[np.float64]:
         """Return each candidate's score, shape (candidates,); higher is better, without unit."""
-        weights = np.array([self.ranking.get(name, 0.0) for name in FEATURES])
+        ranking = self.weights_for(evidence).ranking
+        weights = np.array([ranking.get(name, 0.0) for name in FEATURES])
         return np.asarray(evidence.features @ weights)
 
     def confidence_of(
@@ -76,11 +83,16 @@ class Calibration:
 
         ``known`` is what else is known of each candidate, in log-odds.
         """
-        weights = np.array([self.confidence.get(name, 0.0) for name in SIGNALS])
-        log_odds = self.intercept + weights @ signals(evidence, scores)
+        own = self.weights_for(evidence)
+        weights = np.array([own.confidence.get(name, 0.0) for name in SIGNALS])
+        log_odds = own.intercept + weights @ signals(evidence, scores)
         if known is not None:
             log_odds += known[np.argmax(scores)]
         return float(1 / (1 + np.exp(-log_odds)))
+
+    def weights_for(self, evidence: Evidence) -> Weights:
+        """Return those that the evidence is weighed by."""
+        return self.read if evidence.is_read else self.unread
 
 
 def signals(evidence: Evidence, scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

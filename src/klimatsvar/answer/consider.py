@@ -25,7 +25,7 @@ from klimatsvar.answer.choose import (
 from klimatsvar.answer.cite import cite
 from klimatsvar.answer.comparing import other_side
 from klimatsvar.answer.elsewhere import is_elsewhere, of_others
-from klimatsvar.answer.evidence import Candidate, Evidence, Features, gather
+from klimatsvar.answer.evidence import Candidate, Evidence, Features, gather, read
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.followup import Search, what_it_adds
 from klimatsvar.answer.halves import missing, raised, standing_alone, weigh_halves
@@ -143,6 +143,7 @@ def _together(found: Search, halves: Sequence[Considered]) -> Considered:
     features: list[Features] = []
     weighed: list[Weighed] = []
     quotations: list[Quotation] = []
+    is_read = True
     for number, half in enumerate(halves, start=1):
         assert half.evidence is not None
         assert half.choice is not None
@@ -156,6 +157,7 @@ def _together(found: Search, halves: Sequence[Considered]) -> Considered:
         ]
         candidates += half.evidence.candidates
         features.append(half.evidence.features)
+        is_read &= half.evidence.is_read
         quotations += half.choice.quotations[:1]
     least = min(halves, key=lambda half: half.confidence)
     return Considered(
@@ -163,7 +165,7 @@ def _together(found: Search, halves: Sequence[Considered]) -> Considered:
         least.confidence,
         least.thresholds,
         tuple(half.citations[0] for half in halves),
-        Evidence(tuple(candidates), np.vstack(features)),
+        Evidence(tuple(candidates), np.vstack(features), is_read),
         Choice(tuple(quotations), tuple(weighed)),
     )
 
@@ -185,6 +187,7 @@ def _consider(
         return Considered(found, 0.0, thresholds, ())
     hits = found.hits[:PASSAGES]
     evidence = gather(found.query, hits, index)
+    evidence = read(found.query, evidence, calibration.rank(evidence), index, parts.encoder)
     announces = fitted.announcing.told(evidence, index, parts.encoder.fingerprint)
     others = of_others(found.query, evidence, index) & (found.after is not None)
     ranked, known = calibration.rank(evidence) - LAST * (announces | others), None

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from klimatsvar.answer.search import Query
 from klimatsvar.index.contract import Store
-from klimatsvar.index.framing import context_of
+from klimatsvar.index.framing import context_of, framed
 from klimatsvar.language.terms import word_stems
+from klimatsvar.model.encoder import QueryEncoder
 from klimatsvar.types import Hit, Passage, Sentence
 
 FEATURES = (
@@ -21,13 +22,21 @@ FEATURES = (
     "met",  # share of the question's stems, by weight, in the sentence, before or above it
     "names",  # share of the question's names and numbers that the passage has; 1 if none
     "other_year",  # 1 when the question names a year and the sentence names others only
+    "read",  # log-odds that it answers, by the reader; UNREAD where that has not read it
 )
+
+UNREAD = -8.0
+"""Of a sentence of a passage that the reader does not get to read."""
+READ = 3
+"""Passages that the reader reads: those of the best sentences."""
 
 _SAME = 0.6
 """Two sentences that share this part of their stems say the same."""
 
 Features = npt.NDArray[np.float64]
 """Shape (candidates, len(FEATURES))."""
+Scores = npt.NDArray[np.float64]
+"""Shape (candidates,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,8 @@ class Evidence:
 
     candidates: tuple[Candidate, ...]
     features: Features
+    is_read: bool = False
+    """The reader has read the best passages."""
 
 
 def gather(query: Query, hits: Sequence[Hit], index: Store) -> Evidence:
@@ -81,11 +92,34 @@ def gather(query: Query, hits: Sequence[Hit], index: Store) -> Evidence:
                     _share(asked, around, of_nothing=0.0),
                     names,
                     float(bool(years and own_years and not years & own_years)),
+                    UNREAD,
                 ]
             )
             candidates.append(Candidate(hit, passage, sentence, text, stems[i]))
             before = stems[i]
     return Evidence(tuple(candidates), np.array(rows).reshape(-1, len(FEATURES)))
+
+
+def read(
+    query: Query, evidence: Evidence, scores: Scores, index: Store, encoder: QueryEncoder
+) -> Evidence:
+    """Return the evidence with what the reader makes of the passages of the best sentences.
+
+    Of a model without a reader it is returned as it is.
+    """
+    places = [evidence.candidates[i].hit.passage for i in np.argsort(-scores)]
+    best = list(dict.fromkeys(places))[:READ]
+    passages = [index.passages[place] for place in best]
+    told = encoder.read(
+        query.mended.text, [framed(index.documents[own.document], own) for own in passages]
+    )
+    if told is None:
+        return evidence
+    features = evidence.features.copy()
+    of = np.array([candidate.hit.passage for candidate in evidence.candidates])
+    for place, log_odds in zip(best, told, strict=True):
+        features[of == place, FEATURES.index("read")] = log_odds
+    return Evidence(evidence.candidates, features, is_read=True)
 
 
 @lru_cache(maxsize=50_000)

@@ -193,8 +193,9 @@ def _contributions(
     weighed: Weighed, considered: Considered, evidence: Evidence, calibration: Calibration
 ) -> tuple[Contribution, ...]:
     beside_mean = evidence.features[weighed.place] - evidence.features.mean(axis=0)
+    weights = calibration.weights_for(evidence).ranking
     told = [
-        Contribution(name, float(calibration.ranking.get(name, 0.0) * value))
+        Contribution(name, float(weights.get(name, 0.0) * value))
         for name, value in zip(FEATURES, beside_mean, strict=True)
     ]
     if weighed.place in considered.below:

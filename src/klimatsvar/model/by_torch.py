@@ -11,8 +11,16 @@ import numpy as np
 
 from klimatsvar.errors import ModelError
 from klimatsvar.model.bundled import ensure_bundled_model
-from klimatsvar.model.encoder import Framed, PromptingEncoder, Prompts, Vectors, pooled
+from klimatsvar.model.encoder import (
+    Framed,
+    PromptingEncoder,
+    Prompts,
+    Tokens,
+    Vectors,
+    pooled,
+)
 from klimatsvar.model.fast import POOLING_MODULES
+from klimatsvar.model.reader import Floats, Head, find_reader, sides_of
 from klimatsvar.settings import BUNDLED_MODEL_ID
 
 
@@ -31,6 +39,7 @@ class SentenceTransformerEncoder(PromptingEncoder):
         disable_progress_bar()
         bundled = model == BUNDLED_MODEL_ID
         source = str(ensure_bundled_model(cache)) if bundled else model
+        self.folder = Path(source)
         try:
             self.loaded: Any = SentenceTransformer(
                 source, device="cpu", local_files_only=bundled or Path(source).is_dir()
@@ -45,17 +54,27 @@ class SentenceTransformerEncoder(PromptingEncoder):
             and self.loaded[1].pooling_mode == "mean"
             and self.loaded.tokenizer.is_fast
         )
-        self._most_tokens = int(self.loaded.max_seq_length or 512)
+        most_tokens = int(self.loaded.max_seq_length or 512)
         # A fast tokenizer raises "already borrowed" when two threads use it at once.
         self._one_at_a_time = threading.Lock()
         told = {name: prompt or "" for name, prompt in self.loaded.prompts.items()}
         super().__init__(
             model,
             dimension=int(self.loaded.get_embedding_dimension() or 0),
-            most_tokens=self._most_tokens,
+            most_tokens=most_tokens,
             prompts=Prompts(told.get("query", ""), told.get("passage") or told.get("document", "")),
         )
         self.fingerprint = self._make_fingerprint()
+        self.reading: Any = None
+        reader = find_reader(self.folder) if self._pools_the_mean else None
+        if reader:
+            from safetensors.numpy import load_file
+
+            from klimatsvar.model.reader_layers import Reading
+
+            weights = load_file(reader)
+            self._head = Head.of(weights)
+            self.reading = Reading.of(self.loaded[0].auto_model, weights)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See ``Encoder``."""
@@ -95,6 +114,23 @@ class SentenceTransformerEncoder(PromptingEncoder):
                 states, offsets, tokens["attention_mask"].bool().numpy(), texts, strict=True
             )
         ]
+
+    def _tokens(self, texts: Sequence[str], most: int) -> list[Tokens]:
+        told = self.loaded.tokenizer(
+            list(texts), truncation=True, max_length=most, return_offsets_mapping=True
+        )
+        return [Tokens(*one) for one in zip(told["input_ids"], told["offset_mapping"], strict=True)]
+
+    def _read(self, told: Sequence[list[int]], asked: list[int]) -> Floats:
+        import torch
+
+        rows = [torch.tensor([*ids, *asked]) for ids in told]
+        ids = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
+        sides, positions = sides_of([(len(own), len(asked)) for own in told], ids.shape[1])
+        with self._one_at_a_time, torch.no_grad():
+            inputs = self.loaded[0].auto_model.get_input_embeddings()(ids)
+            states = self.reading(inputs, torch.from_numpy(positions), torch.from_numpy(sides))
+        return np.asarray(states.float().numpy())
 
     def _apart(self, texts: Sequence[Framed]) -> list[Vectors]:
         """Encode texts, and their sentences alone under what stands above the texts.

@@ -8,6 +8,8 @@ from typing import Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
+from klimatsvar.model.reader import MOST_ASKED, Floats, Head
+
 Vectors = npt.NDArray[np.float32]
 """Shape (texts, dimension), each row of length 1."""
 
@@ -65,6 +67,12 @@ class QueryEncoder(Protocol):
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return the questions' unit vectors, shape (len(texts), dimension)."""
 
+    def read(self, question: str, passages: Sequence[Framed]) -> list[Floats] | None:
+        """Return of each passage the log-odds of each sentence that it answers, against none.
+
+        None of a model that has no reader; see ``model/reader.py``.
+        """
+
 
 class Encoder(QueryEncoder, Protocol):
     """What the rest of the program knows of a model."""
@@ -104,21 +112,34 @@ class Prompts:
     passage: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text's tokens."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+    """Their places in the text."""
+
+
 class PromptingEncoder(ABC):
     """What all encoders share: prompts, and batches of one length.
 
-    A kind of encoder adds ``count_tokens``, ``fingerprint`` and how a batch is encoded.
+    A kind of encoder adds ``count_tokens``, ``fingerprint``, how a batch is encoded, and how
+    tokens are read by the reader.
     """
 
     batch_size = 32
     """Texts encoded at once."""
     fingerprint: str
+    _head: Head | None = None
+    """Of the model's reader, if it has one."""
 
     def __init__(self, model: str, dimension: int, most_tokens: int, prompts: Prompts) -> None:
         """``most_tokens`` is what the model reads of a text, prompt and special ones included."""
         self.model = model
         self.dimension = dimension
         self.prompts = prompts
+        self._most_tokens = most_tokens
         self.max_tokens = most_tokens - max(self.count_tokens([prompts.query, prompts.passage]))
 
     @abstractmethod
@@ -142,6 +163,32 @@ class PromptingEncoder(ABC):
     ) -> list[Vectors]:
         """See ``Encoder``."""
         return self._in_batches(passages, self.prompts.passage, progress)
+
+    def read(self, question: str, passages: Sequence[Framed]) -> list[Floats] | None:
+        """See ``QueryEncoder``."""
+        if self._head is None:
+            return None
+        (asked,) = self._tokens([self.prompts.query + question], MOST_ASKED)
+        framed = [passage.under(self.prompts.passage) for passage in passages]
+        told = self._tokens([passage.whole for passage in framed], self._most_tokens)
+        states = self._read([text.ids for text in told], asked.ids)
+        odds = []
+        for passage, text, own in zip(framed, told, states, strict=True):
+            pooling = pooling_weights(text.offsets, passage.in_whole)
+            question_states = own[len(text.ids) :][: len(asked.ids)]
+            odds.append(self._head.log_odds(question_states, own, pooling))
+        return odds
+
+    @abstractmethod
+    def _tokens(self, texts: Sequence[str], most: int) -> list[Tokens]:
+        """Return the tokens of each text, at most so many."""
+
+    @abstractmethod
+    def _read(self, told: Sequence[list[int]], asked: list[int]) -> Floats:
+        """Return what becomes of the tokens of each passage, and of the question's after them.
+
+        Shape (passages, at least as many tokens as both have, size).
+        """
 
     def _alone(self, texts: Sequence[str], prompt: str) -> Vectors:
         vectors = self._in_batches([Framed("", text) for text in texts], prompt)

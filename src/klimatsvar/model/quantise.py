@@ -27,11 +27,18 @@ openvino = import_openvino(converting=True)  # before anything else imports it
 import nncf  # noqa: E402
 import torch  # noqa: E402
 from openvino import opset13  # noqa: E402
+from safetensors.numpy import load_file, save_file  # noqa: E402
 
-from klimatsvar.model.by_openvino import MODEL, TOKENIZER, OpenVinoEncoder  # noqa: E402
+from klimatsvar.model.by_openvino import (  # noqa: E402
+    MODEL,
+    READING,
+    TOKENIZER,
+    OpenVinoEncoder,
+)
 from klimatsvar.model.by_torch import SentenceTransformerEncoder  # noqa: E402
 from klimatsvar.model.encoder import Encoder  # noqa: E402
 from klimatsvar.model.fast import Facts, FastModel  # noqa: E402
+from klimatsvar.model.reader import READER, sides_of, without_layers  # noqa: E402
 from klimatsvar.model.token_table import TokenTable  # noqa: E402
 
 _SMOOTHING = 0.8
@@ -62,19 +69,16 @@ def quantise(model: str, cache: Path, key: str, folder: Path) -> None:
     questions = [text for text in texts if text.endswith(("?", "؟"))]
     read = [by_torch.prompts.query + text for text in questions]
     read += [by_torch.prompts.passage + text for text in texts]
-    inputs = [table.embedded([ids], len(ids)) for ids in tokenizer(read, truncation=True).input_ids]
-    quantised = nncf.quantize(
-        _converted(transformer, inputs[0]),
-        nncf.Dataset(inputs, lambda pair: dict(zip(("inputs", "mask"), pair, strict=True))),
-        model_type=nncf.ModelType.TRANSFORMER,
-        preset=nncf.QuantizationPreset.MIXED,
-        subset_size=len(inputs),
-        advanced_parameters=nncf.AdvancedQuantizationParameters(
-            smooth_quant_alphas=nncf.AdvancedSmoothQuantParameters(matmul=_SMOOTHING)
-        ),
-    )
-    _fold_smoothing(quantised)
-    (folder / MODEL).write_bytes(_compiled(quantised))
+    tokens = tokenizer(read, truncation=True).input_ids
+    inputs = [table.embedded([ids], len(ids)) for ids in tokens]
+    (folder / MODEL).write_bytes(_compiled(_eight_bits(_Converted(transformer), inputs)))
+    if by_torch.reading:
+        asked, told = tokens[: len(questions)], tokens[len(questions) :]
+        pairs = list(zip(asked * (len(told) // len(asked) + 1), told, strict=False))
+        together = [_together(table, *pair) for pair in pairs]
+        (folder / READING).write_bytes(_compiled(_eight_bits(by_torch.reading, together)))
+        head = without_layers(load_file(by_torch.folder / READER))
+        save_file(head, folder / READER)
     table.save(folder)
     tokenizer.backend_tokenizer.no_truncation()
     tokenizer.backend_tokenizer.no_padding()
@@ -110,14 +114,34 @@ def _texts() -> list[str]:
     return texts
 
 
-def _converted(transformer: torch.nn.Module, example: tuple[Any, Any]) -> Any:
+def _together(table: TokenTable, asked: list[int], told: list[int]) -> tuple[Any, ...]:
+    """Return what the reader reads of a question and a text."""
+    length = len(asked) + len(told)
+    sides, positions = sides_of([(len(told), len(asked))], length)
+    return table.embedded([told + asked], length)[0], positions, sides
+
+
+def _eight_bits(module: torch.nn.Module, inputs: Sequence[tuple[Any, ...]]) -> Any:
+    """Return the module as OpenVINO's model, quantised over such inputs."""
     with torch.no_grad():
         model = openvino.convert_model(
-            _Converted(transformer).eval(), example_input=tuple(map(torch.from_numpy, example))
+            module.eval(), example_input=tuple(map(torch.from_numpy, inputs[0]))
         )
-    for given, name in zip(model.inputs, ("inputs", "mask"), strict=True):
+    names = [f"input{place}" for place in range(len(inputs[0]))]
+    for given, name in zip(model.inputs, names, strict=True):
         given.get_tensor().set_names({name})
-    return model
+    quantised = nncf.quantize(
+        model,
+        nncf.Dataset(inputs, lambda one: dict(zip(names, one, strict=True))),
+        model_type=nncf.ModelType.TRANSFORMER,
+        preset=nncf.QuantizationPreset.MIXED,
+        subset_size=len(inputs),
+        advanced_parameters=nncf.AdvancedQuantizationParameters(
+            smooth_quant_alphas=nncf.AdvancedSmoothQuantParameters(matmul=_SMOOTHING)
+        ),
+    )
+    _fold_smoothing(quantised)
+    return quantised
 
 
 def _fold_smoothing(model: Any) -> None:

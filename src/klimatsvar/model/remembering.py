@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from klimatsvar.model.encoder import QueryEncoder, Vectors
+from klimatsvar.model.encoder import Framed, QueryEncoder, Vectors
+from klimatsvar.model.reader import Floats
 
 
 class Remembering:
@@ -29,3 +30,7 @@ class Remembering:
         if new:
             self._vectors.update(zip(new, self._encoder.encode_queries(new), strict=True))
         return np.array([self._vectors[text] for text in texts])
+
+    def read(self, question: str, passages: Sequence[Framed]) -> list[Floats] | None:
+        """See ``QueryEncoder``."""
+        return self._encoder.read(question, passages)

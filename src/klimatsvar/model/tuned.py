@@ -1,12 +1,14 @@
-"""The encoder's upper layers, tuned on residents' questions, as the package brings them.
+"""What was trained on residents' questions, as the package brings it.
 
-A matrix is kept in eight bits, with a scale for each row; what else there is as it is.
-``training/export.py`` writes the file out of what ``make tune`` made; docs/reader.md is its card.
+``tuned_layers.npz`` has the encoder's upper layers, ``reader.npz`` the reader's. A matrix is kept
+in eight bits, with a scale for each row; one of the reader's as so many steps from the encoder's
+own, which takes a third of the space. What else there is is kept as it is. ``training/export.py``
+writes the files out of what ``make tune`` and ``make read`` made; docs/reader.md is their card.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,31 +16,48 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 
 TUNED: Final = Path(__file__).with_name("tuned_layers.npz")
+TRAINED_READER: Final = Path(__file__).with_name("reader.npz")
 _SCALE: Final = ".scale"
 """After a matrix's name, that of its rows' scales."""
 
 
-def write_tuned(weights: Mapping[str, Floats], path: Path = TUNED) -> None:
-    """Write weights by their names in ``transformers.BertModel``."""
+def write_tuned(weights: Mapping[str, Floats], path: Path, over: Path | None = None) -> None:
+    """Write weights by their names in ``transformers.BertModel``.
+
+    Matrices that ``over``, a file of this kind, has by the same names are kept as steps from those.
+    """
+    begun = _stored(over) if over else {}
     kept: dict[str, npt.NDArray[np.generic]] = {}
     for name, own in weights.items():
-        if own.ndim == 2:
-            scale = np.abs(own).max(axis=1, keepdims=True) / 127
-            kept[name + _SCALE] = scale
-            kept[name] = np.round(own / np.maximum(scale, 1e-12)).astype(np.int8)
-        else:
+        if own.ndim != 2:
             kept[name] = own
+            continue
+        if name in begun:
+            scale = begun[name + _SCALE]
+        else:
+            scale = kept[name + _SCALE] = np.abs(own).max(axis=1, keepdims=True) / 127
+        steps = np.round(own / np.maximum(scale, 1e-12))
+        steps -= begun.get(name, np.zeros(1, np.int8))
+        kept[name] = np.clip(steps, -127, 127).astype(np.int8)
     np.savez_compressed(path, allow_pickle=False, **kept)
 
 
-def read_tuned(path: Path = TUNED) -> dict[str, Floats]:
-    """Return the weights by their names in ``transformers.BertModel``.
+def read_tuned(path: Path = TUNED, over: Path | None = None) -> dict[str, Floats]:
+    """Return the weights by their names, of a file that was written with the same ``over``.
 
     Raises OSError, ValueError or BadZipFile for a file that can't be read or is damaged.
     """
+    begun = _stored(over) if over else {}
+    stored = _stored(path)
+    weights = {}
+    for name, own in stored.items():
+        if name in begun and own.dtype == np.int8:
+            weights[name] = (begun[name] + own.astype(np.float32)) * begun[name + _SCALE]
+        elif not name.endswith(_SCALE):
+            weights[name] = own * stored[name + _SCALE] if name + _SCALE in stored else own
+    return weights
+
+
+def _stored(path: Path) -> dict[str, npt.NDArray[Any]]:
     with path.open("rb") as file, np.load(file) as stored:
-        return {
-            name: stored[name] * stored[name + _SCALE] if name + _SCALE in stored else stored[name]
-            for name in stored
-            if not name.endswith(_SCALE)
-        }
+        return dict(stored)

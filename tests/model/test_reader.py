@@ -1,0 +1,151 @@
+"""A question read in sight of a passage: by torch, by OpenVINO, and as it is trained."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "training"))
+
+from layers import Upper
+from read import Batch, Reader, loss_of
+
+from klimatsvar.model.by_torch import SentenceTransformerEncoder
+from klimatsvar.model.encoder import Encoder, Framed
+from klimatsvar.model.reader import READER, Head, sides_of
+from klimatsvar.model.reader_layers import InSight, Reading
+from klimatsvar.model.tuned import TRAINED_READER, TUNED, read_tuned
+
+ABOVE = "Trafikplan för Ekby – Cykel\n"
+SENTENCES = (
+    "Cykelbanan längs Storgatan är klar 2027.",
+    "Den kostar 14 miljoner kronor.",
+    "Trafiknämnden ansvarar för bygget.",
+)
+QUESTIONS = ("vad kostar cykelbanan?", "när är cykelbanan färdig", "vem har hand om bygget")
+ANSWERS = (1, 0, 2)
+OTHER = "får man ta med hund i simhallen"
+
+
+def passage(*sentences: str) -> Framed:
+    ends = np.cumsum([len(sentence) + 1 for sentence in sentences]).tolist()
+    places = [((end - 1 - len(s), end - 1),) for s, end in zip(sentences, ends, strict=True)]
+    return Framed(ABOVE, " ".join(sentences), tuple(places))
+
+
+def read(encoder: Encoder, question: str, *passages: Framed) -> list[list[float]]:
+    told = encoder.read(question, passages)
+    assert told is not None
+    return [own.tolist() for own in told]
+
+
+def test_the_sentence_that_answers_is_likeliest(encoder: Encoder) -> None:
+    for question, answer in zip(QUESTIONS, ANSWERS, strict=True):
+        (told,) = read(encoder, question, passage(*SENTENCES))
+        assert len(told) == len(SENTENCES)
+        assert int(np.argmax(told)) == answer
+        assert told[answer] > 0  # likelier than none of them
+    assert max(read(encoder, OTHER, passage(*SENTENCES))[0]) < 0
+
+
+def test_openvino_reads_as_torch_does(encoder: Encoder, by_torch: Encoder) -> None:
+    passages = [passage(*SENTENCES), passage(*SENTENCES[1:]), passage(SENTENCES[2] * 30)]
+    for question in (*QUESTIONS, OTHER, "How much is the cycle path?"):
+        ours, theirs = (
+            np.concatenate(read(each, question, *passages)) for each in (encoder, by_torch)
+        )
+        likely, likely_too = (1 / (1 + np.exp(-told)) for told in (ours, theirs))
+        assert np.abs(likely - likely_too).max() < 0.2
+        assert np.abs(likely - likely_too).mean() < 0.05
+
+
+def test_what_is_read_beside_a_passage_does_not_matter(by_torch: Encoder) -> None:
+    short, long = passage(*SENTENCES), passage(*SENTENCES * 8)
+    (alone,) = read(by_torch, QUESTIONS[0], short)
+    beside, _ = read(by_torch, QUESTIONS[0], short, long)
+    assert beside == pytest.approx(alone, abs=1e-3)
+
+
+def test_a_long_question_and_a_long_passage_are_cut(encoder: Encoder) -> None:
+    (told,) = read(encoder, "cykel " * 400, passage(*(f"Väg {n} är klar." for n in range(300))))
+    assert len(told) == 300
+    assert np.isfinite(told).all()
+
+
+def test_a_model_without_a_reader_reads_nothing(tmp_path: Path, model_folder: Path) -> None:
+    for path in model_folder.iterdir():
+        if path.name != READER:
+            (tmp_path / path.name).symlink_to(path)
+    bare = SentenceTransformerEncoder(str(tmp_path), tmp_path)
+    assert bare.read(QUESTIONS[0], [passage(*SENTENCES)]) is None
+
+
+def test_tokens_know_what_they_are_of() -> None:
+    sides, positions = sides_of([(3, 2), (1, 1, 2)], 6)
+    assert sides.tolist() == [[1, 1, 1, 2, 2, 0], [1, 2, 3, 3, 0, 0]]
+    assert positions.tolist() == [[0, 1, 2, 0, 1, 0], [0, 0, 0, 1, 0, 0]]
+
+
+def test_a_question_sees_the_passage_in_the_upper_layers_alone(model_folder: Path) -> None:
+    upper = Upper(model_folder, 8)
+    reading = Reading(_whole(model_folder), InSight(upper.layers, upper.size)).eval()
+    sides, positions = map(torch.from_numpy, sides_of([(4, 3, 2)], 9))
+    passage, first, second = (slice(0, 4), slice(4, 7), slice(7, 9))
+
+    def made(inputs: torch.Tensor) -> torch.Tensor:
+        with torch.no_grad():
+            return torch.as_tensor(reading(inputs, positions, sides)[0])
+
+    def changed(part: slice) -> torch.Tensor:
+        inputs = plain.clone()
+        inputs[0, part.start] = torch.randn(upper.size)
+        return made(inputs)
+
+    torch.manual_seed(3)
+    plain = torch.randn(1, 9, upper.size)
+    told = made(plain)
+    assert _alike(changed(first)[passage], told[passage])
+    assert _alike(changed(first)[second], told[second])
+    assert not _alike(changed(passage)[first], told[first])
+    reading.in_sight.layers = torch.nn.ModuleList()
+    assert _alike(changed(passage)[first], made(plain)[first])
+
+
+def _alike(one: torch.Tensor, other: torch.Tensor) -> bool:
+    return torch.allclose(one, other, atol=1e-3)
+
+
+def _whole(folder: Path) -> torch.nn.Module:
+    return SentenceTransformerEncoder(str(folder), folder).loaded[0].auto_model  # type: ignore[no-any-return]
+
+
+def test_what_is_trained_is_what_is_read(model_folder: Path) -> None:
+    torch.manual_seed(3)
+    reader = Reader(Upper(model_folder, 11)).eval()
+    torch.nn.init.normal_(reader.out.weight)
+    states = torch.randn(1, 7, reader.in_sight.asked.shape[0])
+    sides = torch.from_numpy(sides_of([(3, 2, 2)], 7)[0])
+    pooling = torch.tensor([[[1, 0, 0, 0, 0, 0, 0], [0, 0.5, 0.5, 0, 0, 0, 0]]])
+    asked = torch.tensor([[[0, 0, 0, 0.5, 0.5, 0, 0], [0, 0, 0, 0, 0, 0.5, 0.5]]])
+    batch = Batch(states, sides, asked, pooling, torch.ones(1, 2, dtype=torch.bool))
+    with torch.no_grad():
+        logits = reader(batch)[0]
+        made = reader.in_sight(states, sides)[0].numpy()
+        loss = loss_of(reader, batch, [[(1,), ()]])
+    weights = {name: value.numpy() for name, value in reader.state_dict().items()}
+    head = Head.of(weights)
+    for place in range(2):
+        question = made[3 + 2 * place :][:2]
+        told = head.log_odds(question, made[:3], pooling[0, :, :3].numpy())
+        assert told == pytest.approx((logits[place, :2] - logits[place, 2]).numpy(), abs=1e-3)
+    shares = torch.log_softmax(logits, 1)
+    assert float(loss) == pytest.approx(-float(shares[0, 1] + shares[1, 2]), abs=1e-5)
+
+
+def test_the_packages_reader_is_small() -> None:
+    weights = read_tuned(TRAINED_READER, over=TUNED)
+    layers = {name.split(".")[2] for name in weights if name.startswith("encoder")}
+    assert layers == set("456789") | {"10", "11"}
+    assert TRAINED_READER.stat().st_size < 8 * 2**20

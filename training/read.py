@@ -1,0 +1,368 @@
+"""Train the reader: upper layers in which a question sees a passage.
+
+    python training/read.py DOCUMENTS.jsonl ... --out DIR [--minutes 120] [--seed 1] [--bfloat16]
+
+Begins with the encoder's own upper layers, over what its lower ones make of question and passage
+apart, which is computed once and stored. A passage stands before many questions at once, which see
+it and not one another: its own, and some of others' for which the encoder finds it. The loss is
+minus the logarithm of the share of the sentences that answer, in the softmax over the passage's and
+"none", which is right for near misses and for others' questions.
+
+The state is saved in --out every five minutes, and a run that was cut off goes on; log.jsonl has
+the loss and, every ten minutes, how well the moving average of the weights does on passages that
+are not trained on. ``training/export.py --reader DIR`` puts it into the package.
+"""
+
+import argparse
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from layers import Store, Upper
+from passages import DEV, UNSEEN, Passage, Question, read_passages
+from running import Run
+from torch.nn import functional
+from tune import NEVER, Batches, asking, surprise, telling
+
+from klimatsvar.evaluate.metrics import auroc
+from klimatsvar.model.bundled import ensure_bundled_model
+from klimatsvar.model.encoder import Framed
+from klimatsvar.model.reader import MOST_ASKED, PASSAGE, TEMPERATURE, sides_of
+from klimatsvar.model.reader_layers import InSight
+from klimatsvar.model.tuned import TUNED
+from klimatsvar.settings import Settings
+from klimatsvar.system import file_sha256
+
+APART: Final = 4
+"""Layers that read question and passage apart, of twelve; they stay as they are."""
+PASSAGES: Final = 12
+"""In a step."""
+QUESTIONS: Final = 16
+"""Of a passage at once, at most, that are its own."""
+ELSEWHERE: Final = 0.35
+"""Others' questions that the encoder finds the passage for, as a part of its own."""
+FOUND: Final = 4
+"""Passages found for a question, beside its own."""
+RATE: Final = 1e-4
+HEAD_RATE: Final = 5
+"""Times the rate, for what the encoder does not have."""
+DECAY: Final = 0.5
+"""The rate falls to nothing over this last part of the time."""
+HIDDEN: Final = 256
+WATCHED: Final = 900
+"""Questions of a set, at most, that the figures are of."""
+_TOKENS: Final = 4600
+"""Tokens read at once, padding included."""
+SAVE_SECONDS, TEST_SECONDS = 300, 600
+
+Asked = tuple[Passage, Sequence[Question], Sequence[Sequence[int]]]
+"""A passage, what is asked of it, and the sentences that answer each question."""
+
+
+class Reader(torch.nn.Module):
+    """The upper layers and their head; see ``klimatsvar.model.reader.Head``."""
+
+    def __init__(self, upper: Upper) -> None:
+        """Begin as the encoder: what the head adds to the cosine is nothing at first."""
+        super().__init__()
+        size = upper.size
+        self.in_sight = InSight(upper.layers, size)
+        self.none = torch.nn.Parameter(upper.none.detach() / TEMPERATURE)
+        self.norm = torch.nn.LayerNorm(3 * size)
+        self.hidden = torch.nn.Linear(3 * size, HIDDEN)
+        self.out = torch.nn.Linear(HIDDEN, 1)
+        torch.nn.init.zeros_(self.out.weight)
+        torch.nn.init.zeros_(self.out.bias)
+
+    def forward(self, batch: "Batch") -> torch.Tensor:
+        """Return the logits of each question's sentences, then of none.
+
+        Shape (passages, questions, sentences + 1).
+        """
+        states = self.in_sight(batch.states, batch.sides).float()
+        asked, sentences = batch.asked @ states, batch.pooling @ states
+        near = functional.normalize(asked, dim=2) @ functional.normalize(sentences, dim=2).mT
+        questions, answers = torch.broadcast_tensors(asked[:, :, None], sentences[:, None])
+        both = torch.cat([answers * questions, answers, questions], 3)
+        steps = functional.gelu(self.hidden(self.norm(both)), approximate="tanh")
+        logits = near / TEMPERATURE + self.out(steps)[..., 0]
+        logits = logits.float().masked_fill(~batch.there[:, None], NEVER)
+        return torch.cat([logits, self.none.expand(*logits.shape[:2], 1)], 2)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some passages, each before its questions; all of shape (passages, …)."""
+
+    states: torch.Tensor
+    """(…, tokens, size)"""
+    sides: torch.Tensor
+    """(…, tokens)"""
+    asked: torch.Tensor
+    """How much each token counts for each question: (…, questions, tokens)."""
+    pooling: torch.Tensor
+    """... and for each sentence: (…, sentences, tokens)."""
+    there: torch.Tensor
+    """Which sentences there are: (…, sentences)."""
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Unit vectors of some passages, of their sentences and of their questions, in turn."""
+
+    passages: npt.NDArray[np.float32]
+    sentences: npt.NDArray[np.float32]
+    questions: npt.NDArray[np.float32]
+    starts: npt.NDArray[np.int64]
+    """Of each passage the place of its first sentence."""
+
+
+class Stored:
+    """What the lower layers make of passages and questions."""
+
+    def __init__(self, passages: Sequence[Passage], model: Path, folder: Path) -> None:
+        """Compute it, or find it in ``folder``."""
+        texts = {telling(passage).whole for passage in passages}
+        texts |= {asking(question).whole for p in passages for question in p.questions}
+        self._store = Store(sorted(texts), model, APART, folder, file_sha256(TUNED))
+        self._pooling: dict[str, npt.NDArray[np.float32]] = {}
+
+    def passage(self, passage: Passage) -> npt.NDArray[np.float16]:
+        """Return its tokens' vectors."""
+        return self._store.states(telling(passage).whole)
+
+    def question(self, question: Question) -> npt.NDArray[np.float16]:
+        """Return its tokens' vectors."""
+        return self._store.states(asking(question).whole)[:MOST_ASKED]
+
+    def tokens(self, asked: Asked) -> int:
+        """Return how many tokens the passage and its questions have."""
+        passage, questions, _ = asked
+        return len(self.passage(passage)) + sum(len(self.question(one)) for one in questions)
+
+    def encode(self, upper: Upper, passages: Sequence[Passage]) -> Encoded:
+        """Encode passages, their sentences and their questions."""
+        own, sentences = self._store.encode(upper, [telling(passage) for passage in passages])
+        asked = [asking(question) for passage in passages for question in passage.questions]
+        questions, _ = self._store.encode(upper, asked)
+        starts = np.cumsum([0, *(len(passage.spans) for passage in passages[:-1])])
+        return Encoded(own.numpy(), sentences.numpy(), questions.numpy(), starts)
+
+    def pooling(self, text: Framed) -> npt.NDArray[np.float32]:
+        """Return how much each token counts for each sentence."""
+        if text.whole not in self._pooling:
+            self._pooling[text.whole] = self._store.weights(text).numpy()
+        return self._pooling[text.whole]
+
+
+def batches(asked: Sequence[Asked], stored: Stored) -> Iterator[tuple[list[int], Batch]]:
+    """Part them into batches of like length; each has the places of its passages."""
+    lengths = [stored.tokens(one) for one in asked]
+    part: list[int] = []
+    for place in np.argsort(lengths).tolist():
+        if part and (len(part) + 1) * lengths[place] > _TOKENS:
+            yield part, _batch([asked[one] for one in part], stored)
+            part = []
+        part.append(place)
+    yield part, _batch([asked[one] for one in part], stored)
+
+
+def _batch(asked: Sequence[Asked], stored: Stored) -> Batch:
+    told = [stored.passage(passage) for passage, _, _ in asked]
+    put = [[stored.question(one) for one in questions] for _, questions, _ in asked]
+    pooled = [stored.pooling(telling(passage)) for passage, _, _ in asked]
+    counts = [[len(own), *map(len, those)] for own, those in zip(told, put, strict=True)]
+    length, rows = max(map(sum, counts)), len(asked)
+    sides, _ = sides_of(counts, length)
+    states = np.zeros((rows, length, told[0].shape[1]), np.float32)
+    weights = np.zeros((rows, max(map(len, put)), length), np.float32)
+    pooling = np.zeros((rows, max(map(len, pooled)), length), np.float32)
+    there = np.zeros(pooling.shape[:2], bool)
+    for row, (own, those, sentences) in enumerate(zip(told, put, pooled, strict=True)):
+        states[row, : sum(counts[row])] = np.concatenate([own, *those])
+        pooling[row, : len(sentences), : sentences.shape[1]] = sentences
+        there[row, : len(sentences)] = True
+        for place in range(len(those)):
+            mine = sides[row] == PASSAGE + 1 + place
+            weights[row, place, mine] = 1 / mine.sum()
+    return Batch(*map(torch.from_numpy, (states, sides, weights, pooling, there)))
+
+
+def loss_of(reader: Reader, batch: Batch, wanted: Sequence[Sequence[Sequence[int]]]) -> Any:
+    """Return the sum of the questions' losses; ``wanted`` are the sentences that answer them."""
+    logits = reader(batch)
+    right = torch.zeros(logits.shape, dtype=torch.bool)
+    for row, questions in enumerate(wanted):
+        for place, sentences in enumerate(questions):
+            right[row, place, list(sentences) or [-1]] = True
+    real = right.any(dim=2)
+    return surprise(logits[real], right[real]).sum()
+
+
+@torch.no_grad()
+def evaluate(reader: Reader, asked: Sequence[Asked], stored: Stored) -> dict[str, Any]:
+    """Say, by set: the AUROC of the best sentence against none, and how often it answers."""
+    told: dict[str, list[tuple[bool, float, bool]]] = {}
+    for places, batch in batches(asked, stored):
+        best, first = reader(batch)[..., :-1].max(dim=2)
+        for row, place in enumerate(places):
+            passage, _, wanted = asked[place]
+            for one, sentences in enumerate(wanted):
+                right = int(first[row, one]) in sentences
+                figures = (bool(sentences), float(best[row, one]), right)
+                told.setdefault(passage.set, []).append(figures)
+    return {name: _figures(*map(np.array, zip(*own, strict=True))) for name, own in told.items()}
+
+
+def _figures(answered: Any, best: Any, right: Any) -> dict[str, float]:
+    return {
+        "questions": len(best),
+        "auroc": round(auroc(answered, best), 4),
+        "sentence": round(float(right[answered].mean()), 4),
+    }
+
+
+def watched(passages: Sequence[Passage]) -> list[Asked]:
+    """Return the questions, of passages not trained on, that the figures are of."""
+    drawn = random.Random(7)
+    found: dict[str, list[tuple[Passage, Question]]] = {}
+    for passage in passages:
+        on_it = [question for question in passage.questions if not question.off_subject]
+        found.setdefault(passage.set, []).extend((passage, question) for question in on_it)
+    kept = [one for own in found.values() for one in drawn.sample(own, min(WATCHED, len(own)))]
+    asked: dict[int, tuple[Passage, list[Question]]] = {}
+    for passage, question in kept:
+        asked.setdefault(id(passage), (passage, []))[1].append(question)
+    return [
+        (passage, part, [question.sentences for question in part])
+        for passage, questions in asked.values()
+        for part in _parts(questions)
+    ]
+
+
+def _parts(questions: Sequence[Question]) -> Iterator[Sequence[Question]]:
+    """Part questions evenly, ``QUESTIONS`` at most together."""
+    count = -(-len(questions) // QUESTIONS)
+    return (questions[part::count] for part in range(count))
+
+
+class Draw:
+    """Draws passages with questions, without end: every question in turn."""
+
+    def __init__(
+        self, passages: Sequence[Passage], found: Sequence[npt.NDArray[np.int64]], seed: int
+    ) -> None:
+        """``found`` has for each passage the places of those found for each of its questions."""
+        self._passages, self._random = passages, random.Random(seed)
+        self._others: list[list[Question]] = [[] for _ in passages]
+        for passage, rows in zip(passages, found, strict=True):
+            for question, places in zip(passage.questions, rows.tolist(), strict=True):
+                for place in places:
+                    if place >= 0:
+                        self._others[place].append(question)
+        self._waiting: list[tuple[int, Sequence[Question]]] = []
+
+    def draw(self) -> Asked:
+        """Return the next."""
+        if not self._waiting:
+            self._waiting = [
+                (place, part)
+                for place, passage in enumerate(self._passages)
+                for part in _parts(self._mixed(passage.questions))
+            ]
+            self._random.shuffle(self._waiting)
+        place, own = self._waiting.pop()
+        others = self._mixed(self._others[place])[: max(1, round(ELSEWHERE * len(own)))]
+        wanted = [*(question.sentences for question in own), *(() for _ in others)]
+        return self._passages[place], [*own, *others], wanted
+
+    def _mixed(self, questions: Sequence[Question]) -> list[Question]:
+        return self._random.sample(list(questions), len(questions))
+
+
+@torch.no_grad()
+def search(
+    passages: Sequence[Passage], stored: Stored, upper: Upper
+) -> list[npt.NDArray[np.int64]]:
+    """Return for each passage the places of ``FOUND`` others that its questions find, a row each;
+    -1 where there are not so many. They are of the same set, and none that may say the same.
+    """
+    encoded = stored.encode(upper, passages)
+    masked = Batches(passages, encoded.passages, 0).masked
+    sets = np.array([passage.set for passage in passages])
+    ends = np.cumsum([len(passage.questions) for passage in passages])
+    made = []
+    for place, questions in enumerate(np.split(encoded.questions, ends[:-1])):
+        best = np.maximum.reduceat(questions @ encoded.sentences.T, encoded.starts, axis=1)
+        score = best + questions @ encoded.passages.T
+        score[:, masked[place] | (sets != sets[place])] = NEVER
+        score[:, place] = NEVER
+        best_first = np.argsort(-score, axis=1)[:, :FOUND]
+        allowed = np.take_along_axis(score, best_first, 1) > NEVER / 2
+        made.append(np.where(allowed, best_first, -1))
+    return made
+
+
+def main() -> None:
+    """Train until the time is out, and say how well it does."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("documents", type=Path, nargs="+")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=120)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--bfloat16", action="store_true", help="where the processor has it")
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(arguments.seed)
+    passages = [p for p in read_passages(arguments.documents) if p.side not in UNSEEN]
+    trained_on = [passage for passage in passages if passage.side not in DEV]
+    kept = watched([passage for passage in passages if passage.side in DEV])
+    model = ensure_bundled_model(Settings.load().cache)
+    halved = torch.autocast("cpu", torch.bfloat16, enabled=arguments.bfloat16)
+    upper = Upper(model, APART)
+    with halved:
+        stored = Stored(passages, model, arguments.out)
+        found = search(trained_on, stored, upper)
+    reader = Reader(upper)
+    run = Run(reader, arguments.out, rate=RATE, decay=DECAY, head_rate=HEAD_RATE)
+    run.say(trained_on=len(trained_on))
+    if not run.step:
+        with halved:
+            run.say(dev=evaluate(reader.eval(), kept, stored))
+    draw = Draw(trained_on, found, arguments.seed + run.step)
+    saved = tested = time.monotonic()
+    recent: list[float] = []
+    while (part := run.seconds / (60 * arguments.minutes)) < 1:
+        drawn = [draw.draw() for _ in range(PASSAGES)]
+        questions = sum(len(asked) for _, asked, _ in drawn)
+        run.begin(part)
+        told = 0.0
+        for places, batch in batches(drawn, stored):
+            with halved:
+                loss = loss_of(reader, batch, [drawn[place][2] for place in places]) / questions
+            loss.backward()
+            told += float(loss.detach())
+        run.end()
+        recent = [*recent, told][-50:]
+        if run.step % 50 == 0:
+            run.say(loss=round(float(np.mean(recent)), 4))
+        if time.monotonic() - saved > SAVE_SECONDS:
+            run.save()
+            saved = time.monotonic()
+        if time.monotonic() - tested > TEST_SECONDS:
+            with halved:
+                run.say(dev=evaluate(run.averaged(), kept, stored))
+            tested = time.monotonic()
+    run.save()
+    with halved:
+        run.say(dev=evaluate(run.averaged(), kept, stored))
+
+
+if __name__ == "__main__":
+    main()
