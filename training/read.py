@@ -170,7 +170,8 @@ def batches(asked: Sequence[Asked], stored: Stored) -> Iterator[tuple[list[int],
             yield part, _batch([asked[one] for one in part], stored)
             part = []
         part.append(place)
-    yield part, _batch([asked[one] for one in part], stored)
+    if part:
+        yield part, _batch([asked[one] for one in part], stored)
 
 
 def _batch(asked: Sequence[Asked], stored: Stored) -> Batch:

@@ -30,6 +30,14 @@ def asked_of(folder: Path, question: str, **texts: str) -> Answer:
     [
         ("Vad kostar ett månadskort på bussen?", "off_subject", []),
         (
+            "Hur stora var utsläppen i Borås 1975?",
+            "other_year",
+            [
+                "De fossila koldioxidutsläppen i Borås var 195 210 ton år 2022, enligt "
+                "Klimatkollen (november 2024)."
+            ],
+        ),
+        (
             "Hur många cyklar i Borås 2025?",
             "not_told",
             [
