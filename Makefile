@@ -105,7 +105,7 @@ peers: $(TOOLS) ## Measure four other libraries against Klimatsvar (half an hour
 	$(BIN)/python benchmarks/peers/compare.py --data $(DATA)
 
 latency: $(TOOLS) ## Say how long a question takes among 1,000 and 10,000 passages; DATA=DIR
-	$(BIN)/python benchmarks/latency.py --data $(DATA)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/latency.py --data $(DATA)  # as in the service
 
 completions: $(TOOLS) ## Say what becomes of the prepared sentences of a language model
 	PYTHONPATH=tests/wording $(BIN)/python benchmarks/completions.py

@@ -84,6 +84,12 @@ def small(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> Path:
     return folder
 
 
+def test_who_may_read_one_file_may_read_all(fast: FastModel, model_folder: Path) -> None:
+    for folder in (fast.folder, model_folder):
+        modes = {path.stat().st_mode for path in folder.rglob("*") if path.is_file()}
+        assert len(modes) == 1
+
+
 def test_facts_are_of_the_model_and_the_files(
     fast: FastModel, encoder: SentenceTransformerEncoder
 ) -> None:

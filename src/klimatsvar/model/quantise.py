@@ -27,7 +27,7 @@ openvino = import_openvino(converting=True)  # before anything else imports it
 import nncf  # noqa: E402
 import torch  # noqa: E402
 from openvino import opset13  # noqa: E402
-from safetensors.numpy import load_file, save_file  # noqa: E402
+from safetensors.numpy import load_file, save  # noqa: E402
 
 from klimatsvar.model.by_openvino import (  # noqa: E402
     MODEL,
@@ -78,7 +78,8 @@ def quantise(model: str, cache: Path, key: str, folder: Path) -> None:
         together = [_together(table, *pair) for pair in pairs]
         (folder / READING).write_bytes(_compiled(_eight_bits(by_torch.reading, together)))
         head = without_layers(load_file(by_torch.folder / READER))
-        save_file(head, folder / READER)
+        # Not save_file, which lets only the owner read its file: the folder may be a shared one.
+        (folder / READER).write_bytes(save(head))
     table.save(folder)
     tokenizer.backend_tokenizer.no_truncation()
     tokenizer.backend_tokenizer.no_padding()
