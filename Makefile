@@ -18,7 +18,7 @@ SERVICE := fast,llm,mcp,milvus,ocr
 # Python compiles a module when it is first imported, pip all of 20,000 files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures refusals conversations reading documents building soak probe residents latency completions fit tune read reader acts followups announcing thresholds answers lock deploy-check proxy-check backup-check release wheel-check mutate clean help
+.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures refusals conversations reading documents building soak probe residents latency claims completions fit tune read reader acts followups announcing thresholds answers lock deploy-check proxy-check backup-check release wheel-check mutate clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -107,6 +107,9 @@ peers: $(TOOLS) ## Measure four other libraries against Klimatsvar (half an hour
 latency: $(TOOLS) ## Say how long a question takes among 1,000 and 10,000 passages; DATA=DIR
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/latency.py --data $(DATA)  # as in the service
 
+claims: $(TOOLS) ## Say which claims about quotations would be shown, as a language model's sentences
+	$(BIN)/python benchmarks/claims.py
+
 completions: $(TOOLS) ## Say what becomes of the prepared sentences of a language model
 	PYTHONPATH=tests/wording $(BIN)/python benchmarks/completions.py
 
@@ -120,8 +123,8 @@ TRAIN = MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=17179869184 OMP
 tune: $(TOOLS) ## Tune the encoder on our own questions and DOCUMENTS="FILE ..." for MINUTES; goes on where OUT=DIR left off
 	$(TRAIN)
 
-read: $(TOOLS) ## Train the reader over the encoder, in the same way
-	$(TRAIN)
+read: $(TOOLS) ## Train the reader over the encoder, in the same way, on claims as well, our own and of CLAIMS="FILE ..."
+	$(TRAIN) --claims training/invented.claims.jsonl $(CLAIMS)
 
 fit: $(TOOLS) ## Fit ranking and confidence on the passages, our own and of DOCUMENTS="FILE ...", that were not tuned on
 	$(BIN)/python training/fit.py $(OWN_QUESTIONS) $(DOCUMENTS) --write

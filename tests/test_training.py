@@ -11,7 +11,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 
 from examples import examples
-from passages import SIDES, Passage, Question, read_passages
+from passages import SIDES, Passage, Question, read_claims, read_passages
 from tune import PASSAGES, Batch, Batches, Encoded, losses
 
 from toy import ToyEncoder
@@ -58,6 +58,35 @@ def test_passages_of_a_document_share_a_side(tmp_path: Path) -> None:
     assert articles[0].side == articles[1].side
     single = read_passages([written(tmp_path, "swe#1", "swe#2", "swe#3", title="")])
     assert len({passage.side for passage in single}) > 1
+
+
+def test_a_quotation_is_a_passage_of_one_sentence_that_proves_claims(tmp_path: Path) -> None:
+    alone = [
+        {
+            "document": "a/plan.md#2",
+            "title": "Plan > Mål",
+            "quote": "Målet nås. Kanske.",
+            "claim": claim,
+            "proven": proven,
+        }
+        for claim, proven in (("Målet nås.", True), ("Målet missas.", False))
+    ]
+    claims = [{"claim": "Vägen är klar.", "proven": True, "kind": "near"}]
+    ours = {"document": "a/plan.md#1", "lines": [0, 2], "claims": claims}
+    document = {"id": "a/plan.md#1", "title": "Plan > Väg", "text": "Klar.\nDyr.\nVäg 1."}
+    for name, rows in (
+        ("own.documents.jsonl", [document]),
+        ("own.claims.jsonl", [ours]),
+        ("documents.jsonl", []),
+        ("claims.jsonl", alone),
+    ):
+        (tmp_path / name).write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    one, other = read_claims([tmp_path / "own.claims.jsonl", tmp_path / "claims.jsonl"])
+    assert (one.title, one.text, one.spans) == ("Plan – Väg", "Klar.\nVäg 1.", ((0, 12),))
+    assert one.questions == (Question("Vägen är klar.", (0,)),)
+    assert (other.title, other.text) == ("Plan – Mål", "Målet nås. Kanske.")
+    assert other.questions == (Question("Målet nås.", (0,)), Question("Målet missas.", ()))
+    assert (one.side, one.city) == (other.side, other.city)
 
 
 def test_an_invented_city_is_told_by_an_id_or_by_the_title(tmp_path: Path) -> None:
@@ -108,7 +137,8 @@ def test_a_step_lowers_what_does_not_answer() -> None:
         questions = torch.tensor([[1.0, 0.0], [1.0, 0.0]])
         owners = torch.tensor([0, 0])
         encoded = Encoded(torch.ones(1, 2), sentences, questions, owners)
-        return [float(loss) for loss in losses(Net(), encoded, batch)]  # type: ignore[arg-type]
+        told = losses(Net(), encoded, batch)  # type: ignore[arg-type]
+        return [float(told[name]) for name in ("passages", "sentences", "none")]
 
     assert told(0.8, 0.8) == pytest.approx([0.0, np.log(2), np.log(3)])
     assert told(0.9, 0.7)[1] < 0.001  # the right sentence far ahead
@@ -125,7 +155,7 @@ def test_for_a_near_miss_none_is_ahead_of_other_passages_too() -> None:
 
     def told(*, masked: bool) -> float:
         others = np.array([[False, masked], [masked, False]])
-        return float(losses(Net(), encoded, Batch(passages, asked, others))[2])  # type: ignore[arg-type]
+        return float(losses(Net(), encoded, Batch(passages, asked, others))["none"])  # type: ignore[arg-type]
 
     assert told(masked=False) == pytest.approx(np.log(3))
     assert told(masked=True) == pytest.approx(0, abs=1e-6)
@@ -141,7 +171,7 @@ def test_what_is_off_the_subject_need_not_find_its_passage() -> None:
         vectors, vectors, torch.tensor([[1.0, 0.0], [0.0, 1.0]]), torch.tensor([0, 1])
     )
     batch = Batch([passage("A"), passage("B")], asked, np.zeros((2, 2), bool))
-    assert float(losses(Net(), encoded, batch)[0]) == pytest.approx(0, abs=1e-6)  # type: ignore[arg-type]
+    assert float(losses(Net(), encoded, batch)["passages"]) == pytest.approx(0, abs=1e-6)  # type: ignore[arg-type]
 
 
 def test_a_question_is_asked_with_its_passage_and_without_but_not_of_other_invented_cities() -> (

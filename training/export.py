@@ -30,7 +30,10 @@ def main() -> None:
         _write({name: own for name, own in layers.items() if name != "none"}, TUNED)
     if given.reader:
         own = _named(_averaged(given.reader), "in_sight.layers.", APART)
-        weights = {name.removeprefix("in_sight."): value for name, value in own.items()}
+        weights = {
+            name.removeprefix("in_sight.").removeprefix("heads."): value
+            for name, value in own.items()
+        }
         _write(weights, TRAINED_READER, over=TUNED)
 
 

@@ -84,10 +84,43 @@ def read_passages(paths: Iterable[Path]) -> list[Passage]:
     return found
 
 
+def read_claims(paths: Iterable[Path]) -> list[Passage]:
+    """Read quotations as passages of one sentence, and claims about them as questions.
+
+    A line of a file is a claim with its quotation and title; or, beside NAME.documents.jsonl, a
+    quotation as ``lines`` of one of its documents, with all claims about it.
+    """
+    found: dict[tuple[str, str, str], list[Question]] = {}
+    cities = {}
+    for path in paths:
+        beside = path.with_name(path.name.replace("claims", "documents"))
+        documents = {row["id"]: row for row in _rows(beside)}
+        for row in _rows(path):
+            title, text, claims = row.get("title"), row.get("quote"), [row]
+            if "lines" in row:
+                own = documents[row["document"]]
+                title, claims = own["title"], row["claims"]
+                lines = own["text"].split("\n")
+                text = "\n".join(lines[line] for line in row["lines"])
+            key = (f"{path.parent.name}/{path.name}", _titled(title), text)
+            cities[key] = row["document"]
+            found.setdefault(key, []).extend(
+                Question(claim["claim"], (0,) if claim["proven"] else ()) for claim in claims
+            )
+    made = []
+    for key, claims in found.items():
+        name, title, text = key
+        group = cities[key].split("#")[0]
+        city = group.partition("/")[0]
+        side = int(hashlib.sha256(group.encode()).hexdigest(), 16) % SIDES
+        made.append(Passage(name, title, text, ((0, len(text)),), tuple(claims), side, city))
+    return made
+
+
 def _passage(name: str, row: Any, asked: list[Any], *, several: bool) -> Passage:
     """Return a passage; ids up to "#" name its article where the set has ``several``."""
     text = row["text"]
-    title = "" if _UNTITLED.fullmatch(row["title"]) else row["title"].replace(" > ", " – ")
+    title = _titled(row["title"])
     spans = tuple(_sentences(text))
     if "#" in row["id"]:
         group = row["id"].split("#")[0] if several else row["id"]
@@ -110,6 +143,10 @@ def _passage(name: str, row: Any, asked: list[Any], *, several: bool) -> Passage
     if not named:
         city = title.split(" – ")[0] if _INVENTED.match(row["id"]) else ""
     return Passage(name, title, text, spans, tuple(questions), side, city)
+
+
+def _titled(title: str) -> str:
+    return "" if _UNTITLED.fullmatch(title) else title.replace(" > ", " – ")
 
 
 def _answers(asked: Any, text: str) -> Iterator[tuple[int, int]]:

@@ -1,22 +1,23 @@
-"""Train the reader: upper layers in which a question sees a passage.
+"""Train the reader: upper layers in which a question sees a passage, or a claim a quotation.
 
-    python training/read.py DOCUMENTS.jsonl ... --out DIR [--minutes 120] [--seed 1] [--bfloat16]
+    python training/read.py DOCUMENTS.jsonl ... --claims CLAIMS.jsonl ... --out DIR
+                            [--minutes 120] [--seed 1] [--bfloat16]
 
-Begins with the encoder's own upper layers, over what its lower ones make of question and passage
-apart, which is computed once and stored. A passage stands before many questions at once, which see
-it and not one another: its own, and some of others' for which the encoder finds it. The loss is
-minus the logarithm of the share of the sentences that answer, in the softmax over the passage's and
-"none", which is right for near misses and for others' questions.
+Begins with the layers that the package has, or with the encoder's own where these were trained over
+another encoder, over what its lower ones make of question and passage apart, which is computed once
+and stored. A passage stands before many questions at once, which see it and not one another: its
+own, and some of others' for which the encoder finds it. The loss is minus the logarithm of the
+share of the sentences that answer, in the softmax over the passage's and "none", which is right for
+near misses and for others' questions. A quotation stands before the claims about it, as a passage
+of one sentence: what it proves has the sentence, what it doesn't has none.
 
 The state is saved in --out every five minutes, and a run that was cut off goes on; log.jsonl has
 the loss and, every ten minutes, how well the moving average of the weights does on passages that
 are not trained on. ``training/export.py --reader DIR`` puts it into the package.
 """
 
-import argparse
 import random
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -25,28 +26,41 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from layers import Store, Upper
-from passages import DEV, UNSEEN, Passage, Question, read_passages
-from running import Run
+from passages import DEV, UNSEEN, Passage, Question, read_claims, read_passages
+from running import Run, parser_of
 from torch.nn import functional
 from tune import NEVER, Batches, asking, surprise, telling
 
 from klimatsvar.evaluate.metrics import auroc
 from klimatsvar.model.bundled import ensure_bundled_model
 from klimatsvar.model.encoder import Framed
-from klimatsvar.model.reader import MOST_ASKED, PASSAGE, TEMPERATURE, sides_of
+from klimatsvar.model.reader import (
+    ANSWERS,
+    MOST_ASKED,
+    PASSAGE,
+    PROVES,
+    TEMPERATURE,
+    Floats,
+    layers_in,
+    sides_of,
+    without_layers,
+)
 from klimatsvar.model.reader_layers import InSight
-from klimatsvar.model.tuned import TUNED
+from klimatsvar.model.tuned import TRAINED_READER, TUNED, is_over, read_tuned
 from klimatsvar.settings import Settings
 from klimatsvar.system import file_sha256
 
 APART: Final = 4
 """Layers that read question and passage apart, of twelve; they stay as they are."""
-PASSAGES: Final = 12
+PASSAGES: Final = 4
+QUOTATIONS: Final = 32
 """In a step."""
 QUESTIONS: Final = 16
 """Of a passage at once, at most, that are its own."""
 ELSEWHERE: Final = 0.35
 """Others' questions that the encoder finds the passage for, as a part of its own."""
+CLAIMED_ELSEWHERE: Final = 0.15
+"""Claims that another quotation proves, as a part of a quotation's own."""
 FOUND: Final = 4
 """Passages found for a question, beside its own."""
 RATE: Final = 1e-4
@@ -57,43 +71,72 @@ DECAY: Final = 0.5
 HIDDEN: Final = 256
 WATCHED: Final = 900
 """Questions of a set, at most, that the figures are of."""
-_TOKENS: Final = 4600
+SHOWN: Final = 0.95
+"""Part of the false claims that are to be refused."""
+_TOKENS: Final = 2400
 """Tokens read at once, padding included."""
-SAVE_SECONDS, TEST_SECONDS = 300, 600
+TEST_SECONDS: Final = 600
 
 Asked = tuple[Passage, Sequence[Question], Sequence[Sequence[int]]]
 """A passage, what is asked of it, and the sentences that answer each question."""
 
 
-class Reader(torch.nn.Module):
-    """The upper layers and their head; see ``klimatsvar.model.reader.Head``."""
+class Judging(torch.nn.Module):
+    """What is made of the tokens that were read; see ``klimatsvar.model.reader.Head``."""
 
-    def __init__(self, upper: Upper) -> None:
-        """Begin as the encoder: what the head adds to the cosine is nothing at first."""
+    def __init__(self, size: int, none: torch.Tensor) -> None:
+        """Begin as the cosine: what is added to it is nothing at first."""
         super().__init__()
-        size = upper.size
-        self.in_sight = InSight(upper.layers, size)
-        self.none = torch.nn.Parameter(upper.none.detach() / TEMPERATURE)
+        self.none = torch.nn.Parameter(none / TEMPERATURE)
         self.norm = torch.nn.LayerNorm(3 * size)
         self.hidden = torch.nn.Linear(3 * size, HIDDEN)
         self.out = torch.nn.Linear(HIDDEN, 1)
         torch.nn.init.zeros_(self.out.weight)
         torch.nn.init.zeros_(self.out.bias)
 
-    def forward(self, batch: "Batch") -> torch.Tensor:
-        """Return the logits of each question's sentences, then of none.
+    def forward(self, asked: torch.Tensor, sentences: torch.Tensor) -> torch.Tensor:
+        """Return the logit of each sentence for each question, less that of none.
 
-        Shape (passages, questions, sentences + 1).
+        Shape (passages, questions, sentences).
         """
-        states = self.in_sight(batch.states, batch.sides).float()
-        asked, sentences = batch.asked @ states, batch.pooling @ states
         near = functional.normalize(asked, dim=2) @ functional.normalize(sentences, dim=2).mT
         questions, answers = torch.broadcast_tensors(asked[:, :, None], sentences[:, None])
         both = torch.cat([answers * questions, answers, questions], 3)
         steps = functional.gelu(self.hidden(self.norm(both)), approximate="tanh")
-        logits = near / TEMPERATURE + self.out(steps)[..., 0]
-        logits = logits.float().masked_fill(~batch.there[:, None], NEVER)
-        return torch.cat([logits, self.none.expand(*logits.shape[:2], 1)], 2)
+        logits: torch.Tensor = near / TEMPERATURE + self.out(steps)[..., 0] - self.none
+        return logits.float()
+
+
+class Reader(torch.nn.Module):
+    """The upper layers, and a head for questions and one for claims."""
+
+    def __init__(self, upper: Upper) -> None:
+        """Begin as the encoder."""
+        super().__init__()
+        none = upper.none.detach()
+        self.in_sight = InSight(upper.layers, upper.size)
+        self.heads = torch.nn.ModuleDict(
+            {head: Judging(upper.size, none) for head in (ANSWERS, PROVES)}
+        )
+
+    def begin(self, weights: Mapping[str, Floats]) -> None:
+        """Begin as what the package has."""
+        layers = {f"in_sight.layers.{name}": own for name, own in layers_in(weights).items()}
+        others = {
+            f"{'in_sight' if name == 'asked' else 'heads'}.{name}": own
+            for name, own in without_layers(weights).items()
+        }
+        state = {name: torch.from_numpy(own) for name, own in (layers | others).items()}
+        self.load_state_dict(state)
+
+    def forward(self, batch: "Batch", head: str) -> torch.Tensor:
+        """Return the log-odds of each question's sentences, then of none, which are 0.
+
+        Shape (passages, questions, sentences + 1).
+        """
+        states = self.in_sight(batch.states, batch.sides).float()
+        logits = self.heads[head](batch.asked @ states, batch.pooling @ states)
+        return functional.pad(logits.masked_fill(~batch.there[:, None], NEVER), (0, 1))
 
 
 @dataclass(frozen=True)
@@ -195,9 +238,11 @@ def _batch(asked: Sequence[Asked], stored: Stored) -> Batch:
     return Batch(*map(torch.from_numpy, (states, sides, weights, pooling, there)))
 
 
-def loss_of(reader: Reader, batch: Batch, wanted: Sequence[Sequence[Sequence[int]]]) -> Any:
+def loss_of(
+    reader: Reader, head: str, batch: Batch, wanted: Sequence[Sequence[Sequence[int]]]
+) -> Any:
     """Return the sum of the questions' losses; ``wanted`` are the sentences that answer them."""
-    logits = reader(batch)
+    logits = reader(batch, head)
     right = torch.zeros(logits.shape, dtype=torch.bool)
     for row, questions in enumerate(wanted):
         for place, sentences in enumerate(questions):
@@ -207,26 +252,30 @@ def loss_of(reader: Reader, batch: Batch, wanted: Sequence[Sequence[Sequence[int
 
 
 @torch.no_grad()
-def evaluate(reader: Reader, asked: Sequence[Asked], stored: Stored) -> dict[str, Any]:
-    """Say, by set: the AUROC of the best sentence against none, and how often it answers."""
+def evaluate(reader: Reader, head: str, asked: Sequence[Asked], stored: Stored) -> dict[str, Any]:
+    """Say, by set: the AUROC of the best sentence against none, and how often it answers; of claims
+    how many of those proven are surer than ``SHOWN`` of the false.
+    """
     told: dict[str, list[tuple[bool, float, bool]]] = {}
     for places, batch in batches(asked, stored):
-        best, first = reader(batch)[..., :-1].max(dim=2)
+        best, first = reader(batch, head)[..., :-1].max(dim=2)
         for row, place in enumerate(places):
             passage, _, wanted = asked[place]
             for one, sentences in enumerate(wanted):
                 right = int(first[row, one]) in sentences
                 figures = (bool(sentences), float(best[row, one]), right)
                 told.setdefault(passage.set, []).append(figures)
-    return {name: _figures(*map(np.array, zip(*own, strict=True))) for name, own in told.items()}
-
-
-def _figures(answered: Any, best: Any, right: Any) -> dict[str, float]:
     return {
-        "questions": len(best),
-        "auroc": round(auroc(answered, best), 4),
-        "sentence": round(float(right[answered].mean()), 4),
+        name: _figures(head, *map(np.array, zip(*own, strict=True))) for name, own in told.items()
     }
+
+
+def _figures(head: str, answered: Any, best: Any, right: Any) -> dict[str, float]:
+    figures = {"asked": len(best), "auroc": round(auroc(answered, best), 4)}
+    if head == ANSWERS:
+        return figures | {"sentence": round(float(right[answered].mean()), 4)}
+    sure = best[answered] > np.quantile(best[~answered], SHOWN)
+    return figures | {"shown": round(float(sure.mean()), 4)}
 
 
 def watched(passages: Sequence[Passage]) -> list[Asked]:
@@ -257,10 +306,17 @@ class Draw:
     """Draws passages with questions, without end: every question in turn."""
 
     def __init__(
-        self, passages: Sequence[Passage], found: Sequence[npt.NDArray[np.int64]], seed: int
+        self,
+        passages: Sequence[Passage],
+        found: Sequence[npt.NDArray[np.int64]],
+        elsewhere: float,
+        seed: int,
     ) -> None:
-        """``found`` has for each passage the places of those found for each of its questions."""
+        """``found`` has for each passage the places of those found for each of its questions, of
+        which so many come, as a part of the passage's own.
+        """
         self._passages, self._random = passages, random.Random(seed)
+        self._elsewhere = elsewhere
         self._others: list[list[Question]] = [[] for _ in passages]
         for passage, rows in zip(passages, found, strict=True):
             for question, places in zip(passage.questions, rows.tolist(), strict=True):
@@ -279,7 +335,7 @@ class Draw:
             ]
             self._random.shuffle(self._waiting)
         place, own = self._waiting.pop()
-        others = self._mixed(self._others[place])[: max(1, round(ELSEWHERE * len(own)))]
+        others = self._mixed(self._others[place])[: max(1, round(self._elsewhere * len(own)))]
         wanted = [*(question.sentences for question in own), *(() for _ in others)]
         return self._passages[place], [*own, *others], wanted
 
@@ -310,59 +366,105 @@ def search(
     return made
 
 
+def elsewhere(quotations: Sequence[Passage]) -> list[npt.NDArray[np.int64]]:
+    """Return for each quotation, a row for each claim, the places of ``FOUND`` others of the same
+    document that say nothing of what it says: they prove no claim about it. -1 where there are not
+    so many, and for what it doesn't prove itself.
+    """
+    drawn = random.Random(7)
+    documents: dict[str, list[int]] = {}
+    for place, quotation in enumerate(quotations):
+        documents.setdefault(quotation.group, []).append(place)
+    said = [set(quotation.text.split("\n")) for quotation in quotations]
+    made = []
+    for place, quotation in enumerate(quotations):
+        others = [
+            other
+            for other in documents[quotation.group]
+            if not said[other] & said[place] and quotations[other].text not in quotation.text
+        ]
+        rows = np.full((len(quotation.questions), FOUND), -1)
+        for row, claim in zip(rows, quotation.questions, strict=True):
+            chosen = drawn.sample(others, min(FOUND, len(others))) if claim.sentences else []
+            row[: len(chosen)] = chosen
+        made.append(rows)
+    return made
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What one head is trained on."""
+
+    head: str
+    in_step: int
+    """Passages."""
+    draw: Draw
+    kept: Sequence[Asked]
+    """Not trained on."""
+    stored: Stored
+
+
 def main() -> None:
     """Train until the time is out, and say how well it does."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("documents", type=Path, nargs="+")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=120)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--bfloat16", action="store_true", help="where the processor has it")
+    parser = parser_of(__doc__.splitlines()[0])
+    parser.add_argument("--claims", type=Path, nargs="+", required=True)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(arguments.seed)
     passages = [p for p in read_passages(arguments.documents) if p.side not in UNSEEN]
-    trained_on = [passage for passage in passages if passage.side not in DEV]
-    kept = watched([passage for passage in passages if passage.side in DEV])
+    quotations = [q for q in read_claims(arguments.claims) if q.side not in UNSEEN]
     model = ensure_bundled_model(Settings.load().cache)
     halved = torch.autocast("cpu", torch.bfloat16, enabled=arguments.bfloat16)
     upper = Upper(model, APART)
     with halved:
         stored = Stored(passages, model, arguments.out)
-        found = search(trained_on, stored, upper)
+        found = search(_trained_on(passages), stored, upper)
+        quoted = Stored(quotations, model, arguments.out)
     reader = Reader(upper)
+    if is_over(TRAINED_READER, TUNED):
+        reader.begin(read_tuned(TRAINED_READER, TUNED))
     run = Run(reader, arguments.out, rate=RATE, decay=DECAY, head_rate=HEAD_RATE)
-    run.say(trained_on=len(trained_on))
-    if not run.step:
+    seed = arguments.seed + run.step
+    asked = Draw(_trained_on(passages), found, ELSEWHERE, seed)
+    claims = _trained_on(quotations)
+    claimed = Draw(claims, elsewhere(claims), CLAIMED_ELSEWHERE, seed)
+    subjects = [
+        Subject(ANSWERS, PASSAGES, asked, _watched(passages), stored),
+        Subject(PROVES, QUOTATIONS, claimed, _watched(quotations), quoted),
+    ]
+
+    def tell(reader: Reader) -> None:
         with halved:
-            run.say(dev=evaluate(reader.eval(), kept, stored))
-    draw = Draw(trained_on, found, arguments.seed + run.step)
-    saved = tested = time.monotonic()
-    recent: list[float] = []
-    while (part := run.seconds / (60 * arguments.minutes)) < 1:
-        drawn = [draw.draw() for _ in range(PASSAGES)]
-        questions = sum(len(asked) for _, asked, _ in drawn)
-        run.begin(part)
-        told = 0.0
-        for places, batch in batches(drawn, stored):
-            with halved:
-                loss = loss_of(reader, batch, [drawn[place][2] for place in places]) / questions
-            loss.backward()
-            told += float(loss.detach())
-        run.end()
-        recent = [*recent, told][-50:]
-        if run.step % 50 == 0:
-            run.say(loss=round(float(np.mean(recent)), 4))
-        if time.monotonic() - saved > SAVE_SECONDS:
-            run.save()
-            saved = time.monotonic()
-        if time.monotonic() - tested > TEST_SECONDS:
-            with halved:
-                run.say(dev=evaluate(run.averaged(), kept, stored))
-            tested = time.monotonic()
-    run.save()
-    with halved:
-        run.say(dev=evaluate(run.averaged(), kept, stored))
+            for one in subjects:
+                run.say(head=one.head, dev=evaluate(reader, one.head, one.kept, one.stored))
+
+    run.say(passages=len(passages), quotations=len(quotations))
+    if not run.step:
+        tell(reader.eval())
+
+    def step() -> dict[str, float]:
+        told = {}
+        for subject in subjects:
+            drawn = [subject.draw.draw() for _ in range(subject.in_step)]
+            questions = sum(len(asked) for _, asked, _ in drawn)
+            told[subject.head] = 0.0
+            for places, batch in batches(drawn, subject.stored):
+                wanted = [drawn[place][2] for place in places]
+                with halved:
+                    loss = loss_of(reader, subject.head, batch, wanted) / questions
+                loss.backward()
+                told[subject.head] += float(loss.detach())
+        return told
+
+    run.train(arguments.minutes, step, tell, TEST_SECONDS)
+
+
+def _trained_on(passages: Sequence[Passage]) -> list[Passage]:
+    return [passage for passage in passages if passage.side not in DEV]
+
+
+def _watched(passages: Sequence[Passage]) -> list[Asked]:
+    return watched([passage for passage in passages if passage.side in DEV])
 
 
 if __name__ == "__main__":

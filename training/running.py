@@ -1,19 +1,39 @@
 """A run of training: its steps, its log, and its state, saved and gone on with."""
 
+import argparse
 import copy
 import json
 import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
+import numpy as np
 import torch
 
+SAVE_SECONDS: Final = 300
+TELL_STEPS: Final = 50
+"""Steps between two lines of losses, which are their means."""
 WARM_STEPS: Final = 50
 AVERAGE: Final = 0.99
 _LEAST: Final = 0.03
 """Part of the rate that is left at the end."""
 
 Net = TypeVar("Net", bound=torch.nn.Module)
+
+
+def parser_of(told: str) -> argparse.ArgumentParser:
+    """Return a parser of what every training is told; ``told`` is what it does."""
+    parser = argparse.ArgumentParser(description=told)
+    parser.add_argument("documents", type=Path, nargs="+")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=120)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--bfloat16", action="store_true", help="where the processor has it: twice as fast"
+    )
+    return parser
 
 
 class Run(Generic[Net]):
@@ -55,8 +75,37 @@ class Run(Generic[Net]):
         """Spent so far, before it was cut off too."""
         return self._before + time.monotonic() - self._began
 
-    def begin(self, part: float) -> None:
-        """Begin a step; ``part`` of the time has gone. Then gradients are to be computed."""
+    def train(
+        self,
+        minutes: float,
+        step: Callable[[], Mapping[str, float]],
+        tell: Callable[[Net], None],
+        tell_seconds: float,
+    ) -> None:
+        """Train until the time is out.
+
+        ``step`` computes gradients, and returns the losses; ``tell`` says how well the net does.
+        """
+        saved = told = time.monotonic()
+        losses: dict[str, list[float]] = defaultdict(list)
+        while (part := self.seconds / (60 * minutes)) < 1:
+            self._begin(part)
+            for name, loss in step().items():
+                losses[name].append(loss)
+            self._end()
+            if self.step % TELL_STEPS == 0:
+                self.say(losses={name: round(float(np.mean(n)), 4) for name, n in losses.items()})
+                losses.clear()
+            if time.monotonic() - saved > SAVE_SECONDS:
+                self.save()
+                saved = time.monotonic()
+            if time.monotonic() - told > tell_seconds:
+                tell(self.averaged())
+                told = time.monotonic()
+        self.save()
+        tell(self.averaged())
+
+    def _begin(self, part: float) -> None:
         warm = min(1.0, (self.step + 1) / WARM_STEPS)
         falling = min(1.0, max(_LEAST, (1 - part) / self._decay))
         for group in self._optimiser.param_groups:
@@ -64,8 +113,7 @@ class Run(Generic[Net]):
         self.net.train()
         self._optimiser.zero_grad()
 
-    def end(self) -> None:
-        """Take the step."""
+    def _end(self) -> None:
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
         self._optimiser.step()
         self.step += 1

@@ -14,12 +14,9 @@ that are not tuned on. Of a set about invented cities that resemble one another,
 passages are no negatives.
 """
 
-import argparse
 import random
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -27,7 +24,7 @@ import numpy.typing as npt
 import torch
 from layers import Store, Upper
 from passages import DEV, OWN, STARTER, UNSEEN, Passage, Question, read_passages
-from running import Run
+from running import Run, parser_of
 from torch.nn import functional
 
 from klimatsvar.evaluate.metrics import auroc
@@ -48,7 +45,7 @@ DECAY: Final = 0.4
 TEMPERATURE, TEMPERATURE_NONE = 0.02, 0.03
 NEAR_MISS_WEIGHT: Final = 0.3
 """Of a near miss in the loss over passages; its passage is on the subject, but answers nothing."""
-SAVE_SECONDS, TEST_SECONDS = 300, 1500
+TEST_SECONDS: Final = 1500
 NEVER: Final = -1e4
 """Added to a cosine that must not count."""
 
@@ -151,14 +148,14 @@ def encode(
     return Encoded(found, sentences, questions, owners)
 
 
-def losses(net: Upper, encoded: Encoded, batch: Batch) -> list[torch.Tensor]:
-    """Return the three losses of a batch."""
+def losses(net: Upper, encoded: Encoded, batch: Batch) -> dict[str, torch.Tensor]:
+    """Return the losses of a batch: of passages, of sentences, and with none among these."""
     own = torch.tensor([place for place, _ in batch.asked])
     answered = torch.tensor([bool(question.sentences) for _, question in batch.asked])
     masked = torch.from_numpy(batch.masked)[own]
     weight = torch.tensor([_weight_of(question) for _, question in batch.asked])
     among = (encoded.questions @ encoded.passages.T / TEMPERATURE).masked_fill(masked, NEVER)
-    told = [(functional.cross_entropy(among, own, reduction="none") * weight).sum() / weight.sum()]
+    passages = functional.cross_entropy(among, own, reduction="none") * weight
     mine = encoded.owners == own[:, None]
     right = torch.zeros(mine.shape, dtype=torch.bool)
     first = {place: int(mine[row].nonzero()[0]) for row, (place, _) in enumerate(batch.asked)}
@@ -167,12 +164,15 @@ def losses(net: Upper, encoded: Encoded, batch: Batch) -> list[torch.Tensor]:
     cosines = encoded.questions @ encoded.sentences.T
     hidden = masked[:, encoded.owners]
     logits = (cosines / TEMPERATURE).masked_fill(hidden, NEVER)
-    told.append((surprise(logits, right) * answered).sum() / answered.sum())
+    sentences = surprise(logits, right) * answered
     nothing = (net.none / TEMPERATURE_NONE).expand(len(own), 1)
     choices = (cosines / TEMPERATURE_NONE).masked_fill(hidden, NEVER)
     wanted = torch.cat([right, ~answered[:, None]], 1)
-    told.append(surprise(torch.cat([choices, nothing], 1), wanted).mean())
-    return told
+    return {
+        "passages": passages.sum() / weight.sum(),
+        "sentences": sentences.sum() / answered.sum(),
+        "none": surprise(torch.cat([choices, nothing], 1), wanted).mean(),
+    }
 
 
 def _weight_of(question: Question) -> float:
@@ -241,15 +241,7 @@ def _figures(told: dict[str, list[float]]) -> dict[str, float]:
 
 def main() -> None:
     """Tune until the time is out, and say how well it does."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("documents", type=Path, nargs="+")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=120)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument(
-        "--bfloat16", action="store_true", help="where the processor has it: twice as fast"
-    )
-    arguments = parser.parse_args()
+    arguments = parser_of(__doc__.splitlines()[0]).parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(arguments.seed)
     passages = read_passages(arguments.documents)
@@ -267,30 +259,23 @@ def main() -> None:
         vectors, _ = store.encode(net.eval(), [telling(passage) for passage in tuned_on])
     run = Run(net, arguments.out, rate=RATE, decay=DECAY)
     run.say(tuned_on=len(tuned_on), watched=len(watched), texts=len(texts))
-    if not run.step:
+
+    def tell(net: Upper) -> None:
         run.say(dev=evaluate(net, store, watched))
+
+    if not run.step:
+        tell(net)
     batches = Batches(tuned_on, vectors.numpy(), arguments.seed + run.step)
-    saved = tested = time.monotonic()
-    recent: list[list[float]] = []
-    while (part := run.seconds / (60 * arguments.minutes)) < 1:
+
+    def step() -> dict[str, float]:
         batch = batches.draw()
-        run.begin(part)
         with halved:
             encoded = encode(net, store, batch.passages, batch.asked)
         told = losses(net, encoded, batch)
-        torch.stack(told).sum().backward()
-        run.end()
-        recent = [*recent, [float(loss.detach()) for loss in told]][-20:]
-        if run.step % 20 == 0:
-            run.say(losses=[round(float(loss), 4) for loss in np.mean(recent, axis=0)])
-        if time.monotonic() - saved > SAVE_SECONDS:
-            run.save()
-            saved = time.monotonic()
-        if time.monotonic() - tested > TEST_SECONDS:
-            run.say(dev=evaluate(run.averaged(), store, watched))
-            tested = time.monotonic()
-    run.save()
-    run.say(dev=evaluate(run.averaged(), store, watched))
+        sum(told.values(), start=torch.zeros(())).backward()
+        return {name: float(loss.detach()) for name, loss in told.items()}
+
+    run.train(arguments.minutes, step, tell, TEST_SECONDS)
 
 
 if __name__ == "__main__":

@@ -10,11 +10,12 @@ import torch
 sys.path.insert(0, str(Path(__file__).parents[2] / "training"))
 
 from layers import Upper
-from read import Batch, Reader, loss_of
+from passages import Passage, Question
+from read import Batch, Reader, elsewhere, loss_of
 
 from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.model.encoder import Encoder, Framed
-from klimatsvar.model.reader import READER, Head, sides_of
+from klimatsvar.model.reader import READER, heads_of, sides_of
 from klimatsvar.model.reader_layers import InSight, Reading
 from klimatsvar.model.tuned import TRAINED_READER, TUNED, read_tuned
 
@@ -79,7 +80,25 @@ def test_a_model_without_a_reader_reads_nothing(tmp_path: Path, model_folder: Pa
         if path.name != READER:
             (tmp_path / path.name).symlink_to(path)
     bare = SentenceTransformerEncoder(str(tmp_path), tmp_path)
+    assert not bare.has_reader
     assert bare.read(QUESTIONS[0], [passage(*SENTENCES)]) is None
+
+
+QUOTED = Framed(ABOVE, SENTENCES[0])
+SAID = ("Cykelbanan vid Storgatan blir färdig 2027.", "The cycle path will be finished in 2027.")
+NOT_SAID = (
+    "Cykelbanan längs Storgatan började byggas 2027.",
+    "Cykelbanan längs Storgatan är inte klar 2027.",
+    "Bilvägen längs Storgatan är klar 2027.",
+)
+
+
+def test_what_is_quoted_proves_what_it_says(encoder: Encoder, by_torch: Encoder) -> None:
+    for each in (encoder, by_torch):
+        said = [each.proves(claim, QUOTED) for claim in SAID]
+        others = [each.proves(claim, QUOTED) for claim in NOT_SAID]
+        assert min(said) > 0
+        assert max(others) < 0
 
 
 def test_tokens_know_what_they_are_of() -> None:
@@ -124,24 +143,28 @@ def _whole(folder: Path) -> torch.nn.Module:
 def test_what_is_trained_is_what_is_read(model_folder: Path) -> None:
     torch.manual_seed(3)
     reader = Reader(Upper(model_folder, 11)).eval()
-    torch.nn.init.normal_(reader.out.weight)
+    for judging in reader.heads.values():
+        torch.nn.init.normal_(judging.out.weight)
     states = torch.randn(1, 7, reader.in_sight.asked.shape[0])
     sides = torch.from_numpy(sides_of([(3, 2, 2)], 7)[0])
     pooling = torch.tensor([[[1, 0, 0, 0, 0, 0, 0], [0, 0.5, 0.5, 0, 0, 0, 0]]])
     asked = torch.tensor([[[0, 0, 0, 0.5, 0.5, 0, 0], [0, 0, 0, 0, 0, 0.5, 0.5]]])
     batch = Batch(states, sides, asked, pooling, torch.ones(1, 2, dtype=torch.bool))
-    with torch.no_grad():
-        logits = reader(batch)[0]
-        made = reader.in_sight(states, sides)[0].numpy()
-        loss = loss_of(reader, batch, [[(1,), ()]])
-    weights = {name: value.numpy() for name, value in reader.state_dict().items()}
-    head = Head.of(weights)
-    for place in range(2):
-        question = made[3 + 2 * place :][:2]
-        told = head.log_odds(question, made[:3], pooling[0, :, :3].numpy())
-        assert told == pytest.approx((logits[place, :2] - logits[place, 2]).numpy(), abs=1e-3)
-    shares = torch.log_softmax(logits, 1)
-    assert float(loss) == pytest.approx(-float(shares[0, 1] + shares[1, 2]), abs=1e-5)
+    weights = {
+        name.removeprefix("heads."): value.numpy() for name, value in reader.state_dict().items()
+    }
+    for name, head in heads_of(weights).items():
+        with torch.no_grad():
+            logits = reader(batch, name)[0]
+            made = reader.in_sight(states, sides)[0].numpy()
+            loss = loss_of(reader, name, batch, [[(1,), ()]])
+        for place in range(2):
+            question = made[3 + 2 * place :][:2]
+            told = head.log_odds(question, made[:3], pooling[0, :, :3].numpy())
+            assert told == pytest.approx(logits[place, :2].numpy(), abs=1e-3)
+        assert logits[:, 2].tolist() == [0, 0]
+        shares = torch.log_softmax(logits, 1)
+        assert float(loss) == pytest.approx(-float(shares[0, 1] + shares[1, 2]), abs=1e-5)
 
 
 def test_the_packages_reader_is_small() -> None:
@@ -149,3 +172,18 @@ def test_the_packages_reader_is_small() -> None:
     layers = {name.split(".")[2] for name in weights if name.startswith("encoder")}
     assert layers == set("456789") | {"10", "11"}
     assert TRAINED_READER.stat().st_size < 8 * 2**20
+
+
+def test_a_claim_is_no_claim_of_other_quotations_of_its_document() -> None:
+    def quotation(text: str, *claims: Question, title: str = "Plan") -> Passage:
+        return Passage("own", title, text, ((0, len(text)),), claims, 5, "ekby")
+
+    said, not_said = Question("Målet nås.", (0,)), Question("Målet missas.", ())
+    quotations = [
+        quotation("Målet nås.\nVägen är klar.", said, not_said),
+        quotation("Vägen är klar.", said),
+        quotation("Bussen är ny.", said),
+        quotation("Bron är ny.", said, title="Budget"),
+    ]
+    others = [[set(row[row >= 0].tolist()) for row in rows] for rows in elsewhere(quotations)]
+    assert others == [[{2}, set()], [{2}], [{0, 1}], [set()]]

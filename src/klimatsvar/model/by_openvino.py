@@ -24,7 +24,7 @@ from klimatsvar.model.encoder import (
     pooled,
 )
 from klimatsvar.model.fast import FastModel, import_openvino
-from klimatsvar.model.reader import Floats, Head, find_reader, sides_of
+from klimatsvar.model.reader import Floats, find_reader, heads_of, sides_of
 from klimatsvar.model.token_table import TokenTable
 from klimatsvar.system import give_memory_back
 
@@ -117,7 +117,7 @@ class OpenVinoEncoder(PromptingEncoder):
             folder / MODEL, streams=min(cores, _MOST_STREAMS), threads=cores
         )
         if reader := find_reader(folder):
-            self._head = Head.of(load_file(reader))
+            self._heads = heads_of(load_file(reader))
             self._reading = OpenVinoModel(folder / READING, streams=1, threads=cores)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

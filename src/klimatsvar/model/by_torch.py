@@ -20,7 +20,7 @@ from klimatsvar.model.encoder import (
     pooled,
 )
 from klimatsvar.model.fast import POOLING_MODULES
-from klimatsvar.model.reader import Floats, Head, find_reader, sides_of
+from klimatsvar.model.reader import Floats, find_reader, heads_of, sides_of
 from klimatsvar.settings import BUNDLED_MODEL_ID
 
 
@@ -73,7 +73,7 @@ class SentenceTransformerEncoder(PromptingEncoder):
             from klimatsvar.model.reader_layers import Reading
 
             weights = load_file(reader)
-            self._head = Head.of(weights)
+            self._heads = heads_of(weights)
             self.reading = Reading.of(self.loaded[0].auto_model, weights)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

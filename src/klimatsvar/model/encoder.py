@@ -1,14 +1,15 @@
 """The encoder: texts to unit vectors."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from klimatsvar.model.reader import MOST_ASKED, Floats, Head
+from klimatsvar.model.reader import ANSWERS, MOST_ASKED, PROVES, Floats, Head
 
 Vectors = npt.NDArray[np.float32]
 """Shape (texts, dimension), each row of length 1."""
@@ -100,6 +101,13 @@ class Encoder(QueryEncoder, Protocol):
         Shape (1 + sentences, dimension) each.
         """
 
+    @property
+    def has_reader(self) -> bool:
+        """Whether ``read`` and ``proves`` tell anything; see ``model/reader.py``."""
+
+    def proves(self, claim: str, quotation: Framed) -> float:
+        """Return the log-odds that a quotation says what a claim says, of a model with a reader."""
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, special tokens included."""
 
@@ -131,7 +139,7 @@ class PromptingEncoder(ABC):
     batch_size = 32
     """Texts encoded at once."""
     fingerprint: str
-    _head: Head | None = None
+    _heads: Mapping[str, Head] = MappingProxyType({})
     """Of the model's reader, if it has one."""
 
     def __init__(self, model: str, dimension: int, most_tokens: int, prompts: Prompts) -> None:
@@ -166,8 +174,20 @@ class PromptingEncoder(ABC):
 
     def read(self, question: str, passages: Sequence[Framed]) -> list[Floats] | None:
         """See ``QueryEncoder``."""
-        if self._head is None:
-            return None
+        return self._judged(ANSWERS, question, passages) if self.has_reader else None
+
+    @property
+    def has_reader(self) -> bool:
+        """See ``Encoder``."""
+        return bool(self._heads)
+
+    def proves(self, claim: str, quotation: Framed) -> float:
+        """See ``Encoder``."""
+        whole = replace(quotation, sentences=(((0, len(quotation.own)),),))
+        (judged,) = self._judged(PROVES, claim, [whole])
+        return float(judged[0])
+
+    def _judged(self, head: str, question: str, passages: Sequence[Framed]) -> list[Floats]:
         (asked,) = self._tokens([self.prompts.query + question], MOST_ASKED)
         framed = [passage.under(self.prompts.passage) for passage in passages]
         told = self._tokens([passage.whole for passage in framed], self._most_tokens)
@@ -176,7 +196,7 @@ class PromptingEncoder(ABC):
         for passage, text, own in zip(framed, told, states, strict=True):
             pooling = pooling_weights(text.offsets, passage.in_whole)
             question_states = own[len(text.ids) :][: len(asked.ids)]
-            odds.append(self._head.log_odds(question_states, own, pooling))
+            odds.append(self._heads[head].log_odds(question_states, own, pooling))
         return odds
 
     @abstractmethod

@@ -1,5 +1,7 @@
 """The reader: a question read in sight of a passage says how likely each sentence answers.
 
+A claim read in sight of a quotation says how likely it is what that says, by the same layers.
+
 The encoder's lower layers read the two apart. In the reader's own upper layers the question sees
 the passage, and the passage only itself: so one reading of it serves many questions in training.
 Each sentence is then the mean of its tokens, as in ``encoder.pooled``, the question that of its
@@ -19,6 +21,8 @@ Floats = npt.NDArray[np.float32]
 
 READER: Final = "reader.safetensors"
 """The reader's weights in a model's folder."""
+ANSWERS, PROVES = "answers", "proves"
+"""The heads: for questions of a passage, and for claims about a quotation."""
 TEMPERATURE: Final = 0.03
 """What a cosine is divided by."""
 MOST_ASKED: Final = 128
@@ -60,13 +64,13 @@ class Head:
     """Weights and bias of each step."""
 
     @classmethod
-    def of(cls, weights: Mapping[str, Floats]) -> Self:
-        """Take them by their names."""
+    def of(cls, weights: Mapping[str, Floats], head: str) -> Self:
+        """Take those of a head by their names."""
 
         def named(name: str) -> tuple[Floats, Floats]:
-            return weights[f"{name}.weight"], weights[f"{name}.bias"]
+            return weights[f"{head}.{name}.weight"], weights[f"{head}.{name}.bias"]
 
-        return cls(float(weights["none"]), named("norm"), named("hidden"), named("out"))
+        return cls(float(weights[f"{head}.none"]), named("norm"), named("hidden"), named("out"))
 
     def log_odds(self, question: Floats, passage: Floats, pooling: Floats) -> Floats:
         """Return of each sentence the log-odds that it answers, against none: shape (sentences,).
@@ -90,6 +94,11 @@ def _gelu(x: Floats) -> Floats:
     """Return the Gaussian error linear unit, by the tangent (Hendrycks and Gimpel 2016)."""
     inner = np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)
     return np.asarray(0.5 * x * (1 + np.tanh(inner)), np.float32)
+
+
+def heads_of(weights: Mapping[str, Floats]) -> dict[str, Head]:
+    """Return ``ANSWERS`` and ``PROVES`` of a reader's weights."""
+    return {head: Head.of(weights, head) for head in (ANSWERS, PROVES)}
 
 
 def layers_in(weights: Mapping[str, Floats]) -> dict[str, Floats]:

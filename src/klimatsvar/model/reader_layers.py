@@ -8,7 +8,7 @@ import torch
 
 from klimatsvar.model.reader import PASSAGE, Floats, layers_in
 
-_UNSEEN = -1e4
+UNSEEN = -1e4
 """Added where a token must not be seen."""
 
 
@@ -69,4 +69,4 @@ def _same(sides: torch.Tensor) -> torch.Tensor:
 
 def _masked(seen: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
     """Return what is added to the attention of each token (row) to each other, for each head."""
-    return (~seen).to(dtype)[:, None] * _UNSEEN
+    return (~seen).to(dtype)[:, None] * UNSEEN

@@ -6,6 +6,7 @@ own, which takes a third of the space. What else there is is kept as it is. ``tr
 writes the files out of what ``make tune`` and ``make read`` made; docs/reader.md is their card.
 """
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,8 @@ TUNED: Final = Path(__file__).with_name("tuned_layers.npz")
 TRAINED_READER: Final = Path(__file__).with_name("reader.npz")
 _SCALE: Final = ".scale"
 """After a matrix's name, that of its rows' scales."""
+_OVER: Final = "over"
+"""The digest of the file that steps begin from."""
 
 
 def write_tuned(weights: Mapping[str, Floats], path: Path, over: Path | None = None) -> None:
@@ -28,6 +31,8 @@ def write_tuned(weights: Mapping[str, Floats], path: Path, over: Path | None = N
     """
     begun = _stored(over) if over else {}
     kept: dict[str, npt.NDArray[np.generic]] = {}
+    if over:
+        kept[_OVER] = _digest(over)
     for name, own in weights.items():
         if own.ndim != 2:
             kept[name] = own
@@ -45,17 +50,34 @@ def write_tuned(weights: Mapping[str, Floats], path: Path, over: Path | None = N
 def read_tuned(path: Path = TUNED, over: Path | None = None) -> dict[str, Floats]:
     """Return the weights by their names, of a file that was written with the same ``over``.
 
-    Raises OSError, ValueError or BadZipFile for a file that can't be read or is damaged.
+    Raises OSError, ValueError or BadZipFile for a file that can't be read, is damaged, or was
+    written over other weights.
     """
     begun = _stored(over) if over else {}
     stored = _stored(path)
+    if over and not _begins(stored, over):
+        raise ValueError(f"{path} was made over other weights than {over} has; train it anew")
     weights = {}
+    stored.pop(_OVER, None)
     for name, own in stored.items():
         if name in begun and own.dtype == np.int8:
             weights[name] = (begun[name] + own.astype(np.float32)) * begun[name + _SCALE]
         elif not name.endswith(_SCALE):
             weights[name] = own * stored[name + _SCALE] if name + _SCALE in stored else own
     return weights
+
+
+def is_over(path: Path, over: Path) -> bool:
+    """Tell whether a file was written over the weights that ``over`` has."""
+    return _begins(_stored(path), over)
+
+
+def _begins(stored: Mapping[str, npt.NDArray[Any]], over: Path) -> bool:
+    return _OVER in stored and np.array_equal(stored[_OVER], _digest(over))
+
+
+def _digest(path: Path) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(hashlib.sha256(path.read_bytes()).digest(), np.uint8)
 
 
 def _stored(path: Path) -> dict[str, npt.NDArray[Any]]:
