@@ -18,7 +18,7 @@ SERVICE := fast,llm,mcp,milvus,ocr
 # Python compiles a module when it is first imported, pip all of 20,000 files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures refusals conversations reading documents building soak probe residents latency claims completions fit tune read reader acts followups announcing thresholds answers lock deploy-check proxy-check backup-check release wheel-check mutate clean help
+.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures refusals conversations reading documents building soak probe residents latency claims completions fit tune read prove reader acts followups announcing thresholds answers lock deploy-check proxy-check backup-check release wheel-check mutate clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -115,16 +115,19 @@ completions: $(TOOLS) ## Say what becomes of the prepared sentences of a languag
 
 OWN_QUESTIONS := training/starter.documents.jsonl training/invented.documents.jsonl
 
-# Memory is kept rather than given back, which takes time.
-TRAIN = MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=17179869184 OMP_WAIT_POLICY=passive \
-  $(BIN)/python training/$@.py $(OWN_QUESTIONS) $(DOCUMENTS) --out $(OUT) \
-  --minutes $(or $(MINUTES),120) $(if $(BFLOAT16),--bfloat16)
+# Memory is kept rather than given back, and threads wait awake: both save time.
+TRAIN = MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=17179869184 \
+  OMP_WAIT_POLICY=active $(BIN)/python training
+TRAIN_FOR = --out $(OUT) --minutes $(or $(MINUTES),120) $(if $(BFLOAT16),--bfloat16)
 
 tune: $(TOOLS) ## Tune the encoder on our own questions and DOCUMENTS="FILE ..." for MINUTES; goes on where OUT=DIR left off
-	$(TRAIN)
+	$(TRAIN)/tune.py $(OWN_QUESTIONS) $(DOCUMENTS) $(TRAIN_FOR)
 
-read: $(TOOLS) ## Train the reader over the encoder, in the same way, on claims as well, our own and of CLAIMS="FILE ..."
-	$(TRAIN) --claims training/invented.claims.jsonl $(CLAIMS)
+read: $(TOOLS) ## Train the reader of questions over the encoder, in the same way
+	$(TRAIN)/read.py $(OWN_QUESTIONS) $(DOCUMENTS) $(TRAIN_FOR)
+
+prove: $(TOOLS) ## Train the reader of claims over the encoder, in the same way, on our own claims and CLAIMS="FILE ..."
+	$(TRAIN)/read.py training/invented.claims.jsonl $(CLAIMS) --claims $(TRAIN_FOR)
 
 fit: $(TOOLS) ## Fit ranking and confidence on the passages, our own and of DOCUMENTS="FILE ...", that were not tuned on
 	$(BIN)/python training/fit.py $(OWN_QUESTIONS) $(DOCUMENTS) --write
@@ -141,11 +144,12 @@ followups: $(TOOLS) ## Fit what tells follow-ups from questions that stand alone
 announcing: $(TOOLS) ## Fit what tells sentences that only announce, on tests/gold and DOCUMENTS=FILE
 	$(BIN)/python training/announcing.py $(DOCUMENTS) --write
 
-reader: $(TOOLS) ## All of it into OUT=DIR and the package: tune the encoder, train the reader over it, fit
+reader: $(TOOLS) ## All of it into OUT=DIR and the package: tune the encoder, train the readers over it, fit
 	$(MAKE) tune OUT=$(OUT)/encoder
 	$(BIN)/python training/export.py --encoder $(OUT)/encoder
 	$(MAKE) read OUT=$(OUT)/reader
-	$(BIN)/python training/export.py --reader $(OUT)/reader
+	$(MAKE) prove OUT=$(OUT)/claims
+	$(BIN)/python training/export.py --reader $(OUT)/reader --claims $(OUT)/claims
 	$(MAKE) fit
 
 answers: $(TOOLS) ## Write all that residents get for the gold questions to OUT=FILE, to compare versions

@@ -1,8 +1,9 @@
 """Write what was trained into the package, in eight bits.
 
-    python training/export.py [--encoder DIR] [--reader DIR]
+    python training/export.py [--encoder DIR] [--reader DIR] [--claims DIR]
 
-``--encoder`` is what ``tune.py`` left in DIR, ``--reader`` what ``read.py`` did. It is the moving
+``--encoder`` is what ``tune.py`` left in DIR, ``--reader`` what ``read.py`` did, ``--claims`` what
+it did with claims. It is the moving
 average of the weights that is written. Caches of the model notice by themselves. After the encoder,
 the reader is to be trained anew, and all that is fitted on the vectors: ``make fit``, ``make
 acts``, ``make followups`` and ``make announcing``, and ``make thresholds`` last; after the reader
@@ -16,7 +17,8 @@ import torch
 from read import APART
 from tune import FROZEN
 
-from klimatsvar.model.tuned import TRAINED_READER, TUNED, Floats, write_tuned
+from klimatsvar.model.reader import ANSWERS, PROVES
+from klimatsvar.model.tuned import TRAINED_READERS, TUNED, Floats, write_tuned
 
 
 def main() -> None:
@@ -24,17 +26,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--encoder", type=Path)
     parser.add_argument("--reader", type=Path)
+    parser.add_argument("--claims", type=Path)
     given = parser.parse_args()
     if given.encoder:
         layers = _named(_averaged(given.encoder), "layers.", FROZEN)
         _write({name: own for name, own in layers.items() if name != "none"}, TUNED)
     if given.reader:
-        own = _named(_averaged(given.reader), "in_sight.layers.", APART)
-        weights = {
-            name.removeprefix("in_sight.").removeprefix("heads."): value
-            for name, value in own.items()
-        }
-        _write(weights, TRAINED_READER, over=TUNED)
+        _write(_reader(given.reader), TRAINED_READERS[ANSWERS], over=TUNED)
+    if given.claims:
+        _write(_reader(given.claims), TRAINED_READERS[PROVES], over=TUNED)
+
+
+def _reader(folder: Path) -> dict[str, Floats]:
+    own = _named(_averaged(folder), "in_sight.layers.", APART)
+    return {
+        name.removeprefix("in_sight.").removeprefix("head."): value for name, value in own.items()
+    }
 
 
 def _averaged(folder: Path) -> dict[str, Floats]:

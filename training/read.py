@@ -1,15 +1,16 @@
-"""Train the reader: upper layers in which a question sees a passage, or a claim a quotation.
+"""Train a reader: upper layers in which a question sees a passage, or a claim a quotation.
 
-    python training/read.py DOCUMENTS.jsonl ... --claims CLAIMS.jsonl ... --out DIR
-                            [--minutes 120] [--seed 1] [--bfloat16]
+    python training/read.py DOCUMENTS.jsonl ... --out DIR
+                            [--claims] [--minutes 120] [--seed 1] [--bfloat16]
 
 Begins with the layers that the package has, or with the encoder's own where these were trained over
 another encoder, over what its lower ones make of question and passage apart, which is computed once
 and stored. A passage stands before many questions at once, which see it and not one another: its
 own, and some of others' for which the encoder finds it. The loss is minus the logarithm of the
 share of the sentences that answer, in the softmax over the passage's and "none", which is right for
-near misses and for others' questions. A quotation stands before the claims about it, as a passage
-of one sentence: what it proves has the sentence, what it doesn't has none.
+near misses and for others' questions. With --claims the files are of claims: a quotation stands
+before the claims about it, as a passage of one sentence; what it proves has the sentence, what it
+doesn't has none.
 
 The state is saved in --out every five minutes, and a run that was cut off goes on; log.jsonl has
 the loss and, every ten minutes, how well the moving average of the weights does on passages that
@@ -46,14 +47,14 @@ from klimatsvar.model.reader import (
     without_layers,
 )
 from klimatsvar.model.reader_layers import InSight
-from klimatsvar.model.tuned import TRAINED_READER, TUNED, is_over, read_tuned
+from klimatsvar.model.tuned import TRAINED_READERS, TUNED, is_over, read_tuned
 from klimatsvar.settings import Settings
 from klimatsvar.system import file_sha256
 
 APART: Final = 4
 """Layers that read question and passage apart, of twelve; they stay as they are."""
-PASSAGES: Final = 4
-QUOTATIONS: Final = 32
+PASSAGES: Final = 12
+QUOTATIONS: Final = 10
 """In a step."""
 QUESTIONS: Final = 16
 """Of a passage at once, at most, that are its own."""
@@ -72,7 +73,7 @@ HIDDEN: Final = 256
 WATCHED: Final = 900
 """Questions of a set, at most, that the figures are of."""
 SHOWN: Final = 0.95
-"""Part of the false claims that are to be refused."""
+"""Part of what has no answer that is to be refused."""
 _TOKENS: Final = 2400
 """Tokens read at once, padding included."""
 TEST_SECONDS: Final = 600
@@ -93,49 +94,53 @@ class Judging(torch.nn.Module):
         self.out = torch.nn.Linear(HIDDEN, 1)
         torch.nn.init.zeros_(self.out.weight)
         torch.nn.init.zeros_(self.out.bias)
+        self.objection = torch.nn.Parameter(torch.zeros(size))
 
-    def forward(self, asked: torch.Tensor, sentences: torch.Tensor) -> torch.Tensor:
+    def forward(
+        self, states: torch.Tensor, asking: torch.Tensor, pooling: torch.Tensor
+    ) -> torch.Tensor:
         """Return the logit of each sentence for each question, less that of none.
 
-        Shape (passages, questions, sentences).
+        ``states`` are the tokens'; the others are in ``Batch``. Shape (passages, questions,
+        sentences).
         """
+        asked, sentences = asking @ states, pooling @ states
         near = functional.normalize(asked, dim=2) @ functional.normalize(sentences, dim=2).mT
         questions, answers = torch.broadcast_tensors(asked[:, :, None], sentences[:, None])
         both = torch.cat([answers * questions, answers, questions], 3)
         steps = functional.gelu(self.hidden(self.norm(both)), approximate="tanh")
+        objections = (states @ self.objection)[:, None].masked_fill(asking == 0, NEVER)
+        objected = torch.logsumexp(objections + asking.clamp_min(1e-9).log(), 2)
         logits: torch.Tensor = near / TEMPERATURE + self.out(steps)[..., 0] - self.none
-        return logits.float()
+        return logits.float() - objected[..., None].float()
 
 
 class Reader(torch.nn.Module):
-    """The upper layers, and a head for questions and one for claims."""
+    """The upper layers and their head."""
 
     def __init__(self, upper: Upper) -> None:
         """Begin as the encoder."""
         super().__init__()
-        none = upper.none.detach()
         self.in_sight = InSight(upper.layers, upper.size)
-        self.heads = torch.nn.ModuleDict(
-            {head: Judging(upper.size, none) for head in (ANSWERS, PROVES)}
-        )
+        self.head = Judging(upper.size, upper.none.detach())
 
     def begin(self, weights: Mapping[str, Floats]) -> None:
         """Begin as what the package has."""
         layers = {f"in_sight.layers.{name}": own for name, own in layers_in(weights).items()}
         others = {
-            f"{'in_sight' if name == 'asked' else 'heads'}.{name}": own
+            "in_sight.asked" if name == "asked" else f"head.{name}": own
             for name, own in without_layers(weights).items()
         }
         state = {name: torch.from_numpy(own) for name, own in (layers | others).items()}
         self.load_state_dict(state)
 
-    def forward(self, batch: "Batch", head: str) -> torch.Tensor:
+    def forward(self, batch: "Batch") -> torch.Tensor:
         """Return the log-odds of each question's sentences, then of none, which are 0.
 
         Shape (passages, questions, sentences + 1).
         """
         states = self.in_sight(batch.states, batch.sides).float()
-        logits = self.heads[head](batch.asked @ states, batch.pooling @ states)
+        logits = self.head(states, batch.asked, batch.pooling)
         return functional.pad(logits.masked_fill(~batch.there[:, None], NEVER), (0, 1))
 
 
@@ -238,11 +243,9 @@ def _batch(asked: Sequence[Asked], stored: Stored) -> Batch:
     return Batch(*map(torch.from_numpy, (states, sides, weights, pooling, there)))
 
 
-def loss_of(
-    reader: Reader, head: str, batch: Batch, wanted: Sequence[Sequence[Sequence[int]]]
-) -> Any:
+def loss_of(reader: Reader, batch: Batch, wanted: Sequence[Sequence[Sequence[int]]]) -> Any:
     """Return the sum of the questions' losses; ``wanted`` are the sentences that answer them."""
-    logits = reader(batch, head)
+    logits = reader(batch)
     right = torch.zeros(logits.shape, dtype=torch.bool)
     for row, questions in enumerate(wanted):
         for place, sentences in enumerate(questions):
@@ -252,30 +255,30 @@ def loss_of(
 
 
 @torch.no_grad()
-def evaluate(reader: Reader, head: str, asked: Sequence[Asked], stored: Stored) -> dict[str, Any]:
-    """Say, by set: the AUROC of the best sentence against none, and how often it answers; of claims
-    how many of those proven are surer than ``SHOWN`` of the false.
+def evaluate(reader: Reader, asked: Sequence[Asked], stored: Stored) -> dict[str, Any]:
+    """Say, by set: the AUROC of the best sentence against none, how often it is right, and what
+    part of those that have an answer are surer than ``SHOWN`` of those that have none.
     """
     told: dict[str, list[tuple[bool, float, bool]]] = {}
     for places, batch in batches(asked, stored):
-        best, first = reader(batch, head)[..., :-1].max(dim=2)
+        best, first = reader(batch)[..., :-1].max(dim=2)
         for row, place in enumerate(places):
             passage, _, wanted = asked[place]
             for one, sentences in enumerate(wanted):
                 right = int(first[row, one]) in sentences
                 figures = (bool(sentences), float(best[row, one]), right)
                 told.setdefault(passage.set, []).append(figures)
-    return {
-        name: _figures(head, *map(np.array, zip(*own, strict=True))) for name, own in told.items()
-    }
+    return {name: _figures(*map(np.array, zip(*own, strict=True))) for name, own in told.items()}
 
 
-def _figures(head: str, answered: Any, best: Any, right: Any) -> dict[str, float]:
-    figures = {"asked": len(best), "auroc": round(auroc(answered, best), 4)}
-    if head == ANSWERS:
-        return figures | {"sentence": round(float(right[answered].mean()), 4)}
+def _figures(answered: Any, best: Any, right: Any) -> dict[str, float]:
     sure = best[answered] > np.quantile(best[~answered], SHOWN)
-    return figures | {"shown": round(float(sure.mean()), 4)}
+    return {
+        "asked": len(best),
+        "auroc": round(auroc(answered, best), 4),
+        "sentence": round(float(right[answered].mean()), 4),
+        "sure": round(float(sure.mean()), 4),
+    }
 
 
 def watched(passages: Sequence[Passage]) -> list[Asked]:
@@ -391,80 +394,51 @@ def elsewhere(quotations: Sequence[Passage]) -> list[npt.NDArray[np.int64]]:
     return made
 
 
-@dataclass(frozen=True)
-class Subject:
-    """What one head is trained on."""
-
-    head: str
-    in_step: int
-    """Passages."""
-    draw: Draw
-    kept: Sequence[Asked]
-    """Not trained on."""
-    stored: Stored
-
-
 def main() -> None:
     """Train until the time is out, and say how well it does."""
     parser = parser_of(__doc__.splitlines()[0])
-    parser.add_argument("--claims", type=Path, nargs="+", required=True)
+    parser.add_argument("--claims", action="store_true", help="the files are of claims")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(arguments.seed)
-    passages = [p for p in read_passages(arguments.documents) if p.side not in UNSEEN]
-    quotations = [q for q in read_claims(arguments.claims) if q.side not in UNSEEN]
+    found_in = read_claims if arguments.claims else read_passages
+    passages = [p for p in found_in(arguments.documents) if p.side not in UNSEEN]
+    trained_on = [passage for passage in passages if passage.side not in DEV]
+    kept = watched([passage for passage in passages if passage.side in DEV])
     model = ensure_bundled_model(Settings.load().cache)
     halved = torch.autocast("cpu", torch.bfloat16, enabled=arguments.bfloat16)
     upper = Upper(model, APART)
     with halved:
         stored = Stored(passages, model, arguments.out)
-        found = search(_trained_on(passages), stored, upper)
-        quoted = Stored(quotations, model, arguments.out)
+        found = elsewhere(trained_on) if arguments.claims else search(trained_on, stored, upper)
+    begun = TRAINED_READERS[PROVES if arguments.claims else ANSWERS]
     reader = Reader(upper)
-    if is_over(TRAINED_READER, TUNED):
-        reader.begin(read_tuned(TRAINED_READER, TUNED))
+    if is_over(begun, TUNED):
+        reader.begin(read_tuned(begun, TUNED))
     run = Run(reader, arguments.out, rate=RATE, decay=DECAY, head_rate=HEAD_RATE)
-    seed = arguments.seed + run.step
-    asked = Draw(_trained_on(passages), found, ELSEWHERE, seed)
-    claims = _trained_on(quotations)
-    claimed = Draw(claims, elsewhere(claims), CLAIMED_ELSEWHERE, seed)
-    subjects = [
-        Subject(ANSWERS, PASSAGES, asked, _watched(passages), stored),
-        Subject(PROVES, QUOTATIONS, claimed, _watched(quotations), quoted),
-    ]
+    part = CLAIMED_ELSEWHERE if arguments.claims else ELSEWHERE
+    draw = Draw(trained_on, found, part, arguments.seed + run.step)
+    count = QUOTATIONS if arguments.claims else PASSAGES
 
     def tell(reader: Reader) -> None:
         with halved:
-            for one in subjects:
-                run.say(head=one.head, dev=evaluate(reader, one.head, one.kept, one.stored))
-
-    run.say(passages=len(passages), quotations=len(quotations))
-    if not run.step:
-        tell(reader.eval())
+            run.say(dev=evaluate(reader, kept, stored))
 
     def step() -> dict[str, float]:
-        told = {}
-        for subject in subjects:
-            drawn = [subject.draw.draw() for _ in range(subject.in_step)]
-            questions = sum(len(asked) for _, asked, _ in drawn)
-            told[subject.head] = 0.0
-            for places, batch in batches(drawn, subject.stored):
-                wanted = [drawn[place][2] for place in places]
-                with halved:
-                    loss = loss_of(reader, subject.head, batch, wanted) / questions
-                loss.backward()
-                told[subject.head] += float(loss.detach())
-        return told
+        drawn = [draw.draw() for _ in range(count)]
+        questions = sum(len(asked) for _, asked, _ in drawn)
+        told = 0.0
+        for places, batch in batches(drawn, stored):
+            with halved:
+                loss = loss_of(reader, batch, [drawn[place][2] for place in places]) / questions
+            loss.backward()
+            told += float(loss.detach())
+        return {"loss": told}
 
+    run.say(trained_on=len(trained_on))
+    if not run.step:
+        tell(reader.eval())
     run.train(arguments.minutes, step, tell, TEST_SECONDS)
-
-
-def _trained_on(passages: Sequence[Passage]) -> list[Passage]:
-    return [passage for passage in passages if passage.side not in DEV]
-
-
-def _watched(passages: Sequence[Passage]) -> list[Asked]:
-    return watched([passage for passage in passages if passage.side in DEV])
 
 
 if __name__ == "__main__":

@@ -45,6 +45,6 @@ def open_writer(settings: Settings, encoder: Encoder) -> "Writer | None":
         return None
     from klimatsvar.wording.writer import Writer
 
-    if not encoder.has_reader:  # the package's own judges sentences, whatever searches
+    if not encoder.judges_claims:  # the package's own judges sentences, whatever searches
         encoder = open_encoder(replace(settings, model=BUNDLED_MODEL_ID))
     return Writer.open(settings.llm, encoder, settings.subject)

@@ -15,9 +15,9 @@ from read import Batch, Reader, elsewhere, loss_of
 
 from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.model.encoder import Encoder, Framed
-from klimatsvar.model.reader import READER, heads_of, sides_of
+from klimatsvar.model.reader import READERS, Head, sides_of
 from klimatsvar.model.reader_layers import InSight, Reading
-from klimatsvar.model.tuned import TRAINED_READER, TUNED, read_tuned
+from klimatsvar.model.tuned import TRAINED_READERS, TUNED, is_over, read_tuned, write_tuned
 
 ABOVE = "Trafikplan för Ekby – Cykel\n"
 SENTENCES = (
@@ -77,10 +77,10 @@ def test_a_long_question_and_a_long_passage_are_cut(encoder: Encoder) -> None:
 
 def test_a_model_without_a_reader_reads_nothing(tmp_path: Path, model_folder: Path) -> None:
     for path in model_folder.iterdir():
-        if path.name != READER:
+        if path.name not in READERS.values():
             (tmp_path / path.name).symlink_to(path)
     bare = SentenceTransformerEncoder(str(tmp_path), tmp_path)
-    assert not bare.has_reader
+    assert not bare.judges_claims
     assert bare.read(QUESTIONS[0], [passage(*SENTENCES)]) is None
 
 
@@ -143,35 +143,49 @@ def _whole(folder: Path) -> torch.nn.Module:
 def test_what_is_trained_is_what_is_read(model_folder: Path) -> None:
     torch.manual_seed(3)
     reader = Reader(Upper(model_folder, 11)).eval()
-    for judging in reader.heads.values():
-        torch.nn.init.normal_(judging.out.weight)
+    torch.nn.init.normal_(reader.head.out.weight)
+    torch.nn.init.normal_(reader.head.objection)
     states = torch.randn(1, 7, reader.in_sight.asked.shape[0])
     sides = torch.from_numpy(sides_of([(3, 2, 2)], 7)[0])
     pooling = torch.tensor([[[1, 0, 0, 0, 0, 0, 0], [0, 0.5, 0.5, 0, 0, 0, 0]]])
     asked = torch.tensor([[[0, 0, 0, 0.5, 0.5, 0, 0], [0, 0, 0, 0, 0, 0.5, 0.5]]])
     batch = Batch(states, sides, asked, pooling, torch.ones(1, 2, dtype=torch.bool))
+    with torch.no_grad():
+        logits = reader(batch)[0]
+        made = reader.in_sight(states, sides)[0].numpy()
+        loss = loss_of(reader, batch, [[(1,), ()]])
     weights = {
-        name.removeprefix("heads."): value.numpy() for name, value in reader.state_dict().items()
+        name.removeprefix("head."): value.numpy() for name, value in reader.state_dict().items()
     }
-    for name, head in heads_of(weights).items():
-        with torch.no_grad():
-            logits = reader(batch, name)[0]
-            made = reader.in_sight(states, sides)[0].numpy()
-            loss = loss_of(reader, name, batch, [[(1,), ()]])
-        for place in range(2):
-            question = made[3 + 2 * place :][:2]
-            told = head.log_odds(question, made[:3], pooling[0, :, :3].numpy())
-            assert told == pytest.approx(logits[place, :2].numpy(), abs=1e-3)
-        assert logits[:, 2].tolist() == [0, 0]
-        shares = torch.log_softmax(logits, 1)
-        assert float(loss) == pytest.approx(-float(shares[0, 1] + shares[1, 2]), abs=1e-5)
+    head = Head.of(weights)
+    for place in range(2):
+        question = made[3 + 2 * place :][:2]
+        told = head.log_odds(question, made[:3], pooling[0, :, :3].numpy())
+        assert told == pytest.approx(logits[place, :2].numpy(), abs=1e-3)
+    assert logits[:, 2].tolist() == [0, 0]
+    shares = torch.log_softmax(logits, 1)
+    assert float(loss) == pytest.approx(-float(shares[0, 1] + shares[1, 2]), abs=1e-5)
 
 
-def test_the_packages_reader_is_small() -> None:
-    weights = read_tuned(TRAINED_READER, over=TUNED)
+@pytest.mark.parametrize("path", TRAINED_READERS.values(), ids=TRAINED_READERS)
+def test_the_packages_readers_are_small(path: Path) -> None:
+    weights = read_tuned(path, over=TUNED)
     layers = {name.split(".")[2] for name in weights if name.startswith("encoder")}
     assert layers == set("456789") | {"10", "11"}
-    assert TRAINED_READER.stat().st_size < 8 * 2**20
+    assert path.stat().st_size < 8 * 2**20
+
+
+def test_a_reader_over_other_layers_is_refused(tmp_path: Path) -> None:
+    weights = {"a.weight": np.ones((2, 2), np.float32)}
+    before, after, reader = (tmp_path / f"{name}.npz" for name in ("before", "after", "reader"))
+    write_tuned(weights, before)
+    write_tuned({"a.weight": weights["a.weight"] * 2}, after)
+    write_tuned(weights, reader, over=before)
+    assert is_over(reader, before)
+    assert read_tuned(reader, over=before)["a.weight"] == pytest.approx(weights["a.weight"])
+    assert not is_over(reader, after)
+    with pytest.raises(ValueError, match=r"reader\.npz was made over other weights than"):
+        read_tuned(reader, over=after)
 
 
 def test_a_claim_is_no_claim_of_other_quotations_of_its_document() -> None:

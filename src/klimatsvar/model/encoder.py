@@ -102,11 +102,11 @@ class Encoder(QueryEncoder, Protocol):
         """
 
     @property
-    def has_reader(self) -> bool:
-        """Whether ``read`` and ``proves`` tell anything; see ``model/reader.py``."""
+    def judges_claims(self) -> bool:
+        """Whether ``proves`` can be asked; see ``model/reader.py``."""
 
     def proves(self, claim: str, quotation: Framed) -> float:
-        """Return the log-odds that a quotation says what a claim says, of a model with a reader."""
+        """Return the log-odds that a quotation says what a claim says."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, special tokens included."""
@@ -140,7 +140,7 @@ class PromptingEncoder(ABC):
     """Texts encoded at once."""
     fingerprint: str
     _heads: Mapping[str, Head] = MappingProxyType({})
-    """Of the model's reader, if it has one."""
+    """Of the model's readers, if it has any."""
 
     def __init__(self, model: str, dimension: int, most_tokens: int, prompts: Prompts) -> None:
         """``most_tokens`` is what the model reads of a text, prompt and special ones included."""
@@ -174,12 +174,12 @@ class PromptingEncoder(ABC):
 
     def read(self, question: str, passages: Sequence[Framed]) -> list[Floats] | None:
         """See ``QueryEncoder``."""
-        return self._judged(ANSWERS, question, passages) if self.has_reader else None
+        return self._judged(ANSWERS, question, passages) if ANSWERS in self._heads else None
 
     @property
-    def has_reader(self) -> bool:
+    def judges_claims(self) -> bool:
         """See ``Encoder``."""
-        return bool(self._heads)
+        return PROVES in self._heads
 
     def proves(self, claim: str, quotation: Framed) -> float:
         """See ``Encoder``."""
@@ -187,16 +187,16 @@ class PromptingEncoder(ABC):
         (judged,) = self._judged(PROVES, claim, [whole])
         return float(judged[0])
 
-    def _judged(self, head: str, question: str, passages: Sequence[Framed]) -> list[Floats]:
+    def _judged(self, reader: str, question: str, passages: Sequence[Framed]) -> list[Floats]:
         (asked,) = self._tokens([self.prompts.query + question], MOST_ASKED)
         framed = [passage.under(self.prompts.passage) for passage in passages]
         told = self._tokens([passage.whole for passage in framed], self._most_tokens)
-        states = self._read([text.ids for text in told], asked.ids)
+        states = self._read(reader, [text.ids for text in told], asked.ids)
         odds = []
         for passage, text, own in zip(framed, told, states, strict=True):
             pooling = pooling_weights(text.offsets, passage.in_whole)
             question_states = own[len(text.ids) :][: len(asked.ids)]
-            odds.append(self._heads[head].log_odds(question_states, own, pooling))
+            odds.append(self._heads[reader].log_odds(question_states, own, pooling))
         return odds
 
     @abstractmethod
@@ -204,7 +204,7 @@ class PromptingEncoder(ABC):
         """Return the tokens of each text, at most so many."""
 
     @abstractmethod
-    def _read(self, told: Sequence[list[int]], asked: list[int]) -> Floats:
+    def _read(self, reader: str, told: Sequence[list[int]], asked: list[int]) -> Floats:
         """Return what becomes of the tokens of each passage, and of the question's after them.
 
         Shape (passages, at least as many tokens as both have, size).

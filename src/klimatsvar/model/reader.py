@@ -1,12 +1,13 @@
 """The reader: a question read in sight of a passage says how likely each sentence answers.
 
-A claim read in sight of a quotation says how likely it is what that says, by the same layers.
+A claim read in sight of a quotation says how likely it is what that says, by others of the kind.
 
 The encoder's lower layers read the two apart. In the reader's own upper layers the question sees
 the passage, and the passage only itself: so one reading of it serves many questions in training.
 Each sentence is then the mean of its tokens, as in ``encoder.pooled``, the question that of its
 own; how near they are, and what a small network makes of both, stands against one number for "none
-of them". ``training/read.py`` trains it; docs/reader.md is its card.
+of them", and what the token of the question that objects most says. ``training/read.py`` trains it;
+docs/reader.md is its card.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,10 +20,10 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 
-READER: Final = "reader.safetensors"
-"""The reader's weights in a model's folder."""
 ANSWERS, PROVES = "answers", "proves"
-"""The heads: for questions of a passage, and for claims about a quotation."""
+"""The readers: of questions before a passage, and of claims before a quotation."""
+READERS: Final = {ANSWERS: "reader.safetensors", PROVES: "claims.safetensors"}
+"""Their weights in a model's folder."""
 TEMPERATURE: Final = 0.03
 """What a cosine is divided by."""
 MOST_ASKED: Final = 128
@@ -62,15 +63,18 @@ class Head:
     hidden: tuple[Floats, Floats]
     out: tuple[Floats, Floats]
     """Weights and bias of each step."""
+    objection: Floats
+    """What of a token's vector speaks against it: shape (size,)."""
 
     @classmethod
-    def of(cls, weights: Mapping[str, Floats], head: str) -> Self:
-        """Take those of a head by their names."""
+    def of(cls, weights: Mapping[str, Floats]) -> Self:
+        """Take them by their names."""
 
         def named(name: str) -> tuple[Floats, Floats]:
-            return weights[f"{head}.{name}.weight"], weights[f"{head}.{name}.bias"]
+            return weights[f"{name}.weight"], weights[f"{name}.bias"]
 
-        return cls(float(weights[f"{head}.none"]), named("norm"), named("hidden"), named("out"))
+        steps = named("norm"), named("hidden"), named("out")
+        return cls(float(weights["none"]), *steps, weights["objection"])
 
     def log_odds(self, question: Floats, passage: Floats, pooling: Floats) -> Floats:
         """Return of each sentence the log-odds that it answers, against none: shape (sentences,).
@@ -87,18 +91,20 @@ class Head:
         both = both / np.sqrt((both**2).mean(axis=1, keepdims=True) + _EPSILON)
         steps = _gelu((both * self.norm[0] + self.norm[1]) @ self.hidden[0].T + self.hidden[1])
         more = (steps @ self.out[0].T + self.out[1])[:, 0]
-        return np.asarray(sentences @ asked / lengths / TEMPERATURE + more - self.none, "f4")
+        against = self.none + _log_mean_exp(question @ self.objection)
+        return np.asarray(sentences @ asked / lengths / TEMPERATURE + more - against, "f4")
+
+
+def _log_mean_exp(x: Floats) -> float:
+    """Return what is near the largest, and is 0 where all are 0."""
+    largest = float(x.max())
+    return largest + float(np.log(np.exp(x - largest).mean()))
 
 
 def _gelu(x: Floats) -> Floats:
     """Return the Gaussian error linear unit, by the tangent (Hendrycks and Gimpel 2016)."""
     inner = np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)
     return np.asarray(0.5 * x * (1 + np.tanh(inner)), np.float32)
-
-
-def heads_of(weights: Mapping[str, Floats]) -> dict[str, Head]:
-    """Return ``ANSWERS`` and ``PROVES`` of a reader's weights."""
-    return {head: Head.of(weights, head) for head in (ANSWERS, PROVES)}
 
 
 def layers_in(weights: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -117,7 +123,7 @@ def without_layers(weights: Mapping[str, Floats]) -> dict[str, Floats]:
     return {name: own for name, own in weights.items() if not name.startswith(_LAYERS)}
 
 
-def find_reader(folder: Path) -> Path | None:
-    """Return the file of a model's reader, None for a model without."""
-    path = folder / READER
-    return path if path.is_file() else None
+def find_readers(folder: Path) -> dict[str, Path]:
+    """Return the files of a model's readers; none for a model without."""
+    paths = {kind: folder / name for kind, name in READERS.items()}
+    return {kind: path for kind, path in paths.items() if path.is_file()}
