@@ -126,6 +126,24 @@ def test_a_line_in_a_column_that_the_table_leaves_empty() -> None:
     ]
 
 
+def test_a_name_over_rows_of_one_of_two_tables_beside_each_other() -> None:
+    rows = [
+        ["Mål", "Mäts i", "2023", "", "Nämnd", "Mkr"],
+        ["Resor", "Ton", "100", "", "Tekniska", "12"],
+        ["", "Andel", "50", "", "Sociala", "13"],
+        ["Energi", "Ton", "80", "", "", ""],
+        ["", "Andel", "40", "", "", ""],
+    ]
+    assert [block.text for block in sheet_blocks(rows, 1)] == [
+        "Resor – Mäts i: Ton; 2023: 100",
+        "Resor – Mäts i: Andel; 2023: 50",
+        "Energi – Mäts i: Ton; 2023: 80",
+        "Energi – Mäts i: Andel; 2023: 40",
+        "Tekniska – Mkr: 12",
+        "Sociala – Mkr: 13",
+    ]
+
+
 def test_tables_beside_each_other_are_two() -> None:
     rows = [
         ["Sektor", "Ton", "", "Sektor", "kWh"],

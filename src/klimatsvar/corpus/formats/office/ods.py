@@ -26,7 +26,7 @@ from klimatsvar.corpus.formats.office.odt import (
     styles_of,
 )
 from klimatsvar.corpus.formats.office.sheets import Marked
-from klimatsvar.corpus.formats.office.workbooks import Line, Sheet, workbook_source
+from klimatsvar.corpus.formats.office.workbooks import Line, Sheet, with_covered, workbook_source
 from klimatsvar.corpus.source import Source, tidy
 from klimatsvar.corpus.table_cells import Cell
 
@@ -91,6 +91,7 @@ def _cells(row: Element, reader: Reader, styles: Sequence[str]) -> tuple[list[st
     Empty cells after it are for the layout.
     """
     texts: list[str] = []
+    spans: dict[int, int] = {}
     empty = struck = 0
     for cell in row.children:
         if cell.tag not in CELLS:
@@ -107,13 +108,13 @@ def _cells(row: Element, reader: Reader, styles: Sequence[str]) -> tuple[list[st
         if not text:
             empty += repeats
         else:
-            is_wide = number(cell, "table:number-columns-spanned") > 1
-            is_marked = is_wide or reader.is_bold(cell, style)
+            spans[column] = min(number(cell, "table:number-columns-spanned"), _MOST_COLUMNS)
+            is_marked = spans[column] > 1 or reader.is_bold(cell, style)
             texts += [""] * empty + [Marked(text) if is_marked else text] * repeats
             empty = 0
         if len(texts) + empty > _MOST_COLUMNS:
             break
-    return texts[:_MOST_COLUMNS], struck
+    return with_covered(texts, spans)[:_MOST_COLUMNS], struck
 
 
 def _text(cell: Element, reader: Reader) -> str:

@@ -15,6 +15,7 @@ from klimatsvar.corpus.table_headers import (
     has_figures,
     is_figure,
     is_labelled,
+    is_name,
     joined,
 )
 from klimatsvar.corpus.tables import is_marked, pairs, row_blocks
@@ -148,10 +149,15 @@ def _beside(rows: list[Row]) -> list[list[Row]]:
 
 
 def _is_named(table: list[Row]) -> bool:
-    """Tell whether there are two rows or more below headers, each with a name first."""
+    """Tell whether there are two rows or more below headers, each with a name first.
+
+    One that is merged over rows stands in the first of them, with other names beside it.
+    """
     rows = [row for row in table if _filled(row) > 1]
-    names = [row[0] for row in rows if row[0] and not is_figure(row[0])]
-    return len(rows) > 2 and len(names) == len(rows) and not has_figures(rows[0])
+    named = [row[0] and not is_figure(row[0]) for row in rows]
+    below = [not row[0] and is_name(row[1]) for row in rows]
+    is_whole = all(own or under for own, under in zip(named, below, strict=True))
+    return len(rows) > 2 and sum(map(bool, named)) > 2 and is_whole and not has_figures(rows[0])
 
 
 def _in_columns(row: Row, columns: list[int]) -> Row:

@@ -1,11 +1,12 @@
 """Workbooks, whatever program wrote them: their sheets without what is hidden, and their title."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from klimatsvar.corpus.formats.office.sheets import sheet_blocks, without_gaps
 from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock
+from klimatsvar.corpus.table_cells import Covered
 from klimatsvar.corpus.table_headers import Row
 from klimatsvar.texts.messages import Message
 
@@ -81,3 +82,17 @@ def shown_rows(sheet: Sheet, left_out: _LeftOut | None = None) -> Iterator[Row]:
         yield from [kept] * line.repeats
     if hidden:
         told.warnings.append(Message.of("cells_hidden", sheet=sheet.name, cells=hidden))
+
+
+def with_covered(texts: Row, spans: Mapping[int, int]) -> list[str]:
+    """Return a row's texts with the places told that a cell to their left is merged over.
+
+    ``spans`` are over how many columns the cells of columns are merged.
+    """
+    told = [*texts]
+    for column, columns in spans.items():
+        if columns > 1 and told[column]:
+            told += [""] * (column + columns - len(told))
+            for i in range(column + 1, column + columns):
+                told[i] = told[i] or Covered()
+    return told
