@@ -184,7 +184,8 @@ def header_height(rows: Sequence[Row], headers: Sequence[str] | None = None) -> 
     height = next((i for i, row in enumerate(rows) if not is_marked(row)), len(rows))
     if not height:
         texts = [texts_of(row) for row in rows]
-        is_beside = rows[0][0].is_header  # each row has its own header, in its first cell
+        # Each row has its own header, in its first cell; the first may name the columns, too.
+        is_beside = rows[0][0].is_header and not _names_columns(texts)
         if headers is not None or is_beside or has_figures(texts[0]) or is_labelled(texts):
             return 0
         height = 1
@@ -193,6 +194,19 @@ def header_height(rows: Sequence[Row], headers: Sequence[str] | None = None) -> 
     ):
         height += 1
     return height
+
+
+def _names_columns(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the first of rows has words beside its header, and all others quantities."""
+    (_, *names), *below = rows
+    cells = [cell for _, *row in below for cell in row if cell]
+    return (
+        len(names) > 1
+        and all(names)
+        and not any(map(is_value, names))
+        and bool(cells)
+        and all(map(is_value, cells))
+    )
 
 
 def _goes_on(upper: Row, lower: Row) -> bool:
