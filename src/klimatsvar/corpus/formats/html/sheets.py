@@ -13,8 +13,16 @@ from typing import Any, NamedTuple
 _SHEET = re.compile(r"<style\b[^<>]*>", re.I)
 _END = re.compile(r"</style\b", re.I)
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.S)
-_TOLD = ("vertical-align", "font-size", "font-weight", "text-decoration", "text-decoration-line")
-_TOLD = (*_TOLD, "display", "visibility", "mso-hide")
+_TOLD = {
+    "display",
+    "font-size",
+    "font-weight",
+    "mso-hide",
+    "text-decoration",
+    "text-decoration-line",
+    "vertical-align",
+    "visibility",
+}
 """The properties that tell what a reader sees."""
 _SIMPLE = re.compile(r"([a-z][a-z0-9]*)?((?:[.#][\w-]+)*)", re.I)
 _MOST_RULES = 5_000
