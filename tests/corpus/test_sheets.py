@@ -100,6 +100,13 @@ def test_decimal_commas_part_no_columns() -> None:
     assert separator("ord") == ";"
 
 
+@pytest.mark.parametrize("mark", "~^¦:")
+def test_odd_separators_part_every_line(mark: str) -> None:
+    assert separator(f"Ort{mark}Pris\n\nBorås{mark}12,50\nLund{mark}13,00\n") == mark
+    assert separator(f"Ort{mark}Pris\nBorås{mark}12,50\nLund 13,00\n") == ","
+    assert separator(f"Ort;Tid\nBorås{mark}x;8{mark}00\nLund;9{mark}00\n") == ";"
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -12,6 +12,8 @@ from klimatsvar.corpus.source import Metadata, Source, tidy
 from klimatsvar.errors import DocumentError
 
 _SEPARATORS = ";\t,|"
+_ODD = "~^¦:"
+"""Separators of few programs: each line has to have as many."""
 # The line by which a file tells Excel its separator.
 _TOLD = re.compile(r"\s*\"?sep=(\S|\t)\"?[ \t]*(?:\n|$)", re.IGNORECASE)
 _SAMPLE_LINES = 50
@@ -47,7 +49,9 @@ def _rows(text: str) -> Iterator[list[str]]:
 def separator(text: str) -> str:
     """Return the separator that parts most of the first lines into equally many cells."""
     lines = text[:_SAMPLE_CHARS].splitlines()[:_SAMPLE_LINES]
-    return max(_SEPARATORS, key=lambda mark: _agreeing(lines, mark))
+    filled = [line for line in lines if line.strip()]
+    odd = [mark for mark in _ODD if filled and _agreeing(filled, mark) == len(filled)]
+    return max([*_SEPARATORS, *odd], key=lambda mark: _agreeing(lines, mark))
 
 
 def _agreeing(lines: list[str], mark: str) -> int:
