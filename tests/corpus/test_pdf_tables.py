@@ -249,3 +249,44 @@ def test_a_last_cell_that_reaches_beyond_its_column_between_rules(tmp_path: Path
         ("row", "Sjöbo – Temp: 18 °C; Prov: Bra, med en anmärkning"),
         ("row", "Viared – Temp: 20 °C; Prov: Dåligt"),
     ]
+
+
+def test_labels_in_bold_end_where_another_table_begins(tmp_path: Path) -> None:
+    """Two to a row and four, with lines between: no row stands over the columns of another."""
+    one = (("Diarienummer", "KS 2024-12"), ("Beslutad av", "Kommunfullmäktige"))
+    two = (("Typ", "Plan", "Datum", "2024-02-03"), ("Handläggare", "Eva Ek", "Telefon", "033-1"))
+
+    def draw(c: Canvas) -> None:
+        y = 700
+        for row in (*one, (), ("Avgift 350 kr",), (), *two):
+            for k, text in enumerate(row):
+                put(c, 70 + 95 * k, y, text, font="VeraBold" if k % 2 == 0 and row[1:] else "Vera")
+            put(c, 165, y - 13, "i mars" if "KS 2024-12" in row else "")
+            y -= 26 if row else 0
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "Diarienummer: KS 2024-12 i mars"),
+        ("row", "Beslutad av: Kommunfullmäktige"),
+        ("paragraph", "Avgift 350 kr"),
+        ("row", "Typ: Plan"),
+        ("row", "Datum: 2024-02-03"),
+        ("row", "Handläggare: Eva Ek"),
+        ("row", "Telefon: 033-1"),
+    ]
+
+
+@pytest.mark.parametrize("caption", ["Tabell 1. Avgifter", "Avgifter per år och hushåll"])
+def test_a_caption_over_the_middle_of_a_table_is_no_header(tmp_path: Path, caption: str) -> None:
+    rows = (("Kärl", "Fast", "Rörlig", "Summa"), ("140", "980", "1 050", "2 030"))
+
+    def draw(c: Canvas) -> None:
+        right = put(c, 360, 700, "Summa")
+        c.setFont("Vera", 11)
+        c.drawCentredString((70 + right) / 2 if caption[0] == "A" else 200, 715, caption)
+        grid(c, (70, 180, 270, 360), rows[0], rows[1], ("190", "990", "1 060", "2 050"))
+
+    assert texts(read(tmp_path, draw)) == [
+        ("paragraph", caption),
+        ("row", "140 – Fast: 980; Rörlig: 1 050; Summa: 2 030"),
+        ("row", "190 – Fast: 990; Rörlig: 1 060; Summa: 2 050"),
+    ]

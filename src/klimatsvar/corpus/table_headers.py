@@ -113,6 +113,10 @@ _UNIT = re.compile(
     r"%|\b(?:kg|[kMGT]?Wh|[kMG]W|km|m[2²3³]|kr|CO2\w*"
     r"|(?i:ton|gram|kvm|procent|andel|antal|[tm]kr|mnkr|kronor|koldioxidekvivalenter))\b"
 )
+# "Avgift 350 kr" is a statement; "kr per 100 kg" is a unit.
+_STATED = re.compile(
+    r"(?<![\d/])(?<!per )\d[\d\s.,]*(?:%|(?:kr|st|ton|kg|kWh|MWh|GWh|mkr|tkr)\b)", re.IGNORECASE
+)
 _CAPTION = re.compile(r"(?:tabell|figur|diagram|källa|not)\b", re.IGNORECASE)
 
 
@@ -122,6 +126,7 @@ def names_unit(text: str) -> bool:
         len(text) <= 40
         and _UNIT.search(text) is not None
         and _AMOUNT.fullmatch(text) is None
+        and _STATED.search(text) is None
         and _CAPTION.match(text) is None
     )
 

@@ -51,7 +51,8 @@ def separator(text: str) -> str:
     lines = text[:_SAMPLE_CHARS].splitlines()[:_SAMPLE_LINES]
     filled = [line for line in lines if line.strip()]
     odd = [mark for mark in _ODD if filled and _agreeing(filled, mark) == len(filled)]
-    return max([*_SEPARATORS, *odd], key=lambda mark: _agreeing(lines, mark))
+    marks = _SEPARATORS + "".join(odd)
+    return max(marks, key=lambda mark: _agreeing(lines, mark))
 
 
 def _agreeing(lines: list[str], mark: str) -> int:

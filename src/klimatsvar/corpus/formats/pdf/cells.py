@@ -119,7 +119,7 @@ class Table:
         """Tell whether each row is a label and what it stands for."""
         if self.is_form:
             return True
-        short = all(len(row[0]) <= _LONGEST_LABEL for row in self.rows)
+        short = all(len(row[0]) <= LONGEST_LABEL for row in self.rows)
         return not (self.header or self.unit or self._titled) and short and is_labelled(self.rows)
 
     @property
@@ -232,7 +232,7 @@ class Table:
 
 _ASIDE = 1.5
 """Points."""
-_LONGEST_LABEL = 40
+LONGEST_LABEL = 40
 """Characters; in columns without lines around them longer ones are texts, not labels."""
 _FIGURE = re.compile(
     r"[<>≤≥~±+−–-]*\s*\d[\d\s.,/]*\s*(?:%|‰|kr|st|ton|kg|kWh|MWh|GWh)?\s?[*†‡]{0,3}"

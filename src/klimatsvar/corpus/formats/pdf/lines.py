@@ -4,11 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from klimatsvar.corpus.formats.pdf.footnotes import with_raised_marks
 from klimatsvar.corpus.formats.pdf.grids import Grid, grids_of
-from klimatsvar.corpus.formats.pdf.text import PageText, Post, Word, has_space, is_right_to_left
+from klimatsvar.corpus.formats.pdf.text import (
+    LAST_LETTERS,
+    PageText,
+    Post,
+    Word,
+    has_space,
+    is_right_to_left,
+)
 from klimatsvar.corpus.source import raised, tidy
 
 
@@ -278,6 +285,8 @@ def _text(words: list[Word]) -> tuple[str, bool]:
     before: Word | None = None
     if is_right_to_left("".join(word.text for word in words)):
         words = _from_the_right(words)
+    else:
+        words = _with_turned(words)
     for i, word in enumerate(words):
         after = words[i + 1] if i + 1 < len(words) else None
         if before is None:
@@ -302,17 +311,31 @@ def _text(words: list[Word]) -> tuple[str, bool]:
     return tidy(_SCRAMBLED.sub(_in_capitals, text)) + end, note
 
 
-_LAST_LETTERS = "ةىךםןףץ"
-"""Arabic and Hebrew letters that begin no word."""
-
-
 def _from_the_right(words: list[Word]) -> list[Word]:
-    """Return Arabic or Hebrew words as they are read; some files draw them all from the left."""
-    if not any(word.text[0] in _LAST_LETTERS for word in words):
-        return words[::-1]
+    """Return Arabic or Hebrew words as they are read; some files draw them all from the left.
+
+    Figures and words of other letters among them are read from the left.
+    """
+    if any(word.mirrored for word in words):
+        return words
+    if any(word.text[0] in LAST_LETTERS for word in words):
+        return [
+            replace(word, text=word.text[::-1]) if word.text[0] in LAST_LETTERS else word
+            for word in words
+        ]
+    runs = (list(run) for _, run in groupby(words[::-1], lambda w: is_right_to_left(w.text)))
     return [
-        replace(word, text=word.text[::-1]) if word.text[0] in _LAST_LETTERS else word
-        for word in words
+        word for run in runs for word in (run if is_right_to_left(run[0].text) else reversed(run))
+    ]
+
+
+def _with_turned(words: list[Word]) -> list[Word]:
+    """Return words of a line that is read from the left, those of Arabic in their own order."""
+    runs = (list(run) for _, run in groupby(words, lambda word: is_right_to_left(word.text)))
+    return [
+        word
+        for run in runs
+        for word in (_from_the_right(run) if is_right_to_left(run[0].text) else run)
     ]
 
 
