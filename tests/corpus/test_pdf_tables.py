@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from klimatsvar.corpus.formats.pdf.cells import stacked
 from klimatsvar.corpus.table_headers import names_unit
 from paper import grid, lines, put, read, texts
 
@@ -290,3 +291,46 @@ def test_a_caption_over_the_middle_of_a_table_is_no_header(tmp_path: Path, capti
         ("row", "140 – Fast: 980; Rörlig: 1 050; Summa: 2 030"),
         ("row", "190 – Fast: 990; Rörlig: 1 060; Summa: 2 050"),
     ]
+
+
+def test_labels_with_colons_are_no_headers(tmp_path: Path) -> None:
+    rows = (("Sökande:", "Solbyn"), ("Sökt belopp:", "250 000 kr"), ("Beviljat:", "200 000 kr"))
+    assert texts(read(tmp_path, lambda c: grid(c, (70, 200), *rows))) == [
+        ("row", f"{label} {value}") for label, value in rows
+    ]
+
+
+def test_large_figures_over_words_are_statements(tmp_path: Path) -> None:
+    told = {"45 %": ("lägre utsläpp", "sedan 1990"), "12 mkr": ("till cykelvägar",)}
+
+    def draw(c: Canvas, size: float = 24) -> None:
+        for i, (figure, below) in enumerate(told.items()):
+            put(c, 70 + 180 * i, 700, figure, size)
+            lines(c, *below, x=70 + 180 * i, y=680, leading=13)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("item", "45 % lägre utsläpp sedan 1990"),
+        ("item", "12 mkr till cykelvägar"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("Samhällsby", "ggnad", "Samhällsbyggnad"),
+        ("Elanvändnin", "g, kWh", "Elanvändning, kWh"),
+        ("Hal", "landstrafik", "Hal landstrafik"),
+        ("Skola", "nr 4", "Skola nr 4"),
+        ("Plan", "å", "Plan å"),
+    ],
+)
+def test_what_begins_no_word_is_the_rest_of_one(first: str, second: str, told: str) -> None:
+    assert stacked([(first,), (second,)], 1) == (told,)
+
+
+def test_a_power_begins_a_cell(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        grid(c, XS, ("Post", "Mängd", "Antal"), ("El", "10", "5"), ("Gas", "7 kWh", "6"))
+        put(c, put(c, put(c, XS[1], 680, "10"), 685, "3", 7), 680, " kWh")
+
+    assert texts(read(tmp_path, draw))[0] == ("row", "El – Mängd: 10³ kWh; Antal: 5")

@@ -372,3 +372,13 @@ def test_columns_that_a_merged_cell_covers_keep_their_whole_names() -> None:
     row = [cell("A"), replace(cell("5"), columns=2), cell()]
     headers = [replace(cell(text), is_header=True) for text in ("", "Fast, kr", "Rörlig, kr")]
     assert parts(headers, row, row) == [("row", "A – Fast, kr / Rörlig, kr: 5")] * 2
+
+
+def test_several_labels_in_a_row_are_told_by_a_number_of_a_case() -> None:
+    rows = [["Typ", "Plan", "Dnr", "KS 2024-12"], ["Antagen av", "Fullmäktige", "Datum", "8 maj"]]
+    assert [block.text for block in row_blocks(rows)] == [
+        "Typ: Plan",
+        "Dnr: KS 2024-12",
+        "Antagen av: Fullmäktige",
+        "Datum: 8 maj",
+    ]

@@ -17,7 +17,13 @@ from klimatsvar.corpus.formats.pdf.cells import (
 )
 from klimatsvar.corpus.formats.pdf.drawn import drawn_table
 from klimatsvar.corpus.formats.pdf.lines import Row, has_words, join
-from klimatsvar.corpus.formats.pdf.placing import cells_in, columns_of, is_caption, places_in
+from klimatsvar.corpus.formats.pdf.placing import (
+    cells_in,
+    columns_of,
+    is_caption,
+    nearest,
+    places_in,
+)
 from klimatsvar.corpus.formats.pdf.table_rows import (
     HIGHEST_HEADER,
     is_boxed,
@@ -27,12 +33,14 @@ from klimatsvar.corpus.formats.pdf.table_rows import (
 )
 from klimatsvar.corpus.formats.pdf.text import Rule, any_between, heights, heights_across
 from klimatsvar.corpus.headings import is_numbered
-from klimatsvar.corpus.table_headers import names_unit
+from klimatsvar.corpus.table_headers import is_value, names_unit
 
 _MOST_COLUMNS = 20
 _LARGER = 1.2
 # In ems: how far a cell may reach beyond the others of the last column.
 _BEYOND, _BEYOND_RULED = 3, 8
+_TILE, _HIGHEST_TILE = 1.4, 6
+"""How much larger figures are than the words below them, and how many lines both have."""
 _FEWEST_LABELLED = 2
 """Rows."""
 _MOST_ROWS = 300
@@ -49,6 +57,8 @@ def find_table(rows: Sequence[Row], first: int, rules: Sequence[Rule]) -> tuple[
             return replace(below[0], unit=rows[first].text.strip("()")), below[1]
     if (form := _form(rows[first : first + _MOST_ROWS])) is not None:
         return form[0], first + form[1]
+    if (tiles := _tiles(rows[first : first + _HIGHEST_TILE])) is not None:
+        return tiles[0], first + tiles[1]
     alone = len(rows[first].segments) < 2
     if alone and not _overheads(rows[first : first + 2]) and not _heads(rows, first, rules):
         return None
@@ -100,6 +110,34 @@ def _form(rows: Sequence[Row]) -> tuple[Table, int] | None:
     columns = tuple(Column(x, x) for x in starts[:2])
     table = Table(columns, (), (Section("", pairs),), size=rows[0].size, is_form=True)
     return table, end
+
+
+def _tiles(rows: Sequence[Row]) -> tuple[Table, int] | None:
+    """Return large figures side by side, each over small words about it, as statements.
+
+    The second value is the row after the words; None if there are no such figures.
+    """
+    figures, *below = rows
+    columns = [Column(segment.x0, segment.x1) for segment in figures.segments]
+    if len(columns) < 2 or not all(is_value(s.full_text) for s in figures.segments):
+        return None
+    cells = [segment.full_text for segment in figures.segments]
+    told: set[int] = set()
+    end = 1
+    for above, row in pairwise(rows):
+        places = [nearest(s.x0, s.x1, columns) for s in row.segments]
+        small = _TILE * row.size < figures.size and above.y - row.y < 2 * above.size
+        if row.grid or not small or len({*places}) < len(places):
+            break
+        for place, segment in zip(places, row.segments, strict=True):
+            cells[place] = join(cells[place], segment.full_text)
+        told |= {*places}
+        end += 1
+    words = all(has_words(row.text) for row in below[: end - 1])
+    if len(told) < len(columns) or not words:
+        return None
+    size = figures.size
+    return Table(tuple(columns), (), (Section("", (tuple(cells),)),), size=size, is_list=True), end
 
 
 def _is_labelled(row: Row, starts: Sequence[float]) -> bool:

@@ -70,7 +70,7 @@ _NUMBER = re.compile(r"(\d{1,2}[.)]|[a-zåäö][.)]|\(?[ivx]{1,4}\))", re.IGNORE
 # A raised mark after a word: a footnote's number or sign.
 _NOTE_MARK = re.compile(r"[\d,\s]{1,7}|\d{1,2}\)|[*†‡]{1,3}|[a-z]\)?")
 # What has powers: "10⁶ kWh", "5·10⁶".
-_TEN = re.compile(r"(?:[\s(/·×*⋅∙]|\dx)10$")
+_TEN = re.compile(r"(?:^|[\s(/·×*⋅∙]|\dx)10$")
 _METRE = re.compile(r"(?:^|[\d\s/(])[kcdm]?m$")
 # In ems. Spaces of justified lines are narrower, gaps between columns wider.
 _COLUMN_GAP = 0.95
@@ -399,6 +399,23 @@ def join(text: str, line: str) -> str:
     if end in "–/" and len(text) > 1 and text[-2].isalnum() and start.isalnum():
         return text + line  # "2020–2030", "och/eller"
     return f"{text} {line}"
+
+
+_PARTED = re.compile(r"[^\W\d_]{3,}$")
+# What no word begins with: "gg", "nd", "rk", "ning", a consonant alone.
+_REST = re.compile(
+    r"(?:([bcdfghjklmnpqrstvxz])\1|[lmnr][bcdfghkpqstvxz])[^\W\d_]{2,}"
+    r"|ning|[bcdfghjklmnpqrstvxz](?:[,.;:)]|$)"
+)
+
+
+def join_in_cell(text: str, line: str) -> str:
+    """Return two lines of a cell as one; narrow ones break words without a hyphen.
+
+    Told by what no word begins with: else nothing but the cell's width would tell.
+    """
+    is_rest = _PARTED.search(text[-40:]) and _REST.match(line)
+    return text + line if is_rest else join(text, line)
 
 
 def has_words(text: str) -> bool:
