@@ -403,7 +403,7 @@ def join(text: str, line: str) -> str:
 
 _PARTED = re.compile(r"[^\W\d_]{3,}$")
 # What no word begins with: "gg", "nd", "rk", "ning", a consonant alone.
-_REST = re.compile(
+_NO_BEGINNING = re.compile(
     r"(?:([bcdfghjklmnpqrstvxz])\1|[lmnr][bcdfghkpqstvxz])[^\W\d_]{2,}"
     r"|ning|[bcdfghjklmnpqrstvxz](?:[,.;:)]|$)"
 )
@@ -414,7 +414,7 @@ def join_in_cell(text: str, line: str) -> str:
 
     Told by what no word begins with: else nothing but the cell's width would tell.
     """
-    is_rest = _PARTED.search(text[-40:]) and _REST.match(line)
+    is_rest = _PARTED.search(text[-40:]) and _NO_BEGINNING.match(line)
     return text + line if is_rest else join(text, line)
 
 
