@@ -233,3 +233,13 @@ def test_front_matter_that_is_a_bomb_or_a_book() -> None:
 
 def test_deep_nesting_ends() -> None:
     assert blocks("[" * 20_000) == [("paragraph", "[" * 20_000)]
+
+
+def test_attributes_of_headings_and_lines_around_boxes_are_no_words() -> None:
+    boxes = "::: {.note}\nObs: från 2025.\n:::\n\n::: varning :::\nNej.\n:::\n"
+    text = f"Mål {{#mal .kapitel}}\n---\n\n{boxes}"
+    assert blocks(text) == [
+        ("heading", "Mål"),
+        ("paragraph", "Obs: från 2025."),
+        ("paragraph", "Nej."),
+    ]

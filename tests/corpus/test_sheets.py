@@ -175,3 +175,16 @@ def test_an_empty_column_within_a_table_parts_nothing() -> None:
         "Byt bilar – Ansvarig: Nämnden; Status: Klart; Not: Ja",
         "Byt pannor – Ansvarig: Nämnden; Status: Pågår; Not: Nej",
     ]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("Borås,12,50,3,5", "Borås – Pris: 12,50; Ton: 3,5"),
+        ("Borås,12,3", "Borås – Pris: 12; Ton: 3"),
+        ("Borås,12,50,3", "Borås – Pris: 12; Ton: 50; 3"),
+        ("Borås,1 212,50,-3,5", "Borås – Pris: 1 212,50; Ton: -3,5"),
+    ],
+)
+def test_decimal_commas_that_part_all_figures(row: str, told: str) -> None:
+    assert read_csv(f"Ort,Pris,Ton\n{row}\nLund,13,4\n").blocks[0].text == told

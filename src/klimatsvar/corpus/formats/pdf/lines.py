@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -80,6 +80,10 @@ _PARTED_GAP = 0.4
 _CLOSE_GAP = 0.2
 # Farther from what follows, a mark within a line is a cell of its own: a dash for nothing.
 _MARK_GAP = 2.5
+_FEWEST_SPREAD = 3
+"""Words, or groups of them, of a justified line with wide spaces."""
+_SAME_SPACE = 0.15
+"""Points."""
 _POST_HEIGHT = 2.5
 """In ems; the edges of a box around a word of a sentence are lower."""
 _SMALLER = 0.84
@@ -127,7 +131,7 @@ def lines_of(words: Sequence[Word], posts: Sequence[Post] = ()) -> list[Row]:
         if any(len(each) > 1 for each in near):
             parts[i] = _parted(clusters[i], posts, near)
             starts[i] = [part[0].x0 for part in parts[i]]
-    rows = [_row(each) for each in parts]
+    rows = [_row(each) for each in _justified(parts)]
     return sorted((row for row in rows if row.segments), key=lambda row: -row.y)
 
 
@@ -198,6 +202,52 @@ def _row(parts: list[list[Word]]) -> Row:
     segments = (_segment(part, y) for part in parts)
     kept = tuple(segment for segment in segments if segment.text or segment.mark)
     return Row(y, max(word.size for word in words), kept)
+
+
+def _justified(rows: Sequence[list[list[Word]]]) -> Iterator[list[list[Word]]]:
+    """Yield the rows' parts, the words of a justified line as one however wide its spaces are.
+
+    All spaces of such a line are equally wide, and it begins and ends where others do.
+    """
+    starts = Counter(round(part[0].x0) for row in rows for part in row)
+    ends = Counter(round(part[-1].x1) for row in rows for part in row)
+    for row in rows:
+        if len(row) < _FEWEST_SPREAD:
+            yield row
+            continue
+        words = [word for part in row for word in part]
+        begun = {id(part[0]) for part in row}
+        for first, last in _evenly_spaced(words):
+            is_line = min(starts[round(words[first].x0)], ends[round(words[last].x1)]) > 2
+            named = sum(any(map(str.isalpha, word.text)) for word in words[first : last + 1])
+            if is_line and named > 1:
+                begun -= {id(word) for word in words[first + 1 : last + 1]}
+                begun |= {id(words[first])}
+                begun |= {id(word) for word in words[last + 1 : last + 2]}
+        parts: list[list[Word]] = []
+        for word in words:
+            if id(word) in begun or not parts:
+                parts.append([])
+            parts[-1].append(word)
+        yield parts
+
+
+def _evenly_spaced(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last of words with the same wide spaces between them, three or more."""
+    first = count = 0
+    width: float | None = None
+    for i, (before, word) in enumerate(pairwise(words)):
+        if not has_space(before, word):
+            continue
+        gap = word.x0 - before.x1
+        if width is not None and abs(gap - width) < _SAME_SPACE:
+            count += 1
+            continue
+        if count > 1:
+            yield first, i
+        first, count, width = i, 1, gap
+    if count > 1:
+        yield first, len(words) - 1
 
 
 def _begins_column(before: Word, word: Word, near: Sequence[Sequence[float]], gap: float) -> bool:
