@@ -75,12 +75,33 @@ def test_a_mark_is_told_by_its_link_name_or_look(mark: str) -> None:
     ]
 
 
-def test_spans_of_other_names_are_not_one_figure() -> None:
-    body = "<p><span class='a'>12</span><span class='{}'>34</span></p>"
-    assert texts(body.format("b")) == ["12 34"]
-    assert texts(body.format("a")) == ["1234"]
+def test_spans_of_other_looks_are_one_figure() -> None:
+    css = ".c4 {color: #000} .c7 {font-weight: 700} .c6 {vertical-align: super}"
+    body = (
+        "<p><span class='c4'>Ytan är 1 2</span><span class='c7'>00</span><span class='c4'> m</span>"
+        "<span class='c6'>2</span><span class='c4'> år 20</span><span class='c7'>30</span></p>"
+    )
+    assert texts(body, css) == ["Ytan är 1 200 m² år 2030"]
     css = "span {display: block}"
     assert texts("<p>Öppet<span>8–16</span><span>9–15</span></p>", css) == ["Öppet 8–16 9–15"]
+
+
+def test_an_empty_line_parts_paragraphs() -> None:
+    body = "<div><b>Vem?</b><br>Alla.<br> <br><b>När?</b><br>Senast i mars.</div>"
+    assert texts(body) == ["Vem? Alla.", "När? Senast i mars."]
+
+
+def test_cells_in_a_tables_head_are_headers() -> None:
+    rows = "<tr><td>Tekniska</td><td>Eva Ek</td></tr><tr><td>Sociala</td><td>Bo Al</td></tr>"
+    body = f"<table><thead><tr><td>Nämnd</td><td>Ordförande</td></tr></thead>{rows}</table>"
+    assert texts(body) == ["Tekniska – Ordförande: Eva Ek", "Sociala – Ordförande: Bo Al"]
+
+
+def test_items_that_word_saved() -> None:
+    mark = "<span style='font-family:Symbol'><span style='mso-list:Ignore'>·&nbsp; </span></span>"
+    body = f"<p class='MsoListParagraphCxSpFirst'>{mark}Bygg väg</p>"
+    source = read_html(PAGE.format(css="", body=body))
+    assert [(b.kind, b.text) for b in source.blocks[1:]] == [("item", "Bygg väg")]
 
 
 def test_a_formula_is_one_line() -> None:

@@ -39,7 +39,10 @@ _MARK = re.compile(
     re.I,
 )
 _MARK_TEXT = re.compile(r"[\d,*)+−–-]{1,5}")
-_UNSHOWN = re.compile(r"(?:display|mso-hide)\s*:\s*(?:none|all)|visibility\s*:\s*hidden", re.I)
+# The last is the mark that Word puts before an item.
+_UNSHOWN = re.compile(
+    r"(?:display|mso-hide)\s*:\s*(?:none|all)|visibility\s*:\s*hidden|mso-list\s*:\s*ignore", re.I
+)
 _LINE = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)", re.I)
 _SPOKEN = re.compile(r"(?<![a-z])(?:sr-only|visually-?hidden|screen-reader|assistive)", re.I)
 # A line of a box: "Telefon: 031-12 34 56".
@@ -52,6 +55,8 @@ _OPENS = re.compile(
 )
 _CALLED = {"div", "p", "strong"}
 _BREAK = "\f"
+_APART = re.compile(r"(?:\f\s*){2,}")
+"""An empty line."""
 _MOST_SPANNED = {"colspan": 100, "rowspan": 1000}
 _MOST_COLUMNS = 1000
 
@@ -115,7 +120,7 @@ class Reader:
             gap = _BREAK if is_line else " " if is_apart else ""
             if _are_parts(element.getprevious(), element):
                 gap = gap or " "
-            self._words += [gap] if gap else []
+            self._words += [gap] if gap and self._words[-1:] != [gap] else []
             self._inline(element)
             self._words += [gap] if is_apart else []
         else:
@@ -132,7 +137,7 @@ class Reader:
         match element.tag:
             case "ul" | "ol" if _is_contents(element):
                 self._leave_out(element)
-            case "li":
+            case "li" | "p" if element.tag == "li" or _is_words_item(element):
                 self._item(element)
             case "dl":
                 self._definitions(element)
@@ -186,7 +191,8 @@ class Reader:
                 for line in lines:
                     self._add("item", line)
             else:
-                self._add("paragraph", words, is_link=is_link)
+                for part in filter(None, map(tidy, _APART.split(whole))):
+                    self._add("paragraph", part, is_link=is_link)
         self._words, self._links = [], []
 
     def _add(
@@ -274,7 +280,8 @@ class Reader:
                 columns = _number(child, "colspan")
                 parts = tuple(piece.block for piece in self._apart(child))
                 is_bold = _is_bold(child)
-                is_header = child.tag == "th" or child.get("role") in _HEADERS
+                in_head = next(child.iterancestors("thead", "table"), table).tag == "thead"
+                is_header = child.tag == "th" or in_head or child.get("role") in _HEADERS
                 cell = Cell(parts, False, columns, is_header, is_bold)
                 rows = _number(child, "rowspan")
                 if rows > 1:
@@ -320,6 +327,11 @@ def _is_question(element: Any) -> bool:
     in_page = tag == "a" and element.get("href", "").startswith("#")
     opens = (is_button or in_page) and element.get("aria-expanded") is not None
     return (opens or is_named) and next(element.iter(*_HEADINGS), None) is None
+
+
+def _is_words_item(element: Any) -> bool:
+    """Tell whether a paragraph that Word saved is an item, with its mark as text."""
+    return str(element.get("class", "")).startswith("MsoListParagraph")
 
 
 def _is_raised(element: Any) -> bool:
@@ -408,16 +420,19 @@ def _list_of(element: Any) -> Any:
 def _are_parts(before: Any, element: Any) -> bool:
     """Tell whether two spans that touch are parts of their own: "Antagen", "2024-05-06".
 
-    Their classes differ, and no word goes on from one to the other as "CO" and "2" do. A figure
-    may, but two would be one that stands nowhere.
+    Their classes differ, and no word or figure goes on from one to the other as "CO" and "2" do.
     """
     if before is None or before.tail or not before.tag == element.tag == "span":
         return False
     classes, others = ((e.get("class") or "").split() for e in (before, element))
     end, start = ("".join(e.itertext()).strip() for e in (before, element))
-    return bool(classes and others and not set(classes) & set(others)) and (
-        (len(end) > 1 and end[-2:].islower() and (start[:1].isupper() or start[:1].isdigit()))
-        or (end[-1:].isdigit() and start[:1].isdigit() and not _is_raised(element))
+    return (
+        bool(classes and others and not set(classes) & set(others))
+        and len(end) > 1
+        and end[-2:].isalpha()
+        and end[-2:].islower()
+        and (start[:1].isupper() or start[:1].isdigit())
+        and not _is_raised(element)
     )
 
 
