@@ -75,3 +75,16 @@ def test_figures_between_the_lines_of_a_short_text_are_a_charts(tmp_path: Path) 
 
     found = texts(read(tmp_path, draw))
     assert [text for _, text in found if text != "100"] == [WHEELS, WARMTH]
+
+
+def test_a_figure_below_and_beside_a_label_is_not_its(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        put(c, 470, 700, "Kontor", 9)
+        put(c, 370, 689, "140", 9)
+        prose(c, 600, WHEELS)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("paragraph", "Kontor"),
+        ("paragraph", "140"),
+        ("paragraph", WHEELS),
+    ]

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import pypdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from klimatsvar.corpus.formats.pdf import read_pdf
 from klimatsvar.corpus.formats.pdf.cells import stacked
 from klimatsvar.corpus.table_headers import names_unit
-from paper import grid, lines, put, read, texts
+from paper import Draw, grid, lines, make, put, read, texts
 
 YEARS = ("Sektor", "2020", "2021")
 CARS = ("Transporter", "160", "155")
@@ -334,3 +336,50 @@ def test_a_power_begins_a_cell(tmp_path: Path) -> None:
         put(c, put(c, put(c, XS[1], 680, "10"), 685, "3", 7), 680, " kWh")
 
     assert texts(read(tmp_path, draw))[0] == ("row", "El – Mängd: 10³ kWh; Antal: 5")
+
+
+def test_what_is_filled_in_beside_labels_heads_no_figures(tmp_path: Path) -> None:
+    fields = {"Sökande": "Solbyn ekonomisk förening", "Sökt belopp": "250 000", "Del": "4"}
+
+    def draw(c: Canvas) -> None:
+        for i, (label, value) in enumerate(fields.items()):
+            put(c, 70, 700 - 30 * i, label)
+            c.acroForm.textfield(
+                name=label, x=200, y=695 - 30 * i, width=200, height=18, value=value
+            )
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", f"{label}: {value}") for label, value in fields.items()
+    ]
+
+
+def test_a_field_without_an_appearance_is_read(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        put(c, 70, 700, "Sökt belopp:")
+        c.acroForm.textfield(name="b", x=160, y=695, width=200, height=18, value="250 000 kr")
+
+    path = make(tmp_path / "dokument.pdf", draw)
+    writer = pypdf.PdfWriter(clone_from=str(path))
+    for annotation in writer.pages[0]["/Annots"]:
+        del annotation.get_object()["/AP"]
+    writer.write(str(path))
+    assert texts(read_pdf(path)) == [("paragraph", "Sökt belopp: 250 000 kr")]
+
+
+def test_headers_of_pages_over_a_table_that_goes_on_are_left_out(tmp_path: Path) -> None:
+    def page(first: int) -> Draw:
+        def draw(c: Canvas) -> None:
+            put(c, 70, 815, "Klimatplan 2024–2030", 8)
+            put(c, 450, 815, "Exempelstad", 8)
+            rows = (
+                (f"{i}. Byt sak {i}", f"Nämnd {i}", str(2020 + i)) for i in range(first, first + 9)
+            )
+            for i, row in enumerate((("Åtgärd", "Ansvarig", "Klart"), *rows)):
+                for x, cell in zip((70, 250, 400), row, strict=True):
+                    put(c, x, 770 - 20 * i, cell, font="Vera" if i else "VeraBold")
+
+        return draw
+
+    found = texts(read(tmp_path, page(1), page(10), page(19)))
+    assert [text for _, text in found if "Klimatplan" in text or "Exempelstad" in text] == []
+    assert ("row", "10. Byt sak 10 – Ansvarig: Nämnd 10; Klart: 2030") in found

@@ -79,7 +79,7 @@ def find_table(rows: Sequence[Row], first: int, rules: Sequence[Rule]) -> tuple[
 
 
 def _form(rows: Sequence[Row]) -> tuple[Table, int] | None:
-    """Return the labels in bold that stand beside what each is for, row by row from the first.
+    """Return the labels in bold, or beside fields of a form, each with what it is for.
 
     The second value is the row after them; None if there are fewer than two rows. A line that goes
     on with one of the values stands below it.
@@ -141,14 +141,17 @@ def _tiles(rows: Sequence[Row]) -> tuple[Table, int] | None:
 
 
 def _is_labelled(row: Row, starts: Sequence[float]) -> bool:
-    """Tell whether every other part of a line is a short label in bold, where the columns begin."""
+    """Tell whether every other part of a line is a short label, where the columns begin."""
     parts = row.segments
     return (
         row.grid is None
         and len(parts) == len(starts)
         and len(parts) % 2 == 0
         and all(abs(part.x0 - x) < 1.5 for part, x in zip(parts, starts, strict=True))
-        and all(part.bold == (k % 2 == 0) for k, part in enumerate(parts))
+        and (
+            all(part.bold == (k % 2 == 0) for k, part in enumerate(parts))
+            or all(part.filled == (k % 2 == 1) for k, part in enumerate(parts))
+        )
         and all(not p.mark and len(p.text) <= LONGEST_LABEL for p in parts[::2])
         and all(part.text[:1].isupper() for part in parts[::2])
         and not any(part.text[:1].islower() for part in parts[1::2])

@@ -30,6 +30,8 @@ class Segment:
     y: float
     size: float
     bold: bool
+    filled: bool = False
+    """It is what stands in a field of a form."""
     italic: bool = False
     mark: str = ""
     """The bullet or number that makes the line a list item, as ``•`` or ``1.``"""
@@ -321,6 +323,7 @@ def _segment(words: list[Word], y: float) -> Segment:
         size=sizes.most_common(1)[0][0],
         bold=bold > 0.95 * sizes.total(),
         italic=italic > 0.95 * sizes.total(),
+        filled=all(word.filled for word in words),
         mark=mark,
         hang=rest[0].x0 if rest else words[-1].x1,
         note=note,

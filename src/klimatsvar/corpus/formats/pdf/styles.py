@@ -273,6 +273,8 @@ class Styles:
             return False
         if line.column != open_.last.column:
             return self._crosses(open_, line)
+        if segment.x1 < last.x0 or segment.x0 > last.x1:
+            return False  # neither stands below the other: labels of a drawing
         gap = _gap(open_.last, line)
         if not has_words(open_.text) and not starts_lower and open_.text[-1] not in ",;":
             return False  # figures of a list or along an axis

@@ -26,6 +26,8 @@ class Word:
     spaced: bool = False
     """The page shows a space before it."""
     italic: bool = False
+    filled: bool = False
+    """It stands in a field of a form."""
     mirrored: bool = False
     """Arabic or Hebrew that the file draws from the left, as no one reads it."""
 
