@@ -376,7 +376,8 @@ def test_headers_of_pages_over_a_table_that_goes_on_are_left_out(tmp_path: Path)
             )
             for i, row in enumerate((("Åtgärd", "Ansvarig", "Klart"), *rows)):
                 for x, cell in zip((70, 250, 400), row, strict=True):
-                    put(c, x, 770 - 20 * i, cell, font="Vera" if i else "VeraBold")
+                    top = 770 if first > 1 else 690
+                    put(c, x, top - 20 * i, cell, font="Vera" if i else "VeraBold")
 
         return draw
 
