@@ -293,3 +293,27 @@ def test_a_text_in_the_cell_itself_keeps_what_its_letters_tell(tmp_path: Path) -
     workbook.active.append(["Mål", CellRichText("år 2030", raised, " för ", struck, "350 ton")])
     assert blocks(tmp_path, workbook) == [("row", "Mål – år 2030¹ för 350 ton")]
     assert read_xlsx(save(tmp_path, workbook)).struck == 4
+
+
+def test_a_cell_merged_over_rows_is_of_all_of_them(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    for row in (
+        ["Sektor", "År", "Utsläpp", None, "Ansvarig"],
+        [None, None, "Mål", "Utfall", None],
+        ["Resor", 2022, 100, 110, "Tekniska"],
+        [None, 2023, 90, 95, None],
+        ["Energi", 2022, 80, 85, None],
+        [None, 2023, 70, 72, None],
+    ):
+        workbook.active.append(row)
+    for merged in ("A1:A2", "B1:B2", "C1:D1", "E1:E2", "A3:A4", "A5:A6", "E3:E6"):
+        workbook.active.merge_cells(merged)
+    assert [text for _, text in blocks(tmp_path, workbook)] == [
+        f"{sector} – År: {year}; Utsläpp, Mål: {goal}; Utsläpp, Utfall: {found}; Ansvarig: Tekniska"
+        for sector, year, goal, found in (
+            ("Resor", 2022, 100, 110),
+            ("Resor", 2023, 90, 95),
+            ("Energi", 2022, 80, 85),
+            ("Energi", 2023, 70, 72),
+        )
+    ]

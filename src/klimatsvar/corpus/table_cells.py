@@ -11,6 +11,20 @@ class Covered(str):
     """The text, which is none, of a place that the cell to its left is merged over."""
 
 
+class Below(str):
+    """The text, which is none, of a place below a cell that is merged over rows."""
+
+    above: str
+    """What stands in the cell."""
+
+    @classmethod
+    def of(cls, text: str) -> "Below":
+        """Return the place below a cell with that text."""
+        place = cls()
+        place.above = text
+        return place
+
+
 _COVERED = Covered()
 
 

@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
 from klimatsvar.corpus.table_bold import are_labelled, title_in_bold, told_by_bold
-from klimatsvar.corpus.table_cells import Cell
+from klimatsvar.corpus.table_cells import LONGEST_CELL, Below, Cell
 from klimatsvar.corpus.table_cells import Row as Cells
 from klimatsvar.corpus.table_groups import is_total
 from klimatsvar.corpus.table_headers import (
@@ -88,6 +88,7 @@ def _rows_below(rows: list[Row], looks: Sequence[Cells], headers: Row) -> Iterat
     a total of all at the end.
     """
     groups: list[list[Row]] = [[]]
+    rows = [[*map(_repeated, row)] for row in rows]
     for i, row in enumerate(rows):
         look = looks[i] if i < len(looks) else ()
         name = title_in_bold(look, looks[i + 1 : i + 2]) if look else ""
@@ -108,6 +109,12 @@ def _rows_below(rows: list[Row], looks: Sequence[Cells], headers: Row) -> Iterat
     if total:
         yield SourceBlock("heading", total[0], BOLD_LEVEL)
         yield from row_blocks([total], headers=headers)
+
+
+def _repeated(cell: str) -> str:
+    """Return what stands in a cell, or in the one above that is merged over it."""
+    is_short = isinstance(cell, Below) and len(cell.above) <= LONGEST_CELL
+    return str(cell.above) if isinstance(cell, Below) and is_short else cell
 
 
 def without_gaps(rows: Iterable[Row]) -> Iterator[Row]:

@@ -24,6 +24,7 @@ from klimatsvar.corpus.formats.office.sheets import Marked
 from klimatsvar.corpus.formats.office.strict import transitional
 from klimatsvar.corpus.formats.office.workbooks import (
     Line,
+    Merged,
     Sheet,
     shown_rows,
     with_covered,
@@ -96,6 +97,7 @@ def _sheet(sheet: Any) -> Sheet:
 def _lines(sheet: Any, layout: Layout) -> Iterator[Line]:
     """Yield the rows, whatever size the file says that the sheet has."""
     sheet.reset_dimensions()
+    merged = Merged()
     for number, row in enumerate(sheet.iter_rows()):
         cells = [_words(cell, layout.runs.get((number, c))) for c, cell in enumerate(row)]
         spans = {c: layout.merged.get((number, c), 1) for c in range(len(cells))}
@@ -104,6 +106,7 @@ def _lines(sheet: Any, layout: Layout) -> Iterator[Line]:
             for column, (text, is_bold, _) in enumerate(cells)
         ]
         struck = sum(cell.struck for cell in cells)
+        texts = merged.below(texts, layout.tall.get(number, {}))
         yield Line(with_covered(texts, spans), number in layout.hidden_rows, struck=struck)
 
 

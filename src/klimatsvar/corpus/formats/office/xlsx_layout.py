@@ -19,6 +19,8 @@ class Layout(NamedTuple):
     hidden_columns: frozenset[int]
     merged: Mapping[tuple[int, int], int]
     """By row and first column, over how many columns cells are merged."""
+    tall: Mapping[int, Mapping[int, int]]
+    """By row and column, over how many rows cells are merged."""
     runs: Mapping[tuple[int, int], CellRichText]
     """By row and column, texts that stand in the cell itself and look different in parts."""
 
@@ -28,6 +30,7 @@ def layout_of(sheet: Any) -> Layout:
     rows: set[int] = set()
     columns: set[int] = set()
     merged: dict[tuple[int, int], int] = {}
+    tall: dict[int, dict[int, int]] = {}
     runs: dict[tuple[int, int], CellRichText] = {}
     number = 0
     tags = ("{*}col", "{*}row", "{*}mergeCell", "{*}is")
@@ -46,7 +49,9 @@ def layout_of(sheet: Any) -> Layout:
                     row, column = coordinate_to_tuple(place)
                     runs[row - 1, column - 1] = CellRichText.from_tree(element)
                 case "mergeCell":
-                    left, top, right, _ = range_boundaries(element.get("ref"))
+                    left, top, right, bottom = range_boundaries(element.get("ref"))
                     if right > left:
                         merged[top - 1, left - 1] = right - left + 1
-    return Layout(frozenset(rows), frozenset(columns), merged, runs)
+                    if bottom > top:
+                        tall.setdefault(top - 1, {})[left - 1] = bottom - top + 1
+    return Layout(frozenset(rows), frozenset(columns), merged, tall, runs)
