@@ -243,3 +243,42 @@ def test_attributes_of_headings_and_lines_around_boxes_are_no_words() -> None:
         ("paragraph", "Obs: från 2025."),
         ("paragraph", "Nej."),
     ]
+
+
+GRID = """+--------+------+------+
+| Sektor | 2022 | 2023 |
++========+======+======+
+| Resor  | 100  | 90   |
+| m.m.   |      |      |
++--------+------+------+
+| Energi | 80   | 70   |
++--------+------+------+
+"""
+SIMPLE = """  Sektor       2022   2023
+  ---------- ------ ------
+  Resor m.m.    100     90
+  Energi         80     70
+"""
+
+
+@pytest.mark.parametrize("table", [GRID, SIMPLE])
+def test_tables_drawn_with_lines_or_dashes(table: str) -> None:
+    assert blocks(f"Utsläpp:\n\n{table}\nSlut.\n") == [
+        ("paragraph", "Utsläpp:"),
+        ("row", "Resor m.m. – 2022: 100; 2023: 90"),
+        ("row", "Energi – 2022: 80; 2023: 70"),
+        ("paragraph", "Slut."),
+    ]
+
+
+def test_tables_without_headers_and_lines_that_are_none() -> None:
+    assert blocks("------- ------\nResor       100\nEnergi       80\n------- ------\n") == [
+        ("row", "Resor: 100"),
+        ("row", "Energi: 80"),
+    ]
+    assert blocks("```\n+---+---+\n| a | b |\n```\n")[0][1].startswith("+---+")
+    assert blocks("Ett\n---\n\nTvå\n\n- - -\n\nTre") == [
+        ("heading", "Ett"),
+        ("paragraph", "Två"),
+        ("paragraph", "Tre"),
+    ]

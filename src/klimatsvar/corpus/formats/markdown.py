@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from klimatsvar.corpus.about import iso_date
 from klimatsvar.corpus.formats.html.blocks import Reader
 from klimatsvar.corpus.formats.html.places import Places
+from klimatsvar.corpus.formats.markdown_tables import piped
 from klimatsvar.corpus.formats.plaintext import read_plaintext
 from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading, top_heading, without_idle
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
@@ -57,7 +58,7 @@ def read_markdown(text: str) -> Source:
     if len(body) > _LONGEST:
         return _as_plaintext(body, metadata, Message.of("markdown_long", most=_LONGEST))
     notes = {name: tidy(_words_of_note(note)) for name, note in _NOTE.findall(body)}
-    tokens = _PARSER.parse(_NOTE.sub("\n", _BOX.sub("", body)))
+    tokens = _PARSER.parse(piped(_NOTE.sub("\n", _BOX.sub("", body))))
     if any(token.level >= _DEEPEST - 1 for token in tokens):
         return _as_plaintext(body, metadata, Message.of("markdown_deep"))
     blocks = without_idle(place_notes(_parts(tokens, notes)), BOLD_LEVEL)
