@@ -612,3 +612,37 @@ def test_what_is_beside_the_text_is_told(tmp_path: Path) -> None:
         "filen har 1 kommentar, 1 spårad ändring, 1 dold text; det syns för den som laddar ner "
         "den, så ta bort det och spara om filen",
     )
+
+
+def test_what_a_style_hides_or_strikes_is_not_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    base = document.styles.add_style("Struken", WD_STYLE_TYPE.CHARACTER)
+    base.font.double_strike = True
+    document.styles.add_style("Gammal", WD_STYLE_TYPE.CHARACTER).base_style = base
+    hidden = document.styles.add_style("Intern", WD_STYLE_TYPE.CHARACTER)
+    hidden.font.hidden = True
+    document.styles.add_style("Upphävt", WD_STYLE_TYPE.PARAGRAPH).font.strike = True
+    words = document.add_paragraph("Avgiften är ")
+    words.add_run("400 kr ", style="Gammal")
+    words.add_run("(utkast) ", style="Intern")
+    words.add_run("350", style="Gammal").font.strike = False
+    words.add_run(" kr", style="Intern").font.hidden = False
+    document.add_paragraph("Taxan är 90 kr.", style="Upphävt")
+    source = read_docx(save(document, tmp_path))
+    assert [block.text for block in source.blocks] == ["Avgiften är 350 kr"]
+    assert source.struck == 22
+
+
+def test_formulas_keep_powers_and_fractions(tmp_path: Path) -> None:
+    math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    text = "<m:r><m:t>{}</m:t></m:r>"
+    power = (
+        f"<m:oMath {math}><m:sSup><m:e>{text.format(10)}</m:e>"
+        f"<m:sup>{text.format(6)}</m:sup></m:sSup></m:oMath>"
+    )
+    half = (
+        f"<m:oMath {math}><m:f><m:num>{text.format(1)}</m:num>"
+        f"<m:den>{text.format(2)}</m:den></m:f></m:oMath>"
+    )
+    path = with_body(tmp_path, paragraph(power + run(" kWh på ") + half + run(" år")))
+    assert [b.text for b in read_docx(path).blocks] == ["10⁶ kWh på 1/2 år"]

@@ -233,3 +233,52 @@ def test_front_matter_that_is_a_bomb_or_a_book() -> None:
 
 def test_deep_nesting_ends() -> None:
     assert blocks("[" * 20_000) == [("paragraph", "[" * 20_000)]
+
+
+def test_attributes_of_headings_and_lines_around_boxes_are_no_words() -> None:
+    boxes = "::: {.note}\nObs: från 2025.\n:::\n\n::: varning :::\nNej.\n:::\n"
+    text = f"Mål {{#mal .kapitel}}\n---\n\n{boxes}"
+    assert blocks(text) == [
+        ("heading", "Mål"),
+        ("paragraph", "Obs: från 2025."),
+        ("paragraph", "Nej."),
+    ]
+
+
+GRID = """+--------+------+------+
+| Sektor | 2022 | 2023 |
++========+======+======+
+| Resor  | 100  | 90   |
+| m.m.   |      |      |
++--------+------+------+
+| Energi | 80   | 70   |
++--------+------+------+
+"""
+SIMPLE = """  Sektor       2022   2023
+  ---------- ------ ------
+  Resor m.m.    100     90
+  Energi         80     70
+"""
+
+
+@pytest.mark.parametrize("table", [GRID, SIMPLE])
+def test_tables_drawn_with_lines_or_dashes(table: str) -> None:
+    assert blocks(f"Utsläpp:\n\n{table}\nSlut.\n") == [
+        ("paragraph", "Utsläpp:"),
+        ("row", "Resor m.m. – 2022: 100; 2023: 90"),
+        ("row", "Energi – 2022: 80; 2023: 70"),
+        ("paragraph", "Slut."),
+    ]
+
+
+def test_tables_without_headers_and_lines_that_are_none() -> None:
+    assert blocks("------- ------\nResor       100\nEnergi       80\n------- ------\n") == [
+        ("row", "Resor: 100"),
+        ("row", "Energi: 80"),
+    ]
+    assert blocks("```\n+---+---+\n| a | b |\n```\n")[0][1].startswith("+---+")
+    assert blocks("Ett\n---\n\nTvå\n\n- - -\n\nTre") == [
+        ("heading", "Ett"),
+        ("paragraph", "Två"),
+        ("paragraph", "Tre"),
+    ]

@@ -100,3 +100,25 @@ def test_headers_and_names_in_bold(tmp_path: Path) -> None:
         ("heading", "Resor"),
         ("row", "Bussar – 1990: 5; Klart: 2026"),
     ]
+
+
+def test_a_merged_cell_is_of_all_that_it_covers(tmp_path: Path) -> None:
+    wide = CELL.format(' table:number-columns-spanned="2"', "2310") + "<table:covered-table-cell/>"
+    content = (
+        row(cells("Kärl", "Fast", "Rörlig"))
+        + row(cells("140 liter", "980", "1050"))
+        + row(cells("190 liter") + wide)
+        + row(CELL.format(' table:number-rows-spanned="2"', "Kompost") + cells("50", "60"))
+        + row("<table:covered-table-cell/>" + cells("55", "66"))
+    )
+    document = Document("spreadsheet")
+    document.body.clear()
+    document.body.append(Element.from_tag(f"<table:table>{content}</table:table>"))
+    path = tmp_path / "taxa.ods"
+    document.save(path)
+    assert [block.text for block in read_ods(path).blocks] == [
+        "140 liter – Fast: 980; Rörlig: 1050",
+        "190 liter – Fast / Rörlig: 2310",
+        "Kompost – Fast: 50; Rörlig: 60",
+        "Kompost – Fast: 55; Rörlig: 66",
+    ]

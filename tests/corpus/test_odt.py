@@ -200,3 +200,22 @@ def test_a_header_tells_the_registration_number_once(tmp_path: Path) -> None:
     source = read_odt(path)
     assert [block.text for block in source.blocks] == ["Dnr KS 2024-00555", "Planen gäller."]
     assert source.furniture == len("Ekby kommun")
+
+
+def test_a_style_looks_as_the_one_that_it_is_based_on(tmp_path: Path) -> None:
+    made = '<style:style style:name="{}" style:family="text" style:parent-style-name="{}">{}'
+    look = "<style:text-properties {}/></style:style>"
+    styles = (
+        made.format("Upp", "", look.format('style:text-position="super 58%"'))
+        + made.format("T1", "Upp", "</style:style>")
+        + made.format("T2", "Upp", look.format('style:text-position="0% 100%"'))
+        + made.format("Bort", "", look.format('style:text-line-through-type="double"'))
+        + made.format("T3", "Bort", "</style:style>")
+        + made.format("T4", "Bort", look.format('style:text-line-through-style="none"'))
+        + made.format("Dold", "", look.format('text:display="none"'))
+        + made.format("T5", "Dold", "</style:style>")
+    )
+    span = '<text:span text:style-name="{}">{}</text:span>'
+    spans = [("T1", "1"), ("T2", "2"), ("T3", " 400"), ("T4", " 350"), ("T5", " dold")]
+    body = f"<text:p>År 203{''.join(span.format(*one) for one in spans)} kr</text:p>"
+    assert blocks(tmp_path, body, styles) == [("paragraph", "År 203¹2 350 kr")]

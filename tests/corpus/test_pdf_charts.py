@@ -64,3 +64,27 @@ def test_cells_beside_long_names_are_no_chart(tmp_path: Path, units: int) -> Non
     found = texts(read(tmp_path, draw))
     assert {kind for kind, _ in found} == {"row"}
     assert [text for _, text in found] == [f"{name} – {' '.join(named)}" for name in NAMES]
+
+
+def test_figures_between_the_lines_of_a_short_text_are_a_charts(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        end = prose(c, 700, WHEELS, x=320, width=200)
+        for y in (693.5, 665.0, 651.5):
+            put(c, 90, y, "100", 8)
+        prose(c, end - 10, WARMTH, x=320, width=200)
+
+    found = texts(read(tmp_path, draw))
+    assert [text for _, text in found if text != "100"] == [WHEELS, WARMTH]
+
+
+def test_a_figure_below_and_beside_a_label_is_not_its(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        put(c, 470, 700, "Kontor", 9)
+        put(c, 370, 689, "140", 9)
+        prose(c, 600, WHEELS)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("paragraph", "Kontor"),
+        ("paragraph", "140"),
+        ("paragraph", WHEELS),
+    ]

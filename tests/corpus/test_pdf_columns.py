@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from klimatsvar.corpus.formats.pdf.columns import in_flow
@@ -151,3 +152,46 @@ def test_sentences_in_cells_are_a_table_still(tmp_path: Path, last: str) -> None
     assert texts(read(tmp_path, draw)) == [
         ("row", f"{goal} – {action}; {unit}") for goal, action, unit in rows
     ]
+
+
+def justified(c: Canvas, x: float, y: float, text: str, width: float = 172) -> None:
+    """Draw lines whose spaces fill the width, but for the last."""
+    rows = simpleSplit(text, "Vera", 9, width)
+    for i, row in enumerate(rows):
+        words = row.split()
+        room = width - sum(pdfmetrics.stringWidth(word, "Vera", 9) for word in words)
+        gap = room / max(1, len(words) - 1) if i + 1 < len(rows) else 3.0
+        at = x
+        for word in words:
+            at = put(c, at, y - 12 * i, word, 9) + gap
+
+
+def test_words_far_apart_in_narrow_justified_columns_are_no_cells(tmp_path: Path) -> None:
+    columns = [
+        "Energianvändningen i kommunens 240 lokaler minskade med 3,2 procent under 2023. "
+        "Lokalförsörjningsförvaltningen bytte 12 ventilationsaggregat.",
+        "Fjärrvärmeleveranserna är till 98 procent fossilfria. Resten, 2 procent, är spetslast med "
+        "olja under de allra kallaste vinterdagarna.",
+        "Transportsektorn står för 52 procent av utsläppen. Elbilarna blev 1 240 fler under året, "
+        "och nu finns 86 offentliga laddningsplatser.",
+    ]
+
+    def draw(c: Canvas) -> None:
+        for i, text in enumerate(columns):
+            justified(c, 25 + 182 * i, 700 - 3.5 * i, text)
+
+    assert texts(read(tmp_path, draw)) == [("paragraph", text) for text in columns]
+
+
+def test_cells_at_even_distances_are_cells(tmp_path: Path) -> None:
+    """No line of text begins and ends where they do."""
+    rows = [("Resor", "Skola", "Hälsa"), ("Bilar", "Klara", "Pågår"), ("Tåget", "Väntar", "Klart")]
+
+    def draw(c: Canvas) -> None:
+        for i, row in enumerate(rows):
+            at = 70.0
+            for cell in row:
+                at = put(c, at, 700 - 20 * i, cell) + 40
+
+    kinds = {kind for kind, _ in texts(read(tmp_path, draw))}
+    assert kinds == {"row"}

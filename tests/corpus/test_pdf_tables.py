@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pypdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from klimatsvar.corpus.formats.pdf import read_pdf
+from klimatsvar.corpus.formats.pdf.cells import stacked
 from klimatsvar.corpus.table_headers import names_unit
-from paper import grid, lines, put, read, texts
+from paper import Draw, grid, lines, make, put, read, texts
 
 YEARS = ("Sektor", "2020", "2021")
 CARS = ("Transporter", "160", "155")
@@ -249,3 +252,135 @@ def test_a_last_cell_that_reaches_beyond_its_column_between_rules(tmp_path: Path
         ("row", "Sjöbo – Temp: 18 °C; Prov: Bra, med en anmärkning"),
         ("row", "Viared – Temp: 20 °C; Prov: Dåligt"),
     ]
+
+
+def test_labels_in_bold_end_where_another_table_begins(tmp_path: Path) -> None:
+    """Two to a row and four, with lines between: no row stands over the columns of another."""
+    one = (("Diarienummer", "KS 2024-12"), ("Beslutad av", "Kommunfullmäktige"))
+    two = (("Typ", "Plan", "Datum", "2024-02-03"), ("Handläggare", "Eva Ek", "Telefon", "033-1"))
+
+    def draw(c: Canvas) -> None:
+        y = 700
+        for row in (*one, (), ("Avgift 350 kr",), (), *two):
+            for k, text in enumerate(row):
+                put(c, 70 + 95 * k, y, text, font="VeraBold" if k % 2 == 0 and row[1:] else "Vera")
+            put(c, 165, y - 13, "i mars" if "KS 2024-12" in row else "")
+            y -= 26 if row else 0
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "Diarienummer: KS 2024-12 i mars"),
+        ("row", "Beslutad av: Kommunfullmäktige"),
+        ("paragraph", "Avgift 350 kr"),
+        ("row", "Typ: Plan"),
+        ("row", "Datum: 2024-02-03"),
+        ("row", "Handläggare: Eva Ek"),
+        ("row", "Telefon: 033-1"),
+    ]
+
+
+@pytest.mark.parametrize("caption", ["Tabell 1. Avgifter", "Avgifter per år och hushåll"])
+def test_a_caption_over_the_middle_of_a_table_is_no_header(tmp_path: Path, caption: str) -> None:
+    rows = (("Kärl", "Fast", "Rörlig", "Summa"), ("140", "980", "1 050", "2 030"))
+
+    def draw(c: Canvas) -> None:
+        right = put(c, 360, 700, "Summa")
+        c.setFont("Vera", 11)
+        c.drawCentredString((70 + right) / 2 if caption[0] == "A" else 200, 715, caption)
+        grid(c, (70, 180, 270, 360), rows[0], rows[1], ("190", "990", "1 060", "2 050"))
+
+    assert texts(read(tmp_path, draw)) == [
+        ("paragraph", caption),
+        ("row", "140 – Fast: 980; Rörlig: 1 050; Summa: 2 030"),
+        ("row", "190 – Fast: 990; Rörlig: 1 060; Summa: 2 050"),
+    ]
+
+
+def test_labels_with_colons_are_no_headers(tmp_path: Path) -> None:
+    rows = (("Sökande:", "Solbyn"), ("Sökt belopp:", "250 000 kr"), ("Beviljat:", "200 000 kr"))
+    assert texts(read(tmp_path, lambda c: grid(c, (70, 200), *rows))) == [
+        ("row", f"{label} {value}") for label, value in rows
+    ]
+
+
+def test_large_figures_over_words_are_statements(tmp_path: Path) -> None:
+    told = {"45 %": ("lägre utsläpp", "sedan 1990"), "12 mkr": ("till cykelvägar",)}
+
+    def draw(c: Canvas, size: float = 24) -> None:
+        for i, (figure, below) in enumerate(told.items()):
+            put(c, 70 + 180 * i, 700, figure, size)
+            lines(c, *below, x=70 + 180 * i, y=680, leading=13)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("item", "45 % lägre utsläpp sedan 1990"),
+        ("item", "12 mkr till cykelvägar"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("Samhällsby", "ggnad", "Samhällsbyggnad"),
+        ("Elanvändnin", "g, kWh", "Elanvändning, kWh"),
+        ("Hal", "landstrafik", "Hal landstrafik"),
+        ("Skola", "nr 4", "Skola nr 4"),
+        ("Plan", "å", "Plan å"),
+    ],
+)
+def test_what_begins_no_word_is_the_rest_of_one(first: str, second: str, told: str) -> None:
+    assert stacked([(first,), (second,)], 1) == (told,)
+
+
+def test_a_power_begins_a_cell(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        grid(c, XS, ("Post", "Mängd", "Antal"), ("El", "10", "5"), ("Gas", "7 kWh", "6"))
+        put(c, put(c, put(c, XS[1], 680, "10"), 685, "3", 7), 680, " kWh")
+
+    assert texts(read(tmp_path, draw))[0] == ("row", "El – Mängd: 10³ kWh; Antal: 5")
+
+
+def test_what_is_filled_in_beside_labels_heads_no_figures(tmp_path: Path) -> None:
+    fields = {"Sökande": "Solbyn ekonomisk förening", "Sökt belopp": "250 000", "Del": "4"}
+
+    def draw(c: Canvas) -> None:
+        for i, (label, value) in enumerate(fields.items()):
+            put(c, 70, 700 - 30 * i, label)
+            c.acroForm.textfield(
+                name=label, x=200, y=695 - 30 * i, width=200, height=18, value=value
+            )
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", f"{label}: {value}") for label, value in fields.items()
+    ]
+
+
+def test_a_field_without_an_appearance_is_read(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        put(c, 70, 700, "Sökt belopp:")
+        c.acroForm.textfield(name="b", x=160, y=695, width=200, height=18, value="250 000 kr")
+
+    path = make(tmp_path / "dokument.pdf", draw)
+    writer = pypdf.PdfWriter(clone_from=str(path))
+    for annotation in writer.pages[0]["/Annots"]:
+        del annotation.get_object()["/AP"]
+    writer.write(str(path))
+    assert texts(read_pdf(path)) == [("paragraph", "Sökt belopp: 250 000 kr")]
+
+
+def test_headers_of_pages_over_a_table_that_goes_on_are_left_out(tmp_path: Path) -> None:
+    def page(first: int) -> Draw:
+        def draw(c: Canvas) -> None:
+            put(c, 70, 815, "Klimatplan 2024–2030", 8)
+            put(c, 450, 815, "Exempelstad", 8)
+            rows = (
+                (f"{i}. Byt sak {i}", f"Nämnd {i}", str(2020 + i)) for i in range(first, first + 9)
+            )
+            for i, row in enumerate((("Åtgärd", "Ansvarig", "Klart"), *rows)):
+                for x, cell in zip((70, 250, 400), row, strict=True):
+                    top = 770 if first > 1 else 690
+                    put(c, x, top - 20 * i, cell, font="Vera" if i else "VeraBold")
+
+        return draw
+
+    found = texts(read(tmp_path, page(1), page(10), page(19)))
+    assert [text for _, text in found if "Klimatplan" in text or "Exempelstad" in text] == []
+    assert ("row", "10. Byt sak 10 – Ansvarig: Nämnd 10; Klart: 2030") in found

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from klimatsvar.corpus.formats.pdf.lines import rows_of
@@ -170,3 +172,58 @@ def test_soft_hyphens_are_shown_but_for_those_at_line_ends(tmp_path: Path) -> No
             "naturvårdsverket, liksom de av energi- och värme- och elförsörjning.",
         )
     ]
+
+
+def test_a_line_that_begins_with_a_percent_sign_goes_on(tmp_path: Path) -> None:
+    def draw(c: Canvas) -> None:
+        lines(c, "Utsläppen ska ha minskat med 30", y=700)
+        lines(c, "% till år 2030, och planen gäller.", y=684)
+        prose(c, 650, WHEELS)
+        prose(c, 550, WARMTH)
+
+    assert texts(read(tmp_path, draw))[0] == (
+        "paragraph",
+        "Utsläppen ska ha minskat med 30 % till år 2030, och planen gäller.",
+    )
+
+
+ABC = "אבגדה"
+"""Hebrew letters; each is set with the glyph of another one, for the font has none of them."""
+
+
+def hebrew(c: Canvas, x: float, text: str, order: str) -> None:
+    """Draw a word whose first letter stands rightmost, its letters in this order, one by one."""
+    places = dict(zip(text, range(len(text) - 1, -1, -1), strict=True))
+    for letter in text if order == "read" else text[::-1]:
+        put(c, x + 8 * places[letter], 700, letter, font="Hebrew")
+
+
+@pytest.mark.parametrize("order", ["read", "drawn from the left"])
+def test_the_letters_places_tell_how_hebrew_is_read(tmp_path: Path, order: str) -> None:
+    font = TTFont("Hebrew", "Vera.ttf")
+    font.face.name = font.face.subsetName = b"Hebrew"
+    for letter, glyph in zip(ABC, "abcde", strict=True):
+        font.face.charToGlyph[ord(letter)] = font.face.charToGlyph[ord(glyph)]
+    pdfmetrics.registerFont(font)
+
+    def draw(c: Canvas) -> None:
+        hebrew(c, 200, "אבג", order)
+        put(c, 167, 700, "2030")
+        hebrew(c, 144, "דה", order)
+        put(c, 124, 700, "45")
+
+    assert texts(read(tmp_path, draw)) == [("paragraph", "אבג 2030 דה 45")]
+
+
+def test_words_from_the_right_within_a_line_from_the_left() -> None:
+    made = [(70, "heter"), (120, "ב"), (150, "א"), (180, "kommunen")]
+    words = [Word(text, x, x + 20, 700, 11, spaced=True) for x, text in made]
+    (row,) = rows_of(PageText(1, 595, 842, tuple(words), ()))
+    assert row.text == "heter א ב kommunen"
+
+
+def test_figures_within_a_line_from_the_right_keep_their_order() -> None:
+    made = [(100, "ב"), (118, "12"), (136, "345"), (154, "א")]
+    words = [Word(text, x, x + 14, 700, 11, spaced=True) for x, text in made]
+    (row,) = rows_of(PageText(1, 595, 842, tuple(words), ()))
+    assert row.text == "א 12 345 ב"

@@ -296,3 +296,9 @@ def test_what_a_letter_quotes_stands_by_itself() -> None:
         ("paragraph", "Bidraget är 50 procent."),
         ("paragraph", "Är bidraget 60 procent?"),
     ]
+
+
+def test_numbers_of_pages_are_left_out() -> None:
+    text = "Planen gäller.\n\nSida 1 av 3\n\nSida 4\n\nSida 4 visar kartan.\n"
+    assert blocks(text) == [("paragraph", "Planen gäller."), ("paragraph", "Sida 4 visar kartan.")]
+    assert read_plaintext(text).furniture == 17

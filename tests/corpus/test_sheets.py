@@ -100,6 +100,13 @@ def test_decimal_commas_part_no_columns() -> None:
     assert separator("ord") == ";"
 
 
+@pytest.mark.parametrize("mark", "~^¦:")
+def test_odd_separators_part_every_line(mark: str) -> None:
+    assert separator(f"Ort{mark}Pris\n\nBorås{mark}12,50\nLund{mark}13,00\n") == mark
+    assert separator(f"Ort{mark}Pris\nBorås{mark}12,50\nLund 13,00\n") == ","
+    assert separator(f"Ort;Tid\nBorås{mark}x;8{mark}00\nLund;9{mark}00\n") == ";"
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -123,6 +130,24 @@ def test_a_line_in_a_column_that_the_table_leaves_empty() -> None:
         ("heading", "Titel"),
         ("row", "2022 – Ton: 5"),
         ("row", "Osäkert"),
+    ]
+
+
+def test_a_name_over_rows_of_one_of_two_tables_beside_each_other() -> None:
+    rows = [
+        ["Mål", "Mäts i", "2023", "", "Nämnd", "Mkr"],
+        ["Resor", "Ton", "100", "", "Tekniska", "12"],
+        ["", "Andel", "50", "", "Sociala", "13"],
+        ["Energi", "Ton", "80", "", "", ""],
+        ["", "Andel", "40", "", "", ""],
+    ]
+    assert [block.text for block in sheet_blocks(rows, 1)] == [
+        "Resor – Mäts i: Ton; 2023: 100",
+        "Resor – Mäts i: Andel; 2023: 50",
+        "Energi – Mäts i: Ton; 2023: 80",
+        "Energi – Mäts i: Andel; 2023: 40",
+        "Tekniska – Mkr: 12",
+        "Sociala – Mkr: 13",
     ]
 
 
@@ -150,3 +175,16 @@ def test_an_empty_column_within_a_table_parts_nothing() -> None:
         "Byt bilar – Ansvarig: Nämnden; Status: Klart; Not: Ja",
         "Byt pannor – Ansvarig: Nämnden; Status: Pågår; Not: Nej",
     ]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("Borås,12,50,3,5", "Borås – Pris: 12,50; Ton: 3,5"),
+        ("Borås,12,3", "Borås – Pris: 12; Ton: 3"),
+        ("Borås,12,50,3", "Borås – Pris: 12; Ton: 50; 3"),
+        ("Borås,1 212,50,-3,5", "Borås – Pris: 1 212,50; Ton: -3,5"),
+    ],
+)
+def test_decimal_commas_that_part_all_figures(row: str, told: str) -> None:
+    assert read_csv(f"Ort,Pris,Ton\n{row}\nLund,13,4\n").blocks[0].text == told

@@ -347,3 +347,38 @@ def test_a_numbered_action_over_rows_is_their_heading_however_long() -> None:
     for text, kind in ((f"1.2 {long}", "heading"), (long, "paragraph")):
         over = [replace(cell(text), columns=3), Cell(), Cell()]
         assert parts(over, *rows)[0] == (kind, text)
+
+
+@pytest.mark.parametrize(
+    ("merged", "told"),
+    [
+        ("2 310 kr", "Taxa, Fast / Rörlig: 2 310 kr; Antal: 4"),
+        ("Stängt", "Taxa, Fast: Stängt; Taxa, Rörlig: Stängt; Antal: 4"),
+    ],
+)
+def test_a_cell_merged_over_columns_is_of_all_of_them(merged: str, told: str) -> None:
+    upper = [cell(), replace(cell("Taxa"), columns=2), cell(), cell("Antal")]
+    lower = [cell("Kärl"), cell("Fast"), cell("Rörlig"), cell()]
+    headers = [[replace(one, is_header=True) for one in row] for row in (upper, lower)]
+    row = [cell("190 liter"), replace(cell(merged), columns=2), cell(), cell("4")]
+    one = [cell("80 liter"), cell("5"), cell("6"), cell("7")]
+    assert parts(*headers, row, one) == [
+        ("row", f"190 liter – {told}"),
+        ("row", "80 liter – Taxa, Fast: 5; Taxa, Rörlig: 6; Antal: 7"),
+    ]
+
+
+def test_columns_that_a_merged_cell_covers_keep_their_whole_names() -> None:
+    row = [cell("A"), replace(cell("5"), columns=2), cell()]
+    headers = [replace(cell(text), is_header=True) for text in ("", "Fast, kr", "Rörlig, kr")]
+    assert parts(headers, row, row) == [("row", "A – Fast, kr / Rörlig, kr: 5")] * 2
+
+
+def test_several_labels_in_a_row_are_told_by_a_number_of_a_case() -> None:
+    rows = [["Typ", "Plan", "Dnr", "KS 2024-12"], ["Antagen av", "Fullmäktige", "Datum", "8 maj"]]
+    assert [block.text for block in row_blocks(rows)] == [
+        "Typ: Plan",
+        "Dnr: KS 2024-12",
+        "Antagen av: Fullmäktige",
+        "Datum: 8 maj",
+    ]

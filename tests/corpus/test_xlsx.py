@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 
@@ -263,4 +265,55 @@ def test_a_name_over_merged_cells_is_over_the_rows_below_it(tmp_path: Path) -> N
         ("row", "Bussar – Tkr: 5; Klart: 2026"),
         ("row", "Energi"),
         ("row", "Sol – Tkr: 3; Klart: 2027"),
+    ]
+
+
+def test_a_cell_merged_over_columns_is_of_all_of_them(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    for row in (
+        ["Kärl", "Fast", "Rörlig", "Tömning"],
+        ["140 liter", 980, 1050, "varje vecka"],
+        ["190 liter", 2310, None, "varannan vecka"],
+        ["370 liter", 3000, "erbjuds ej", None],
+    ):
+        workbook.active.append(row)
+    workbook.active.merge_cells("B3:C3")
+    workbook.active.merge_cells("C4:D4")
+    assert blocks(tmp_path, workbook) == [
+        ("row", "140 liter – Fast: 980; Rörlig: 1050; Tömning: varje vecka"),
+        ("row", "190 liter – Fast / Rörlig: 2310; Tömning: varannan vecka"),
+        ("row", "370 liter – Fast: 3000; Rörlig: erbjuds ej; Tömning: erbjuds ej"),
+    ]
+
+
+def test_a_text_in_the_cell_itself_keeps_what_its_letters_tell(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    raised = TextBlock(InlineFont(vertAlign="superscript"), "1")
+    struck = TextBlock(InlineFont(strike=True), "400 ")
+    workbook.active.append(["Mål", CellRichText("år 2030", raised, " för ", struck, "350 ton")])
+    assert blocks(tmp_path, workbook) == [("row", "Mål – år 2030¹ för 350 ton")]
+    assert read_xlsx(save(tmp_path, workbook)).struck == 4
+
+
+def test_a_cell_merged_over_rows_is_of_all_of_them(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    for row in (
+        ["Sektor", "År", "Utsläpp", None, "Ansvarig"],
+        [None, None, "Mål", "Utfall", None],
+        ["Resor", 2022, 100, 110, "Tekniska"],
+        [None, 2023, 90, 95, None],
+        ["Energi", 2022, 80, 85, None],
+        [None, 2023, 70, 72, None],
+    ):
+        workbook.active.append(row)
+    for merged in ("A1:A2", "B1:B2", "C1:D1", "E1:E2", "A3:A4", "A5:A6", "E3:E6"):
+        workbook.active.merge_cells(merged)
+    assert [text for _, text in blocks(tmp_path, workbook)] == [
+        f"{sector} – År: {year}; Utsläpp, Mål: {goal}; Utsläpp, Utfall: {found}; Ansvarig: Tekniska"
+        for sector, year, goal, found in (
+            ("Resor", 2022, 100, 110),
+            ("Resor", 2023, 90, 95),
+            ("Energi", 2022, 80, 85),
+            ("Energi", 2023, 70, 72),
+        )
     ]

@@ -25,12 +25,12 @@ def test_a_sentence_goes_on_after_an_abbreviation(text: str) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    "a.k.a adr ang anm approx avd avs bitr bl.a bl.a.m bzw ca cirka civ.ing d.v.s dept doc dr dvs"
-    " e.g enl est ev ex exkl f.d f.n f.ö fig forts fr.o.m fru föreg förf förk gen.sekr ggf gm gov"
-    " h.m hr i.e i.o.m i.st i.st.f inkl inv ip jfr jmf jur kand kap kgl kl kv m.a.o m.h.a m.t mom"
-    " mr mrs nos nr näml o.likn obs org.nr orgnr p.g.a p.s pga pkt prof prop resp s s.a.s s.k sekr"
-    " sid skr ssk stf sthlm t.e.m t.ex t.v tel tex tf tfn trol u.a u.s ung uppl usw utg v.g vol z.b"
-    " äv å.d ö.h övers".split(),
+    "a.k.a adr ang anm approx avd avs bitr bl.a bl.a.m bzw ca cirka civ.ing d.v.s dept dir doc dr"
+    " dvs e.g enl est ev ex exkl f.d f.n f.ö fig forts fr.o.m fru föreg förf förk gen.sekr ggf gm"
+    " gov h.m hr i.e i.o.m i.st i.st.f ing inkl inst inv ip jfr jmf jur kand kap kgl kl kv lic"
+    " m.a.o m.h.a m.t mom mr mrs nos nr näml o.likn obs org.nr orgnr p.g.a p.s pga pkt prof prop"
+    " resp s s.a.s s.k sekr sid skr ssk stf sthlm särsk t.e.m t.ex t.v tel tex tf tfn trol u.a u.s"
+    " ung uppl urspr usw utg v.g vol z.b å.d äv ö.h övers".split(),
 )
 def test_a_capital_after_an_abbreviation_begins_no_sentence(word: str) -> None:
     assert len(split_sentences(f"Det var {word}. Borås då.")) == 1

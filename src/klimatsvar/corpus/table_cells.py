@@ -7,6 +7,27 @@ from typing import TypeAlias
 from klimatsvar.corpus.source import SourceBlock
 
 
+class Covered(str):
+    """The text, which is none, of a place that the cell to its left is merged over."""
+
+
+class Below(str):
+    """The text, which is none, of a place below a cell that is merged over rows."""
+
+    above: str
+    """What stands in the cell."""
+
+    @classmethod
+    def of(cls, text: str) -> "Below":
+        """Return the place below a cell with that text."""
+        place = cls()
+        place.above = text
+        return place
+
+
+_COVERED = Covered()
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A footnote's or endnote's text, following the block that refers to it."""
@@ -55,3 +76,15 @@ Row: TypeAlias = Sequence[Cell]
 def filled(row: Row) -> list[Cell]:
     """Return a row's cells that have something in them."""
     return [cell for cell in row if cell.blocks]
+
+
+def texts_of(row: Row) -> list[str]:
+    """Return the texts of a row's cells, with ``Covered`` where one is merged over columns."""
+    texts: list[str] = []
+    ends = 0
+    for place, cell in enumerate(row):
+        text = cell.text.strip()
+        texts.append(text if text or place >= ends else _COVERED)
+        if text:
+            ends = place + cell.columns
+    return texts

@@ -8,6 +8,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"(?:19|20)\d\d(?:-\d\d){0,2}")
 _FIGURE = re.compile(r"[-–−]?\d[\d .,]*%?")
 _QUANTITY = re.compile(r"[-–−]?\d")
+# "KS 2024-00417", "TN 2023/12", "klimat@exempelstad.se"
+_NO_NAME = re.compile(r"^[A-ZÅÄÖ]{1,5}[ -]?(?:19|20)\d\d[-/:]\d+|@|^(?:https?:|www\.)")
 _FEWEST = 2
 """Rows of a table of labels: one row alone is cells side by side."""
 _LONGEST_LABEL = 40
@@ -57,13 +59,13 @@ def is_labelled(rows: Sequence[Row]) -> bool:
 def _are_several(rows: Sequence[Row]) -> bool:
     """Tell whether every other cell is a label: short words, each other than the rest.
 
-    A date or quantity in the first row tells that it has no headers.
+    A date, quantity, Dnr or address in the first row tells that it has no headers.
     """
     if len(rows) < _FEWEST or any(len(row) % 2 for row in rows):
         return False
     labels = [label for row in rows for label in row[::2] if label]
     return (
-        any(map(is_value, rows[0][1::2]))
+        any(is_value(cell) or _NO_NAME.search(cell) for cell in rows[0][1::2])
         and len(set(labels)) == len(labels)
         and all(len(label) <= _LONGEST_LABEL and _kind(label) == "words" for label in labels)
     )
@@ -113,6 +115,10 @@ _UNIT = re.compile(
     r"%|\b(?:kg|[kMGT]?Wh|[kMG]W|km|m[2²3³]|kr|CO2\w*"
     r"|(?i:ton|gram|kvm|procent|andel|antal|[tm]kr|mnkr|kronor|koldioxidekvivalenter))\b"
 )
+# "Avgift 350 kr" is a statement; "kr per 100 kg" is a unit.
+_STATED = re.compile(
+    r"(?<![\d/])(?<!per )\d[\d\s.,]*(?:%|(?:kr|st|ton|kg|kWh|MWh|GWh|mkr|tkr)\b)", re.IGNORECASE
+)
 _CAPTION = re.compile(r"(?:tabell|figur|diagram|källa|not)\b", re.IGNORECASE)
 
 
@@ -122,6 +128,7 @@ def names_unit(text: str) -> bool:
         len(text) <= 40
         and _UNIT.search(text) is not None
         and _AMOUNT.fullmatch(text) is None
+        and _STATED.search(text) is None
         and _CAPTION.match(text) is None
     )
 

@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from klimatsvar.corpus.headings import BOLD_LEVEL, is_numbered, looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
 from klimatsvar.corpus.table_bold import title_in_bold, told_by_bold
-from klimatsvar.corpus.table_cells import LONGEST_CELL, Cell, Note, Row, filled
+from klimatsvar.corpus.table_cells import (
+    LONGEST_CELL,
+    Cell,
+    Covered,
+    Note,
+    Row,
+    filled,
+    texts_of,
+)
 from klimatsvar.corpus.table_groups import filled_down, is_total
 from klimatsvar.corpus.table_headers import (
     are_units,
@@ -14,6 +23,7 @@ from klimatsvar.corpus.table_headers import (
     has_figures,
     is_figure,
     is_labelled,
+    is_value,
     joined,
 )
 
@@ -90,12 +100,8 @@ def _is_heading(text: str) -> bool:
     return looks_like_heading(text) or (is_numbered(text) and len(text) <= LONGEST_CELL)
 
 
-def _texts(row: Row) -> list[str]:
-    return [cell.text.strip() for cell in row]
-
-
 def _figures(group: Sequence[Row]) -> list[list[str]]:
-    return [_texts(row) for row in group if not is_marked(row)]
+    return [texts_of(row) for row in group if not is_marked(row)]
 
 
 def _is_layout(row: Row) -> bool:
@@ -127,7 +133,7 @@ def _read(
     Rows that the file marks as headers are new ones; without any, those given hold on. Headers
     with nothing below them are a row, unless the table goes on.
     """
-    texts = [_texts(row) for row in rows]
+    texts = [texts_of(row) for row in rows]
     parts: list[SourceBlock | Note] = []
     start = 0
     while start < len(rows):
@@ -177,8 +183,9 @@ def header_height(rows: Sequence[Row], headers: Sequence[str] | None = None) -> 
     """Return how many of the first rows hold headers; ``headers`` are those given above them."""
     height = next((i for i, row in enumerate(rows) if not is_marked(row)), len(rows))
     if not height:
-        texts = [_texts(row) for row in rows]
-        is_beside = rows[0][0].is_header  # each row has its own header, in its first cell
+        texts = [texts_of(row) for row in rows]
+        # Each row has its own header, in its first cell; the first may name the columns, too.
+        is_beside = rows[0][0].is_header and not _names_columns(texts)
         if headers is not None or is_beside or has_figures(texts[0]) or is_labelled(texts):
             return 0
         height = 1
@@ -187,6 +194,19 @@ def header_height(rows: Sequence[Row], headers: Sequence[str] | None = None) -> 
     ):
         height += 1
     return height
+
+
+def _names_columns(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the first of rows has words beside its header, and all others quantities."""
+    (_, *names), *below = rows
+    cells = [cell for _, *row in below for cell in row if cell]
+    return (
+        len(names) > 1
+        and all(names)
+        and not any(map(is_value, names))
+        and bool(cells)
+        and all(map(is_value, cells))
+    )
 
 
 def _goes_on(upper: Row, lower: Row) -> bool:
@@ -247,7 +267,7 @@ def row_blocks(
     row that repeats the headers. A table of one row is a plain row of its cells. A table of labels
     (``is_labelled``) has no headers: each row reads "label: value".
     """
-    cells = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
+    cells = [[*map(_stripped, row)] for row in rows if any(cell.strip() for cell in row)]
     if not cells:
         return []
     if len(cells) == 1 and headers is None:
@@ -259,16 +279,37 @@ def row_blocks(
     return [SourceBlock("row", row_text(names, row), page=page) for row in below]
 
 
+def _stripped(cell: str) -> str:
+    return cell if isinstance(cell, Covered) else cell.strip()
+
+
 def row_text(headers: Sequence[str], row: Sequence[str]) -> str:
     """Return a row as text: "first cell – header: cell; header: cell", without empty cells.
 
-    Cells to the right of the last header stand without one.
+    Cells to the right of the last header stand without one. One that is merged over several columns
+    is of all of them: words stand in each, but a figure may be the sum of what would.
     """
     first, *rest = row
     names = [*headers[1:], *[""] * len(rest)]
-    cells = [
-        f"{name}{AFTER_HEADER}{cell}" if name else cell
-        for name, cell in zip(names, rest, strict=False)
-        if cell
-    ]
+    cells: list[str] = []
+    for place, cell in enumerate(rest):
+        end = next((i for i in range(place + 1, len(rest)) if not _is_covered(rest[i])), len(rest))
+        own = [*dict.fromkeys(filter(None, names[place:end]))]
+        if is_value(cell) and len(own) > 1:
+            own = [_shared(own)]
+        if cell:
+            cells += [f"{name}{AFTER_HEADER}{cell}" for name in own] or [cell]
     return AFTER_FIRST_CELL.join(part for part in (first, BETWEEN_CELLS.join(cells)) if part)
+
+
+def _is_covered(cell: str) -> bool:
+    return isinstance(cell, Covered)
+
+
+def _shared(names: Sequence[str]) -> str:
+    """Return headers as one, what they begin with once: "Ton, 2022 / 2023"."""
+    parts = [name.split(", ") for name in names]
+    same = len([*takewhile(lambda ones: len({*ones}) == 1, zip(*parts, strict=False))])
+    same = min(same, *(len(own) - 1 for own in parts))
+    ends = " / ".join(", ".join(own[same:]) for own in parts)
+    return ", ".join([*parts[0][:same], ends])

@@ -9,7 +9,7 @@ from klimatsvar.index.framing import context_of
 from klimatsvar.language.sentences import is_ended, split_sentences
 from klimatsvar.types import Block, Document, Passage, Sentence
 
-CHUNKER_VERSION = 3
+CHUNKER_VERSION = 4
 """Raised when the same document would be cut differently."""
 
 TokenCounter = Callable[[Sequence[str]], list[int]]

@@ -31,7 +31,8 @@ def read_epub(path: Path) -> Source:
         with zipfile.ZipFile(path) as archive:
             place = _root(archive, _CONTAINER).find(".//{*}rootfile").get("full-path")
             book = _root(archive, place)
-            chapters = [_chapter(archive.read(name)) for name in _names(book, dirname(place))]
+            css = "\n".join(_sheets(archive, book, dirname(place)))
+            chapters = [_chapter(archive.read(name), css) for name in _names(book, dirname(place))]
     except FAULTS as error:
         raise damaged(path, error) from error
     found = [chapter for chapter in chapters if chapter is not None]
@@ -64,10 +65,18 @@ def _names(book: Any, folder: str) -> Iterator[str]:
             yield normpath(join(folder, unquote(item.get("href"))))
 
 
-def _chapter(content: bytes) -> Source | None:
+def _sheets(archive: zipfile.ZipFile, book: Any, folder: str) -> Iterator[str]:
+    """Yield the style sheets of the book that are there."""
+    for item in book.iterfind(".//{*}manifest/{*}item"):
+        name = normpath(join(folder, unquote(item.get("href", ""))))
+        if item.get("media-type") == "text/css" and name in archive.namelist():
+            yield archive.read(name).decode("utf-8", "replace")
+
+
+def _chapter(content: bytes, css: str) -> Source | None:
     """Return a chapter, None if it is a picture."""
     try:
-        return read_html(decode(content, declared_charset(content)))
+        return read_html(decode(content, declared_charset(content)), css)
     except DocumentError:
         return None
 

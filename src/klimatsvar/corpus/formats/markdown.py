@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from klimatsvar.corpus.about import iso_date
 from klimatsvar.corpus.formats.html.blocks import Reader
 from klimatsvar.corpus.formats.html.places import Places
+from klimatsvar.corpus.formats.markdown_tables import piped
 from klimatsvar.corpus.formats.plaintext import read_plaintext
 from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading, top_heading, without_idle
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised, tidy
@@ -35,7 +36,9 @@ _NOTE = re.compile(
     r"^ {0,3}\[\^([^\]\s]{1,40})\]:[ \t]*(.*(?:\n(?: {2,}|\t)\S.*)*)\n?", re.MULTILINE
 )
 _MARK = re.compile(r"\[\^([^\]\s]{1,40})\]")
-_ANCHOR = re.compile(r"\s*\{#[\w-]+\}$")
+# "{#mal .unnumbered}" behind a heading, and the lines around a box: "::: {.note}".
+_ANCHOR = re.compile(r"\s*\{[#.-][^{}]{0,200}\}$")
+_BOX = re.compile(r"^ {0,3}:{3,}(?: *[\w-]+| *\{[^{}\n]{0,200}\})? *:* *$", re.MULTILINE)
 _DEFINITION = re.compile(r":\s+(?=\S)")
 # Figures raised and lowered as pandoc has it: 10^6^, H~2~O.
 _RAISED = re.compile(r"\^([\d+−-]{1,8})\^")
@@ -55,7 +58,7 @@ def read_markdown(text: str) -> Source:
     if len(body) > _LONGEST:
         return _as_plaintext(body, metadata, Message.of("markdown_long", most=_LONGEST))
     notes = {name: tidy(_words_of_note(note)) for name, note in _NOTE.findall(body)}
-    tokens = _PARSER.parse(_NOTE.sub("\n", body))
+    tokens = _PARSER.parse(piped(_NOTE.sub("\n", _BOX.sub("", body))))
     if any(token.level >= _DEEPEST - 1 for token in tokens):
         return _as_plaintext(body, metadata, Message.of("markdown_deep"))
     blocks = without_idle(place_notes(_parts(tokens, notes)), BOLD_LEVEL)

@@ -18,6 +18,7 @@ _PARENTHESIS = re.compile(r"^[–—]\s+[a-zåäö]")
 _QUANTITY = re.compile(r"(?!(?:19|20)\d\d\s)\d[\d\s]*[a-zåäö]")
 _RULE = re.compile(r"^[\s=\-_*~#.]*$")
 _QUOTED = re.compile(r"(?:> ?)+")
+_PAGE = re.compile(r"(?:sida|page)\s\d{1,3}(?:\s?(?:av|of|/|\()\s?\d{1,3}\)?)?", re.IGNORECASE)
 _LABELLED = re.compile(r"[^\W\d][^.:!?]{1,40}:\s+\S")
 """A line of a list of facts: "Telefon: 033-35 70 00"."""
 _LEVEL = 2
@@ -71,7 +72,7 @@ def _groups(lines: list[str]) -> tuple[list[list[str]], int]:
         if _RULE.match(line):
             if not (line.strip() and groups[-1] and has_cells(groups[-1][-1])):
                 groups.append([])
-        elif is_furniture(tidy(line)):
+        elif is_furniture(tidy(line)) or _PAGE.fullmatch(tidy(line)):
             furniture += len(tidy(line))
         else:
             groups[-1].append(line)

@@ -27,9 +27,36 @@ _HEADERS = ("columnheader", "rowheader")
 """Roles of cells; HTML's own are ``th``."""
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.I)
+# Set small as well, anything above the line is raised.
+_HIGH = re.compile(r"vertical-align\s*:\s*(?:text-top|top|\+?\d*\.?[1-9])", re.I)
+_SMALL = re.compile(
+    r"font-size\s*:\s*(?:smaller|x*-?small|0?\.\d|[1-8]?\d%|[1-8](?:\.\d+)?p[xt])", re.I
+)
+# What pages call the marks of notes whose look stands elsewhere.
+_MARK = re.compile(
+    r"(?<![a-z])(?:sup|super|superscript|exp|exponent|upph[oö]jd|fotnot|note-?ref|"
+    r"(?:mso)?(?:foot|end)note(?:-?ref(?:erence)?)?)(?![a-z])",
+    re.I,
+)
+_MARK_TEXT = re.compile(r"[\d,*)+−–-]{1,5}")
+# The last is the mark that Word puts before an item.
+_UNSHOWN = re.compile(
+    r"(?:display|mso-hide)\s*:\s*(?:none|all)|visibility\s*:\s*hidden|mso-list\s*:\s*ignore", re.I
+)
+_LINE = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)", re.I)
+_SPOKEN = re.compile(r"(?<![a-z])(?:sr-only|visually-?hidden|screen-reader|assistive)", re.I)
 # A line of a box: "Telefon: 031-12 34 56".
 _LABELLED = re.compile(r"[^.:!?\d]{2,40}: *\S")
+# What pages call a line that opens an answer.
+_OPENS = re.compile(
+    r"(?:accordion|collapse|expand\w*|faq|toggle)(?:[-_]*\w+)?[-_]*"
+    r"(?:header|heading|title|trigger|button|question)\b",
+    re.I,
+)
+_CALLED = {"div", "p", "strong"}
 _BREAK = "\f"
+_APART = re.compile(r"(?:\f\s*){2,}")
+"""An empty line."""
 _MOST_SPANNED = {"colspan": 100, "rowspan": 1000}
 _MOST_COLUMNS = 1000
 
@@ -81,18 +108,27 @@ class Reader:
             self._heading(element, _HEADINGS.get(tag) or _level(element))
         elif tag == "br":
             self._words.append(_BREAK)
-        elif tag == "summary" or (tag == "button" and element.get("aria-expanded")):
+        elif tag == "summary" or _is_question(element):
             self._heading(element, self._level + self._is_in_panel(element), is_below=True)
         elif tag == "button":
             pass
+        elif tag == "math":
+            self._words.append(_formula(element))
         elif tag in _INLINE:
+            is_line = _LINE.search(element.get("style", "")) is not None
+            is_apart = is_line or _SPOKEN.search(element.get("class", "")) is not None
+            gap = _BREAK if is_line else " " if is_apart else ""
             if _are_parts(element.getprevious(), element):
-                self._words.append(" ")
+                gap = gap or " "
+            self._words += [gap] if gap and self._words[-1:] != [gap] else []
             self._inline(element)
+            self._words += [gap] if is_apart else []
         else:
             self._flush()
             outer = self._place
             self._place = self._places.of(element, outer)
+            if tab := self._places.tab_of(element):
+                self._add("heading", tab, self._level + 1)
             self._block(element)
             self._flush()
             self._place = outer
@@ -101,7 +137,7 @@ class Reader:
         match element.tag:
             case "ul" | "ol" if _is_contents(element):
                 self._leave_out(element)
-            case "li":
+            case "li" | "p" if element.tag == "li" or _is_words_item(element):
                 self._item(element)
             case "dl":
                 self._definitions(element)
@@ -115,12 +151,23 @@ class Reader:
     def _inline(self, element: Any) -> None:
         if element.tag == "a" and self._links and self._words[-1:] == [self._links[-1]]:
             self._words.append(" ")  # links side by side
-        is_raised = element.tag == "sup" or _RAISED.search(element.get("style", "")) is not None
+        is_raised = _is_raised(element) or (bool(self._words) and self._is_mark(element))
         self._depth += element.tag == "a"
         self._raised += is_raised
         self._within(element)
         self._depth -= element.tag == "a"
         self._raised -= is_raised
+
+    def _is_mark(self, element: Any) -> bool:
+        """Tell whether an element is a note's mark, right behind what it is a note on.
+
+        It is a link within the page, or is called so: how it looks may be said elsewhere.
+        """
+        before = "".join(self._words[-2:])[-1:]
+        if not before or before.isspace() or not _MARK_TEXT.fullmatch("".join(element.itertext())):
+            return False
+        is_link = element.tag == "a" and element.get("href", "").startswith("#")
+        return is_link or _MARK.search(element.get("class", "")) is not None
 
     def _text(self, text: str | None) -> None:
         if not text:
@@ -144,7 +191,8 @@ class Reader:
                 for line in lines:
                     self._add("item", line)
             else:
-                self._add("paragraph", words, is_link=is_link)
+                for part in filter(None, map(tidy, _APART.split(whole))):
+                    self._add("paragraph", part, is_link=is_link)
         self._words, self._links = [], []
 
     def _add(
@@ -175,9 +223,9 @@ class Reader:
         return not self._panel or self._panel in ids
 
     def _leave_out(self, element: Any) -> None:
-        """Leave out a list of the page's own parts, and the heading over it."""
-        if self.pieces and self.pieces[-1].block.kind == "heading":
-            heading = self.pieces.pop().block
+        """Leave out a list of the page's own parts, and the heading over it but the page's own."""
+        if self.pieces and (heading := self.pieces[-1].block).level > 1:
+            self.pieces.pop()
             self._add("heading", heading.text, heading.level, place="gone")
         self._add("item", self._line(element), place="gone")
 
@@ -232,7 +280,8 @@ class Reader:
                 columns = _number(child, "colspan")
                 parts = tuple(piece.block for piece in self._apart(child))
                 is_bold = _is_bold(child)
-                is_header = child.tag == "th" or child.get("role") in _HEADERS
+                in_head = next(child.iterancestors("thead", "table"), table).tag == "thead"
+                is_header = child.tag == "th" or in_head or child.get("role") in _HEADERS
                 cell = Cell(parts, False, columns, is_header, is_bold)
                 rows = _number(child, "rowspan")
                 if rows > 1:
@@ -270,10 +319,65 @@ def _go_on(spans: dict[int, tuple[int, Cell]], row: list[Cell]) -> None:
         _put(row, cell)
 
 
+def _is_question(element: Any) -> bool:
+    """Tell whether an element opens what stands below it, and no heading in it says so."""
+    tag = element.tag
+    is_named = tag in _CALLED and _OPENS.search(element.get("class", "")) is not None
+    is_button = tag == "button" or element.get("role") == "button"
+    in_page = tag == "a" and element.get("href", "").startswith("#")
+    opens = (is_button or in_page) and element.get("aria-expanded") is not None
+    return (opens or is_named) and next(element.iter(*_HEADINGS), None) is None
+
+
+def _is_words_item(element: Any) -> bool:
+    """Tell whether a paragraph that Word saved is an item, with its mark as text."""
+    return str(element.get("class", "")).startswith("MsoListParagraph")
+
+
+def _is_raised(element: Any) -> bool:
+    style = element.get("style", "")
+    is_high = _HIGH.search(style) is not None and _SMALL.search(style) is not None
+    return element.tag == "sup" or is_high or _RAISED.search(style) is not None
+
+
+def _formula(element: Any) -> str:
+    """Return a formula's words on one line, powers as raised figures."""
+    parts = [_formula(child) for child in element if isinstance(child.tag, str)]
+    match element.tag:
+        case "annotation" | "annotation-xml":
+            return ""
+        case "msup" if len(parts) == 2:
+            return parts[0] + raised(parts[1])
+        case "mfrac" if len(parts) == 2:
+            return f"{parts[0]}/{parts[1]}"
+    return (element.text or "").strip() + "".join(parts)
+
+
 def _is_unseen(element: Any) -> bool:
+    if element.tag in _INLINE and _is_hidden(element):
+        return True
+    if element.tag == "p" and _is_hidden(element) and not _is_opened(element):
+        return True
     if element.tag == "a" and element.get("href", "").startswith("#"):
         return not any(map(str.isalnum, "".join(element.itertext())))  # "¶", "↩"
     return element.tag in _NO_WORDS or is_struck(element)
+
+
+def _is_hidden(element: Any) -> bool:
+    """Tell whether an element isn't shown, or is the copy of a formula for the eye alone."""
+    is_told = element.get("hidden") is not None or _UNSHOWN.search(element.get("style", ""))
+    return bool(is_told) or "katex-html" in element.get("class", "").split()
+
+
+def _is_opened(element: Any) -> bool:
+    """Tell whether something before a hidden paragraph may open it, as a question its answer."""
+    before = element.getprevious()
+    while before is not None and before.tag == "p" and _is_hidden(before):
+        before = before.getprevious()
+    if before is None:
+        return False
+    is_button = before.get("role") == "button" or before.get("aria-expanded") is not None
+    return is_button or before.tag in (*_HEADINGS, "button", "dt", "summary")
 
 
 def is_struck(element: Any) -> bool:
@@ -299,9 +403,14 @@ def _is_contents(element: Any) -> bool:
 
 
 def _is_layout(table: Any) -> bool:
-    """Tell whether a table is there for the layout: it has others in it, or says so."""
-    is_told = table.get("role") in ("presentation", "none")
-    return is_told or table.find(".//table") is not None
+    """Tell whether a table is there for the layout: it says so, or has others in it.
+
+    Headers of its own tell that it is not.
+    """
+    if table.get("role") in ("presentation", "none"):
+        return True
+    has_headers = any(next(th.iterancestors("table")) is table for th in table.iter("th"))
+    return not has_headers and table.find(".//table") is not None
 
 
 def _list_of(element: Any) -> Any:
@@ -311,7 +420,7 @@ def _list_of(element: Any) -> Any:
 def _are_parts(before: Any, element: Any) -> bool:
     """Tell whether two spans that touch are parts of their own: "Antagen", "2024-05-06".
 
-    Their classes differ, and no word goes on from one to the other as "CO" and "2" do.
+    Their classes differ, and no word or figure goes on from one to the other as "CO" and "2" do.
     """
     if before is None or before.tail or not before.tag == element.tag == "span":
         return False
@@ -320,8 +429,10 @@ def _are_parts(before: Any, element: Any) -> bool:
     return (
         bool(classes and others and not set(classes) & set(others))
         and len(end) > 1
+        and end[-2:].isalpha()
         and end[-2:].islower()
         and (start[:1].isupper() or start[:1].isdigit())
+        and not _is_raised(element)
     )
 
 

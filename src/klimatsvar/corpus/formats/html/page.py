@@ -16,6 +16,7 @@ from klimatsvar.corpus.formats.furniture import is_furniture, notice_date
 from klimatsvar.corpus.formats.html.blocks import Piece, Reader, is_struck
 from klimatsvar.corpus.formats.html.markup import is_overgrown, lean_markup, words_of
 from klimatsvar.corpus.formats.html.places import Place, Places
+from klimatsvar.corpus.formats.html.sheets import sheets_of, style_elements
 from klimatsvar.corpus.formats.plaintext import read_plaintext
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
 from klimatsvar.errors import DocumentError
@@ -40,8 +41,10 @@ def declared_charset(content: bytes) -> str | None:
     return found.group(1).decode("ascii") if found else None
 
 
-def read_html(text: str) -> Source:
+def read_html(text: str, css: str = "") -> Source:
     """Read a web page: its own text, then the boxes beside it, then how to reach those behind it.
+
+    ``css`` is that of the sheets which lie beside it, as in a book; its own are read in any case.
 
     Menus, notices of cookies and links for sharing are left out, and of the footer all but numbers
     and addresses; ``furniture`` counts their characters. It has no pages.
@@ -54,6 +57,8 @@ def read_html(text: str) -> Source:
         return _read_whole(lean, text)
     tree: Any = load_html(lean)
     try:
+        if tree is not None:
+            style_elements(tree, f"{css}\n{sheets_of(text)}")
         pieces = [] if tree is None else _pieces(tree)
     except RecursionError:
         return _read_whole(lean, text)

@@ -12,8 +12,12 @@ from klimatsvar.corpus.source import Metadata, Source, tidy
 from klimatsvar.errors import DocumentError
 
 _SEPARATORS = ";\t,|"
+_ODD = "~^¦:"
+"""Separators of few programs: each line has to have as many."""
 # The line by which a file tells Excel its separator.
 _TOLD = re.compile(r"\s*\"?sep=(\S|\t)\"?[ \t]*(?:\n|$)", re.IGNORECASE)
+_WHOLE = re.compile(r"[-−]?\d{1,3}(?: ?\d{3})*|\d\d?")
+_DECIMALS = re.compile(r"\d\d?")
 _SAMPLE_LINES = 50
 _SAMPLE_CHARS = 100_000
 _MOST_COLUMNS = 16_384
@@ -35,19 +39,41 @@ def _rows(text: str) -> Iterator[list[str]]:
     told = _TOLD.match(text)
     mark = told[1] if told else separator(text)
     rows = csv.reader(StringIO(text[told.end() :] if told else text, newline=""), delimiter=mark)
+    width = 0
     try:
         for row in rows:
             if len(row) > _MOST_COLUMNS:
                 raise DocumentError("csv_row_too_wide", row=rows.line_num, columns=len(row))
-            yield [tidy(cell) for cell in row]
+            cells = [tidy(cell) for cell in row]
+            width = width or (len(cells) if sum(map(bool, cells)) > 1 else 0)
+            yield _with_decimals(cells, width) if mark == "," else cells
     except csv.Error as error:
         raise DocumentError("csv_row_not_read", row=max(1, rows.line_num), reason=error) from error
+
+
+def _with_decimals(cells: list[str], width: int) -> list[str]:
+    """Return a row with its decimal commas, where they have parted all of its figures in two.
+
+    Then it has so many cells more than the first one, ``width``.
+    """
+    more = len(cells) - width
+    places = [i for i, cell in enumerate(cells) if _WHOLE.fullmatch(cell)]
+    pairs = [*zip(places[::2], places[1::2], strict=False)]
+    is_parted = all(b == a + 1 and _DECIMALS.fullmatch(cells[b]) for a, b in pairs)
+    if not width or more < 1 or len(places) != 2 * more or not is_parted:
+        return cells
+    firsts = {a for a, _ in pairs}
+    joined = [f"{c},{cells[i + 1]}" if i in firsts else c for i, c in enumerate(cells)]
+    return [cell for i, cell in enumerate(joined) if i - 1 not in firsts]
 
 
 def separator(text: str) -> str:
     """Return the separator that parts most of the first lines into equally many cells."""
     lines = text[:_SAMPLE_CHARS].splitlines()[:_SAMPLE_LINES]
-    return max(_SEPARATORS, key=lambda mark: _agreeing(lines, mark))
+    filled = [line for line in lines if line.strip()]
+    odd = [mark for mark in _ODD if filled and _agreeing(filled, mark) == len(filled)]
+    marks = _SEPARATORS + "".join(odd)
+    return max(marks, key=lambda mark: _agreeing(lines, mark))
 
 
 def _agreeing(lines: list[str], mark: str) -> int:

@@ -19,13 +19,14 @@ from klimatsvar.corpus.formats.office.aside import told_aside
 from klimatsvar.corpus.formats.office.docx_numbering import Numbering, read_numbering
 from klimatsvar.corpus.formats.office.docx_styles import (
     PLAIN,
+    Looks,
     Style,
     is_numbered,
     is_on,
     is_superscript,
     list_of,
     outline_level,
-    raising_styles,
+    read_looks,
     read_styles,
     value,
 )
@@ -40,7 +41,8 @@ from klimatsvar.corpus.tables import place_notes, table_parts
 from klimatsvar.texts.messages import Message
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MATH_TEXT, _POWER, _DENOMINATOR = f"{_MATH}t", f"{_MATH}sup", f"{_MATH}den"
 # What a reader doesn't see: deleted text, and the copy of a text box for old programs.
 _GONE = {qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), f"{_MC}Fallback"}
 _CHANGES = tuple(qn(f"w:{name}") for name in ("ins", "del", "moveFrom", "moveTo"))
@@ -72,7 +74,7 @@ def read_docx(path: Path) -> Source:
         document = docx.Document(transitional(path))
         styles = document.styles.element
         numbering = read_numbering(_part(document, "numbering"))
-        reader = _Reader(read_styles(styles), raising_styles(styles), numbering, _notes(document))
+        reader = _Reader(read_styles(styles), read_looks(styles), numbering, _notes(document))
         blocks = without_idle(place_notes(reader.parts(document.element.body)), BOLD_LEVEL)
         known = _metadata(document).over(
             Metadata(title=top_heading(blocks) or opening_line(blocks))
@@ -83,7 +85,7 @@ def read_docx(path: Path) -> Source:
         warnings = _aside(document)
     except (PackageNotFoundError, *FAULTS) as error:
         raise damaged(path, error) from error
-    struck = sum(map(_struck, document.element.body.iter(qn("w:r"))))
+    struck = sum(map(reader.struck, document.element.body.iter(qn("w:r"))))
     return Source(tuple(blocks), metadata, warnings=warnings, furniture=furniture, struck=struck)
 
 
@@ -141,8 +143,7 @@ def _notes(document: DocxDocument) -> dict[tuple[str, str], Any]:
 @dataclass(frozen=True, slots=True)
 class _Reader:
     styles: Mapping[str, Style]
-    raising: frozenset[str]
-    """The character styles of superscripts."""
+    looks: Looks
     numbering: Numbering
     notes: dict[tuple[str, str], Any]
     """Not yet placed: each is read once, also when notes name each other."""
@@ -168,7 +169,7 @@ class _Reader:
     def _paragraph(self, joined: Sequence[Any]) -> Iterator[SourceBlock | Note]:
         """Yield a paragraph's block and notes; of those joined to one the last tells its style."""
         paragraph = joined[-1]
-        leaves = [leaf for each in joined for leaf in _visible(each)]
+        leaves = [leaf for each in joined for leaf in self._visible(each)]
         words = tidy("".join(map(self._characters, leaves)))
         style = self._style(paragraph)
         number = self._number(paragraph) if words else ""
@@ -195,11 +196,12 @@ class _Reader:
             font = leaf.get(qn("w:font"), "")
             return symbol(int(code, 16), font) if _HEX.fullmatch(code) else ""
         if leaf.tag not in _TEXTS:
-            return _CHARACTERS.get(leaf.tag, "")
+            return "/" if leaf.tag == _DENOMINATOR else _CHARACTERS.get(leaf.tag, "")
         text = leaf.text or ""
         properties = leaf.getparent().find(qn("w:rPr"))
-        by_style = value(properties, "w:rStyle") in self.raising
-        return raised(text) if by_style or is_superscript(properties) else text
+        by_style = value(properties, "w:rStyle") in self.looks.raised
+        is_power = leaf.tag == _MATH_TEXT and next(leaf.iterancestors(_POWER), None) is not None
+        return raised(text) if by_style or is_power or is_superscript(properties) else text
 
     def _style(self, paragraph: Any) -> Style:
         properties = paragraph.find(qn("w:pPr"))
@@ -225,6 +227,44 @@ class _Reader:
                 row.append(Cell(parts.get(element, ()), is_repeated, columns, is_header, is_bold))
             rows.append(row)
         yield from table_parts(rows)
+
+    def _visible(self, element: Any) -> Iterator[Any]:
+        """Yield the texts, spaces, marks of notes and text boxes that a reader sees, in order."""
+        for child in element:
+            if child.tag in _LEAVES:
+                yield child
+            elif child.tag not in _GONE and not self._is_unseen(child):
+                if child.tag == _DENOMINATOR:
+                    yield child
+                yield from self._visible(child)
+
+    def struck(self, run: Any) -> int:
+        """Return how many characters of a run are struck out."""
+        return sum(len(t.text or "") for t in run.iter(qn("w:t"))) if self._is_struck(run) else 0
+
+    def _is_unseen(self, element: Any) -> bool:
+        """Tell whether a run is hidden, or struck out: what no longer holds."""
+        if element.tag != qn("w:r"):
+            return False
+        hidden = is_on(element.find(qn("w:rPr")), "w:vanish")
+        by_style = hidden is None and self._has_style(element, self.looks.hidden)
+        return bool(hidden) or by_style or self._is_struck(element)
+
+    def _is_struck(self, run: Any) -> bool:
+        properties = run.find(qn("w:rPr"))
+        told = [is_on(properties, name) for name in ("w:strike", "w:dstrike")]
+        return any(told) or (
+            all(on is None for on in told) and self._has_style(run, self.looks.struck)
+        )
+
+    def _has_style(self, run: Any, ids: Collection[str]) -> bool:
+        """Tell whether a run, or the paragraph that it is in, has one of these styles."""
+        if not ids:
+            return False
+        paragraph = next(run.iterancestors(qn("w:p")), None)
+        own = value(run.find(qn("w:rPr")), "w:rStyle")
+        outer = None if paragraph is None else paragraph.find(qn("w:pPr"))
+        return own in ids or value(outer, "w:pStyle") in ids
 
     def _is_bold(self, cell: Any) -> bool:
         """Tell whether all of a cell's words are in bold."""
@@ -254,32 +294,6 @@ def _is_bold(paragraph: Any, style: Style) -> bool:
     runs = [run for run in paragraph.iter(qn("w:r")) if any(t.text for t in run.iter(qn("w:t")))]
     bold = (is_on(run.find(qn("w:rPr")), "w:b") for run in runs)
     return all(style.bold if on is None else on for on in bold)
-
-
-def _visible(element: Any) -> Iterator[Any]:
-    """Yield the texts, spaces, marks of notes and text boxes that a reader sees, in order."""
-    for child in element:
-        if child.tag in _LEAVES:
-            yield child
-        elif child.tag not in _GONE and not _is_hidden(child):
-            yield from _visible(child)
-
-
-def _is_hidden(element: Any) -> bool:
-    """Tell whether a run is hidden, or struck out: what no longer holds."""
-    if element.tag != qn("w:r"):
-        return False
-    return bool(is_on(element.find(qn("w:rPr")), "w:vanish")) or _is_struck(element)
-
-
-def _is_struck(run: Any) -> bool:
-    properties = run.find(qn("w:rPr"))
-    return any(is_on(properties, name) for name in ("w:strike", "w:dstrike"))
-
-
-def _struck(run: Any) -> int:
-    """Return how many characters of a run are struck out."""
-    return sum(len(t.text or "") for t in run.iter(qn("w:t"))) if _is_struck(run) else 0
 
 
 def _runs_on(paragraph: Any) -> bool:

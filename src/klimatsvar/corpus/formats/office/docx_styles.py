@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from docx.oxml.ns import qn
 
@@ -99,14 +99,33 @@ def _kind(chain: list[Any]) -> Style:
     return Style("text", bold=bold)
 
 
-def raising_styles(root: Any) -> frozenset[str]:
-    """Return the ids of the character styles whose text is a superscript, as of notes' marks."""
+class Looks(NamedTuple):
+    """The ids of the styles whose text looks so."""
+
+    raised: frozenset[str]
+    """Superscripts, as notes' marks are."""
+    hidden: frozenset[str]
+    struck: frozenset[str]
+
+
+def read_looks(root: Any) -> Looks:
+    """Return which styles raise, hide or strike their text; ``root`` is as in ``read_styles``."""
     elements = {e.get(qn("w:styleId"), ""): e for e in root.findall(qn("w:style"))}
-    return frozenset(
-        id
-        for id in elements
-        if any(is_superscript(element.find(qn("w:rPr"))) for element in _chain(id, elements))
+    chains = {id: [e.find(qn("w:rPr")) for e in _chain(id, elements)] for id in elements}
+
+    def having(*names: str) -> frozenset[str]:
+        return frozenset(id for id, chain in chains.items() if any(_on(chain, n) for n in names))
+
+    return Looks(
+        frozenset(id for id, chain in chains.items() if any(map(is_superscript, chain))),
+        having("w:vanish"),
+        having("w:strike", "w:dstrike"),
     )
+
+
+def _on(chain: list[Any], name: str) -> bool:
+    """Tell whether the nearest of properties that says it has a property on."""
+    return next((on for each in chain if (on := is_on(each, name)) is not None), False)
 
 
 def is_superscript(properties: Any) -> bool:

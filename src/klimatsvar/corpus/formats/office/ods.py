@@ -26,7 +26,13 @@ from klimatsvar.corpus.formats.office.odt import (
     styles_of,
 )
 from klimatsvar.corpus.formats.office.sheets import Marked
-from klimatsvar.corpus.formats.office.workbooks import Line, Sheet, workbook_source
+from klimatsvar.corpus.formats.office.workbooks import (
+    Line,
+    Merged,
+    Sheet,
+    with_covered,
+    workbook_source,
+)
 from klimatsvar.corpus.source import Source, tidy
 from klimatsvar.corpus.table_cells import Cell
 
@@ -79,18 +85,24 @@ def _sheet(table: Element, reader: Reader, hiding: set[str]) -> Sheet:
 
 
 def _lines(table: Element, reader: Reader, styles: Sequence[str]) -> Iterator[Line]:
+    merged = Merged()
     for row, _ in rows_of(table):
         is_hidden = attribute(row, "table:visibility") in _HIDDEN
-        texts, struck = _cells(row, reader, styles)
+        heights: dict[int, int] = {}
+        texts, struck = _cells(row, reader, styles, heights)
+        texts = merged.below(texts, heights)
         yield Line(texts, is_hidden, number(row, "table:number-rows-repeated"), struck)
 
 
-def _cells(row: Element, reader: Reader, styles: Sequence[str]) -> tuple[list[str], int]:
+def _cells(
+    row: Element, reader: Reader, styles: Sequence[str], heights: dict[int, int]
+) -> tuple[list[str], int]:
     """Return a row's texts up to its last one, and how many characters are struck out.
 
-    Empty cells after it are for the layout.
+    Empty cells after it are for the layout. ``heights`` gets over how many rows cells are merged.
     """
     texts: list[str] = []
+    spans: dict[int, int] = {}
     empty = struck = 0
     for cell in row.children:
         if cell.tag not in CELLS:
@@ -107,13 +119,14 @@ def _cells(row: Element, reader: Reader, styles: Sequence[str]) -> tuple[list[st
         if not text:
             empty += repeats
         else:
-            is_wide = number(cell, "table:number-columns-spanned") > 1
-            is_marked = is_wide or reader.is_bold(cell, style)
+            spans[column] = min(number(cell, "table:number-columns-spanned"), _MOST_COLUMNS)
+            heights[column] = number(cell, "table:number-rows-spanned")
+            is_marked = spans[column] > 1 or reader.is_bold(cell, style)
             texts += [""] * empty + [Marked(text) if is_marked else text] * repeats
             empty = 0
         if len(texts) + empty > _MOST_COLUMNS:
             break
-    return texts[:_MOST_COLUMNS], struck
+    return with_covered(texts, spans)[:_MOST_COLUMNS], struck
 
 
 def _text(cell: Element, reader: Reader) -> str:

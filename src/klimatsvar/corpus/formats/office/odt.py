@@ -38,6 +38,7 @@ _RUNNING = ("style:header", "style:header-first", "style:footer", "style:footer-
 # "super 58%", or how high the text stands, in per cent: "33% 58%".
 _RAISED = re.compile(r"super|[1-9]")
 _BOLD = re.compile(r"bold|[6-9]00")
+_LINES = ("style", "type")
 _MOST_REPEATS = 100
 """Of a cell or row, above what any table on paper has."""
 
@@ -96,13 +97,14 @@ def metadata_of(document: Document) -> Metadata:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
+    """What a style says of its texts; None where it is as its parent."""
+
     parent: str
-    is_hidden: bool
-    is_struck: bool
+    is_hidden: bool | None
+    is_struck: bool | None
     """Whether what has it is struck out: it no longer holds."""
-    is_raised: bool
+    is_raised: bool | None
     is_bold: bool | None
-    """None where it is as its parent."""
 
 
 def styles_of(document: Document) -> "Mapping[str, _Style]":
@@ -112,14 +114,15 @@ def styles_of(document: Document) -> "Mapping[str, _Style]":
         for element in part.get_elements("//style:style"):
             text = element.get_element("style:text-properties")
             section = element.get_element("style:section-properties")
-            struck = attribute(text, "style:text-line-through-style") if text else ""
+            lines = [attribute(text, f"style:text-line-through-{n}") for n in _LINES if text]
+            shown = [attribute(p, "text:display") for p in (text, section) if p]
             position = attribute(text, "style:text-position") if text else ""
             weight = attribute(text, "fo:font-weight") if text else ""
             styles[attribute(element, "style:name")] = _Style(
                 attribute(element, "style:parent-style-name"),
-                is_hidden=any(attribute(p, "text:display") == "none" for p in (text, section) if p),
-                is_struck=struck not in ("", "none"),
-                is_raised=_RAISED.match(position) is not None,
+                is_hidden="none" in shown if any(shown) else None,
+                is_struck=any(line not in ("", "none") for line in lines) if any(lines) else None,
+                is_raised=_RAISED.match(position) is not None if position else None,
                 is_bold=_BOLD.match(weight) is not None if weight else None,
             )
     return styles
@@ -230,14 +233,17 @@ class Reader:
 
     def is_bold(self, cell: Element, style: str) -> bool:
         """Tell whether all of the words in a sheet's cell of that style are in bold."""
-        told = (self.styles[n].is_bold for n in self._names(style) if n in self.styles)
-        return self._is_bold(cell, next((bold for bold in told if bold is not None), False))
+        return self._is_bold(cell, bool(self._told(style, "is_bold")))
+
+    def _told(self, style: str, look: str) -> bool | None:
+        """Return whether what has a style looks so, None if neither it nor its parents say."""
+        told = (getattr(self.styles[n], look) for n in self._names(style) if n in self.styles)
+        return next((on for on in told if on is not None), None)
 
     def _is_bold(self, element: Element, is_around: bool = False) -> bool:
         """Tell whether all of an element's words are in bold; ``is_around`` is what is around."""
-        names = self._names(attribute(element, "text:style-name"))
-        told = (self.styles[n].is_bold for n in names if n in self.styles)
-        is_bold = next((bold for bold in told if bold is not None), is_around)
+        told = self._told(attribute(element, "text:style-name"), "is_bold")
+        is_bold = is_around if told is None else told
         children = [child for child in element.children if child.text_recursive.strip()]
         loose = [element.text or "", *(child.tail or "" for child in element.children)]
         return (is_bold or not any(map(str.strip, loose))) and all(
@@ -252,7 +258,7 @@ class Reader:
 
     def is_struck(self, style: str) -> bool:
         """Tell whether what has a style is struck out."""
-        return style in self.styles and self.styles[style].is_struck
+        return bool(self._told(style, "is_struck"))
 
     def _is_hidden(self, element: Element) -> bool:
         """Tell whether an element isn't shown, or is struck out."""
@@ -260,12 +266,11 @@ class Reader:
             return True
         if attribute(element, "text:display") == "none":
             return True
-        style = self.styles.get(attribute(element, "text:style-name"))
-        return style is not None and (style.is_hidden or style.is_struck)
+        style = attribute(element, "text:style-name")
+        return bool(self._told(style, "is_hidden")) or self.is_struck(style)
 
     def _is_raised(self, element: Element) -> bool:
-        style = self.styles.get(attribute(element, "text:style-name"))
-        return style is not None and style.is_raised
+        return bool(self._told(attribute(element, "text:style-name"), "is_raised"))
 
 
 def rows_of(element: Element) -> Iterator[tuple[Element, bool]]:

@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 from klimatsvar.corpus.headings import BOLD_LEVEL, looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
 from klimatsvar.corpus.table_bold import are_labelled, title_in_bold, told_by_bold
-from klimatsvar.corpus.table_cells import Cell
+from klimatsvar.corpus.table_cells import LONGEST_CELL, Below, Cell
 from klimatsvar.corpus.table_cells import Row as Cells
 from klimatsvar.corpus.table_groups import is_total
 from klimatsvar.corpus.table_headers import (
@@ -15,6 +15,7 @@ from klimatsvar.corpus.table_headers import (
     has_figures,
     is_figure,
     is_labelled,
+    is_name,
     joined,
 )
 from klimatsvar.corpus.tables import is_marked, pairs, row_blocks
@@ -87,6 +88,7 @@ def _rows_below(rows: list[Row], looks: Sequence[Cells], headers: Row) -> Iterat
     a total of all at the end.
     """
     groups: list[list[Row]] = [[]]
+    rows = [[*map(_repeated, row)] for row in rows]
     for i, row in enumerate(rows):
         look = looks[i] if i < len(looks) else ()
         name = title_in_bold(look, looks[i + 1 : i + 2]) if look else ""
@@ -107,6 +109,12 @@ def _rows_below(rows: list[Row], looks: Sequence[Cells], headers: Row) -> Iterat
     if total:
         yield SourceBlock("heading", total[0], BOLD_LEVEL)
         yield from row_blocks([total], headers=headers)
+
+
+def _repeated(cell: str) -> str:
+    """Return what stands in a cell, or in the one above that is merged over it."""
+    is_short = isinstance(cell, Below) and len(cell.above) <= LONGEST_CELL
+    return str(cell.above) if isinstance(cell, Below) and is_short else cell
 
 
 def without_gaps(rows: Iterable[Row]) -> Iterator[Row]:
@@ -148,10 +156,15 @@ def _beside(rows: list[Row]) -> list[list[Row]]:
 
 
 def _is_named(table: list[Row]) -> bool:
-    """Tell whether there are two rows or more below headers, each with a name first."""
+    """Tell whether there are two rows or more below headers, each with a name first.
+
+    One that is merged over rows stands in the first of them, with other names beside it.
+    """
     rows = [row for row in table if _filled(row) > 1]
-    names = [row[0] for row in rows if row[0] and not is_figure(row[0])]
-    return len(rows) > 2 and len(names) == len(rows) and not has_figures(rows[0])
+    named = [row[0] and not is_figure(row[0]) for row in rows]
+    below = [not row[0] and is_name(row[1]) for row in rows]
+    is_whole = all(own or under for own, under in zip(named, below, strict=True))
+    return len(rows) > 2 and sum(map(bool, named)) > 2 and is_whole and not has_figures(rows[0])
 
 
 def _in_columns(row: Row, columns: list[int]) -> Row:

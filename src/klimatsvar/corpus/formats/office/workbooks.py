@@ -1,11 +1,12 @@
 """Workbooks, whatever program wrote them: their sheets without what is hidden, and their title."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from klimatsvar.corpus.formats.office.sheets import sheet_blocks, without_gaps
 from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock
+from klimatsvar.corpus.table_cells import Below, Covered
 from klimatsvar.corpus.table_headers import Row
 from klimatsvar.texts.messages import Message
 
@@ -81,3 +82,42 @@ def shown_rows(sheet: Sheet, left_out: _LeftOut | None = None) -> Iterator[Row]:
         yield from [kept] * line.repeats
     if hidden:
         told.warnings.append(Message.of("cells_hidden", sheet=sheet.name, cells=hidden))
+
+
+def with_covered(texts: Row, spans: Mapping[int, int]) -> list[str]:
+    """Return a row's texts with the places told that a cell to their left is merged over.
+
+    ``spans`` are over how many columns the cells of columns are merged.
+    """
+    told = [*texts]
+    for column, columns in spans.items():
+        if columns > 1 and told[column]:
+            told += [""] * (column + columns - len(told))
+            for i in range(column + 1, column + columns):
+                told[i] = told[i] or Covered()
+    return told
+
+
+@dataclass(slots=True)
+class Merged:
+    """Cells that are merged over rows, as far down as a sheet has been read."""
+
+    open: dict[int, tuple[int, str]] = field(default_factory=dict)
+    """By column, how many rows below still have the cell, and what stands in it."""
+
+    def below(self, texts: Row, heights: Mapping[int, int]) -> list[str]:
+        """Return a row's texts with the places told that cells above it are merged over.
+
+        ``heights`` are over how many rows the cells of columns are merged.
+        """
+        told = [*texts]
+        for column, (rows, text) in [*self.open.items()]:
+            told += [""] * (column + 1 - len(told))
+            told[column] = told[column] or Below.of(text)
+            self.open[column] = rows - 1, text
+            if rows == 1:
+                del self.open[column]
+        for column, rows in heights.items():
+            if rows > 1 and column < len(texts) and texts[column]:
+                self.open[column] = rows - 1, texts[column]
+        return told

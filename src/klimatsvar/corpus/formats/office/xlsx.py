@@ -22,7 +22,14 @@ from klimatsvar.corpus.formats.office.aside import told_aside
 from klimatsvar.corpus.formats.office.numerals import shown
 from klimatsvar.corpus.formats.office.sheets import Marked
 from klimatsvar.corpus.formats.office.strict import transitional
-from klimatsvar.corpus.formats.office.workbooks import Line, Sheet, shown_rows, workbook_source
+from klimatsvar.corpus.formats.office.workbooks import (
+    Line,
+    Merged,
+    Sheet,
+    shown_rows,
+    with_covered,
+    workbook_source,
+)
 from klimatsvar.corpus.formats.office.xlsx_layout import Layout, layout_of
 from klimatsvar.corpus.source import Metadata, Source, raised, tidy
 from klimatsvar.texts.messages import Message
@@ -90,13 +97,17 @@ def _sheet(sheet: Any) -> Sheet:
 def _lines(sheet: Any, layout: Layout) -> Iterator[Line]:
     """Yield the rows, whatever size the file says that the sheet has."""
     sheet.reset_dimensions()
+    merged = Merged()
     for number, row in enumerate(sheet.iter_rows()):
-        cells = [*map(_words, row)]
+        cells = [_words(cell, layout.runs.get((number, c))) for c, cell in enumerate(row)]
+        spans = {c: layout.merged.get((number, c), 1) for c in range(len(cells))}
         texts = [
-            Marked(text) if text and (is_bold or (number, column) in layout.merged) else text
+            Marked(text) if text and (is_bold or spans[column] > 1) else text
             for column, (text, is_bold, _) in enumerate(cells)
         ]
-        yield Line(texts, number in layout.hidden_rows, struck=sum(cell.struck for cell in cells))
+        struck = sum(cell.struck for cell in cells)
+        texts = merged.below(texts, layout.tall.get(number, {}))
+        yield Line(with_covered(texts, spans), number in layout.hidden_rows, struck=struck)
 
 
 class _Words(NamedTuple):
@@ -107,8 +118,8 @@ class _Words(NamedTuple):
     struck: int = 0
 
 
-def _words(cell: Any) -> _Words:
-    value = cell.value
+def _words(cell: Any, runs: CellRichText | None) -> _Words:
+    value = runs or cell.value
     if value is None or cell.data_type == _ERROR:
         return _Words("")
     font = cell.font

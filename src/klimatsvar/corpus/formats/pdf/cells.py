@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from klimatsvar.corpus.formats.pdf.lines import BULLETS, DASHES, Segment, join
+from klimatsvar.corpus.formats.pdf.lines import BULLETS, DASHES, Segment, join_in_cell
 from klimatsvar.corpus.table_groups import filled_down, is_total
 from klimatsvar.corpus.table_headers import fields, is_labelled, is_name, names_unit
 from klimatsvar.corpus.tables import row_text
@@ -70,6 +70,8 @@ class Table:
     """Whether nothing but its place tells that its header is one."""
     is_form: bool = False
     """Whether each row is a label, as its letters tell, and what it stands for."""
+    is_list: bool = False
+    """Whether each cell is a statement of its own."""
     is_drawn: bool = False
     """Whether its columns are drawn cells, as wide as they are."""
 
@@ -119,12 +121,14 @@ class Table:
         """Tell whether each row is a label and what it stands for."""
         if self.is_form:
             return True
-        short = all(len(row[0]) <= _LONGEST_LABEL for row in self.rows)
+        short = all(len(row[0]) <= LONGEST_LABEL for row in self.rows)
         return not (self.header or self.unit or self._titled) and short and is_labelled(self.rows)
 
     @property
     def _is_legend(self) -> bool:
         """Tell whether each cell is a share and what has it: none is about another."""
+        if self.is_list:
+            return True
         cells = [cell for row in self.rows for cell in row]
         return not self.header and not self._titled and all(map(_SHARE.fullmatch, cells))
 
@@ -232,7 +236,7 @@ class Table:
 
 _ASIDE = 1.5
 """Points."""
-_LONGEST_LABEL = 40
+LONGEST_LABEL = 40
 """Characters; in columns without lines around them longer ones are texts, not labels."""
 _FIGURE = re.compile(
     r"[<>≤≥~±+−–-]*\s*\d[\d\s.,/]*\s*(?:%|‰|kr|st|ton|kg|kWh|MWh|GWh)?\s?[*†‡]{0,3}"
@@ -275,7 +279,7 @@ def stacked(lines: Sequence[tuple[str, ...]], width: int) -> tuple[str, ...]:
     cells = [""] * width
     for line in lines:
         for i, text in enumerate(line):
-            cells[i] = join(cells[i], text)
+            cells[i] = join_in_cell(cells[i], text)
     return tuple(cell.removesuffix("\xad") for cell in cells)
 
 

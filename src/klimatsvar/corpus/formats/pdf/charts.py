@@ -19,6 +19,7 @@ from klimatsvar.corpus.formats.pdf.text import Rule, any_between, heights
 
 _FEW_LINES = 4
 _FEW_LABELS = 3
+_FEW_FIGURES = 2
 _APART = 2.2
 _FARTHEST = 3.2
 """In ems, from line to line."""
@@ -94,12 +95,24 @@ def _are_beside(text: Side, labels: Side) -> bool:
     filled = [i for i, line in enumerate(text) if line]
     begun = {filled[0]} | beginnings(text)
     beside = [i for i in range(filled[0], filled[-1] + 1) if labels[i]]
+    if _are_figures_between(text, labels, beside):
+        return True
     if len(beside) < max(_FEW_LABELS, 2 * len(begun)) or begin_together(
         [text, *columns_of(labels)]
     ):
         return False
     loose = [s for i in beside if i not in begun for s in labels[i] if _is_loose(s, labels)]
     return len(loose) >= _FEW_LABELS or not begun <= set(beside)
+
+
+def _are_figures_between(text: Side, labels: Side, beside: Sequence[int]) -> bool:
+    """Tell whether labels are figures that stand level with no line of the text, as no cells do."""
+    figures = [label for i in beside for label in labels[i]]
+    return (
+        len(figures) >= _FEW_FIGURES
+        and not any(text[i] for i in beside)
+        and not any(any(map(str.isalpha, label.text)) for label in figures)
+    )
 
 
 def _is_loose(label: Segment, labels: Side) -> bool:

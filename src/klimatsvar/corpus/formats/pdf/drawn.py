@@ -16,7 +16,7 @@ from klimatsvar.corpus.formats.pdf.lines import BULLETS, Row, join, lines_of
 from klimatsvar.corpus.headings import is_numbered, looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
 from klimatsvar.corpus.table_bold import are_labelled, title_in_bold, told_by_bold
-from klimatsvar.corpus.table_cells import Cell
+from klimatsvar.corpus.table_cells import Cell, texts_of
 from klimatsvar.corpus.table_cells import Row as TableRow
 from klimatsvar.corpus.table_headers import names_unit
 from klimatsvar.corpus.tables import header_height, is_marked, is_title, names_of, pairs
@@ -45,7 +45,7 @@ def drawn_table(grid: Grid) -> Table:
     header = names_of(rows[start:top]) if top > start else ()
     sections = [Section("", ())]
     for i, row in enumerate(rows):
-        texts = tuple(cell.text for cell in row)
+        texts = tuple(texts_of(row))
         if start <= i < top or texts == tuple(header):
             continue
         if title := _title(row, rows[i + 1 :]):

@@ -14,7 +14,15 @@ from typing import Any, NamedTuple
 
 from pypdfium2 import PdfiumError, PdfMatrix, raw
 
-from klimatsvar.corpus.formats.pdf.text import MOST_LINES, Drawing, Placed, Point, Word
+from klimatsvar.corpus.formats.pdf.text import (
+    LAST_LETTERS,
+    MOST_LINES,
+    Drawing,
+    Placed,
+    Point,
+    Word,
+    is_right_to_left,
+)
 from klimatsvar.corpus.formats.pdf.unseen import unseen_strings
 
 _MOST_CHARACTERS = 1_000_000
@@ -145,21 +153,32 @@ class _Glyphs:
 
     def words(self) -> Iterator[Placed]:
         """Yield the words, each with its direction and its ends; doubtful letters as U+FFFD."""
+        words = list(self._glyphs_of_words())
+        turned = [_from_the_right(word) for word, _ in words if _is_turned(word)]
+        ends = sum(word[0].text in LAST_LETTERS for word in turned)
+        is_mirrored = ends > sum(word[-1].text in LAST_LETTERS for word in turned)
+        for word, spaced in words:
+            yield _word(word, spaced, is_mirrored)
+
+    def _glyphs_of_words(self) -> Iterator[tuple[list[_Glyph], bool]]:
+        """Yield each word's glyphs and whether there is a space before it."""
         word: list[_Glyph] = []
         spaced = False
         string = 0
         for index, letter in self._letters():
             before, string = string, self._string(index)
-            blank = not letter or (string != before and string in self._spaced)
+            # A blank drawn before Arabic, from the left, stands behind it.
+            is_after = string != before and string in self._spaced
+            blank = not letter or (is_after and not is_right_to_left(letter))
             glyph = self._glyph(index, letter, string) if letter else None
             if word and (blank or glyph is None or _is_apart(word[-1], glyph)):
-                yield _word(word, spaced)
+                yield word, spaced
                 word, spaced = [], False
             spaced = spaced or blank
             if glyph is not None:
                 word.append(glyph)
         if word:
-            yield _word(word, spaced)
+            yield word, spaced
 
     def _letters(self) -> Iterator[tuple[int, str]]:
         """Yield each character and its number; empty for a space and what is no character."""
@@ -265,8 +284,27 @@ def _is_apart(before: _Glyph, after: _Glyph) -> bool:
     )
 
 
-def _word(glyphs: list[_Glyph], spaced: bool) -> Placed:
+def _is_turned(glyphs: list[_Glyph]) -> bool:
+    """Tell whether a word is of letters that are read from the right."""
+    return glyphs[0].look.angle == 0 and is_right_to_left("".join(g.text for g in glyphs))
+
+
+def _from_the_right(glyphs: list[_Glyph]) -> list[_Glyph]:
+    """Return a word's glyphs in the order in which they stand, the rightmost first.
+
+    PDFium gives them as they were drawn. Letters that one glyph shows keep their order.
+    """
+    return sorted(glyphs, key=lambda glyph: -glyph.start[0])
+
+
+def _word(glyphs: list[_Glyph], spaced: bool, is_mirrored: bool) -> Placed:
+    """Return a word; where Arabic is mirrored, it stands from the left in the file."""
     look = glyphs[0].look
+    is_turned = _is_turned(glyphs)
+    if is_turned:
+        glyphs = _from_the_right(glyphs)
+    if is_turned and is_mirrored:
+        glyphs = sorted(glyphs, key=lambda glyph: glyph.start[0])
     sign = -1 if look.angle >= 180 else 1
     axis = 0 if look.angle % 180 == 0 else 1
     # Arabic and Hebrew words come in the order of reading, their last letter leftmost.
@@ -279,5 +317,6 @@ def _word(glyphs: list[_Glyph], spaced: bool) -> Placed:
         symbol=look.symbol,
         spaced=spaced,
         italic=look.italic,
+        mirrored=is_turned and is_mirrored,
     )
     return look.angle, word, start, end

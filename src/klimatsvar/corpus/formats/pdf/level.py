@@ -6,7 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from klimatsvar.corpus.formats.pdf.lines import Row, Segment, has_words, join
+from klimatsvar.corpus.formats.pdf.lines import Row, Segment, has_words, join_in_cell
+from klimatsvar.corpus.formats.pdf.placing import is_caption
 from klimatsvar.corpus.formats.pdf.prose import breaks_off, columns_of, is_prose, runs
 from klimatsvar.corpus.formats.pdf.text import Rule
 from klimatsvar.corpus.table_headers import is_value
@@ -54,10 +55,11 @@ def levelled(rows: Sequence[Row], rules: Sequence[Rule] = ()) -> list[Row]:
 
 
 def _runs(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Yield the rows in runs that stand near each other, drawn tables by themselves."""
+    """Yield the rows in runs that stand near each other, drawn tables and captions apart."""
     run: list[Row] = []
     for row in rows:
         far = run and run[-1].y - row.y > _FARTHEST * row.size
+        far = far or (run and is_caption(run[-1], row))
         if run and (far or row.grid is not None or run[-1].grid is not None):
             yield run
             run = []
@@ -249,7 +251,7 @@ def _in_one_line(cell: _Cell, y: float) -> Segment:
     first, *others = cell
     text = first.text
     for segment in others:
-        text = join(text, segment.full_text)
+        text = join_in_cell(text, segment.full_text)
     left, right = min(s.x0 for s in cell), max(s.x1 for s in cell)
     bold = all(segment.bold for segment in cell)
     return replace(first, text=text, x0=left, x1=right, y=y, bold=bold)

@@ -2,13 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from klimatsvar.corpus.formats.pdf.footnotes import with_raised_marks
 from klimatsvar.corpus.formats.pdf.grids import Grid, grids_of
-from klimatsvar.corpus.formats.pdf.text import PageText, Post, Word, has_space, is_right_to_left
+from klimatsvar.corpus.formats.pdf.text import (
+    LAST_LETTERS,
+    PageText,
+    Post,
+    Word,
+    has_space,
+    is_right_to_left,
+)
 from klimatsvar.corpus.source import raised, tidy
 
 
@@ -23,6 +30,8 @@ class Segment:
     y: float
     size: float
     bold: bool
+    filled: bool = False
+    """It is what stands in a field of a form."""
     italic: bool = False
     mark: str = ""
     """The bullet or number that makes the line a list item, as ``•`` or ``1.``"""
@@ -63,7 +72,7 @@ _NUMBER = re.compile(r"(\d{1,2}[.)]|[a-zåäö][.)]|\(?[ivx]{1,4}\))", re.IGNORE
 # A raised mark after a word: a footnote's number or sign.
 _NOTE_MARK = re.compile(r"[\d,\s]{1,7}|\d{1,2}\)|[*†‡]{1,3}|[a-z]\)?")
 # What has powers: "10⁶ kWh", "5·10⁶".
-_TEN = re.compile(r"(?:[\s(/·×*⋅∙]|\dx)10$")
+_TEN = re.compile(r"(?:^|[\s(/·×*⋅∙]|\dx)10$")
 _METRE = re.compile(r"(?:^|[\d\s/(])[kcdm]?m$")
 # In ems. Spaces of justified lines are narrower, gaps between columns wider.
 _COLUMN_GAP = 0.95
@@ -73,6 +82,10 @@ _PARTED_GAP = 0.4
 _CLOSE_GAP = 0.2
 # Farther from what follows, a mark within a line is a cell of its own: a dash for nothing.
 _MARK_GAP = 2.5
+_FEWEST_SPREAD = 3
+"""Words, or groups of them, of a justified line with wide spaces."""
+_SAME_SPACE = 0.15
+"""Points."""
 _POST_HEIGHT = 2.5
 """In ems; the edges of a box around a word of a sentence are lower."""
 _SMALLER = 0.84
@@ -120,7 +133,7 @@ def lines_of(words: Sequence[Word], posts: Sequence[Post] = ()) -> list[Row]:
         if any(len(each) > 1 for each in near):
             parts[i] = _parted(clusters[i], posts, near)
             starts[i] = [part[0].x0 for part in parts[i]]
-    rows = [_row(each) for each in parts]
+    rows = [_row(each) for each in _justified(parts)]
     return sorted((row for row in rows if row.segments), key=lambda row: -row.y)
 
 
@@ -191,6 +204,52 @@ def _row(parts: list[list[Word]]) -> Row:
     segments = (_segment(part, y) for part in parts)
     kept = tuple(segment for segment in segments if segment.text or segment.mark)
     return Row(y, max(word.size for word in words), kept)
+
+
+def _justified(rows: Sequence[list[list[Word]]]) -> Iterator[list[list[Word]]]:
+    """Yield the rows' parts, the words of a justified line as one however wide its spaces are.
+
+    All spaces of such a line are equally wide, and it begins and ends where others do.
+    """
+    starts = Counter(round(part[0].x0) for row in rows for part in row)
+    ends = Counter(round(part[-1].x1) for row in rows for part in row)
+    for row in rows:
+        if len(row) < _FEWEST_SPREAD:
+            yield row
+            continue
+        words = [word for part in row for word in part]
+        begun = {id(part[0]) for part in row}
+        for first, last in _evenly_spaced(words):
+            is_line = min(starts[round(words[first].x0)], ends[round(words[last].x1)]) > 2
+            named = sum(any(map(str.isalpha, word.text)) for word in words[first : last + 1])
+            if is_line and named > 1:
+                begun -= {id(word) for word in words[first + 1 : last + 1]}
+                begun |= {id(words[first])}
+                begun |= {id(word) for word in words[last + 1 : last + 2]}
+        parts: list[list[Word]] = []
+        for word in words:
+            if id(word) in begun or not parts:
+                parts.append([])
+            parts[-1].append(word)
+        yield parts
+
+
+def _evenly_spaced(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last of words with the same wide spaces between them, three or more."""
+    first = count = 0
+    width: float | None = None
+    for i, (before, word) in enumerate(pairwise(words)):
+        if not has_space(before, word):
+            continue
+        gap = word.x0 - before.x1
+        if width is not None and abs(gap - width) < _SAME_SPACE:
+            count += 1
+            continue
+        if count > 1:
+            yield first, i
+        first, count, width = i, 1, gap
+    if count > 1:
+        yield first, len(words) - 1
 
 
 def _begins_column(before: Word, word: Word, near: Sequence[Sequence[float]], gap: float) -> bool:
@@ -264,6 +323,7 @@ def _segment(words: list[Word], y: float) -> Segment:
         size=sizes.most_common(1)[0][0],
         bold=bold > 0.95 * sizes.total(),
         italic=italic > 0.95 * sizes.total(),
+        filled=all(word.filled for word in words),
         mark=mark,
         hang=rest[0].x0 if rest else words[-1].x1,
         note=note,
@@ -278,6 +338,8 @@ def _text(words: list[Word]) -> tuple[str, bool]:
     before: Word | None = None
     if is_right_to_left("".join(word.text for word in words)):
         words = _from_the_right(words)
+    else:
+        words = _with_turned(words)
     for i, word in enumerate(words):
         after = words[i + 1] if i + 1 < len(words) else None
         if before is None:
@@ -302,17 +364,31 @@ def _text(words: list[Word]) -> tuple[str, bool]:
     return tidy(_SCRAMBLED.sub(_in_capitals, text)) + end, note
 
 
-_LAST_LETTERS = "ةىךםןףץ"
-"""Arabic and Hebrew letters that begin no word."""
-
-
 def _from_the_right(words: list[Word]) -> list[Word]:
-    """Return Arabic or Hebrew words as they are read; some files draw them all from the left."""
-    if not any(word.text[0] in _LAST_LETTERS for word in words):
-        return words[::-1]
+    """Return Arabic or Hebrew words as they are read; some files draw them all from the left.
+
+    Figures and words of other letters among them are read from the left.
+    """
+    if any(word.mirrored for word in words):
+        return words
+    if any(word.text[0] in LAST_LETTERS for word in words):
+        return [
+            replace(word, text=word.text[::-1]) if word.text[0] in LAST_LETTERS else word
+            for word in words
+        ]
+    runs = (list(run) for _, run in groupby(words[::-1], lambda w: is_right_to_left(w.text)))
     return [
-        replace(word, text=word.text[::-1]) if word.text[0] in _LAST_LETTERS else word
-        for word in words
+        word for run in runs for word in (run if is_right_to_left(run[0].text) else reversed(run))
+    ]
+
+
+def _with_turned(words: list[Word]) -> list[Word]:
+    """Return words of a line that is read from the left, those of Arabic in their own order."""
+    runs = (list(run) for _, run in groupby(words, lambda word: is_right_to_left(word.text)))
+    return [
+        word
+        for run in runs
+        for word in (_from_the_right(run) if is_right_to_left(run[0].text) else run)
     ]
 
 
@@ -376,6 +452,23 @@ def join(text: str, line: str) -> str:
     if end in "–/" and len(text) > 1 and text[-2].isalnum() and start.isalnum():
         return text + line  # "2020–2030", "och/eller"
     return f"{text} {line}"
+
+
+_PARTED = re.compile(r"[^\W\d_]{3,}$")
+# What no word begins with: "gg", "nd", "rk", "ning", a consonant alone.
+_NO_BEGINNING = re.compile(
+    r"(?:([bcdfghjklmnpqrstvxz])\1|[lmnr][bcdfghkpqstvxz])[^\W\d_]{2,}"
+    r"|ning|[bcdfghjklmnpqrstvxz](?:[,.;:)]|$)"
+)
+
+
+def join_in_cell(text: str, line: str) -> str:
+    """Return two lines of a cell as one; narrow ones break words without a hyphen.
+
+    Told by what no word begins with: else nothing but the cell's width would tell.
+    """
+    is_rest = _PARTED.search(text[-40:]) and _NO_BEGINNING.match(line)
+    return text + line if is_rest else join(text, line)
 
 
 def has_words(text: str) -> bool:

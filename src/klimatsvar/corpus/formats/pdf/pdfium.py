@@ -42,13 +42,13 @@ class PdfiumFile:
         """
         page = self._document[number - 1]
         try:
-            shown, changed = put_on_page(page)
-            if changed:
+            fields = put_on_page(page)
+            if fields.is_changed:
                 page.close()
                 page = self._document[number - 1]
             left, bottom, right, top = page.get_bbox()
             drawing = drawing_of(page)
-            drawing.words.extend(shown)
+            drawing.words = [*map(fields.marked, (*drawing.words, *fields.words))]
             return without_struck(upright(drawing, number, (left, bottom), (right, top)))
         finally:
             page.close()

@@ -1,7 +1,13 @@
 """Which of a table's columns the parts of a line stand in."""
 
+import re
+
 from klimatsvar.corpus.formats.pdf.cells import Column
 from klimatsvar.corpus.formats.pdf.lines import Row, Segment, join
+
+_SAME_MIDDLE = 4.0
+"""Points."""
+_CAPTION = re.compile(r"(?:tabell|table|figur|figure|diagram)\s*\d", re.IGNORECASE)
 
 
 def columns_of(segment: Segment, columns: list[Column]) -> list[int]:
@@ -33,3 +39,17 @@ def cells_in(row: Row, columns: list[Column]) -> tuple[str, ...]:
         for i in place:
             cells[i] = join(cells[i], segment.full_text)
     return tuple(cells)
+
+
+def is_caption(row: Row, below: Row) -> bool:
+    """Tell whether a line alone stands over the middle of a row of several parts: over all of it.
+
+    A header over several columns has its middle over theirs.
+    """
+    (segment, *others), (first, *parts) = row.segments, below.segments
+    if others or not parts:
+        return False
+    middle, right = (segment.x0 + segment.x1) / 2, below.segments[-1].x1
+    aside, within = (abs(middle - (x + right) / 2) for x in (first.x0, parts[0].x0))
+    is_central = len(parts) > 1 and aside < _SAME_MIDDLE < within
+    return is_central or _CAPTION.match(segment.full_text) is not None

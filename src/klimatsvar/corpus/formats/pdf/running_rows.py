@@ -19,6 +19,8 @@ _SAME = 2.0
 """Points."""
 _WIDEST = 50
 """Segments in a table's row."""
+_NEAR = 3
+"""In ems, from row to row."""
 _NUMBER = "#"
 _PAGE_NUMBER = re.compile(
     r"(?:sida|sidan|sid\.?|page|s\.)?\s*[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:av|of|/|\()\s*\d{1,3}\)?)?",
@@ -145,7 +147,7 @@ def _strip(
     for side in ("top", "bottom"):
         edge = _edge(page, rows, side)
         alike = [all(_exact(side, s) in same for s in row.segments) for row in edge]
-        band = [row for row, _ in takewhile(itemgetter(1), zip(edge, alike, strict=True))]
+        band = _near([row for row, _ in takewhile(itemgetter(1), zip(edge, alike, strict=True))])
         for row in edge:
             kept = [s for s in row.segments if _key(side, s) not in running]
             if any(_is_page_number(s, running) for s in row.segments):
@@ -162,6 +164,16 @@ def _strip(
     return [row for row in rows if row.segments]
 
 
+def _near(rows: list[Row]) -> list[Row]:
+    """Return the first of the rows and those that stand near each other from there."""
+    far = (
+        i
+        for i, (row, inner) in enumerate(pairwise(rows), 1)
+        if abs(row.y - inner.y) >= _NEAR * max(row.size, inner.size)
+    )
+    return rows[: next(far, len(rows))]
+
+
 def _is_page_number(segment: Segment, running: set[tuple[str, str]]) -> bool:
     numbered = {("top", _NUMBER), ("bottom", _NUMBER)} & running
     text = segment.full_text
@@ -175,7 +187,7 @@ def _in_table(row: Row, inward: Row) -> bool:
     need not stand below the words over them: they may keep to the right, and those to the left.
     """
     fewer, more = sorted((row, inward), key=lambda row: len(row.segments))
-    if not 2 <= len(fewer.segments) <= _WIDEST or abs(row.y - inward.y) >= 3 * row.size:
+    if not 2 <= len(fewer.segments) <= _WIDEST or abs(row.y - inward.y) >= _NEAR * row.size:
         return False
     return (
         _has_figures(row)

@@ -15,6 +15,10 @@ Outline: TypeAlias = Mapping[str, int]
 """Bookmark titles, as ``outline_key`` gives them, and their depth, 1 the outermost."""
 
 
+_WITHIN = tuple("%‰°),;")
+"""Signs that begin no sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of running text, and where its column's edges are."""
@@ -250,7 +254,7 @@ class Styles:
             or abs(last.size - segment.size) > 0.12 * segment.size
         ):
             return False
-        starts_lower = line.text[:1].islower()
+        starts_lower = line.text[:1].islower() or line.text[:1] in _WITHIN
         named = last.bold and open_.first is open_.last and not _is_ended(open_.text)
         if last.bold != segment.bold and (
             open_.kind == "heading" or ((named or open_.is_short(line)) and not starts_lower)
@@ -269,6 +273,8 @@ class Styles:
             return False
         if line.column != open_.last.column:
             return self._crosses(open_, line)
+        if segment.x1 < last.x0 or segment.x0 > last.x1:
+            return False  # neither stands below the other: labels of a drawing
         gap = _gap(open_.last, line)
         if not has_words(open_.text) and not starts_lower and open_.text[-1] not in ",;":
             return False  # figures of a list or along an axis

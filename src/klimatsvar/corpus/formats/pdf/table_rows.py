@@ -24,7 +24,7 @@ from klimatsvar.corpus.formats.pdf.lines import Row, Segment
 from klimatsvar.corpus.formats.pdf.placing import cells_in, columns_of, nearest, places_in
 from klimatsvar.corpus.formats.pdf.text import any_between
 from klimatsvar.corpus.headings import is_numbered
-from klimatsvar.corpus.table_headers import are_units, is_value, joined, names_unit
+from klimatsvar.corpus.table_headers import are_units, is_form, is_value, joined, names_unit
 
 HIGHEST_HEADER = 3
 """Lines."""
@@ -244,6 +244,8 @@ def _header_lines(band: list[Row], lines: list[tuple[str, ...]], ruled: list[flo
     """Return how many of the first lines are the header: 0 if there is none."""
     if band[0].is_head:
         return 1
+    if lines[0][0].endswith(":") and is_form(lines):
+        return 0
     bold = [_is_bold_over_columns(row) for row in band]
     top = next((i for i, is_bold in enumerate(bold) if not is_bold), len(band))
     if 0 < top < len(band) and 2 * sum(bold[top:]) < len(band) - top and top <= 5:

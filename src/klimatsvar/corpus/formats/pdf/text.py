@@ -26,6 +26,10 @@ class Word:
     spaced: bool = False
     """The page shows a space before it."""
     italic: bool = False
+    filled: bool = False
+    """It stands in a field of a form."""
+    mirrored: bool = False
+    """Arabic or Hebrew that the file draws from the left, as no one reads it."""
 
 
 Placed: TypeAlias = tuple[int, Word, Point, Point]
@@ -221,6 +225,10 @@ def heights_across(rules: Sequence[Rule], left: float, right: float) -> list[flo
 def any_between(ys: Sequence[float], low: float, high: float) -> bool:
     """Tell whether any of the sorted ``ys`` is above ``low`` and below ``high``."""
     return bisect_right(ys, low) < bisect_left(ys, high)
+
+
+LAST_LETTERS = "ةىךםןףץ"
+"""Arabic and Hebrew letters that begin no word."""
 
 
 def is_right_to_left(text: str) -> bool:
