@@ -48,7 +48,7 @@ class Scripted:
         self._answers = {
             "sentences": answer,
             "question": json.dumps({"question": question}),
-            "source_language": json.dumps(dict(frame)),
+            "worded_quotations": json.dumps(dict(frame)),
         }
         self.told: list[Sequence[dict[str, str]]] = []
 

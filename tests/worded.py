@@ -32,7 +32,7 @@ def serving_worded(
     model's server."""
     with scripted() as model:
         settings = settings.model_copy(update={"questions_per_minute": 0, "llm": model.settings()})
-        writer = Writer.open(model.settings(), assistant._encoder)
+        writer = Writer.open(model.settings())
         worded = Assistant(
             assistant.index, assistant._encoder, Fitted.load(), settings, writer=writer
         )

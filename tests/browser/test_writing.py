@@ -88,16 +88,19 @@ def test_an_answer_is_written_sentence_by_sentence(page: Page, model: Scripted) 
 
 
 @pytest.mark.usefixtures("model")
-def test_each_sentence_stands_above_its_quotations(page: Page) -> None:
+def test_the_quotations_are_one_press_away_and_on_paper(page: Page) -> None:
     ask(page, QUESTION)
-    beside = page.locator("#samtal .worded + .quotation")
-    expect(beside).to_have_count(2)
-    for number, quotation in enumerate(beside.all(), start=1):
-        expect(quotation).to_be_visible()
-        expect(quotation).to_have_id(f"citat-1-{number}")
+    quotation = page.locator("#citat-1-2")
+    expect(quotation).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(quotation).to_be_visible()
+    page.emulate_media(media="screen")
     page.get_by_role("link", name="Citat [2]").first.press("Enter")
-    expect(beside.nth(1)).to_be_in_viewport()
+    expect(quotation).to_be_visible()
+    expect(quotation).to_be_in_viewport()
     assert violations(page) == []
+    page.get_by_text(SV["worded_quotations"]).press("Enter")
+    expect(quotation).not_to_be_visible()
 
 
 def test_writing_can_be_stopped_and_keeps_what_is_proven(page: Page, model: Scripted) -> None:

@@ -70,7 +70,11 @@ def test_a_happening_is_one_line_with_time_and_level(form: LogFormat) -> None:
     assert rest == r"warning line one\nand \u202e two"
 
 
-def test_what_a_library_says_is_left_out_as_it_may_be_what_was_typed() -> None:
+def test_what_a_library_says_is_left_out_as_it_may_be_what_was_typed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Another test's server may have set its own logging, which would keep this to itself.
+    monkeypatch.setattr(logging.getLogger("uvicorn"), "propagate", True)
     log = StringIO()
     with logging_to(log):
         try:

@@ -10,15 +10,14 @@ from klimatsvar.corpus.read import read_file
 from klimatsvar.corpus.register import read_register
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.ingest.chunk import chunk
-from klimatsvar.model.encoder import Encoder
-from klimatsvar.model.opening import open_encoder
-from klimatsvar.settings import Settings
 from klimatsvar.types import Document, Passage
 from klimatsvar.wording.parsing import Draft, Support
 from klimatsvar.wording.proof import Proven, prove
 
 _TESTS = Path(__file__).parent.parent
 _ROWS = _TESTS / "data" / "completions.jsonl"
+RESTATEMENTS = _TESTS / "data" / "restatements.jsonl"
+"""Written by somebody who had seen neither rules nor results; nothing was mended after them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +36,8 @@ class Completion:
 
     def outcome(self) -> str:
         """Return "passed", or the reason why it is dropped."""
-        result = prove(self.draft, self.passages, documents(), self.question, encoder())
+        result = prove(self.draft, self.passages, documents(), self.question)
         return "passed" if isinstance(result, Proven) else result.reason
-
-
-@cache
-def encoder() -> Encoder:
-    """Return the encoder that serves, whose reader judges sentences."""
-    return open_encoder(Settings.load(encoder="openvino"))
 
 
 @cache
@@ -76,9 +69,9 @@ def passage_with(document: str, words: str) -> Passage:
 
 
 @cache
-def completions() -> tuple[Completion, ...]:
-    """Return the rows of the file."""
-    return tuple(_completion(json.loads(line)) for line in _ROWS.read_text("utf-8").splitlines())
+def completions(path: Path = _ROWS) -> tuple[Completion, ...]:
+    """Return the rows of a file."""
+    return tuple(_completion(json.loads(line)) for line in path.read_text("utf-8").splitlines())
 
 
 def _completion(row: dict[str, object]) -> Completion:

@@ -1,6 +1,6 @@
 """The prepared completions, sent by a model's server: what is shown is what is proven."""
 
-from prepared import completions, documents, encoder
+from prepared import completions, documents
 
 from klimatsvar.wording.writer import Writer
 from wording.scripted import scripted, sentences
@@ -9,7 +9,7 @@ from wording.scripted import scripted, sentences
 def test_every_prepared_completion_is_shown_or_dropped_as_it_is_proven() -> None:
     shown = dropped = 0
     with scripted() as server:
-        writer = Writer.open(server.settings(), encoder())
+        writer = Writer.open(server.settings())
         for row in completions():
             support = [(support.passage, support.quote) for support in row.draft.support]
             server.says(sentences((row.draft.text, support)))

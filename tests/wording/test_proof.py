@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from prepared import Completion, completions, documents, encoder, passage_with, passages
+from prepared import Completion, completions, documents, passage_with, passages
 
 from klimatsvar.types import Passage, Sentence
 from klimatsvar.wording.parsing import Draft, Support
@@ -27,7 +27,7 @@ EU = passage_with("eu-stadsmission.md", "inte med i EU:s")
 
 
 def outcome(text: str, quote: str, passage: Passage = POPULATION, question: str = "") -> str:
-    result = prove(Draft(text, (Support(1, quote),)), [passage], documents(), question, encoder())
+    result = prove(Draft(text, (Support(1, quote),)), [passage], documents(), question)
     return "passed" if isinstance(result, Proven) else result.reason
 
 
@@ -63,7 +63,7 @@ def test_every_sentence_of_the_corpus_proves_itself_unless_it_has_an_address() -
     dropped = []
     for passage, sentence in SENTENCES:
         text = documents()[passage.document].text[sentence.start : sentence.end]
-        result = prove(Draft(text, (Support(1, text),)), [passage], documents(), "", encoder())
+        result = prove(Draft(text, (Support(1, text),)), [passage], documents(), "")
         if isinstance(result, Dropped):
             dropped.append((result.reason, text.partition(" sedan ")[0][:48]))
         else:
@@ -98,7 +98,7 @@ def test_every_quote_of_a_proven_sentence_is_verbatim_and_whole(
     start = data.draw(st.integers(0, len(passage.text) - 1))
     end = data.draw(st.integers(start + 1, len(passage.text)))
     drafted = Draft("Det stämmer.", (Support(1, passage.text[start:end]),))
-    result = prove(drafted, [passage], documents(), "", encoder())
+    result = prove(drafted, [passage], documents(), "")
     if isinstance(result, Proven):
         text = documents()[passage.document].text
         starts = {sentence.start for sentence in passage.sentences}
@@ -112,7 +112,7 @@ def test_what_is_shown_of_half_a_quote_is_the_whole_sentence() -> None:
     draft = Draft(
         "Borås är inte med i EU:s stadsmission.", (Support(1, "med i EU:s stadsmission"),)
     )
-    result = prove(draft, [EU], documents(), "", encoder())
+    result = prove(draft, [EU], documents(), "")
     assert isinstance(result, Proven)
     assert [quote.text for quote in result.quotes] == ["Borås är inte med i EU:s stadsmission."]
 
@@ -122,7 +122,7 @@ def test_quotes_beside_each_other_keep_their_passages() -> None:
         "Borås hade 114 592 invånare, men är inte med i EU:s stadsmission.",
         (Support(2, "Borås hade 114 592 invånare"), Support(1, "Borås är inte med i EU:s")),
     )
-    result = prove(draft, [EU, POPULATION], documents(), "", encoder())
+    result = prove(draft, [EU, POPULATION], documents(), "")
     assert isinstance(result, Proven)
     assert [(q.passage, q.text) for q in result.quotes] == [
         (2, "Borås hade 114 592 invånare den 31 december 2023."),
@@ -180,18 +180,16 @@ def test_where_a_quote_is_found(quote: str, expected: str) -> None:
 @pytest.mark.parametrize("number", [-1, 0, 2, 10**9])
 def test_a_passage_that_was_not_given_proves_nothing(number: int) -> None:
     draft = Draft(QUOTE, (Support(1, QUOTE), Support(number, QUOTE)))
-    assert prove(draft, [POPULATION], documents(), "", encoder()) == Dropped(
-        draft, "unknown_passage"
-    )
+    assert prove(draft, [POPULATION], documents(), "") == Dropped(draft, "unknown_passage")
 
 
 @settings(max_examples=200)
 @given(st.text(max_size=80), st.text(max_size=40), st.text(max_size=40))
 def test_whatever_a_model_writes_is_proven_or_dropped(text: str, quote: str, asked: str) -> None:
     drafted = Draft(text, (Support(1, quote), Support(1, QUOTE)))
-    assert isinstance(prove(drafted, [POPULATION], documents(), asked, encoder()), Proven | Dropped)
+    assert isinstance(prove(drafted, [POPULATION], documents(), asked), Proven | Dropped)
     figures = Draft(f"Borås 114 592 {text}", (Support(1, QUOTE),))
-    assert isinstance(prove(figures, [POPULATION], documents(), asked, encoder()), Proven | Dropped)
+    assert isinstance(prove(figures, [POPULATION], documents(), asked), Proven | Dropped)
 
 
 def test_a_number_word_without_end_is_soon_read() -> None:

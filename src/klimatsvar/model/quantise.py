@@ -38,7 +38,7 @@ from klimatsvar.model.by_openvino import (  # noqa: E402
 from klimatsvar.model.by_torch import SentenceTransformerEncoder  # noqa: E402
 from klimatsvar.model.encoder import Encoder  # noqa: E402
 from klimatsvar.model.fast import Facts, FastModel  # noqa: E402
-from klimatsvar.model.reader import READERS, sides_of, without_layers  # noqa: E402
+from klimatsvar.model.reader import READER, sides_of, without_layers  # noqa: E402
 from klimatsvar.model.token_table import TokenTable  # noqa: E402
 
 _SMOOTHING = 0.8
@@ -72,16 +72,14 @@ def quantise(model: str, cache: Path, key: str, folder: Path) -> None:
     tokens = tokenizer(read, truncation=True).input_ids
     inputs = [table.embedded([ids], len(ids)) for ids in tokens]
     (folder / MODEL).write_bytes(_compiled(_eight_bits(_Converted(transformer), inputs)))
-    if by_torch.readings:
+    if by_torch.reading:
         asked, told = tokens[: len(questions)], tokens[len(questions) :]
         pairs = list(zip(asked * (len(told) // len(asked) + 1), told, strict=False))
         together = [_together(table, *pair) for pair in pairs]
-        for kind, reading in by_torch.readings.items():
-            blob = folder / READING.format(reader=kind)
-            blob.write_bytes(_compiled(_eight_bits(reading, together)))
-            head = without_layers(load_file(by_torch.folder / READERS[kind]))
-            # Not save_file, which lets only the owner read its file: the folder may be shared.
-            (folder / READERS[kind]).write_bytes(save(head))
+        (folder / READING).write_bytes(_compiled(_eight_bits(by_torch.reading, together)))
+        head = without_layers(load_file(by_torch.folder / READER))
+        # Not save_file, which lets only the owner read its file: the folder may be a shared one.
+        (folder / READER).write_bytes(save(head))
     table.save(folder)
     tokenizer.backend_tokenizer.no_truncation()
     tokenizer.backend_tokenizer.no_padding()

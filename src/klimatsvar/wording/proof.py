@@ -10,10 +10,8 @@ from klimatsvar.language.detect import detect_language
 from klimatsvar.language.letters import fold
 from klimatsvar.language.name_forms import known, same
 from klimatsvar.language.names import Name, actors_in, neighbours, ordinary, stands_in
-from klimatsvar.model.encoder import Encoder
 from klimatsvar.types import Document, Passage
 from klimatsvar.wording.claims import Claims, claims, vocabulary
-from klimatsvar.wording.entailment import SAYS, entailed
 from klimatsvar.wording.pairing import Item, has
 from klimatsvar.wording.parsing import Draft
 from klimatsvar.wording.quotes import Found, Quote, find
@@ -43,13 +41,12 @@ def prove(
     passages: Sequence[Passage],
     documents: Mapping[str, Document],
     question: str,
-    encoder: Encoder,
 ) -> Proven | Dropped:
     """Prove a sentence by its quotes. Passage number n is ``passages[n - 1]``.
 
     Each quote must stand in its passage, and each number, date and name of the sentence in the
-    sentences quoted, or in the question; that is certain. Whether the quotes say what the sentence
-    says is what the encoder's reader thinks likely.
+    sentences quoted, or in the question. Whether the other words say what the quotes say is not
+    told, but for denials and the like.
     """
     text = draft.text.strip()
     if reason := unfit(text) or _unsupported(draft, passages):
@@ -77,11 +74,7 @@ def prove(
         or counts_others(claimed, language, [documents[p.document] for p in quoted], said)
         or unproven_sense(claimed, names, gathered.evidence, gathered.parts, asked.question)
     )
-    if reason:
-        return Dropped(draft, reason)
-    if entailed(encoder, text, gathered.quotes, passages, documents) < SAYS:
-        return Dropped(draft, "meaning")
-    return Proven(text, gathered.quotes)
+    return Dropped(draft, reason) if reason else Proven(text, gathered.quotes)
 
 
 @dataclass(frozen=True, slots=True)

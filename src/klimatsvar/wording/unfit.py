@@ -20,7 +20,6 @@ Reason: TypeAlias = Literal[
     "negation",  # it denies what the quotes say, or says what they deny
     "direction",  # it says more where the quotes say less, at least where they say at most
     "pairing",  # it puts together what the quotes say of different things
-    "meaning",  # it is not likely enough that the quotes say the same
 ]
 
 

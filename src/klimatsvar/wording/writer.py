@@ -31,14 +31,15 @@ from klimatsvar.wording.rewriting import standalone, translated
 
 _SHARE = 0.25
 """Of the time for an answer's wording: what rewriting a question, or the frame, may take."""
-FRAME = ("source_language",)
+FRAME = ("worded_quotations", "source_language")
 """Keys of the texts around the sentences that it may translate. Who wrote them is none of these."""
 _MOST_DRAFTS = 20
 """Sentences read of one answer; it is asked for five."""
 _MOST_SUPPORT = 5
 """Quotes of one sentence."""
 LEAST_NEARNESS = 0.7
-"""Of a translated text to the given one, with the bundled model."""
+"""Of a sentence to its quotes, with the bundled model; ``benchmarks/completions.py --near`` says
+how many faithful sentences, and how many others, lie below."""
 
 
 _log = logging.getLogger(__name__)
@@ -51,13 +52,13 @@ class Writer:
         self,
         chat: Chat,
         seconds: float,
-        encoder: Encoder,
+        encoder: Encoder | None = None,
         about: str = USUAL_SUBJECT,
     ) -> None:
         """Take the model, and how long the whole wording of an answer may take.
 
-        ``encoder`` has the reader that tells whether the quotes say what a sentence says; ``about``
-        is what the documents are about.
+        With an encoder, a sentence must also be near its quotes, in whatever language it is.
+        ``about`` is what the documents are about.
         """
         self._chat = chat
         self.seconds = seconds
@@ -70,7 +71,7 @@ class Writer:
     def open(
         cls,
         settings: LanguageModel,
-        encoder: Encoder,
+        encoder: Encoder | None = None,
         subject: Subject | None = None,
     ) -> Self:
         """Return a writer with the model that is set. Raises SettingsError."""
@@ -154,14 +155,11 @@ class Writer:
                 {
                     (language, words[key]): text
                     for key, text in new.items()
-                    if self._near(text, words[key])
+                    if self._encoder is None
+                    or _cosine(self._encoder, text, words[key]) >= LEAST_NEARNESS
                 }
             )
         return {key: self._frames.get((language, text), text) for key, text in words.items()}
-
-    def _near(self, text: str, other: str) -> bool:
-        one, two = self._encoder.encode_texts([text, other])
-        return float(one @ two) >= LEAST_NEARNESS
 
 
 class _Written:
@@ -174,7 +172,7 @@ class _Written:
         passages: Sequence[Passage],
         documents: Mapping[str, Document],
         question: str,
-        encoder: Encoder,
+        encoder: Encoder | None,
     ) -> None:
         self._started = time.perf_counter()
         self._model = model
@@ -196,8 +194,8 @@ class _Written:
             raise ModelFailure("too_long")
         # What is cut off is not looked up, and must count for nothing from here on.
         draft = replace(draft, support=draft.support[:_MOST_SUPPORT])
-        proven = prove(draft, self._passages, self._documents, self._question, self._encoder)
-        if not isinstance(proven, Proven) or not all(map(self._stands, proven.quotes)):
+        proven = prove(draft, self._passages, self._documents, self._question)
+        if not isinstance(proven, Proven) or not self._shows(draft, proven):
             self._dropped += 1
             return False
         numbers = dict.fromkeys(map(self._number, proven.quotes))
@@ -219,6 +217,10 @@ class _Written:
             first_ms=self._first_ms,
         )
 
+    def _shows(self, draft: Draft, proven: Proven) -> bool:
+        near = self._encoder is None or nearness(self._encoder, draft, proven) >= LEAST_NEARNESS
+        return near and all(map(self._stands, proven.quotes))
+
     def _stands(self, quote: Quote) -> bool:
         document = self._passages[quote.passage - 1].document
         return is_verbatim(self._documents, document, quote.start, quote.end, quote.text)
@@ -231,3 +233,16 @@ class _Written:
             number = len(self._citations) + 1
             self._citations[span] = source(number, passage, span, self._documents)
         return self._citations[span].number
+
+
+def nearness(encoder: Encoder, draft: Draft, proven: Proven) -> float:
+    """Return the cosine of a sentence and what it quotes, as given or widened, the higher one."""
+    given = " ".join(support.quote for support in draft.support)
+    widened = " ".join(quote.text for quote in proven.quotes)
+    return _cosine(encoder, proven.text, given, widened)
+
+
+def _cosine(encoder: Encoder, text: str, *others: str) -> float:
+    """Return the highest of a text to others, -1 to 1."""
+    own, *vectors = encoder.encode_texts([text, *others])
+    return max(float(own @ vector) for vector in vectors)
