@@ -77,7 +77,6 @@ def test_a_quotation_is_a_passage_of_one_sentence_that_proves_claims(tmp_path: P
     for name, rows in (
         ("own.documents.jsonl", [document]),
         ("own.claims.jsonl", [ours]),
-        ("documents.jsonl", []),
         ("claims.jsonl", alone),
     ):
         (tmp_path / name).write_text("\n".join(map(json.dumps, rows)), "utf-8")

@@ -3,11 +3,10 @@
     python training/export.py [--encoder DIR] [--reader DIR] [--claims DIR]
 
 ``--encoder`` is what ``tune.py`` left in DIR, ``--reader`` what ``read.py`` did, ``--claims`` what
-it did with claims. It is the moving
-average of the weights that is written. Caches of the model notice by themselves. After the encoder,
-the reader is to be trained anew, and all that is fitted on the vectors: ``make fit``, ``make
-acts``, ``make followups`` and ``make announcing``, and ``make thresholds`` last; after the reader
-``make fit`` and ``make thresholds``.
+it did with claims. It is the moving average of the weights that is written. Caches of the model
+notice by themselves. After the encoder, the reader is to be trained anew, and all that is fitted on
+the vectors: ``make fit``, ``make acts``, ``make followups`` and ``make announcing``, and ``make
+thresholds`` last; after the reader ``make fit`` and ``make thresholds``.
 """
 
 import argparse

@@ -24,7 +24,7 @@ _BATCH_TOKENS: Final = 2048
 """Tokens encoded at once, padding included."""
 
 
-def attention(
+def attend(
     _module: torch.nn.Module,
     query: torch.Tensor,
     key: torch.Tensor,
@@ -46,7 +46,7 @@ def attention(
 
 
 _IN_TRAINING: Final = "in training"
-AttentionInterface.register(_IN_TRAINING, attention)
+AttentionInterface.register(_IN_TRAINING, attend)
 
 
 def load(model: Path, attention: str = "sdpa") -> Any:

@@ -94,7 +94,7 @@ def read_claims(paths: Iterable[Path]) -> list[Passage]:
     cities = {}
     for path in paths:
         beside = path.with_name(path.name.replace("claims", "documents"))
-        documents = {row["id"]: row for row in _rows(beside)}
+        documents = {row["id"]: row for row in _rows(beside)} if beside.is_file() else {}
         for row in _rows(path):
             title, text, claims = row.get("title"), row.get("quote"), [row]
             if "lines" in row:
@@ -112,8 +112,8 @@ def read_claims(paths: Iterable[Path]) -> list[Passage]:
         name, title, text = key
         group = cities[key].split("#")[0]
         city = group.partition("/")[0]
-        side = int(hashlib.sha256(group.encode()).hexdigest(), 16) % SIDES
-        made.append(Passage(name, title, text, ((0, len(text)),), tuple(claims), side, city))
+        spans = ((0, len(text)),)
+        made.append(Passage(name, title, text, spans, tuple(claims), _side(group), city))
     return made
 
 
@@ -137,12 +137,15 @@ def _passage(name: str, row: Any, asked: list[Any], *, several: bool) -> Passage
         if places or not answers:
             off_subject = one.get("kind") in ("off-subject", "unclear")
             questions.append(Question(one["question"], places, off_subject))
-    digest = hashlib.sha256(group.encode()).hexdigest()
-    side = SIDES - 1 if name == STARTER else int(digest, 16) % SIDES
+    side = SIDES - 1 if name == STARTER else _side(group)
     city, named, _ = row["id"].partition("/")
     if not named:
         city = title.split(" – ")[0] if _INVENTED.match(row["id"]) else ""
     return Passage(name, title, text, spans, tuple(questions), side, city)
+
+
+def _side(group: str) -> int:
+    return int(hashlib.sha256(group.encode()).hexdigest(), 16) % SIDES
 
 
 def _titled(title: str) -> str:

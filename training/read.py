@@ -53,9 +53,8 @@ TRAINED_ON_CLAIMS: Final = Path(__file__).with_name("claims.npz")
 """The reader of claims, which the package does not have yet."""
 APART: Final = 4
 """Layers that read question and passage apart, of twelve; they stay as they are."""
-PASSAGES: Final = 12
-QUOTATIONS: Final = 10
-"""In a step."""
+PASSAGES, QUOTATIONS = 12, 10
+"""In a step: of those that are asked about, or of those that claims are about."""
 QUESTIONS: Final = 16
 """Of a passage at once, at most, that are its own."""
 ELSEWHERE: Final = 0.35
@@ -272,13 +271,12 @@ def evaluate(reader: Reader, asked: Sequence[Asked], stored: Stored) -> dict[str
 
 
 def _figures(answered: Any, best: Any, right: Any) -> dict[str, float]:
+    figures = {"asked": len(best), "sentence": round(float(right[answered].mean()), 4)}
+    if answered.all():  # SweQUAD-MC has a sentence for each question
+        return figures
     sure = best[answered] > np.quantile(best[~answered], SHOWN)
-    return {
-        "asked": len(best),
-        "auroc": round(auroc(answered, best), 4),
-        "sentence": round(float(right[answered].mean()), 4),
-        "sure": round(float(sure.mean()), 4),
-    }
+    auc = round(auroc(answered, best), 4)
+    return figures | {"auroc": auc, "sure": round(float(sure.mean()), 4)}
 
 
 def watched(passages: Sequence[Passage]) -> list[Asked]:

@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "training"))
 
 from layers import Upper
 from passages import Passage, Question
-from read import TRAINED_ON_CLAIMS, Batch, Reader, elsewhere, loss_of
+from read import TRAINED_ON_CLAIMS, Batch, Reader, _figures, elsewhere, loss_of
 
 from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.model.encoder import Encoder, Framed
@@ -183,3 +183,10 @@ def test_a_claim_is_no_claim_of_other_quotations_of_its_document() -> None:
     ]
     others = [[set(row[row >= 0].tolist()) for row in rows] for rows in elsewhere(quotations)]
     assert others == [[{2}, set()], [{2}], [{0, 1}], [set()]]
+
+
+def test_a_set_in_which_all_is_answered_has_figures_too() -> None:
+    answered, best, right = np.array([True, True]), np.array([0.5, 2.0]), np.array([True, False])
+    assert _figures(answered, best, right) == {"asked": 2, "sentence": 0.5}
+    some = _figures(np.array([True, False]), best[::-1], right)
+    assert some == {"asked": 2, "sentence": 1.0, "auroc": 1.0, "sure": 1.0}

@@ -1,6 +1,5 @@
 """The reader: a question read in sight of a passage says how likely each sentence answers.
 
-
 The encoder's lower layers read the two apart. In the reader's own upper layers the question sees
 the passage, and the passage only itself: so one reading of it serves many questions in training.
 Each sentence is then the mean of its tokens, as in ``encoder.pooled``, the question that of its

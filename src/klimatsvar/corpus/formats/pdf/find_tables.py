@@ -8,22 +8,20 @@ from math import inf
 from statistics import median
 
 from klimatsvar.corpus.formats.pdf.cells import (
-    LONGEST_LABEL,
     Column,
-    Section,
     Table,
     heads_figures,
     is_bare_name,
 )
 from klimatsvar.corpus.formats.pdf.drawn import drawn_table
-from klimatsvar.corpus.formats.pdf.lines import Row, has_words, join
+from klimatsvar.corpus.formats.pdf.lines import Row, has_words
 from klimatsvar.corpus.formats.pdf.placing import (
     cells_in,
     columns_of,
     is_caption,
-    nearest,
     places_in,
 )
+from klimatsvar.corpus.formats.pdf.statements import labelled_rows, large_figures
 from klimatsvar.corpus.formats.pdf.table_rows import (
     HIGHEST_HEADER,
     is_boxed,
@@ -33,16 +31,12 @@ from klimatsvar.corpus.formats.pdf.table_rows import (
 )
 from klimatsvar.corpus.formats.pdf.text import Rule, any_between, heights, heights_across
 from klimatsvar.corpus.headings import is_numbered
-from klimatsvar.corpus.table_headers import is_value, names_unit
+from klimatsvar.corpus.table_headers import names_unit
 
 _MOST_COLUMNS = 20
 _LARGER = 1.2
 # In ems: how far a cell may reach beyond the others of the last column.
 _BEYOND, _BEYOND_RULED = 3, 8
-_TILE, _HIGHEST_TILE = 1.4, 6
-"""How much larger figures are than the words below them, and how many lines both have."""
-_FEWEST_LABELLED = 2
-"""Rows."""
 _MOST_ROWS = 300
 """Lines on one page; a bound on the work where nothing is a table."""
 
@@ -55,9 +49,10 @@ def find_table(rows: Sequence[Row], first: int, rules: Sequence[Rule]) -> tuple[
         below = find_table(rows, first + 1, rules)
         if below is not None:
             return replace(below[0], unit=rows[first].text.strip("()")), below[1]
-    if (form := _form(rows[first : first + _MOST_ROWS])) is not None:
+    ahead = rows[first : first + _MOST_ROWS]
+    if (form := labelled_rows(ahead)) is not None:
         return form[0], first + form[1]
-    if (tiles := _tiles(rows[first : first + _HIGHEST_TILE])) is not None:
+    if (tiles := large_figures(ahead)) is not None:
         return tiles[0], first + tiles[1]
     alone = len(rows[first].segments) < 2
     if alone and not _overheads(rows[first : first + 2]) and not _heads(rows, first, rules):
@@ -76,86 +71,6 @@ def find_table(rows: Sequence[Row], first: int, rules: Sequence[Rule]) -> tuple[
     titles = {index for index in titles if index < len(band)}
     edges = heights_across(rules, columns[0].left, columns[0].left + 1)
     return table_of(band, columns, ruled, titles, edges), first + len(band)
-
-
-def _form(rows: Sequence[Row]) -> tuple[Table, int] | None:
-    """Return the labels in bold, or beside fields of a form, each with what it is for.
-
-    The second value is the row after them; None if there are fewer than two rows. A line that goes
-    on with one of the values stands below it.
-    """
-    starts = [segment.x0 for segment in rows[0].segments]
-    cells: list[list[str]] = []
-    end = 0
-    for i, row in enumerate(rows):
-        tight = i > 0 and rows[i - 1].y - row.y <= 1.5 * row.size
-        places = [k for k, x in enumerate(starts) if abs(row.segments[0].x0 - x) < 1.5]
-        if _is_labelled(row, starts) and (i == 0 or rows[i - 1].y - row.y <= 3.2 * row.size):
-            cells.append([segment.full_text for segment in row.segments])
-        elif (
-            cells
-            and tight
-            and len(row.segments) == 1
-            and row.grid is None
-            and any(k % 2 for k in places)
-            and not row.segments[0].bold
-        ):
-            cells[-1][places[0]] = join(cells[-1][places[0]], row.segments[0].full_text)
-        else:
-            break
-        end = i + 1
-    if len(cells) < _FEWEST_LABELLED:
-        return None
-    pairs = tuple((row[k], row[k + 1]) for row in cells for k in range(0, len(row), 2))
-    columns = tuple(Column(x, x) for x in starts[:2])
-    table = Table(columns, (), (Section("", pairs),), size=rows[0].size, is_form=True)
-    return table, end
-
-
-def _tiles(rows: Sequence[Row]) -> tuple[Table, int] | None:
-    """Return large figures side by side, each over small words about it, as statements.
-
-    The second value is the row after the words; None if there are no such figures.
-    """
-    figures, *below = rows
-    columns = [Column(segment.x0, segment.x1) for segment in figures.segments]
-    if len(columns) < 2 or not all(is_value(s.full_text) for s in figures.segments):
-        return None
-    cells = [segment.full_text for segment in figures.segments]
-    told: set[int] = set()
-    end = 1
-    for above, row in pairwise(rows):
-        places = [nearest(s.x0, s.x1, columns) for s in row.segments]
-        small = _TILE * row.size < figures.size and above.y - row.y < 2 * above.size
-        if row.grid or not small or len({*places}) < len(places):
-            break
-        for place, segment in zip(places, row.segments, strict=True):
-            cells[place] = join(cells[place], segment.full_text)
-        told |= {*places}
-        end += 1
-    words = all(has_words(row.text) for row in below[: end - 1])
-    if len(told) < len(columns) or not words:
-        return None
-    size = figures.size
-    return Table(tuple(columns), (), (Section("", (tuple(cells),)),), size=size, is_list=True), end
-
-
-def _is_labelled(row: Row, starts: Sequence[float]) -> bool:
-    """Tell whether every other part of a line is a short label, where the columns begin."""
-    parts = row.segments
-    return (
-        row.grid is None
-        and len(parts) == len(starts)
-        and len(parts) % 2 == 0
-        and all(abs(part.x0 - x) < 1.5 for part, x in zip(parts, starts, strict=True))
-        and (
-            all(part.bold == (k % 2 == 0) for k, part in enumerate(parts))
-            or all(part.filled == (k % 2 == 1) for k, part in enumerate(parts))
-        )
-        and all(not p.mark and len(p.text) <= LONGEST_LABEL for p in parts[::2])
-        and all(part.text[:1].isupper() for part in parts[::2])
-        and not any(part.text[:1].islower() for part in parts[1::2])
-    )
 
 
 def rest_of_table(rows: Sequence[Row], before: Table) -> tuple[Table, int] | None:
