@@ -11,7 +11,7 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from klimatsvar.corpus.formats.pdf import read_pdf
-from klimatsvar.corpus.formats.pdf.lines import join
+from klimatsvar.corpus.formats.pdf.joining import join
 from klimatsvar.errors import DocumentError
 from paper import (
     LEADING,

@@ -6,32 +6,29 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from klimatsvar.corpus.formats.furniture import is_furniture
-from klimatsvar.corpus.formats.html.places import Place, Places, letters
+from klimatsvar.corpus.formats.html.elements import (
+    HEADERS,
+    HEADINGS,
+    INLINE,
+    are_parts,
+    cells_of,
+    formula,
+    heading_level,
+    is_bold,
+    is_contents,
+    is_layout,
+    is_question,
+    is_raised,
+    is_unseen,
+    is_words_item,
+    rows_of,
+    spanned,
+)
+from klimatsvar.corpus.formats.html.places import Place, Places
 from klimatsvar.corpus.source import SourceBlock, raised, tidy
 from klimatsvar.corpus.table_cells import Cell
 from klimatsvar.corpus.tables import table_parts
 
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_INLINE = set(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark "
-    "nobr picture q ruby s samp small span strike strong sub sup time tt u var wbr".split()
-)
-# What a reader doesn't see, or fills in.
-_NO_WORDS = set(
-    "audio canvas datalist head input math-field meter object option progress rp rt script "
-    "select style svg template textarea title video".split()
-)
-_STRUCK = {"del", "s", "strike"}
-_STRUCK_OUT = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
-_HEADERS = ("columnheader", "rowheader")
-"""Roles of cells; HTML's own are ``th``."""
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
-_RAISED = re.compile(r"vertical-align\s*:\s*super", re.I)
-# Set small as well, anything above the line is raised.
-_HIGH = re.compile(r"vertical-align\s*:\s*(?:text-top|top|\+?\d*\.?[1-9])", re.I)
-_SMALL = re.compile(
-    r"font-size\s*:\s*(?:smaller|x*-?small|0?\.\d|[1-8]?\d%|[1-8](?:\.\d+)?p[xt])", re.I
-)
 # What pages call the marks of notes whose look stands elsewhere.
 _MARK = re.compile(
     r"(?<![a-z])(?:sup|super|superscript|exp|exponent|upph[oö]jd|fotnot|note-?ref|"
@@ -39,25 +36,13 @@ _MARK = re.compile(
     re.I,
 )
 _MARK_TEXT = re.compile(r"[\d,*)+−–-]{1,5}")
-# The last is the mark that Word puts before an item.
-_UNSHOWN = re.compile(
-    r"(?:display|mso-hide)\s*:\s*(?:none|all)|visibility\s*:\s*hidden|mso-list\s*:\s*ignore", re.I
-)
 _LINE = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)", re.I)
 _SPOKEN = re.compile(r"(?<![a-z])(?:sr-only|visually-?hidden|screen-reader|assistive)", re.I)
 # A line of a box: "Telefon: 031-12 34 56".
 _LABELLED = re.compile(r"[^.:!?\d]{2,40}: *\S")
-# What pages call a line that opens an answer.
-_OPENS = re.compile(
-    r"(?:accordion|collapse|expand\w*|faq|toggle)(?:[-_]*\w+)?[-_]*"
-    r"(?:header|heading|title|trigger|button|question)\b",
-    re.I,
-)
-_CALLED = {"div", "p", "strong"}
 _BREAK = "\f"
 _APART = re.compile(r"(?:\f\s*){2,}")
 """An empty line."""
-_MOST_SPANNED = {"colspan": 100, "rowspan": 1000}
 _MOST_COLUMNS = 1000
 
 
@@ -98,27 +83,27 @@ class Reader:
     def _within(self, element: Any) -> None:
         self._text(element.text)
         for child in element:
-            if isinstance(child.tag, str) and not _is_unseen(child):
+            if isinstance(child.tag, str) and not is_unseen(child):
                 self._element(child)
             self._text(child.tail)
 
     def _element(self, element: Any) -> None:
         tag = element.tag
-        if tag in _HEADINGS or element.get("role") == "heading":
-            self._heading(element, _HEADINGS.get(tag) or _level(element))
+        if tag in HEADINGS or element.get("role") == "heading":
+            self._heading(element, HEADINGS.get(tag) or heading_level(element))
         elif tag == "br":
             self._words.append(_BREAK)
-        elif tag == "summary" or _is_question(element):
+        elif tag == "summary" or is_question(element):
             self._heading(element, self._level + self._is_in_panel(element), is_below=True)
         elif tag == "button":
             pass
         elif tag == "math":
-            self._words.append(_formula(element))
-        elif tag in _INLINE:
+            self._words.append(formula(element))
+        elif tag in INLINE:
             is_line = _LINE.search(element.get("style", "")) is not None
             is_apart = is_line or _SPOKEN.search(element.get("class", "")) is not None
             gap = _BREAK if is_line else " " if is_apart else ""
-            if _are_parts(element.getprevious(), element):
+            if are_parts(element.getprevious(), element):
                 gap = gap or " "
             self._words += [gap] if gap and self._words[-1:] != [gap] else []
             self._inline(element)
@@ -135,13 +120,13 @@ class Reader:
 
     def _block(self, element: Any) -> None:
         match element.tag:
-            case "ul" | "ol" if _is_contents(element):
+            case "ul" | "ol" if is_contents(element):
                 self._leave_out(element)
-            case "li" | "p" if element.tag == "li" or _is_words_item(element):
+            case "li" | "p" if element.tag == "li" or is_words_item(element):
                 self._item(element)
             case "dl":
                 self._definitions(element)
-            case "table" if not _is_layout(element):
+            case "table" if not is_layout(element):
                 self._table(element)
             case _ if element.get("role") in ("table", "grid"):
                 self._table(element)
@@ -151,12 +136,12 @@ class Reader:
     def _inline(self, element: Any) -> None:
         if element.tag == "a" and self._links and self._words[-1:] == [self._links[-1]]:
             self._words.append(" ")  # links side by side
-        is_raised = _is_raised(element) or (bool(self._words) and self._is_mark(element))
+        stands_high = is_raised(element) or (bool(self._words) and self._is_mark(element))
         self._depth += element.tag == "a"
-        self._raised += is_raised
+        self._raised += stands_high
         self._within(element)
         self._depth -= element.tag == "a"
-        self._raised -= is_raised
+        self._raised -= stands_high
 
     def _is_mark(self, element: Any) -> bool:
         """Tell whether an element is a note's mark, right behind what it is a note on.
@@ -273,35 +258,21 @@ class Reader:
 
     def _rows(self, table: Any) -> Iterator[Sequence[Cell]]:
         spans: dict[int, tuple[int, Cell]] = {}
-        for element in _rows_of(table):
+        for element in rows_of(table):
             row: list[Cell] = []
-            for child in _cells_of(element):
+            for child in cells_of(element):
                 _go_on(spans, row)
-                columns = _number(child, "colspan")
+                columns = spanned(child, "colspan")
                 parts = tuple(piece.block for piece in self._apart(child))
-                is_bold = _is_bold(child)
                 in_head = next(child.iterancestors("thead", "table"), table).tag == "thead"
-                is_header = child.tag == "th" or in_head or child.get("role") in _HEADERS
-                cell = Cell(parts, False, columns, is_header, is_bold)
-                rows = _number(child, "rowspan")
+                is_header = child.tag == "th" or in_head or child.get("role") in HEADERS
+                cell = Cell(parts, False, columns, is_header, is_bold(child))
+                rows = spanned(child, "rowspan")
                 if rows > 1:
                     spans[len(row)] = (rows - 1, replace(cell, is_repeated=True))
                 _put(row, cell)
             _go_on(spans, row)
             yield row[:_MOST_COLUMNS]
-
-
-def _is_bold(element: Any) -> bool:
-    """Tell whether all of an element's words are in bold."""
-    if element.tag in ("b", "strong") or _BOLD.search(element.get("style", "")):
-        return True
-    children = [child for child in element if "".join(child.itertext()).strip()]
-    loose = [element.text, *(child.tail for child in element)]
-    return (
-        bool(children)
-        and not any(map(str.strip, filter(None, loose)))
-        and all(map(_is_bold, children))
-    )
 
 
 def _put(row: list[Cell], cell: Cell) -> None:
@@ -319,139 +290,9 @@ def _go_on(spans: dict[int, tuple[int, Cell]], row: list[Cell]) -> None:
         _put(row, cell)
 
 
-def _is_question(element: Any) -> bool:
-    """Tell whether an element opens what stands below it, and no heading in it says so."""
-    tag = element.tag
-    is_named = tag in _CALLED and _OPENS.search(element.get("class", "")) is not None
-    is_button = tag == "button" or element.get("role") == "button"
-    in_page = tag == "a" and element.get("href", "").startswith("#")
-    opens = (is_button or in_page) and element.get("aria-expanded") is not None
-    return (opens or is_named) and next(element.iter(*_HEADINGS), None) is None
-
-
-def _is_words_item(element: Any) -> bool:
-    """Tell whether a paragraph that Word saved is an item, with its mark as text."""
-    return str(element.get("class", "")).startswith("MsoListParagraph")
-
-
-def _is_raised(element: Any) -> bool:
-    style = element.get("style", "")
-    is_high = _HIGH.search(style) is not None and _SMALL.search(style) is not None
-    return element.tag == "sup" or is_high or _RAISED.search(style) is not None
-
-
-def _formula(element: Any) -> str:
-    """Return a formula's words on one line, powers as raised figures."""
-    parts = [_formula(child) for child in element if isinstance(child.tag, str)]
-    match element.tag:
-        case "annotation" | "annotation-xml":
-            return ""
-        case "msup" if len(parts) == 2:
-            return parts[0] + raised(parts[1])
-        case "mfrac" if len(parts) == 2:
-            return f"{parts[0]}/{parts[1]}"
-    return (element.text or "").strip() + "".join(parts)
-
-
-def _is_unseen(element: Any) -> bool:
-    if element.tag in _INLINE and _is_hidden(element):
-        return True
-    if element.tag == "p" and _is_hidden(element) and not _is_opened(element):
-        return True
-    if element.tag == "a" and element.get("href", "").startswith("#"):
-        return not any(map(str.isalnum, "".join(element.itertext())))  # "¶", "↩"
-    return element.tag in _NO_WORDS or is_struck(element)
-
-
-def _is_hidden(element: Any) -> bool:
-    """Tell whether an element isn't shown, or is the copy of a formula for the eye alone."""
-    is_told = element.get("hidden") is not None or _UNSHOWN.search(element.get("style", ""))
-    return bool(is_told) or "katex-html" in element.get("class", "").split()
-
-
-def _is_opened(element: Any) -> bool:
-    """Tell whether something before a hidden paragraph may open it, as a question its answer."""
-    before = element.getprevious()
-    while before is not None and before.tag == "p" and _is_hidden(before):
-        before = before.getprevious()
-    if before is None:
-        return False
-    is_button = before.get("role") == "button" or before.get("aria-expanded") is not None
-    return is_button or before.tag in (*_HEADINGS, "button", "dt", "summary")
-
-
-def is_struck(element: Any) -> bool:
-    """Tell whether an element's words are struck out: they no longer hold."""
-    return element.tag in _STRUCK or _STRUCK_OUT.search(element.get("style", "")) is not None
-
-
-def _level(element: Any) -> int:
-    level = element.get("aria-level", "")
-    return int(level) if level in set("123456") else 2
-
-
 def _is_labelled(line: str) -> bool:
     return _LABELLED.match(line) is not None
 
 
-def _is_contents(element: Any) -> bool:
-    """Tell whether a list is nothing but links to places on the same page."""
-    links = list(element.iter("a"))
-    if not links or not all(link.get("href", "").startswith("#") for link in links):
-        return False
-    return sum(map(letters, links)) == letters(element)
-
-
-def _is_layout(table: Any) -> bool:
-    """Tell whether a table is there for the layout: it says so, or has others in it.
-
-    Headers of its own tell that it is not.
-    """
-    if table.get("role") in ("presentation", "none"):
-        return True
-    has_headers = any(next(th.iterancestors("table")) is table for th in table.iter("th"))
-    return not has_headers and table.find(".//table") is not None
-
-
 def _list_of(element: Any) -> Any:
     return next(element.iterancestors("dl"), None)
-
-
-def _are_parts(before: Any, element: Any) -> bool:
-    """Tell whether two spans that touch are parts of their own: "Antagen", "2024-05-06".
-
-    Their classes differ, and no word or figure goes on from one to the other as "CO" and "2" do.
-    """
-    if before is None or before.tail or not before.tag == element.tag == "span":
-        return False
-    classes, others = ((e.get("class") or "").split() for e in (before, element))
-    end, start = ("".join(e.itertext()).strip() for e in (before, element))
-    return (
-        bool(classes and others and not set(classes) & set(others))
-        and len(end) > 1
-        and end[-2:].isalpha()
-        and end[-2:].islower()
-        and (start[:1].isupper() or start[:1].isdigit())
-        and not _is_raised(element)
-    )
-
-
-def _cells_of(row: Any) -> Iterator[Any]:
-    for child in row.iterchildren():
-        if child.tag in ("td", "th") or child.get("role") in ("cell", "gridcell", *_HEADERS):
-            yield child
-
-
-def _rows_of(element: Any) -> Iterator[Any]:
-    for child in element.iterchildren():
-        role = child.get("role")
-        if child.tag == "tr" or role == "row":
-            yield child
-        elif child.tag in ("thead", "tbody", "tfoot") or role == "rowgroup":
-            yield from _rows_of(child)
-
-
-def _number(element: Any, name: str) -> int:
-    text = element.get(name, "")
-    number = int(text) if text.isdecimal() and len(text) < 9 else 1
-    return max(1, min(number, _MOST_SPANNED[name]))

@@ -13,7 +13,8 @@ from trafilatura import extract_metadata, load_html
 
 from klimatsvar.corpus.about import iso_date, own_title
 from klimatsvar.corpus.formats.furniture import is_furniture, notice_date
-from klimatsvar.corpus.formats.html.blocks import Piece, Reader, is_struck
+from klimatsvar.corpus.formats.html.blocks import Piece, Reader
+from klimatsvar.corpus.formats.html.elements import is_struck
 from klimatsvar.corpus.formats.html.markup import is_overgrown, lean_markup, words_of
 from klimatsvar.corpus.formats.html.places import Place, Places
 from klimatsvar.corpus.formats.html.sheets import sheets_of, style_elements

@@ -17,7 +17,7 @@ from klimatsvar.corpus.formats.pdf.actions import (
 from klimatsvar.corpus.formats.pdf.cells import Table
 from klimatsvar.corpus.formats.pdf.columns import in_flow, regions_of
 from klimatsvar.corpus.formats.pdf.find_tables import find_table, rest_of_table
-from klimatsvar.corpus.formats.pdf.lines import Row, Segment, has_words, rows_of
+from klimatsvar.corpus.formats.pdf.lines import Row, Segment, rows_of
 from klimatsvar.corpus.formats.pdf.running_rows import (
     masthead_of,
     running_texts,
@@ -25,7 +25,7 @@ from klimatsvar.corpus.formats.pdf.running_rows import (
 )
 from klimatsvar.corpus.formats.pdf.styles import CONTENTS, Line, Open, Outline, Styles
 from klimatsvar.corpus.formats.pdf.table_rows import headed_by
-from klimatsvar.corpus.formats.pdf.text import PageText
+from klimatsvar.corpus.formats.pdf.text import PageText, has_words
 from klimatsvar.corpus.formats.running import parted_furniture
 from klimatsvar.corpus.source import SourceBlock
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from klimatsvar.corpus.formats.pdf.lines import BULLETS, DASHES, Segment, join_in_cell
+from klimatsvar.corpus.formats.pdf.joining import join_in_cell
+from klimatsvar.corpus.formats.pdf.lines import BULLETS, DASHES, Segment
 from klimatsvar.corpus.table_groups import filled_down, is_total
 from klimatsvar.corpus.table_headers import fields, is_labelled, is_name, names_unit
 from klimatsvar.corpus.tables import row_text

@@ -12,7 +12,8 @@ from klimatsvar.corpus.formats.pdf.cells import (
     Table,
 )
 from klimatsvar.corpus.formats.pdf.grids import Grid
-from klimatsvar.corpus.formats.pdf.lines import BULLETS, Row, join, lines_of
+from klimatsvar.corpus.formats.pdf.joining import join
+from klimatsvar.corpus.formats.pdf.lines import BULLETS, Row, lines_of
 from klimatsvar.corpus.headings import is_numbered, looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
 from klimatsvar.corpus.table_bold import are_labelled, title_in_bold, told_by_bold

@@ -14,7 +14,7 @@ from klimatsvar.corpus.formats.pdf.cells import (
     is_bare_name,
 )
 from klimatsvar.corpus.formats.pdf.drawn import drawn_table
-from klimatsvar.corpus.formats.pdf.lines import Row, has_words
+from klimatsvar.corpus.formats.pdf.lines import Row
 from klimatsvar.corpus.formats.pdf.placing import (
     cells_in,
     columns_of,
@@ -29,7 +29,7 @@ from klimatsvar.corpus.formats.pdf.table_rows import (
     table_of,
     titles_in,
 )
-from klimatsvar.corpus.formats.pdf.text import Rule, any_between, heights, heights_across
+from klimatsvar.corpus.formats.pdf.text import Rule, any_between, has_words, heights, heights_across
 from klimatsvar.corpus.headings import is_numbered
 from klimatsvar.corpus.table_headers import names_unit
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from klimatsvar.corpus.formats.pdf.lines import Row, Segment, has_words, join_in_cell
+from klimatsvar.corpus.formats.pdf.joining import join_in_cell
+from klimatsvar.corpus.formats.pdf.lines import Row, Segment
 from klimatsvar.corpus.formats.pdf.placing import is_caption
 from klimatsvar.corpus.formats.pdf.prose import breaks_off, columns_of, is_prose, runs
-from klimatsvar.corpus.formats.pdf.text import Rule
+from klimatsvar.corpus.formats.pdf.text import Rule, has_words
 from klimatsvar.corpus.table_headers import is_value
 
 Standing: TypeAlias = Literal["even", "top", "middle", "foot"]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from klimatsvar.corpus.formats.pdf.lines import BULLETS, DASHES, Row, Segment, has_words
-from klimatsvar.corpus.formats.pdf.text import any_between
+from klimatsvar.corpus.formats.pdf.lines import BULLETS, DASHES, Row, Segment
+from klimatsvar.corpus.formats.pdf.text import any_between, has_words
 
 _SAME = 2.0
 """Points."""

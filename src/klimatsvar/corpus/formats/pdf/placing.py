@@ -3,7 +3,8 @@
 import re
 
 from klimatsvar.corpus.formats.pdf.cells import Column
-from klimatsvar.corpus.formats.pdf.lines import Row, Segment, join
+from klimatsvar.corpus.formats.pdf.joining import join
+from klimatsvar.corpus.formats.pdf.lines import Row, Segment
 
 _SAME_MIDDLE = 4.0
 """Points."""

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from klimatsvar.corpus.formats.pdf.cells import LONGEST_LABEL, Column, Section, Table
-from klimatsvar.corpus.formats.pdf.lines import Row, has_words, join
+from klimatsvar.corpus.formats.pdf.joining import join
+from klimatsvar.corpus.formats.pdf.lines import Row
 from klimatsvar.corpus.formats.pdf.placing import nearest
+from klimatsvar.corpus.formats.pdf.text import has_words
 from klimatsvar.corpus.table_headers import is_value
 
 _TILE, _HIGHEST_TILE = 1.4, 6

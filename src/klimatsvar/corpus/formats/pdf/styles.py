@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from klimatsvar.corpus.formats.pdf.lines import Segment, has_words, join
+from klimatsvar.corpus.formats.pdf.joining import join
+from klimatsvar.corpus.formats.pdf.lines import Segment
 from klimatsvar.corpus.formats.pdf.prose import breaks_off
+from klimatsvar.corpus.formats.pdf.text import has_words
 from klimatsvar.corpus.source import SourceBlock
 from klimatsvar.types import BlockKind
 

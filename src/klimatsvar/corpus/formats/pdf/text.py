@@ -1,5 +1,6 @@
 """The words that a PDF page shows, each with its place, turned upright."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -237,3 +238,8 @@ def is_right_to_left(text: str) -> bool:
         return False
     sides = [bidirectional(char) for char in text[:2000] if char.isalpha()]
     return 2 * sum(side in ("R", "AL") for side in sides) > len(sides)
+
+
+def has_words(text: str) -> bool:
+    """Tell whether a text has two letters side by side."""
+    return re.search(r"[^\W\d_]{2}", text) is not None
