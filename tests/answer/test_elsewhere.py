@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from klimatsvar.answer.elsewhere import own_first
 from klimatsvar.answer.fitted import Fitted
+from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
@@ -92,3 +94,41 @@ def test_it_is_told_and_what_the_documents_say_of_their_own(
     answer = assistant.ask(question)
     assert (answer.kind, answer.reason) == ("refused", "other_place")
     assert [citation.quote for citation in answer.nearby] == nearby
+
+
+EKBY = "# Plan\n\nEkby kommun vill att fler tar buss. Ekby har en buss."
+NORRBY = "# Plan\n\nNorrby kommun vill att fler tar buss. Norrby har en buss."
+PLANS = {
+    "all": "# Buss\n\nAlla kan ta buss.",
+    "beside": NORRBY.replace("en buss", "bussar till Ekby").replace("Norrby", "Storby"),
+    "ekby": EKBY,
+    "norrby": NORRBY,
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("buss i ekby", ["all", "beside", "ekby"]),
+        ("Norrbys buss", ["all", "norrby"]),
+        ("buss i Ekby och Norrby", ["all", "beside", "ekby", "norrby"]),
+        ("buss i Söderby", ["all", "beside", "ekby", "norrby"]),
+        ("buss", ["all", "beside", "ekby", "norrby"]),
+    ],
+)
+@pytest.mark.parametrize("count", [4, 2])
+def test_who_asks_about_one_municipality_is_told_of_it_first(
+    tmp_path: Path, question: str, first: list[str], count: int
+) -> None:
+    corpus = write_corpus(tmp_path / "corpus", **PLANS)
+    ingest(corpus, tmp_path / "index", ToyEncoder(), passage_tokens=50)
+    index = Index.open(tmp_path / "index", ToyEncoder())
+    query = make_query(question, question, ToyEncoder(), index.vocabulary)
+    hits = retrieve(query, index, 9)
+    told = own_first(query, hits, index, count)
+    documents = [index.passages[hit.passage].document.removesuffix(".md") for hit in told]
+    assert sorted(hit.passage for hit in told) == sorted(hit.passage for hit in hits)
+    if count == 4:
+        assert sorted(documents[: len(first)]) == first
+    else:
+        assert {*documents[:2]} <= {*first}

@@ -2,7 +2,12 @@
 
 import pytest
 
-from klimatsvar.language.municipalities import _known, municipalities_in
+from klimatsvar.language.municipalities import (
+    _known,
+    is_named,
+    municipalities_in,
+    municipality_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -36,3 +41,31 @@ def test_there_are_as_many_as_in_sweden() -> None:
     names, other_words, _ = _known()
     assert len(set(names.values())) == 290
     assert other_words < set(names.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Klimatplan för Ekbys kommun\nI Ekby bor 900 personer.", "ekby i dag"),
+        ("Borås Stad växer. Trollhättans Stad och Borås samarbetar.", "vad gör BORÅS?"),
+        ("Planen gäller i Ekby kommun. Skriv till info@ekby.se eller se ekby.se.", "Ekbys mål"),
+    ],
+)
+def test_a_document_is_of_the_municipality_that_it_names_most(text: str, named: str) -> None:
+    assert is_named(municipality_of(f"{text} Så är det i Ekby eller Borås."), named)
+    assert not is_named(municipality_of(text), "Hur går det i Norrby?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Vår kommun är vår. Vår plan gäller.",
+        "Energi Kommunens mål. Energi sparas.",
+        "Ekby kommun antog planen.",  # once, as another's may be
+        "Nya kommuner och nya städer. Nya mål, nya Stad.",
+    ],
+)
+def test_most_words_before_a_municipality_name_none(text: str) -> None:
+    assert municipality_of(text) == ""
+    assert not is_named("", "Vår energi i Ekby")

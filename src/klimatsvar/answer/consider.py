@@ -24,7 +24,7 @@ from klimatsvar.answer.choose import (
 )
 from klimatsvar.answer.cite import cite
 from klimatsvar.answer.comparing import other_side
-from klimatsvar.answer.elsewhere import is_elsewhere, of_others
+from klimatsvar.answer.elsewhere import is_elsewhere, of_others, own_first
 from klimatsvar.answer.evidence import Candidate, Evidence, Features, gather, read
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.followup import Search, what_it_adds
@@ -185,6 +185,7 @@ def _consider(
     )
     if not found.hits:
         return Considered(found, 0.0, thresholds, ())
+    found = replace(found, hits=own_first(found.query, found.hits, index, PASSAGES))
     hits = found.hits[:PASSAGES]
     evidence = gather(found.query, hits, index)
     evidence = read(found.query, evidence, calibration.rank(evidence), index, parts.encoder)

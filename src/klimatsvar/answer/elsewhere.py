@@ -4,6 +4,8 @@ What one municipality has decided or emits says nothing of another, however alik
 """
 
 import math
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -12,12 +14,41 @@ from klimatsvar.answer.evidence import Evidence
 from klimatsvar.answer.search import Query
 from klimatsvar.index.contract import Store
 from klimatsvar.index.framing import context_of
-from klimatsvar.language.municipalities import municipalities_in
-from klimatsvar.types import Passage
+from klimatsvar.language.municipalities import is_named, municipalities_in, municipality_of
+from klimatsvar.types import Hit, Passage
 
 _OWN = 0.05
 """A municipality that this part of the passages names, themselves or in what stands above them, is
 one that the documents are about. Set, not fitted: see docs/retrieval.md."""
+
+
+def own_first(query: Query, hits: Sequence[Hit], index: Store, count: int) -> list[Hit]:
+    """Return the hits, ``count`` of those first that may tell of the municipality asked about.
+
+    Where a question names the municipality that a document of the first ``count`` is of, passages
+    of others' documents that don't name it tell nothing of it.
+    """
+    asked = {own for own in _owners(hits[:count], index) if is_named(own, query.mended.text)}
+    if not asked:
+        return list(hits)
+
+    def may_tell(hit: Hit, owner: str) -> bool:
+        passage = index.passages[hit.passage]
+        above = context_of(index.documents[passage.document].title, passage.headings)
+        named = f"{above}\n{passage.text}"
+        return owner in ("", *asked) or any(is_named(own, named) for own in asked)
+
+    owned = zip(hits, _owners(hits, index), strict=False)
+    first = list(islice((hit for hit, owner in owned if may_tell(hit, owner)), count))
+    taken = {hit.passage for hit in first}
+    return [*first, *(hit for hit in hits if hit.passage not in taken)]
+
+
+def _owners(hits: Sequence[Hit], index: Store) -> Iterator[str]:
+    """Yield the municipality that each hit's document is of, empty if none."""
+    for hit in hits:
+        document = index.documents[index.passages[hit.passage].document]
+        yield municipality_of(f"{document.title}\n{document.text}")
 
 
 def is_elsewhere(query: Query, passage: Passage, index: Store) -> bool:

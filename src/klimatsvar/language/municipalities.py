@@ -1,8 +1,9 @@
-"""Which of Sweden's municipalities a text names."""
+"""Which of Sweden's municipalities a text names, and which one a document is of."""
 
 import re
 import tomllib
-from functools import cache
+from collections import Counter
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from klimatsvar.language.letters import without_marks
@@ -38,6 +39,39 @@ def _is_meant(match: re.Match[str], text: str) -> bool:
 
 _BEGINS = re.compile(r"(?:^|[.!?:\n]\s*)\W*\Z")
 _MUNICIPALITY = re.compile(r"s?\s+kommun", re.IGNORECASE)
+
+
+# Never "the municipality": what stands before that is no name of it.
+_CALLED = re.compile(r"(?<!\w)([A-ZÅÄÖ][\w-]+)\s+(?:kommun|Kommun|stad|Stad)s?(?!\w)")
+# Not in addresses, where names have no capitals.
+_WORD = re.compile(r"(?<![\w@./-])[^\W\d_][\w-]*(?![\w@/]|\.\w)")
+_BEGINNING = 20_000
+"""Characters of a document that tell whose it is."""
+
+
+@lru_cache(maxsize=4096)
+def municipality_of(text: str) -> str:
+    """Return the municipality that a document is of, "" if none; for ``is_named`` alone.
+
+    Of those that it calls "X kommun" or "X stad", whether there are such in Sweden or not, it is
+    the one that it names most.
+    """
+    words = _WORD.findall(text[:_BEGINNING])
+    small = {_stem(word) for word in words if word[0].islower()}
+    called = {_stem(name) for name in _CALLED.findall(text[:_BEGINNING])} - small
+    named = Counter(stem for stem in map(_stem, words) if stem in called)
+    often = sorted(name for name, count in named.items() if count > 1)
+    return max(often, key=named.__getitem__, default="")
+
+
+def is_named(municipality: str, text: str) -> bool:
+    """Tell whether a text names what ``municipality_of`` returned, in whatever case."""
+    return bool(municipality) and municipality in map(_stem, _WORD.findall(text))
+
+
+def _stem(word: str) -> str:
+    """Return a name without its genitive: "Granviks" and "Granvik" are one, as is "Borås" alone."""
+    return word.casefold().removesuffix("s")
 
 
 @cache
