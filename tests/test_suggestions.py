@@ -92,7 +92,7 @@ def test_off_the_subject_the_examples_tell_what_can_be_asked(assistant: Assistan
 def test_a_follow_up_is_followed_by_what_it_is_about(assistant: Assistant) -> None:
     answer = assistant.ask("Hur lång blir den?", [PARK])
     suggested = Suggestions(()).after([answer], assistant, [PARK])
-    assert suggested[:2] == ("När är hela Viskans park klar?", "Vad är Viskans park bra för?")
+    assert suggested[:2] == ("Var ligger Viskans park?", "När är hela Viskans park klar?")
     assert PARK not in suggested
 
 
