@@ -18,7 +18,7 @@ SERVICE := fast,llm,mcp,milvus,ocr
 # Python compiles a module when it is first imported, pip all of 20,000 files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures refusals conversations reading documents building soak probe residents latency completions fit tune read prove reader acts followups announcing thresholds answers lock deploy-check proxy-check backup-check release wheel-check mutate clean help
+.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures refusals conversations reading documents building soak probe residents latency claims completions fit tune read prove reader acts followups announcing thresholds answers lock deploy-check proxy-check backup-check release wheel-check mutate clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -107,6 +107,9 @@ peers: $(TOOLS) ## Measure four other libraries against Klimatsvar (half an hour
 latency: $(TOOLS) ## Say how long a question takes among 1,000 and 10,000 passages; DATA=DIR
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/latency.py --data $(DATA)  # as in the service
 
+claims: $(TOOLS) ## Say which claims about quotations would be shown, as a language model's sentences
+	PYTHONPATH=tests/wording $(BIN)/python benchmarks/claims.py
+
 completions: $(TOOLS) ## Say what becomes of the prepared sentences of a language model
 	PYTHONPATH=tests/wording $(BIN)/python benchmarks/completions.py
 
@@ -141,11 +144,12 @@ followups: $(TOOLS) ## Fit what tells follow-ups from questions that stand alone
 announcing: $(TOOLS) ## Fit what tells sentences that only announce, on tests/gold and DOCUMENTS=FILE
 	$(BIN)/python training/announcing.py $(DOCUMENTS) --write
 
-reader: $(TOOLS) ## All of it into OUT=DIR and the package: tune the encoder, train the reader over it, fit
+reader: $(TOOLS) ## All of it into OUT=DIR and the package: tune the encoder, train the readers over it, fit
 	$(MAKE) tune OUT=$(OUT)/encoder
 	$(BIN)/python training/export.py --encoder $(OUT)/encoder
 	$(MAKE) read OUT=$(OUT)/reader
-	$(BIN)/python training/export.py --reader $(OUT)/reader
+	$(MAKE) prove OUT=$(OUT)/claims
+	$(BIN)/python training/export.py --reader $(OUT)/reader --claims $(OUT)/claims
 	$(MAKE) fit
 
 answers: $(TOOLS) ## Write all that residents get for the gold questions to OUT=FILE, to compare versions

@@ -55,6 +55,7 @@ class Summing:
     model = fingerprint = "summing"
     dimension = _DIMENSION
     max_tokens = 480
+    judges_claims = False
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         rows = np.array([sum(map(_of_term, terms(text)), np.zeros(_DIMENSION)) for text in texts])
@@ -73,6 +74,9 @@ class Summing:
 
     def read(self, *_: object) -> None:
         return None
+
+    def proves(self, *_: object) -> float:
+        raise NotImplementedError  # it judges no claims
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text) // 5 + 2 for text in texts]

@@ -4,6 +4,7 @@ import json
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from subprocess import run
 from types import MappingProxyType
 from typing import Any
@@ -15,13 +16,21 @@ from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.evaluate import GoldAnswer, GoldQuestion, WordedEvaluation, evaluate_wording
 from klimatsvar.model.encoder import Encoder
-from klimatsvar.settings import Settings
+from klimatsvar.model.opening import open_encoder
+from klimatsvar.model.reader import READERS
+from klimatsvar.opening import open_writer
+from klimatsvar.settings import BUNDLED_MODEL_ID, LanguageModel, Settings
 from klimatsvar.texts import texts
 from klimatsvar.types import Worded, WordedSentence
 from klimatsvar.wording.writer import Writer
 
 TEAM = "Vilka parter består omställningsteamet av?"
 QUOTE = "Omställningsteamet består av fem parter"
+TRUE = (
+    f"{QUOTE}: Borås Stad, Borås Energi och Miljö AB, Science Park Borås, Navet Science Center och "
+    "Fristadbostäder AB."
+)
+FALSE = TRUE.replace("fem", "sju")
 
 
 def answer(*sentences: tuple[str, int, str]) -> str:
@@ -48,7 +57,7 @@ class Scripted:
         self._answers = {
             "sentences": answer,
             "question": json.dumps({"question": question}),
-            "worded_quotations": json.dumps(dict(frame)),
+            "source_language": json.dumps(dict(frame)),
         }
         self.told: list[Sequence[dict[str, str]]] = []
 
@@ -78,16 +87,14 @@ def ask(assistant: Assistant, question: str, *history: str) -> list[Worded]:
 def test_the_answer_comes_first_then_what_is_proven(
     assistant: Assistant, settings: Settings
 ) -> None:
-    chat = Scripted(
-        answer(("Teamet har fem parter.", 1, QUOTE), ("Teamet har sju parter.", 1, QUOTE))
-    )
+    chat = Scripted(answer((TRUE, 1, QUOTE), (FALSE, 1, QUOTE)))
     first, grown, last = ask(with_model(assistant, settings, chat), TEAM)
     assert first.wording is None
     assert first.answer.citations == assistant.ask(TEAM).citations
     assert grown.wording is not None
     assert last.wording is not None
     assert (grown.wording.done, last.wording.done) == (False, True)
-    assert last.wording.sentences == (WordedSentence("Teamet har fem parter.", (1,)),)
+    assert last.wording.sentences == (WordedSentence(TRUE, (1,)),)
     assert (last.wording.dropped, last.wording.fallback) == (1, None)
     (citation,) = last.wording.citations
     assert citation.document == "omstallningsteamet.md"
@@ -132,11 +139,28 @@ def test_a_fault_of_ours_leaves_the_quotations(
         raise ZeroDivisionError
 
     monkeypatch.setattr("klimatsvar.wording.writer.prove", fail)
-    chat = Scripted(answer(("Teamet har fem parter.", 1, QUOTE)))
+    chat = Scripted(answer((TRUE, 1, QUOTE)))
     last = ask(with_model(assistant, settings, chat), TEAM)[-1]
     assert last.wording is not None
     assert (last.wording.sentences, last.wording.fallback) == ((), "malformed")
     assert last.answer.citations
+
+
+def test_where_another_encoder_searches_the_packages_own_judges_sentences(
+    tmp_path: Path, model_folder: Path, settings: Settings
+) -> None:
+    for path in model_folder.iterdir():
+        if path.name not in READERS.values():
+            (tmp_path / path.name).symlink_to(path)
+    llm = LanguageModel(base_url="http://127.0.0.1:1/v1", model="m")
+    changed = {"model": str(tmp_path), "encoder": "torch", "llm": llm}
+    other = open_encoder(settings.model_copy(update=changed))
+    assert not other.judges_claims
+    writer = open_writer(settings.model_copy(update=changed), other)
+    assert writer is not None
+    judge = writer._encoder
+    assert (judge.model, judge.judges_claims) == (BUNDLED_MODEL_ID, True)
+    assert open_writer(settings, other) is None
 
 
 def test_without_a_model_there_is_the_answer_alone(assistant: Assistant) -> None:
@@ -159,15 +183,14 @@ def test_nothing_proven_leaves_the_quotations(assistant: Assistant, settings: Se
     assert last.answer.citations
 
 
-def test_what_is_not_near_its_quotation_is_dropped_in_any_language(
+def test_what_its_quotation_does_not_say_is_dropped_in_any_language(
     assistant: Assistant, settings: Settings
 ) -> None:
-    chat = Scripted(
-        answer(("Olen hakkeroitu.", 1, QUOTE), ("The team has five parties.", 1, QUOTE))
-    )
+    others = ("Olen hakkeroitu.", "Teamet bestämmer över parterna.", "The parties pay the team.")
+    chat = Scripted(answer(*((text, 1, QUOTE) for text in others), (TRUE, 1, QUOTE)))
     last = ask(with_model(assistant, settings, chat), TEAM)[-1].wording
     assert last is not None
-    assert [sentence.text for sentence in last.sentences] == ["The team has five parties."]
+    assert ([sentence.text for sentence in last.sentences], last.dropped) == ([TRUE], 3)
 
 
 def test_a_quote_that_is_not_looked_up_counts_for_nothing(
@@ -182,26 +205,25 @@ def test_a_quote_that_is_not_looked_up_counts_for_nothing(
     assert (last.sentences, last.fallback) == ((), "unproven")
 
 
+@pytest.mark.parametrize(
+    ("framed", "shown"),
+    [
+        ("Otopark herkes için ücretsizdir.", texts("en")["source_language"]),
+        ("Kaynak İsveççedir.", "Kaynak İsveççedir."),
+    ],
+    ids=["says something else", "says the same"],
+)
 def test_the_frame_is_the_models_too_where_we_have_none(
-    assistant: Assistant, settings: Settings
+    assistant: Assistant, settings: Settings, framed: str, shown: str
 ) -> None:
-    chat = Scripted(
-        answer(("Omställningsteamet beş taraftan oluşuyor.", 1, QUOTE)),
-        frame={
-            "worded_quotations": "Cümlelerin dayandığı alıntılar",
-            "source_language": "Otopark herkes için ücretsizdir.",
-        },
-    )
+    chat = Scripted(answer((TRUE, 1, QUOTE)), frame={"source_language": framed})
     question = "Değişim ekibi omställningsteamet hangi beş taraftan oluşuyor?"
     # In Turkish hardly anything is certain enough to be worded.
     sure = settings.model_copy(update={"sure_from": 0.0})
     last = ask(with_model(assistant, sure, chat), question)[-1].wording
     assert last is not None
     assert last.sentences
-    assert last.frame == {
-        "worded_quotations": "Cümlelerin dayandığı alıntılar",
-        "source_language": texts("en")["source_language"],
-    }
+    assert last.frame == {"source_language": shown}
 
 
 def test_what_is_only_possible_is_not_worded(assistant: Assistant, settings: Settings) -> None:
@@ -230,9 +252,7 @@ def test_wordings_are_measured(assistant: Assistant, encoder: Encoder) -> None:
         ),
         GoldQuestion("b", "Vad kostar ett månadskort på bussen?", (), False, ()),
     ]
-    chat = Scripted(
-        answer(("Teamet har fem parter.", 1, QUOTE), ("Teamet har sju parter.", 1, QUOTE))
-    )
+    chat = Scripted(answer((TRUE, 1, QUOTE), (FALSE, 1, QUOTE)))
     parts = Parts(assistant.index, encoder, Fitted.load())
     found = evaluate_wording(asked, parts, Writer(chat, 20, encoder))
     assert (found.answers, found.dropped, found.fallen_back) == (1, 0.5, 0)

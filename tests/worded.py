@@ -12,16 +12,18 @@ from serving import serving
 from wording.scripted import Scripted, scripted, sentences
 
 QUESTION = "Vilka parter består omställningsteamet av?"
-FIRST, SECOND = "I omställningsteamet ingår fem parter.", "Borås Stad är koordinator."
-FALSE = "I omställningsteamet ingår sju parter."
-QUOTED = "Omställningsteamet består av fem parter"
+FIRST = "Borås Energi och Miljö AB samlar in hushållsavfallet i Borås."
+SECOND = "Fristadbostäder AB är ett fastighetsbolag som kommunen äger."
+FALSE = "Borås Energi och Miljö AB samlar inte in hushållsavfallet i Borås."
+QUOTED = "AB samlar in hushållsavfallet i Borås"
 WORDING = sentences(
     (FIRST, [(1, QUOTED)]),
     (FALSE, [(1, QUOTED)]),
-    (SECOND, [(1, "Borås Stad är koordinator för Klimatneutrala Borås 2030")]),
+    (SECOND, [(1, "är ett fastighetsbolag som kommunen äger")]),
 )
-"""Of the answer to QUESTION; the second sentence is not proven."""
-SIMPLE = sentences(("Teamet är en grupp med fem parter.", [(1, QUOTED)]))
+"""Of the answer to QUESTION; the second sentence is not proven, the others are word for word."""
+EASY = "Borås Stad är koordinator för Klimatneutrala Borås 2030, enligt Navet."
+SIMPLE = sentences((EASY, [(1, "Borås Stad är koordinator för")]))
 
 
 @contextmanager
@@ -32,7 +34,7 @@ def serving_worded(
     model's server."""
     with scripted() as model:
         settings = settings.model_copy(update={"questions_per_minute": 0, "llm": model.settings()})
-        writer = Writer.open(model.settings())
+        writer = Writer.open(model.settings(), assistant._encoder)
         worded = Assistant(
             assistant.index, assistant._encoder, Fitted.load(), settings, writer=writer
         )

@@ -1,4 +1,4 @@
-"""Write what was trained into the package, in eight bits; the reader of claims beside this file.
+"""Write what was trained into the package, in eight bits.
 
     python training/export.py [--encoder DIR] [--reader DIR] [--claims DIR]
 
@@ -13,10 +13,11 @@ import argparse
 from pathlib import Path
 
 import torch
-from read import APART, TRAINED_ON_CLAIMS
+from read import APART
 from tune import FROZEN
 
-from klimatsvar.model.tuned import TRAINED_READER, TUNED, Floats, write_tuned
+from klimatsvar.model.reader import ANSWERS, PROVES
+from klimatsvar.model.tuned import TRAINED_READERS, TUNED, Floats, write_tuned
 
 
 def main() -> None:
@@ -30,9 +31,9 @@ def main() -> None:
         layers = _named(_averaged(given.encoder), "layers.", FROZEN)
         _write({name: own for name, own in layers.items() if name != "none"}, TUNED)
     if given.reader:
-        _write(_reader(given.reader), TRAINED_READER, over=TUNED)
+        _write(_reader(given.reader), TRAINED_READERS[ANSWERS], over=TUNED)
     if given.claims:
-        _write(_reader(given.claims), TRAINED_ON_CLAIMS, over=TUNED)
+        _write(_reader(given.claims), TRAINED_READERS[PROVES], over=TUNED)
 
 
 def _reader(folder: Path) -> dict[str, Floats]:

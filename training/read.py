@@ -36,8 +36,10 @@ from klimatsvar.evaluate.metrics import auroc
 from klimatsvar.model.bundled import ensure_bundled_model
 from klimatsvar.model.encoder import Framed
 from klimatsvar.model.reader import (
+    ANSWERS,
     MOST_ASKED,
     PASSAGE,
+    PROVES,
     TEMPERATURE,
     Floats,
     layers_in,
@@ -45,12 +47,10 @@ from klimatsvar.model.reader import (
     without_layers,
 )
 from klimatsvar.model.reader_layers import InSight
-from klimatsvar.model.tuned import TRAINED_READER, TUNED, is_over, read_tuned
+from klimatsvar.model.tuned import TRAINED_READERS, TUNED, is_over, read_tuned
 from klimatsvar.settings import Settings
 from klimatsvar.system import file_sha256
 
-TRAINED_ON_CLAIMS: Final = Path(__file__).with_name("claims.npz")
-"""The reader of claims, which the package does not have yet."""
 APART: Final = 4
 """Layers that read question and passage apart, of twelve; they stay as they are."""
 PASSAGES, QUOTATIONS = 12, 10
@@ -68,6 +68,8 @@ HEAD_RATE: Final = 5
 """Times the rate, for what the encoder does not have."""
 DECAY: Final = 0.5
 """The rate falls to nothing over this last part of the time."""
+DROPOUT: Final = 0.1
+"""For claims, which the layers learn by heart in some rounds."""
 HIDDEN: Final = 256
 WATCHED: Final = 900
 """Questions of a set, at most, that the figures are of."""
@@ -303,6 +305,13 @@ def _parts(questions: Sequence[Question]) -> Iterator[Sequence[Question]]:
     return (questions[part::count] for part in range(count))
 
 
+def drop(net: torch.nn.Module, part: float) -> None:
+    """Leave out such a part of what the layers make, in training."""
+    for module in net.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = part
+
+
 class Draw:
     """Draws passages with questions, without end: every question in turn."""
 
@@ -409,10 +418,12 @@ def main() -> None:
     with halved:
         stored = Stored(passages, model, arguments.out)
         found = elsewhere(trained_on) if arguments.claims else search(trained_on, stored, upper)
-    begun = TRAINED_ON_CLAIMS if arguments.claims else TRAINED_READER
+    begun = TRAINED_READERS[PROVES if arguments.claims else ANSWERS]
     reader = Reader(upper)
     if is_over(begun, TUNED):
         reader.begin(read_tuned(begun, TUNED))
+    if arguments.claims:
+        drop(reader, DROPOUT)
     run = Run(reader, arguments.out, rate=RATE, decay=DECAY, head_rate=HEAD_RATE)
     part = CLAIMED_ELSEWHERE if arguments.claims else ELSEWHERE
     draw = Draw(trained_on, found, part, arguments.seed + run.step)

@@ -6,7 +6,8 @@ from klimatsvar.index.contract import Store
 from klimatsvar.index.generations import current
 from klimatsvar.index.on_disk import Index
 from klimatsvar.model.encoder import Encoder
-from klimatsvar.settings import Settings
+from klimatsvar.model.opening import open_encoder
+from klimatsvar.settings import BUNDLED_MODEL_ID, Settings
 
 if TYPE_CHECKING:  # imported only where a language model is set
     from klimatsvar.wording.writer import Writer
@@ -34,9 +35,15 @@ def open_store(settings: Settings, encoder: Encoder, generation: str | None = No
 
 
 def open_writer(settings: Settings, encoder: Encoder) -> "Writer | None":
-    """Return what words answers, None when no language model is set. Raises SettingsError."""
+    """Return what words answers, None when no language model is set.
+
+    Raises SettingsError, and ModelError where the encoder has no reader and the package's can't be
+    opened.
+    """
     if settings.llm is None:
         return None
     from klimatsvar.wording.writer import Writer
 
+    if not encoder.judges_claims:  # the package's own judges sentences, whatever searches
+        encoder = open_encoder(settings.model_copy(update={"model": BUNDLED_MODEL_ID}))
     return Writer.open(settings.llm, encoder, settings.subject)

@@ -6,12 +6,11 @@ The words stand here as well as in the lists, so that one taken out of a list is
 import pytest
 
 from klimatsvar.language.name_forms import inflected, known, same
-from klimatsvar.language.names import actors_in, is_content, names_in, ordinary
+from klimatsvar.language.names import actors_in, names_in, ordinary
 
 
 @pytest.mark.parametrize("word", "och the on der że što waxaa نعم según außerdem dessutom".split())
-def test_a_function_word_is_no_content_and_no_name(word: str) -> None:
-    assert not is_content(word.capitalize())
+def test_a_function_word_is_no_name(word: str) -> None:
     capital = word.capitalize()
     [*names] = names_in(capital)
     assert all(ordinary(name, capital, "sv", frozenset(), frozenset()) for name in names)

@@ -178,20 +178,20 @@ def test_two_words_name_a_unit(text: str, unit: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value", "unit", "noun"),
+    ("text", "value", "unit"),
     [
-        ("12² miljoner kronor", 12_000_000, "SEK", "kronor"),
-        ("15¹,² procent", 15, "percent", "procent"),
-        ("2035¹ ska", 2035, None, "ska"),
-        ("2035¹", 2035, None, ""),
-        ("30 m²", 30, None, "m2"),
-        ("30 m2", 30, None, "m2"),
-        ("5 m3 vatten", 5, None, "m3"),
-        ("10⁶ kWh", 10, None, "⁶"),
+        ("12² miljoner kronor", 12_000_000, "SEK"),
+        ("15¹,² procent", 15, "percent"),
+        ("2035¹ ska", 2035, None),
+        ("2035¹", 2035, None),
+        ("30 m²", 30, None),
+        ("30 m2", 30, None),
+        ("5 m3 vatten", 5, None),
+        ("10⁶ kWh", 10, None),
     ],
 )
 def test_a_footnote_s_mark_stands_between_a_number_and_its_unit(
-    text: str, value: int, unit: str | None, noun: str
+    text: str, value: int, unit: str | None
 ) -> None:
     [number] = numbers_in(text, (), "sv")
-    assert (number.values, number.unit, number.noun) == (frozenset([Fraction(value)]), unit, noun)
+    assert (number.values, number.unit) == (frozenset([Fraction(value)]), unit)

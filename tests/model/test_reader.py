@@ -11,13 +11,13 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "training"))
 
 from layers import Upper
 from passages import Passage, Question
-from read import TRAINED_ON_CLAIMS, Batch, Reader, _figures, elsewhere, loss_of
+from read import Batch, Reader, _figures, elsewhere, loss_of
 
 from klimatsvar.model.by_torch import SentenceTransformerEncoder
 from klimatsvar.model.encoder import Encoder, Framed
-from klimatsvar.model.reader import READER, Head, sides_of
+from klimatsvar.model.reader import READERS, Head, sides_of
 from klimatsvar.model.reader_layers import InSight, Reading
-from klimatsvar.model.tuned import TRAINED_READER, TUNED, is_over, read_tuned, write_tuned
+from klimatsvar.model.tuned import TRAINED_READERS, TUNED, is_over, read_tuned, write_tuned
 
 ABOVE = "Trafikplan för Ekby – Cykel\n"
 SENTENCES = (
@@ -77,10 +77,28 @@ def test_a_long_question_and_a_long_passage_are_cut(encoder: Encoder) -> None:
 
 def test_a_model_without_a_reader_reads_nothing(tmp_path: Path, model_folder: Path) -> None:
     for path in model_folder.iterdir():
-        if path.name != READER:
+        if path.name not in READERS.values():
             (tmp_path / path.name).symlink_to(path)
     bare = SentenceTransformerEncoder(str(tmp_path), tmp_path)
+    assert not bare.judges_claims
     assert bare.read(QUESTIONS[0], [passage(*SENTENCES)]) is None
+
+
+QUOTED = Framed(ABOVE, SENTENCES[0])
+SAID = ("Cykelbanan vid Storgatan blir färdig 2027.", "The cycle path will be finished in 2027.")
+NOT_SAID = (
+    "Cykelbanan längs Storgatan började byggas 2027.",
+    "Fotbollsplanen är klar 2027.",
+    "Det blir dyrare att åka buss.",
+)
+
+
+def test_what_is_quoted_proves_what_it_says(encoder: Encoder, by_torch: Encoder) -> None:
+    for each in (encoder, by_torch):
+        said = [each.proves(claim, QUOTED) for claim in SAID]
+        others = [each.proves(claim, QUOTED) for claim in NOT_SAID]
+        assert min(said) > 0
+        assert max(others) < 0
 
 
 def test_tokens_know_what_they_are_of() -> None:
@@ -149,7 +167,7 @@ def test_what_is_trained_is_what_is_read(model_folder: Path) -> None:
     assert float(loss) == pytest.approx(-float(shares[0, 1] + shares[1, 2]), abs=1e-5)
 
 
-@pytest.mark.parametrize("path", [TRAINED_READER, TRAINED_ON_CLAIMS], ids=["reader", "claims"])
+@pytest.mark.parametrize("path", TRAINED_READERS.values(), ids=TRAINED_READERS)
 def test_what_was_trained_is_small(path: Path) -> None:
     weights = read_tuned(path, over=TUNED)
     layers = {name.split(".")[2] for name in weights if name.startswith("encoder")}

@@ -548,25 +548,25 @@ def wording(*sentences: tuple[str, tuple[int, ...]], **given: object) -> Wording
     return replace(made, **given)  # type: ignore[arg-type]
 
 
-def test_a_wording_stands_before_the_quotations_that_prove_it() -> None:
+def test_each_sentence_stands_above_the_quotations_that_it_is_compared_with() -> None:
     html = render(
         Worded(answer(cite(FIRST)), wording((HOSTILE, (1,)), ("Linje 1.", (2, 1)))), page="sv"
     )
 
     def number(n: int) -> str:
         return (
-            f'<a class="number" href="#citat-2-{n}" lang="sv">'
-            f'<span class="unseen">Citat</span> [{n}]</a> '
+            f' <a class="number" href="#citat-2-{n}" lang="sv">'
+            f'<span class="unseen">Citat</span> [{n}]</a>'
         )
 
     assert (
-        f'<p class="worded" lang="sv" dir="auto">{SHOWN} {number(1)}'
-        f"Linje 1. {number(2)}{number(1)}</p>\n"
         '<p class="told">Skrivet av språkmodellen m&lt;odell&gt; och jämfört med '
         "citaten. Det kan ändå bli fel, så läs citaten.</p>\n"
-        '<details class="quotations">\n<summary>Citaten som meningarna bygger på</summary>\n'
+        f'<p class="worded" lang="sv" dir="auto">{SHOWN}{number(1)}</p>\n'
         f'<div class="quotation" id="citat-2-1">\n<blockquote lang="sv" dir="auto">{SECOND}<'
     ) in html
+    second = f'<p class="worded" lang="sv" dir="auto">Linje 1.{number(2)}{number(1)}</p>\n'
+    assert f'{second}<div class="quotation" id="citat-2-2">' in html
     assert html.count("<blockquote") == 2
     assert FIRST not in re.findall("<mark>(.*?)</mark>", html)
     assert SV["answer_intro"] not in html

@@ -10,6 +10,9 @@ from klimatsvar.corpus.read import read_file
 from klimatsvar.corpus.register import read_register
 from klimatsvar.corpus.source import Metadata
 from klimatsvar.ingest.chunk import chunk
+from klimatsvar.model.encoder import Encoder
+from klimatsvar.model.opening import open_encoder
+from klimatsvar.settings import Settings
 from klimatsvar.types import Document, Passage
 from klimatsvar.wording.parsing import Draft, Support
 from klimatsvar.wording.proof import Proven, prove
@@ -38,6 +41,12 @@ class Completion:
         """Return "passed", or the reason why it is dropped."""
         result = prove(self.draft, self.passages, documents(), self.question)
         return "passed" if isinstance(result, Proven) else result.reason
+
+
+@cache
+def encoder() -> Encoder:
+    """Return the encoder that serves, whose reader of claims judges sentences."""
+    return open_encoder(Settings.load(encoder="openvino"))
 
 
 @cache

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from urllib.request import urlopen
 
 import pytest
+from prepared import encoder
 from pydantic_core import from_json
 
 from klimatsvar.answer.cite import is_verbatim
@@ -86,7 +87,7 @@ def test_an_answer_comes_in_pieces_and_keeps_to_the_schema(client: Client) -> No
     ],
 )
 def test_nothing_unproven_passes(settings: LanguageModel, question: str, language: str) -> None:
-    *_, last = Writer.open(settings).write(question, language, PASSAGES, DOCUMENTS)
+    *_, last = Writer.open(settings, encoder()).write(question, language, PASSAGES, DOCUMENTS)
     assert last.done
     assert (last.fallback is None) == bool(last.sentences)
     for citation in last.citations:
@@ -102,7 +103,7 @@ def test_nothing_unproven_passes(settings: LanguageModel, question: str, languag
 
 
 def test_the_frame_and_a_follow_up_come_back_within_bounds(settings: LanguageModel) -> None:
-    writer = Writer.open(settings)
+    writer = Writer.open(settings, encoder())
     frame = {"page": "Page {page}"}
     assert "{page}" in writer.framed("fi", frame)["page"]
     rewritten = writer.standalone("And in 2024?", [QUESTION])
@@ -149,5 +150,5 @@ def test_a_question_that_the_model_has_no_room_for_is_an_error(client: Client) -
 def test_a_server_that_is_gone_is_unreachable() -> None:
     with llama_server() as address:
         settings = LanguageModel(base_url=f"{address}/v1", model="smollm2", seconds=PATIENCE)
-    [only] = Writer.open(settings).write(QUESTION, "en", PASSAGES, DOCUMENTS)
+    [only] = Writer.open(settings, encoder()).write(QUESTION, "en", PASSAGES, DOCUMENTS)
     assert only.fallback == "unreachable"

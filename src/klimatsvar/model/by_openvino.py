@@ -24,7 +24,7 @@ from klimatsvar.model.encoder import (
     pooled,
 )
 from klimatsvar.model.fast import FastModel, import_openvino
-from klimatsvar.model.reader import Floats, Head, find_reader, sides_of
+from klimatsvar.model.reader import Floats, Head, find_readers, sides_of
 from klimatsvar.model.token_table import TokenTable
 from klimatsvar.system import give_memory_back
 
@@ -77,8 +77,8 @@ class OpenVinoModel:
 T = TypeVar("T")
 
 MODEL: Final = "model.blob"
-READING: Final = "reading.blob"
-"""The reader's layers and those below."""
+READING: Final = "{reader}.blob"
+"""A reader's layers and those below."""
 TOKENIZER: Final = "tokenizer.json"
 _MOST_STREAMS: Final = 4
 """Batches run at once."""
@@ -116,9 +116,12 @@ class OpenVinoEncoder(PromptingEncoder):
         self._at_once = OpenVinoModel(
             folder / MODEL, streams=min(cores, _MOST_STREAMS), threads=cores
         )
-        if reader := find_reader(folder):
-            self._head = Head.of(load_file(reader))
-            self._reading = OpenVinoModel(folder / READING, streams=1, threads=cores)
+        readers = find_readers(folder)
+        self._heads = {kind: Head.of(load_file(path)) for kind, path in readers.items()}
+        self._readings = {
+            kind: OpenVinoModel(folder / READING.format(reader=kind), streams=1, threads=cores)
+            for kind in readers
+        }
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See ``Encoder``."""
@@ -146,14 +149,15 @@ class OpenVinoEncoder(PromptingEncoder):
         told = self._tokenizer.encode_batch(list(texts))
         return [Tokens(_cut(one.ids, most), _cut(one.offsets, most)) for one in told]
 
-    def _read(self, told: Sequence[list[int]], asked: list[int]) -> Floats:
+    def _read(self, reader: str, told: Sequence[list[int]], asked: list[int]) -> Floats:
         length = self._length(max(map(len, told)) + len(asked), _STEP)
         embedded, _ = self._table.embedded([[*ids, *asked] for ids in told], length)
         sides, positions = sides_of([(len(ids), len(asked)) for ids in told], length)
-        request = self._reading.start([embedded, positions, sides])
+        model = self._readings[reader]
+        request = model.start([embedded, positions, sides])
         request.wait()
         states: Floats = request.get_output_tensor(0).data.copy()
-        self._reading.release(request)
+        model.release(request)
         return states
 
     def _tokenised(self, texts: Sequence[Framed]) -> list["_Text"]:

@@ -20,7 +20,7 @@ from klimatsvar.model.encoder import (
     pooled,
 )
 from klimatsvar.model.fast import POOLING_MODULES
-from klimatsvar.model.reader import Floats, Head, find_reader, sides_of
+from klimatsvar.model.reader import Floats, Head, find_readers, sides_of
 from klimatsvar.settings import BUNDLED_MODEL_ID
 
 
@@ -65,16 +65,16 @@ class SentenceTransformerEncoder(PromptingEncoder):
             prompts=Prompts(told.get("query", ""), told.get("passage") or told.get("document", "")),
         )
         self.fingerprint = self._make_fingerprint()
-        self.reading: Any = None
-        reader = find_reader(self.folder) if self._pools_the_mean else None
-        if reader:
+        self.readings: dict[str, Any] = {}
+        if self._pools_the_mean and (readers := find_readers(self.folder)):
             from safetensors.numpy import load_file
 
             from klimatsvar.model.reader_layers import Reading
 
-            weights = load_file(reader)
-            self._head = Head.of(weights)
-            self.reading = Reading.of(self.loaded[0].auto_model, weights)
+            weights = {kind: load_file(path) for kind, path in readers.items()}
+            self._heads = {kind: Head.of(own) for kind, own in weights.items()}
+            for kind, own in weights.items():
+                self.readings[kind] = Reading.of(self.loaded[0].auto_model, own)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See ``Encoder``."""
@@ -121,7 +121,7 @@ class SentenceTransformerEncoder(PromptingEncoder):
         )
         return [Tokens(*one) for one in zip(told["input_ids"], told["offset_mapping"], strict=True)]
 
-    def _read(self, told: Sequence[list[int]], asked: list[int]) -> Floats:
+    def _read(self, reader: str, told: Sequence[list[int]], asked: list[int]) -> Floats:
         import torch
 
         rows = [torch.tensor([*ids, *asked]) for ids in told]
@@ -129,7 +129,8 @@ class SentenceTransformerEncoder(PromptingEncoder):
         sides, positions = sides_of([(len(own), len(asked)) for own in told], ids.shape[1])
         with self._one_at_a_time, torch.no_grad():
             inputs = self.loaded[0].auto_model.get_input_embeddings()(ids)
-            states = self.reading(inputs, torch.from_numpy(positions), torch.from_numpy(sides))
+            read = self.readings[reader]
+            states = read(inputs, torch.from_numpy(positions), torch.from_numpy(sides))
         return np.asarray(states.float().numpy())
 
     def _apart(self, texts: Sequence[Framed]) -> list[Vectors]:

@@ -1,14 +1,15 @@
 """The encoder: texts to unit vectors."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from klimatsvar.model.reader import MOST_ASKED, Floats, Head
+from klimatsvar.model.reader import ANSWERS, MOST_ASKED, PROVES, Floats, Head
 
 Vectors = npt.NDArray[np.float32]
 """Shape (texts, dimension), each row of length 1."""
@@ -100,6 +101,13 @@ class Encoder(QueryEncoder, Protocol):
         Shape (1 + sentences, dimension) each.
         """
 
+    @property
+    def judges_claims(self) -> bool:
+        """Whether ``proves`` can be asked; see ``model/reader.py``."""
+
+    def proves(self, claim: str, quotation: Framed) -> float:
+        """Return the log-odds that a quotation says what a claim says."""
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, special tokens included."""
 
@@ -131,8 +139,8 @@ class PromptingEncoder(ABC):
     batch_size = 32
     """Texts encoded at once."""
     fingerprint: str
-    _head: Head | None = None
-    """Of the model's reader, if it has one."""
+    _heads: Mapping[str, Head] = MappingProxyType({})
+    """Of the model's readers, if it has any."""
 
     def __init__(self, model: str, dimension: int, most_tokens: int, prompts: Prompts) -> None:
         """``most_tokens`` is what the model reads of a text, prompt and special ones included."""
@@ -166,17 +174,29 @@ class PromptingEncoder(ABC):
 
     def read(self, question: str, passages: Sequence[Framed]) -> list[Floats] | None:
         """See ``QueryEncoder``."""
-        if self._head is None:
-            return None
+        return self._judged(ANSWERS, question, passages) if ANSWERS in self._heads else None
+
+    @property
+    def judges_claims(self) -> bool:
+        """See ``Encoder``."""
+        return PROVES in self._heads
+
+    def proves(self, claim: str, quotation: Framed) -> float:
+        """See ``Encoder``."""
+        whole = replace(quotation, sentences=(((0, len(quotation.own)),),))
+        (judged,) = self._judged(PROVES, claim, [whole])
+        return float(judged[0])
+
+    def _judged(self, reader: str, question: str, passages: Sequence[Framed]) -> list[Floats]:
         (asked,) = self._tokens([self.prompts.query + question], MOST_ASKED)
         framed = [passage.under(self.prompts.passage) for passage in passages]
         told = self._tokens([passage.whole for passage in framed], self._most_tokens)
-        states = self._read([text.ids for text in told], asked.ids)
+        states = self._read(reader, [text.ids for text in told], asked.ids)
         odds = []
         for passage, text, own in zip(framed, told, states, strict=True):
             pooling = pooling_weights(text.offsets, passage.in_whole)
             question_states = own[len(text.ids) :][: len(asked.ids)]
-            odds.append(self._head.log_odds(question_states, own, pooling))
+            odds.append(self._heads[reader].log_odds(question_states, own, pooling))
         return odds
 
     @abstractmethod
@@ -184,7 +204,7 @@ class PromptingEncoder(ABC):
         """Return the tokens of each text, at most so many."""
 
     @abstractmethod
-    def _read(self, told: Sequence[list[int]], asked: list[int]) -> Floats:
+    def _read(self, reader: str, told: Sequence[list[int]], asked: list[int]) -> Floats:
         """Return what becomes of the tokens of each passage, and of the question's after them.
 
         Shape (passages, at least as many tokens as both have, size).

@@ -38,7 +38,7 @@ from klimatsvar.model.by_openvino import (  # noqa: E402
 from klimatsvar.model.by_torch import SentenceTransformerEncoder  # noqa: E402
 from klimatsvar.model.encoder import Encoder  # noqa: E402
 from klimatsvar.model.fast import Facts, FastModel  # noqa: E402
-from klimatsvar.model.reader import READER, sides_of, without_layers  # noqa: E402
+from klimatsvar.model.reader import ANSWERS, READERS, sides_of, without_layers  # noqa: E402
 from klimatsvar.model.token_table import TokenTable  # noqa: E402
 
 _SMOOTHING = 0.8
@@ -72,14 +72,18 @@ def quantise(model: str, cache: Path, key: str, folder: Path) -> None:
     tokens = tokenizer(read, truncation=True).input_ids
     inputs = [table.embedded([ids], len(ids)) for ids in tokens]
     (folder / MODEL).write_bytes(_compiled(_eight_bits(_Converted(transformer), inputs)))
-    if by_torch.reading:
+    if by_torch.readings:
         asked, told = tokens[: len(questions)], tokens[len(questions) :]
         pairs = list(zip(asked * (len(told) // len(asked) + 1), told, strict=False))
         together = [_together(table, *pair) for pair in pairs]
-        (folder / READING).write_bytes(_compiled(_eight_bits(by_torch.reading, together)))
-        head = without_layers(load_file(by_torch.folder / READER))
-        # Not save_file, which lets only the owner read its file: the folder may be a shared one.
-        (folder / READER).write_bytes(save(head))
+        for kind, reading in by_torch.readings.items():
+            blob = folder / READING.format(reader=kind)
+            # Claims are few, and all in eight bits would cost a minute more when it is made.
+            eight_bits = _eight_bits if kind == ANSWERS else _weights_in_eight_bits
+            blob.write_bytes(_compiled(eight_bits(reading, together)))
+            head = without_layers(load_file(by_torch.folder / READERS[kind]))
+            # Not save_file, which lets only the owner read its file: the folder may be shared.
+            (folder / READERS[kind]).write_bytes(save(head))
     table.save(folder)
     tokenizer.backend_tokenizer.no_truncation()
     tokenizer.backend_tokenizer.no_padding()
@@ -122,8 +126,8 @@ def _together(table: TokenTable, asked: list[int], told: list[int]) -> tuple[Any
     return table.embedded([told + asked], length)[0], positions, sides
 
 
-def _eight_bits(module: torch.nn.Module, inputs: Sequence[tuple[Any, ...]]) -> Any:
-    """Return the module as OpenVINO's model, quantised over such inputs."""
+def _converted(module: torch.nn.Module, inputs: Sequence[tuple[Any, ...]]) -> tuple[Any, list[str]]:
+    """Return the module as OpenVINO's model, and its inputs' names."""
     with torch.no_grad():
         model = openvino.convert_model(
             module.eval(), example_input=tuple(map(torch.from_numpy, inputs[0]))
@@ -131,6 +135,17 @@ def _eight_bits(module: torch.nn.Module, inputs: Sequence[tuple[Any, ...]]) -> A
     names = [f"input{place}" for place in range(len(inputs[0]))]
     for given, name in zip(model.inputs, names, strict=True):
         given.get_tensor().set_names({name})
+    return model, names
+
+
+def _weights_in_eight_bits(module: torch.nn.Module, inputs: Sequence[tuple[Any, ...]]) -> Any:
+    """Return the module as OpenVINO's model, which computes as exactly as the processor does."""
+    return nncf.compress_weights(_converted(module, inputs)[0])
+
+
+def _eight_bits(module: torch.nn.Module, inputs: Sequence[tuple[Any, ...]]) -> Any:
+    """Return the module as OpenVINO's model, quantised over such inputs."""
+    model, names = _converted(module, inputs)
     quantised = nncf.quantize(
         model,
         nncf.Dataset(inputs, lambda one: dict(zip(names, one, strict=True))),

@@ -1,5 +1,7 @@
 """The reader: a question read in sight of a passage says how likely each sentence answers.
 
+A claim read in sight of a quotation says how likely it is what that says, by others of the kind.
+
 The encoder's lower layers read the two apart. In the reader's own upper layers the question sees
 the passage, and the passage only itself: so one reading of it serves many questions in training.
 Each sentence is then the mean of its tokens, as in ``encoder.pooled``, the question that of its
@@ -18,8 +20,10 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 
-READER: Final = "reader.safetensors"
-"""The reader's weights in a model's folder."""
+ANSWERS, PROVES = "answers", "proves"
+"""The readers: of questions before a passage, and of claims before a quotation."""
+READERS: Final = {ANSWERS: "reader.safetensors", PROVES: "claims.safetensors"}
+"""Their weights in a model's folder."""
 TEMPERATURE: Final = 0.03
 """What a cosine is divided by."""
 MOST_ASKED: Final = 128
@@ -119,7 +123,7 @@ def without_layers(weights: Mapping[str, Floats]) -> dict[str, Floats]:
     return {name: own for name, own in weights.items() if not name.startswith(_LAYERS)}
 
 
-def find_reader(folder: Path) -> Path | None:
-    """Return the file of a model's reader, None for a model without."""
-    path = folder / READER
-    return path if path.is_file() else None
+def find_readers(folder: Path) -> dict[str, Path]:
+    """Return the files of a model's readers; none for a model without."""
+    paths = {kind: folder / name for kind, name in READERS.items()}
+    return {kind: path for kind, path in paths.items() if path.is_file()}

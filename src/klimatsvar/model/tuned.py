@@ -1,9 +1,10 @@
 """What was trained on residents' questions, as the package brings it.
 
-``tuned_layers.npz`` has the encoder's upper layers, ``reader.npz`` the reader's. A matrix is kept
-in eight bits, with a scale for each row; one of the reader's as so many steps from the encoder's
-own, which takes a third of the space. What else there is is kept as it is. ``training/export.py``
-writes the files out of what ``make tune`` and ``make read`` made; docs/reader.md is their card.
+``tuned_layers.npz`` has the encoder's upper layers, ``reader.npz`` and ``claims.npz`` those of the
+readers. A matrix is kept in eight bits, with a scale for each row; one of a reader's as so many
+steps from the encoder's own, which takes a third of the space. What else there is is kept as it is.
+``training/export.py`` writes the files out of what ``make tune``, ``make read`` and ``make prove``
+made; docs/reader.md is their card.
 """
 
 import hashlib
@@ -15,10 +16,15 @@ from zipfile import ZIP_LZMA, ZipFile
 import numpy as np
 import numpy.typing as npt
 
+from klimatsvar.model.reader import ANSWERS, PROVES
+
 Floats = npt.NDArray[np.float32]
 
 TUNED: Final = Path(__file__).with_name("tuned_layers.npz")
-TRAINED_READER: Final = Path(__file__).with_name("reader.npz")
+TRAINED_READERS: Final = {
+    ANSWERS: Path(__file__).with_name("reader.npz"),
+    PROVES: Path(__file__).with_name("claims.npz"),
+}
 _SCALE: Final = ".scale"
 """After a matrix's name, that of its rows' scales."""
 _OVER: Final = "over"

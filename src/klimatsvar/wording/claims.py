@@ -2,21 +2,15 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 from klimatsvar.language.dates import Date, dates_in
 from klimatsvar.language.letters import fold
+from klimatsvar.language.name_forms import same
 from klimatsvar.language.names import Name, names_in, words_in
-from klimatsvar.language.numbers import Number, numbers_in, western
-from klimatsvar.language.polarity import Polarity, clauses, polarity
+from klimatsvar.language.numbers import Number, agree, numbers_in, western
 
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A part of a text that is denied for itself: ``text[start:end]``."""
-
-    start: int
-    end: int
-    polarity: Polarity
+Item: TypeAlias = Number | Date | Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +24,6 @@ class Claims:
     names: tuple[Name, ...]
     """Words with a capital, also those that only begin a sentence."""
     words: frozenset[str]
-    clauses: tuple[Clause, ...]
 
 
 @lru_cache(maxsize=2000)
@@ -45,10 +38,19 @@ def claims(text: str, language: str) -> Claims:
         numbers=numbers_in(text, spans, language),
         names=names_in(text),
         words=frozenset(words_in(text)),
-        clauses=tuple(
-            Clause(start, end, polarity(text[start:end], language)) for start, end in clauses(text)
-        ),
     )
+
+
+def has(quoted: Claims, item: Item) -> bool:
+    """Tell whether a quoted text has the number, date or name."""
+    if isinstance(item, Name):
+        return any(same(item.word, word) for word in quoted.words)
+    if isinstance(item, Date):
+        return any(item.stands_in(date) for date in quoted.dates)
+    if item.year:
+        years = [date.year for date in quoted.dates] + [number.year for number in quoted.numbers]
+        return item.year in years
+    return any(agree(item, number, quoted.text) for number in quoted.numbers)
 
 
 @dataclass(frozen=True, slots=True)

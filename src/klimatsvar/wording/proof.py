@@ -1,8 +1,10 @@
 """Hold a language model's sentence against the passages it names. What isn't proven is dropped."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 
 from klimatsvar.language.dates import periods_claimed, periods_given, weekdays_in
@@ -11,12 +13,13 @@ from klimatsvar.language.letters import fold
 from klimatsvar.language.name_forms import known, same
 from klimatsvar.language.names import Name, actors_in, neighbours, ordinary, stands_in
 from klimatsvar.types import Document, Passage
-from klimatsvar.wording.claims import Claims, claims, vocabulary
-from klimatsvar.wording.pairing import Item, has
+from klimatsvar.wording.claims import Claims, Item, claims, has, vocabulary
 from klimatsvar.wording.parsing import Draft
-from klimatsvar.wording.quotes import Found, Quote, find
-from klimatsvar.wording.sense import LONGER, counts_others, unproven_sense, unrelated
+from klimatsvar.wording.quotes import Quote, find
 from klimatsvar.wording.unfit import Reason, unfit
+
+_LONGER = 4
+"""Letters of a word that may be a name without its capital."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,8 @@ def prove(
     """Prove a sentence by its quotes. Passage number n is ``passages[n - 1]``.
 
     Each quote must stand in its passage, and each number, date and name of the sentence in the
-    sentences quoted, or in the question. Whether the other words say what the quotes say is not
-    told, but for denials and the like.
+    sentences quoted, or in the question. Whether the other words say what the quotes say is told by
+    ``entailment.py``.
     """
     text = draft.text.strip()
     if reason := unfit(text) or _unsupported(draft, passages):
@@ -64,15 +67,11 @@ def prove(
     at_hand = {passage.document: documents[passage.document] for passage in passages}
     written = _written(at_hand.values(), gathered.evidence, asked.question)
     names = _names(claimed, language, written)
-    said = [*gathered.evidence, asked.question]
     reason = (
         _unproven_figure(claimed, gathered.evidence, asked)
         or _unproven_time(claimed, gathered.evidence)
         or _unproven_name(claimed, names, written, gathered.evidence, asked)
         or _unproven_actor(claimed, gathered.evidence, asked)
-        or unrelated(claimed, language, [documents[p.document] for p in quoted], gathered.evidence)
-        or counts_others(claimed, language, [documents[p.document] for p in quoted], said)
-        or unproven_sense(claimed, names, gathered.evidence, gathered.parts, asked.question)
     )
     return Dropped(draft, reason) if reason else Proven(text, gathered.quotes)
 
@@ -84,8 +83,6 @@ class _Gathered:
     quotes: tuple[Quote, ...]
     evidence: tuple[Claims, ...]
     """Of each sentence quoted."""
-    parts: tuple[Claims, ...]
-    """Of each clause that the quotes touch."""
 
 
 def _gathered(
@@ -94,19 +91,17 @@ def _gathered(
     """Find the quotes, each once; None if one stands nowhere in its passage."""
     quotes: dict[Quote, None] = {}
     evidence: dict[Claims, None] = {}
-    parts: list[Claims] = []
     for support in draft.support:
         passage = passages[support.passage - 1]
         document = documents[passage.document]
-        found = find(support.quote, passage, document)
-        if found is None:
+        sentences = find(support.quote, passage, document)
+        if not sentences:
             return None
-        start, end = found.sentences[0].start, found.sentences[-1].end
+        start, end = sentences[0].start, sentences[-1].end
         quotes[Quote(support.passage, start, end, document.text[start:end])] = None
-        for sentence in found.sentences:
+        for sentence in sentences:
             evidence[claims(document.text[sentence.start : sentence.end], document.language)] = None
-        parts += _clauses_of(found, document)
-    return _Gathered(tuple(quotes), tuple(evidence), tuple(parts))
+    return _Gathered(tuple(quotes), tuple(evidence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +132,6 @@ def _unsupported(draft: Draft, passages: Sequence[Passage]) -> Reason | None:
     return None
 
 
-def _clauses_of(found: Found, document: Document) -> Iterator[Claims]:
-    """Yield the clauses that the quote touches, each whole, so that no "inte" is cut away."""
-    for sentence in found.sentences:
-        whole = document.text[sentence.start : sentence.end]
-        for clause in claims(whole, document.language).clauses:
-            start, end = sentence.start + clause.start, sentence.start + clause.end
-            if start < found.end and end > found.start:
-                yield claims(document.text[start:end], document.language)
-
-
 def _unproven_figure(claimed: Claims, evidence: Sequence[Claims], asked: _Asked) -> Reason | None:
     for date in claimed.dates:
         if not asked.has(date) and not any(has(quoted, date) for quoted in evidence):
@@ -158,7 +143,26 @@ def _unproven_figure(claimed: Claims, evidence: Sequence[Claims], asked: _Asked)
         if any(number.values & other.values for other in others):
             return "unit"
         return "date" if number.year else "number"
-    return None
+    return "number" if _repeated(claimed, (*evidence, asked.question)) else None
+
+
+def _repeated(claimed: Claims, given: Iterable[Claims]) -> bool:
+    """Tell whether a figure stands more often than given: "2023 till 2023" of "2022 till 2023"."""
+    have = Counter(figure for text in given for figure in _figures(text).elements())
+    return any(count > have[figure] > 0 for figure, count in _figures(claimed).items())
+
+
+def _figures(text: Claims) -> Counter[str]:
+    """Count the years, also those of dates, and the other numbers that are not vague."""
+    years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text.text)
+    others = [
+        str(value)
+        for number in text.numbers
+        for value in number.values
+        if not number.year and not number.vague and isinstance(value, Fraction)
+    ]
+    days = [f"{date.month}/{date.day}" for date in text.dates if date.day]
+    return Counter([*years, *others, *days])
 
 
 def _unproven_time(claimed: Claims, evidence: Sequence[Claims]) -> Reason | None:
@@ -212,7 +216,7 @@ def _unproven_name(
     if _without_capitals(claimed.text) and _hidden(evidence, claimed):
         return "name"
     for word in claimed.words:
-        small = word[0].islower() and len(word) >= LONGER and fold(word) in written.named
+        small = word[0].islower() and len(word) >= _LONGER and fold(word) in written.named
         if small and not any(same(word, other) for other in given):
             return "name"
     for one, other in neighbours(names, claimed.text):

@@ -21,17 +21,8 @@ class Quote:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Where a quote stands in a document, and the sentences of the passage that it touches."""
-
-    start: int
-    end: int
-    sentences: tuple[Sentence, ...]
-
-
-def find(quote: str, passage: Passage, document: Document) -> Found | None:
-    """Return where ``quote`` stands in the passage, None if it does not.
+def find(quote: str, passage: Passage, document: Document) -> tuple[Sentence, ...]:
+    """Return the sentences of the passage that ``quote`` touches, none if it stands nowhere in it.
 
     It must begin and end where words do, have three words or be a whole sentence, and keep the
     passage's letters, case, digits and hyphens.
@@ -39,7 +30,7 @@ def find(quote: str, passage: Passage, document: Document) -> Found | None:
     wanted, _ = _plain(quote.strip())
     text, places = _plain(document.text[passage.start : passage.end])
     if not any(char.isalnum() for char in wanted):
-        return None
+        return ()
     at = text.find(wanted)
     while at >= 0:
         start = passage.start + places[at]
@@ -48,9 +39,9 @@ def find(quote: str, passage: Passage, document: Document) -> Found | None:
         whole = any((start, end) == (s.start, s.end) for s in touched)
         long_enough = whole or len(re.findall(r"\w+", wanted)) >= _FEWEST_WORDS
         if touched and long_enough and not _cuts_a_word(document.text, start, end):
-            return Found(start, end, touched)
+            return touched
         at = text.find(wanted, at + 1)
-    return None
+    return ()
 
 
 def _plain(text: str) -> tuple[str, list[int]]:

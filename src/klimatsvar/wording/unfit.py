@@ -16,10 +16,6 @@ Reason: TypeAlias = Literal[
     "number",  # ... the number
     "unit",  # ... the number of this unit
     "name",  # ... the name
-    "unrelated",  # it shares too few words with what it quotes, in the same language
-    "negation",  # it denies what the quotes say, or says what they deny
-    "direction",  # it says more where the quotes say less, at least where they say at most
-    "pairing",  # it puts together what the quotes say of different things
 ]
 
 

@@ -17,6 +17,7 @@ from klimatsvar.system import pip_install
 from klimatsvar.texts import ANSWERS, FALLBACK, texts
 from klimatsvar.types import Citation, Document, Passage, WordedSentence, Wording
 from klimatsvar.wording.chat import Chat, FailureReason, ModelFailure
+from klimatsvar.wording.entailment import says
 from klimatsvar.wording.parsing import Draft, Reader
 from klimatsvar.wording.prompt import (
     SENTENCES,
@@ -31,15 +32,14 @@ from klimatsvar.wording.rewriting import standalone, translated
 
 _SHARE = 0.25
 """Of the time for an answer's wording: what rewriting a question, or the frame, may take."""
-FRAME = ("worded_quotations", "source_language")
+FRAME = ("source_language",)
 """Keys of the texts around the sentences that it may translate. Who wrote them is none of these."""
 _MOST_DRAFTS = 20
 """Sentences read of one answer; it is asked for five."""
 _MOST_SUPPORT = 5
 """Quotes of one sentence."""
 LEAST_NEARNESS = 0.7
-"""Of a sentence to its quotes, with the bundled model; ``benchmarks/completions.py --near`` says
-how many faithful sentences, and how many others, lie below."""
+"""Of a translated text to the given one, with the bundled model."""
 
 
 _log = logging.getLogger(__name__)
@@ -52,13 +52,13 @@ class Writer:
         self,
         chat: Chat,
         seconds: float,
-        encoder: Encoder | None = None,
+        encoder: Encoder,
         about: str = USUAL_SUBJECT,
     ) -> None:
         """Take the model, and how long the whole wording of an answer may take.
 
-        With an encoder, a sentence must also be near its quotes, in whatever language it is.
-        ``about`` is what the documents are about.
+        ``encoder`` has the reader that tells whether the quotes say what a sentence says; ``about``
+        is what the documents are about.
         """
         self._chat = chat
         self.seconds = seconds
@@ -71,7 +71,7 @@ class Writer:
     def open(
         cls,
         settings: LanguageModel,
-        encoder: Encoder | None = None,
+        encoder: Encoder,
         subject: Subject | None = None,
     ) -> Self:
         """Return a writer with the model that is set. Raises SettingsError."""
@@ -155,11 +155,14 @@ class Writer:
                 {
                     (language, words[key]): text
                     for key, text in new.items()
-                    if self._encoder is None
-                    or _cosine(self._encoder, text, words[key]) >= LEAST_NEARNESS
+                    if self._near(text, words[key])
                 }
             )
         return {key: self._frames.get((language, text), text) for key, text in words.items()}
+
+    def _near(self, text: str, other: str) -> bool:
+        one, two = self._encoder.encode_texts([text, other])
+        return float(one @ two) >= LEAST_NEARNESS
 
 
 class _Written:
@@ -172,7 +175,7 @@ class _Written:
         passages: Sequence[Passage],
         documents: Mapping[str, Document],
         question: str,
-        encoder: Encoder | None,
+        encoder: Encoder,
     ) -> None:
         self._started = time.perf_counter()
         self._model = model
@@ -195,7 +198,7 @@ class _Written:
         # What is cut off is not looked up, and must count for nothing from here on.
         draft = replace(draft, support=draft.support[:_MOST_SUPPORT])
         proven = prove(draft, self._passages, self._documents, self._question)
-        if not isinstance(proven, Proven) or not self._shows(draft, proven):
+        if not isinstance(proven, Proven) or not self._shows(proven):
             self._dropped += 1
             return False
         numbers = dict.fromkeys(map(self._number, proven.quotes))
@@ -217,9 +220,9 @@ class _Written:
             first_ms=self._first_ms,
         )
 
-    def _shows(self, draft: Draft, proven: Proven) -> bool:
-        near = self._encoder is None or nearness(self._encoder, draft, proven) >= LEAST_NEARNESS
-        return near and all(map(self._stands, proven.quotes))
+    def _shows(self, proven: Proven) -> bool:
+        said = says(self._encoder, proven.text, proven.quotes, self._passages, self._documents)
+        return said and all(map(self._stands, proven.quotes))
 
     def _stands(self, quote: Quote) -> bool:
         document = self._passages[quote.passage - 1].document
@@ -233,16 +236,3 @@ class _Written:
             number = len(self._citations) + 1
             self._citations[span] = source(number, passage, span, self._documents)
         return self._citations[span].number
-
-
-def nearness(encoder: Encoder, draft: Draft, proven: Proven) -> float:
-    """Return the cosine of a sentence and what it quotes, as given or widened, the higher one."""
-    given = " ".join(support.quote for support in draft.support)
-    widened = " ".join(quote.text for quote in proven.quotes)
-    return _cosine(encoder, proven.text, given, widened)
-
-
-def _cosine(encoder: Encoder, text: str, *others: str) -> float:
-    """Return the highest of a text to others, -1 to 1."""
-    own, *vectors = encoder.encode_texts([text, *others])
-    return max(float(own @ vector) for vector in vectors)

@@ -15,7 +15,7 @@ from klimatsvar.web.html.addresses import question_address
 from klimatsvar.web.html.around_answers import link_to_box
 from klimatsvar.web.html.links import contact_line
 from klimatsvar.web.html.refusals import refused, why_refused
-from klimatsvar.web.html.sources import as_text, shown_quotations, sources_of
+from klimatsvar.web.html.sources import ShownQuotation, as_text, shown_quotations, sources_of
 from klimatsvar.web.html.templating import TEMPLATES
 
 
@@ -63,6 +63,7 @@ def render_turn(
     shown = Shown.of(worded, documents)
     proven = shown.citations
     sources = sources_of(proven, documents, language, today)
+    quotations = shown_quotations(proven, documents, language, today)
     model = wording.model if wording else ""
     possible = answer.kind == "possible"
     told = _as_text(shown.sentences, words["worded_by"].format(model=model))
@@ -79,11 +80,11 @@ def render_turn(
         question_language=answer.language,
         simple=is_simple(worded),
         possible=possible,
-        sentences=shown.sentences,
+        sentences=_beside(shown.sentences, quotations),
         model=model,
         told_language=answer.language if wording and wording.frame else language,
         fell_back=wording is not None and not shown.sentences,
-        quotations=shown_quotations(proven, documents, language, today),
+        quotations=quotations,
         missing=answer.missing,
         copied=as_text(answer.question, told, proven, sources, words) if proven else "",
         address=question_address(answer.question, page, followed) if page and kept else None,
@@ -100,6 +101,19 @@ def render_turn(
         count=len(documents),
         contact=contact_line(settings.contact, words),
     )
+
+
+def _beside(
+    sentences: Sequence[WordedSentence], quotations: Sequence[ShownQuotation]
+) -> list[tuple[WordedSentence, list[ShownQuotation]]]:
+    """Return each sentence with those of its quotations that none before it has."""
+    told: set[int] = set()
+    beside = []
+    for sentence in sentences:
+        new = set(sentence.citations) - told
+        beside.append((sentence, [q for q in quotations if q.number in new]))
+        told |= new
+    return beside
 
 
 def render_writing(worded: Worded, documents: Mapping[str, Document], simple: bool) -> str:

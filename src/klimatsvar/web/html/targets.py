@@ -2,8 +2,8 @@
 
 import re
 
+from klimatsvar.language.denials import denials_in
 from klimatsvar.language.lists import everywhere, whole_words
-from klimatsvar.language.polarity import denials_in
 from klimatsvar.types import Citation
 
 _TARGET = whole_words(everywhere(lambda own: own.sense.targets))

@@ -99,7 +99,7 @@ def about_pages(live: LiveAssistant, settings: Settings) -> APIRouter:
                 count=len(index.documents), date=written_date(index.info.built[:10], words)
             ),
             about=settings.about.in_language(language),
-            machine=words["om_worded"] if settings.llm else "",
+            machine=_worded(words) if settings.llm else "",
             right=_right(figures, words),
             contact=contact_line(settings.contact, words),
         )
@@ -111,6 +111,14 @@ def about_pages(live: LiveAssistant, settings: Settings) -> APIRouter:
         return _documents(request, live, settings, first)
 
     return router
+
+
+def _worded(words: Mapping[str, str]) -> str:
+    from klimatsvar.wording.entailment import Fitted  # where a language model is set
+
+    fitted = Fitted.load()
+    share = round(100 * fitted.false_shown / fitted.false)
+    return words["om_worded"].format(false=fitted.false, share=share)
 
 
 def _right(figures: Figures | None, words: Mapping[str, str]) -> str:

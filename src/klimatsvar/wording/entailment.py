@@ -1,0 +1,75 @@
+"""Whether what is quoted says what a sentence says, as the model's reader judges it."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Final
+
+from klimatsvar.index.framing import context_of
+from klimatsvar.language.denials import denials_in, without_denials
+from klimatsvar.language.names import words_in
+from klimatsvar.language.sentences import split_sentences
+from klimatsvar.model.encoder import Encoder, Framed
+from klimatsvar.types import Document, Passage
+from klimatsvar.wording.quotes import Quote
+
+FITTED: Final = files(__package__) / "entailment.json"
+"""``benchmarks/claims.py --write`` writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """From when on a sentence is shown, and what that lets through of sentences not fitted on."""
+
+    says: float
+    """Log-odds."""
+    false: int
+    """Sentences that their quotations don't prove, and how many of them are shown."""
+    false_shown: int
+    proven: int
+    """... and of those that they prove."""
+    proven_shown: int
+
+    @classmethod
+    def load(cls) -> "Fitted":
+        """Return what the package brings."""
+        return cls(**json.loads(FITTED.read_text("utf-8")))
+
+
+SAYS: Final = Fitted.load().says
+
+
+def says(
+    encoder: Encoder,
+    claim: str,
+    quotes: Sequence[Quote],
+    passages: Sequence[Passage],
+    documents: Mapping[str, Document],
+) -> bool:
+    """Tell whether the quotes together say what a claim says: word for word, or likely enough.
+
+    They are read as one text under the first one's title and headings. A copy that denies what they
+    say is false, however likely.
+    """
+    text = "\n".join(quote.text for quote in quotes)
+    if set(_sentences(claim)) <= set(_sentences(text)):
+        return True
+    if denies(claim, text):
+        return False
+    passage = passages[quotes[0].passage - 1]
+    context = context_of(documents[passage.document].title, passage.headings)
+    return encoder.proves(claim, Framed(f"{context}\n", text)) >= SAYS
+
+
+def denies(claim: str, text: str) -> bool:
+    """Tell whether a claim has no words but a text's own and such as deny, which that lacks."""
+    added = denials_in(claim) and not denials_in(text)
+    return bool(added) and set(words_in(without_denials(claim))) <= set(words_in(text))
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Yield the sentences, whatever ends them, and whatever white space stands in them."""
+    for line in text.split("\n"):
+        for start, end in split_sentences(line):
+            yield " ".join(line[start:end].split()).rstrip(".")
