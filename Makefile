@@ -150,6 +150,7 @@ reader: $(TOOLS) ## All of it into OUT=DIR and the package: tune the encoder, tr
 	$(MAKE) read OUT=$(OUT)/reader
 	$(MAKE) prove OUT=$(OUT)/claims
 	$(BIN)/python training/export.py --reader $(OUT)/reader --claims $(OUT)/claims
+	PYTHONPATH=tests/wording $(BIN)/python benchmarks/claims.py --write
 	$(MAKE) fit
 
 answers: $(TOOLS) ## Write all that residents get for the gold questions to OUT=FILE, to compare versions

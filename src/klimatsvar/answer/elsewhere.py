@@ -14,7 +14,12 @@ from klimatsvar.answer.evidence import Evidence
 from klimatsvar.answer.search import Query
 from klimatsvar.index.contract import Store
 from klimatsvar.index.framing import context_of
-from klimatsvar.language.municipalities import is_named, municipalities_in, municipality_of
+from klimatsvar.language.municipalities import (
+    BEGINNING,
+    is_named,
+    municipalities_in,
+    municipality_of,
+)
 from klimatsvar.types import Hit, Passage
 
 _OWN = 0.05
@@ -28,15 +33,18 @@ def own_first(query: Query, hits: Sequence[Hit], index: Store, count: int) -> li
     Where a question names the municipality that a document of the first ``count`` is of, passages
     of others' documents that don't name it tell nothing of it.
     """
-    asked = {own for own in _owners(hits[:count], index) if is_named(own, query.mended.text)}
+    owners = {*_owners(hits[:count], index)}
+    # A follow-up's own words go first: "Och i Granvik?" after a question about another.
+    named = ({own for own in owners if is_named(own, t)} for t in (query.asked, query.mended.text))
+    asked = next(filter(None, named), None)
     if not asked:
         return list(hits)
 
     def may_tell(hit: Hit, owner: str) -> bool:
         passage = index.passages[hit.passage]
         above = context_of(index.documents[passage.document].title, passage.headings)
-        named = f"{above}\n{passage.text}"
-        return owner in ("", *asked) or any(is_named(own, named) for own in asked)
+        told = f"{above}\n{passage.text}"
+        return owner in ("", *asked) or any(is_named(own, told) for own in asked)
 
     owned = zip(hits, _owners(hits, index), strict=False)
     first = list(islice((hit for hit, owner in owned if may_tell(hit, owner)), count))
@@ -48,7 +56,7 @@ def _owners(hits: Sequence[Hit], index: Store) -> Iterator[str]:
     """Yield the municipality that each hit's document is of, empty if none."""
     for hit in hits:
         document = index.documents[index.passages[hit.passage].document]
-        yield municipality_of(f"{document.title}\n{document.text}")
+        yield municipality_of(f"{document.title}\n{document.text[:BEGINNING]}")
 
 
 def is_elsewhere(query: Query, passage: Passage, index: Store) -> bool:

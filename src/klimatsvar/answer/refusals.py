@@ -13,7 +13,7 @@ from klimatsvar.answer.choose import Quotation
 from klimatsvar.answer.consider import Considered
 from klimatsvar.answer.evidence import FEATURES
 from klimatsvar.language.sentences import is_ended
-from klimatsvar.types import Citation
+from klimatsvar.types import Citation, Hit
 
 Refusal: TypeAlias = Literal["off_subject", "not_told", "other_place", "other_year", "conflicting"]
 """Why a question that was searched for is refused; ``limits`` names why others are."""
@@ -35,7 +35,7 @@ def refusal_of(considered: Considered) -> tuple[Refusal, tuple[Citation, ...]]:
     "not_told": none of these.
     """
     found, evidence, choice = considered.found, considered.evidence, considered.choice
-    if evidence is None or choice is None or found.hits[0].score < NEAR:
+    if evidence is None or choice is None or _best(found.hits) < NEAR:
         return "off_subject", ()
     stated = _stated(choice.quotations, considered.citations)
     nearest = tuple(citation for _, citation in stated[:1])
@@ -52,7 +52,12 @@ def refusal_of(considered: Considered) -> tuple[Refusal, tuple[Citation, ...]]:
 def is_far(considered: Considered) -> bool:
     """Tell whether no document is worth naming: examples of what can be asked serve better."""
     hits = considered.found.hits
-    return not hits or hits[0].score < FAR
+    return not hits or _best(hits) < FAR
+
+
+def _best(hits: Sequence[Hit]) -> float:
+    """Return the best score: the first hit may be of the municipality that is asked about alone."""
+    return max(hit.score for hit in hits)
 
 
 def _conflict(one: Quotation, other: Quotation) -> bool:

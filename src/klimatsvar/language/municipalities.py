@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from klimatsvar.language.letters import without_marks
+from klimatsvar.language.terms import STOPWORDS
 
 _LETTERS_WITHOUT_MARKS = 6
 """From here a name is known without the marks on its letters too; "are" is not "Åre"."""
@@ -44,21 +45,23 @@ _MUNICIPALITY = re.compile(r"s?\s+kommun", re.IGNORECASE)
 # Never "the municipality": what stands before that is no name of it.
 _CALLED = re.compile(r"(?<!\w)([A-ZÅÄÖ][\w-]+)\s+(?:kommun|Kommun|stad|Stad)s?(?!\w)")
 # Not in addresses, where names have no capitals.
-_WORD = re.compile(r"(?<![\w@./-])[^\W\d_][\w-]*(?![\w@/]|\.\w)")
-_BEGINNING = 20_000
+_WORD = re.compile(r"(?<![\w@./-])[^\W\d_][\w-]*(?![\w@/-]|\.\w)")
+BEGINNING = 20_000
 """Characters of a document that tell whose it is."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def municipality_of(text: str) -> str:
     """Return the municipality that a document is of, "" if none; for ``is_named`` alone.
+
+    ``text`` is its ``BEGINNING``.
 
     Of those that it calls "X kommun" or "X stad", whether there are such in Sweden or not, it is
     the one that it names most.
     """
-    words = _WORD.findall(text[:_BEGINNING])
-    small = {_stem(word) for word in words if word[0].islower()}
-    called = {_stem(name) for name in _CALLED.findall(text[:_BEGINNING])} - small
+    words = _WORD.findall(text)
+    others = {_stem(word) for word in words if word[0].islower() or word.lower() in STOPWORDS}
+    called = {_stem(name) for name in _CALLED.findall(text)} - others
     named = Counter(stem for stem in map(_stem, words) if stem in called)
     often = sorted(name for name, count in named.items() if count > 1)
     return max(often, key=named.__getitem__, default="")

@@ -1,5 +1,6 @@
 """The encoder: texts to unit vectors."""
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -106,7 +107,10 @@ class Encoder(QueryEncoder, Protocol):
         """Whether ``proves`` can be asked; see ``model/reader.py``."""
 
     def proves(self, claim: str, quotation: Framed) -> float:
-        """Return the log-odds that a quotation says what a claim says."""
+        """Return the log-odds that a quotation says what a claim says.
+
+        They are minus infinity where either is too long to be read whole.
+        """
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, special tokens included."""
@@ -183,6 +187,10 @@ class PromptingEncoder(ABC):
 
     def proves(self, claim: str, quotation: Framed) -> float:
         """See ``Encoder``."""
+        told = [self.prompts.query + claim, quotation.under(self.prompts.passage).whole]
+        lengths = zip(self.count_tokens(told), (MOST_ASKED, self._most_tokens), strict=True)
+        if any(count > most for count, most in lengths):
+            return -math.inf
         whole = replace(quotation, sentences=(((0, len(quotation.own)),),))
         (judged,) = self._judged(PROVES, claim, [whole])
         return float(judged[0])

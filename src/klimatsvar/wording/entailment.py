@@ -30,6 +30,8 @@ class Fitted:
     proven: int
     """... and of those that they prove."""
     proven_shown: int
+    reader: str
+    """SHA-256 of the reader's weights that this is of."""
 
     @classmethod
     def load(cls) -> "Fitted":
@@ -49,23 +51,31 @@ def says(
 ) -> bool:
     """Tell whether the quotes together say what a claim says: word for word, or likely enough.
 
-    They are read as one text under the first one's title and headings. A copy that denies what they
-    say is false, however likely.
+    They are read as one text under the first one's title and headings, so those of several
+    documents say no more than their words. A copy that denies one of their sentences is false,
+    however likely.
     """
     text = "\n".join(quote.text for quote in quotes)
-    if set(_sentences(claim)) <= set(_sentences(text)):
+    quoted = set(_sentences(text))
+    if set(_sentences(claim)) <= quoted:
         return True
-    if denies(claim, text):
+    several = len({passages[quote.passage - 1].document for quote in quotes}) > 1
+    if several or any(denies(claim, sentence) for sentence in quoted):
         return False
     passage = passages[quotes[0].passage - 1]
     context = context_of(documents[passage.document].title, passage.headings)
     return encoder.proves(claim, Framed(f"{context}\n", text)) >= SAYS
 
 
-def denies(claim: str, text: str) -> bool:
-    """Tell whether a claim has no words but a text's own and such as deny, which that lacks."""
-    added = denials_in(claim) and not denials_in(text)
-    return bool(added) and set(words_in(without_denials(claim))) <= set(words_in(text))
+def denies(claim: str, sentence: str) -> bool:
+    """Tell whether a claim has no words but a sentence's own and such as deny, which that lacks.
+
+    In Swedish and English, whose denials are known.
+    """
+    if not denials_in(claim) or denials_in(sentence):
+        return False
+    own = set(words_in(without_denials(claim).casefold()))
+    return own <= set(words_in(sentence.casefold()))
 
 
 def _sentences(text: str) -> Iterator[str]:
