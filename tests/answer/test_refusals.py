@@ -121,8 +121,7 @@ def considered(assistant: Assistant) -> Considered:
 def test_what_is_near_is_told_by_the_best_passage(
     considered: Considered, score: float, reason: str
 ) -> None:
-    first, *others = considered.found.hits
-    hits = [replace(first, score=score), *others]
+    hits = [replace(hit, score=min(hit.score, score)) for hit in considered.found.hits]
     near = replace(considered, found=replace(considered.found, hits=hits))
     told, nearby = refusal_of(near)
     assert (told, bool(nearby)) == (reason, reason == "not_told")
@@ -132,8 +131,7 @@ def test_what_is_near_is_told_by_the_best_passage(
 def test_what_is_far_is_told_by_the_best_passage(
     considered: Considered, score: float, far: bool
 ) -> None:
-    first, *others = considered.found.hits
-    hits = [replace(first, score=score), *others]
+    hits = [replace(hit, score=min(hit.score, score)) for hit in considered.found.hits]
     assert is_far(replace(considered, found=replace(considered.found, hits=hits))) is far
 
 

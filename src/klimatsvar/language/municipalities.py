@@ -7,7 +7,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from klimatsvar.language.letters import without_marks
-from klimatsvar.language.terms import STOPWORDS
 
 _LETTERS_WITHOUT_MARKS = 6
 """From here a name is known without the marks on its letters too; "are" is not "Åre"."""
@@ -44,6 +43,8 @@ _MUNICIPALITY = re.compile(r"s?\s+kommun", re.IGNORECASE)
 
 # Never "the municipality": what stands before that is no name of it.
 _CALLED = re.compile(r"(?<!\w)([A-ZÅÄÖ][\w-]+)\s+(?:kommun|Kommun|stad|Stad)s?(?!\w)")
+# A word with a capital that does not begin a sentence.
+_INSIDE = re.compile(r"(?<=[^\s.:!?] )[A-ZÅÄÖ][\w-]+")
 # Not in addresses, where names have no capitals.
 _WORD = re.compile(r"(?<![\w@./-])[^\W\d_][\w-]*(?![\w@/-]|\.\w)")
 BEGINNING = 20_000
@@ -60,8 +61,9 @@ def municipality_of(text: str) -> str:
     the one that it names most.
     """
     words = _WORD.findall(text)
-    others = {_stem(word) for word in words if word[0].islower() or word.lower() in STOPWORDS}
-    called = {_stem(name) for name in _CALLED.findall(text)} - others
+    small = {_stem(word) for word in words if word[0].islower()}
+    inside = set(map(_stem, _INSIDE.findall(text)))  # "Varje kommun" begins sentences alone
+    called = inside.intersection(map(_stem, _CALLED.findall(text))) - small
     named = Counter(stem for stem in map(_stem, words) if stem in called)
     often = sorted(name for name, count in named.items() if count > 1)
     return max(often, key=named.__getitem__, default="")
