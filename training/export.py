@@ -1,6 +1,6 @@
 """Write what was trained into the package, in eight bits.
 
-    python training/export.py [--encoder DIR] [--reader DIR] [--claims DIR]
+    python training/export.py [--encoder DIR] [--reader DIR] [--claims DIR] [--part 1.0]
 
 ``--encoder`` is what ``tune.py`` left in DIR, ``--reader`` what ``read.py`` did, ``--claims`` what
 it did with claims. It is the moving average of the weights that is written. Caches of the model
@@ -17,7 +17,7 @@ from read import APART
 from tune import FROZEN
 
 from klimatsvar.model.reader import ANSWERS, PROVES
-from klimatsvar.model.tuned import TRAINED_READERS, TUNED, Floats, write_tuned
+from klimatsvar.model.tuned import TRAINED_READERS, TUNED, Floats, read_tuned, write_tuned
 
 
 def main() -> None:
@@ -26,14 +26,24 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path)
     parser.add_argument("--reader", type=Path)
     parser.add_argument("--claims", type=Path)
+    parser.add_argument(
+        "--part", type=float, default=1.0, help="of a reader's mean with what the package has"
+    )
     given = parser.parse_args()
     if given.encoder:
         layers = _named(_averaged(given.encoder), "layers.", FROZEN)
         _write({name: own for name, own in layers.items() if name != "none"}, TUNED)
     if given.reader:
-        _write(_reader(given.reader), TRAINED_READERS[ANSWERS], over=TUNED)
+        _write_reader(_reader(given.reader), TRAINED_READERS[ANSWERS], given.part)
     if given.claims:
-        _write(_reader(given.claims), TRAINED_READERS[PROVES], over=TUNED)
+        _write_reader(_reader(given.claims), TRAINED_READERS[PROVES], given.part)
+
+
+def _write_reader(weights: dict[str, Floats], path: Path, part: float) -> None:
+    if part < 1:
+        before = read_tuned(path, TUNED)
+        weights = {name: part * own + (1 - part) * before[name] for name, own in weights.items()}
+    _write(weights, path, over=TUNED)
 
 
 def _reader(folder: Path) -> dict[str, Floats]:
