@@ -49,6 +49,41 @@ def test_a_word_without_a_near_one_is_left_as_it_is() -> None:
     assert mended.corrected == ()
 
 
+NEIGHBOURS = vocabulary_of(
+    ("Plats, marken, samhället, sidor, första, klimatlag, laddplatser, får, slänga, Borås.", "sv")
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Ska bananskalen ligga i plast?",  # not "plats"
+        "Vad kostar gasen på macken?",  # not "marken"
+        "När öppnar simhallen för skidor?",  # not "samhället", not "sidor"
+        "Blev vi utvalda till deras klimatgäng?",  # put together from words; not "klimatlag"
+        "Är det far som kör?",  # not "får": who asks has the letter å
+    ],
+)
+def test_a_word_that_the_language_has_is_not_mended(question: str) -> None:
+    assert NEIGHBOURS.read(question).text == question
+
+
+def test_a_compound_may_have_one_fault() -> None:
+    one, two = "Ger klimatlagg mera?", "Ger klimatslags mera?"
+    assert NEIGHBOURS.read(one).text == "Ger klimatlag mera?"
+    assert NEIGHBOURS.read(two).text == two
+
+
+def test_without_any_marks_a_word_may_be_another_without_its_marks() -> None:
+    mended = NEIGHBOURS.read("far man slanga glas i Boras")
+    assert mended.text == "får man slänga glas i borås"
+
+
+def test_in_a_language_that_no_document_has_only_names_are_mended() -> None:
+    mended = NEIGHBOURS.read("How far is the first plant from Boras, and its market?")
+    assert mended.corrected == (("boras", "borås"),)
+
+
 def test_short_words_and_first_letters_are_not_mended() -> None:
     mended = CORPUS.read("byssar kö moldioxid")
     assert mended.corrected == ()

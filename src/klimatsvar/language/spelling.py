@@ -2,7 +2,10 @@
 
 Local words that staff have listed are first read as the corpus' words. Then a word that the corpus
 has is never changed. One that it has not is searched for as the corpus writes it with marks on
-its letters ("utslapp": "utsläpp"), else as the nearest word of the corpus.
+its letters ("utslapp": "utsläpp"), else as the nearest word of the corpus. But a word that the
+language has is none that is misspelled, whatever is near it: "plast" is not "plats". Only where
+nothing in a question has a mark can it be another without its marks: "far" is "får" then. Of a
+question in a language that no document has, nothing but names are mended ("Boras").
 """
 
 import re
@@ -15,6 +18,8 @@ from typing import TypeAlias
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from klimatsvar.language.detect import detect_language
+from klimatsvar.language.dictionary import is_compound, is_word
 from klimatsvar.language.letters import without_marks
 from klimatsvar.language.local_words import LocalWords, WordPairs
 from klimatsvar.language.terms import STOPWORDS, stem, terms
@@ -25,6 +30,8 @@ WordCounts: TypeAlias = Mapping[str, Mapping[str, int]]
 _WORD = re.compile(r"[^\W\d_]+")
 _FAULTS = ((8, 2), (5, 1))
 """Words of so many letters may have so many faults: shorter ones have too many neighbours."""
+_FAULTS_OF_COMPOUNDS = 1
+"""A compound of two words may be right: "klimatgäng" is not "klimatlag"."""
 
 
 def _composed(text: str) -> str:
@@ -73,23 +80,38 @@ class Vocabulary:
 
     def read(self, question: str) -> Mended:
         """Return the question in the words of the corpus."""
+        known, local = self._local.read(_composed(question))
         corrected: list[tuple[str, str]] = []
 
         def mended(found: re.Match[str]) -> str:
-            word = found[0].lower()
-            if word in STOPWORDS or word in self._counts:
-                return found[0]
-            written = self._written.get(without_marks(word))
-            if written is None and self._has_form_of(word):
-                return found[0]
-            meant = written or self._nearest(without_marks(word))
+            meant = self._meant(found)
             if meant is None:
                 return found[0]
-            corrected.append((word, meant))
+            corrected.append((found[0].lower(), meant))
             return meant
 
-        known, local = self._local.read(_composed(question))
         return Mended(_WORD.sub(mended, known), tuple(corrected), local)
+
+    def _meant(self, found: re.Match[str]) -> str | None:
+        """Return the corpus' word that is meant; None where a word is what it seems."""
+        word, question = found[0].lower(), found.string
+        if word in STOPWORDS or word in self._counts:
+            return None
+        folded = without_marks(word)
+        written = self._written.get(folded)
+        if written is None and self._has_form_of(word):
+            return None
+        if any(is_word(word, language) for language in self._stems):
+            meant = written if question == without_marks(question) else None
+        else:
+            meant = written or self._nearest(word, folded)
+        # Another language's words are near the corpus' by chance: "viele" is not "ville".
+        if meant and self._is_foreign(question[: found.start()] + question[found.end() :]):
+            return written if found[0][0].isupper() else None
+        return meant
+
+    def _is_foreign(self, text: str) -> bool:
+        return detect_language(text) not in self._stems
 
     def terms(self, text: str) -> tuple[str, ...]:
         """Return the search terms of a question, whose words may be of any language.
@@ -107,14 +129,17 @@ class Vocabulary:
         word = word.lower()
         return any(stem(word, language) in stems for language, stems in self._stems.items())
 
-    def _nearest(self, word: str) -> str | None:
+    def _nearest(self, word: str, folded: str) -> str | None:
         """Return the nearest word with the same first letter, where faults are rare.
 
-        Of equally near ones it is the most frequent, which comes first in what is looked through.
+        ``folded`` is the word without marks. Of equally near ones it is the most frequent, which
+        comes first in what is looked through.
         """
         faults = next((faults for letters, faults in _FAULTS if len(word) >= letters), 0)
+        if faults and any(is_compound(word, language) for language in self._stems):
+            faults = _FAULTS_OF_COMPOUNDS
         if not faults:
             return None
-        same_letter = self._by_letter.get(word[0], ())
-        best = process.extractOne(word, same_letter, scorer=OSA.distance, score_cutoff=faults)
+        same_letter = self._by_letter.get(folded[0], ())
+        best = process.extractOne(folded, same_letter, scorer=OSA.distance, score_cutoff=faults)
         return self._written[best[0]] if best else None
