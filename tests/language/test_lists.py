@@ -47,7 +47,7 @@ def test_a_faulty_file_is_refused_with_its_name_and_the_key(
 
 def test_a_new_language_needs_only_its_file() -> None:
     danish = read(SWEDISH.replace('denials = "inte, ej', 'denials = "ikke, ej'), "da.toml")
-    assert danish.sense.denials[:2] == ("ikke", "ej")
+    assert danish.statements.denials[:2] == ("ikke", "ej")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

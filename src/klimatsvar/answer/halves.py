@@ -15,7 +15,7 @@ import numpy.typing as npt
 from klimatsvar.answer.announcing import LAST
 from klimatsvar.answer.evidence import Candidate, Evidence, gather
 from klimatsvar.answer.fitted import Fitted
-from klimatsvar.answer.followup import Search
+from klimatsvar.answer.followup import Search, what_it_adds
 from klimatsvar.answer.search import make_query
 from klimatsvar.answer.spans import is_fragment
 from klimatsvar.index.contract import Store
@@ -111,16 +111,21 @@ def weigh_halves(
     said = _said(evidence.candidates[best], index.documents)
     leaning = fitted.follow_ups.told(parts, encoder)
     for part, leans in zip(parts, leaning, strict=True):
-        query = make_query(part, part, encoder, index.vocabulary)
-        own = gather(query, places, index)
-        ranked = fitted.calibration.rank(own) - LAST * announces
+        # "Vem ritade det?" after "När invigdes Prästhöjden?" is asked as a follow-up is.
+        after = parts[0] if leans and part is not parts[0] else None
+        text = f"{after} {part}" if after else part
+        own = gather(make_query(part, text, encoder, index.vocabulary), places, index)
+        ranked, known = fitted.calibration.rank(own) - LAST * announces, None
+        if after:
+            adds, known = what_it_adds(part, after, places, fitted.calibration, index, encoder)
+            ranked += adds
         first = int(np.argmax(ranked))
         weighed.append(
             Half(
                 text=part,
                 best=first,
                 ahead=float(ranked[first] - ranked[best]),
-                confidence=fitted.calibration.confidence_of(own, ranked),
+                confidence=fitted.calibration.confidence_of(own, ranked, known),
                 on_the_subject=bool(scores[first] - scores[best] >= np.log(_ON_THE_SUBJECT)),
                 named=said.issuperset(word_stems(part)),
                 stands_alone=_asks(part) and not leans,

@@ -2,7 +2,7 @@
 
 from klimatsvar.language.lists import everywhere, whole_words
 
-_DENIAL = whole_words(everywhere(lambda own: own.sense.denials))
+_DENIAL = whole_words(everywhere(lambda own: own.statements.denials))
 
 
 def denials_in(text: str) -> int:

@@ -113,7 +113,7 @@ class Names:
 
 @with_config(extra="forbid")
 @dataclass(frozen=True, slots=True)
-class Sense:
+class Statements:
     """Denials, and what is to be reached."""
 
     denials: Words
@@ -152,7 +152,7 @@ class Lists:
     numbers: Numbers
     units: Mapping[Unit, Words]
     names: Names
-    sense: Sense
+    statements: Statements
     sentences: Sentences
     questions: Questions
 
