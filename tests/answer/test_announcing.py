@@ -32,10 +32,10 @@ def test_they_are_told_in_documents_that_nothing_was_fitted_on(
     told = Announcing.load().told(evidence, index, encoder.fingerprint)
     labels = [label.get((c.passage.document, c.text), False) for c in evidence.candidates]
     right = [sum(told[[own is which for own in labels]]) for which in (True, False)]
-    assert labels.count(True) == 50
+    assert labels.count(True) == 56
     assert labels.count(False) > 1000
-    assert right[0] >= 39
-    assert right[1] <= 5  # four say where a figure is from
+    assert right[0] >= 43
+    assert right[1] <= 5  # two say where a figure is from
 
 
 def test_those_in_other_models_vectors_are_not_told(assistant: Assistant, encoder: Encoder) -> None:
