@@ -1,9 +1,11 @@
 """The page as a place to talk: there at once, in reach, and nothing of it lost."""
 
 from collections.abc import Callable
+from itertools import combinations, product
 
 from asking import (
     GREETING,
+    NOT_TOLD,
     OFF_SUBJECT,
     QUESTION,
     WITH_MORE,
@@ -16,7 +18,10 @@ from asking import (
 )
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from klimatsvar.assistant import Assistant
+from klimatsvar.settings import Contact, Settings
 from klimatsvar.texts import texts
+from serving import serving
 
 SV, EN = texts("sv"), texts("en")
 PHONE = {"width": 390, "height": 844}
@@ -237,6 +242,40 @@ def test_what_fingers_press_is_large_enough(page: Page) -> None:
     page.goto("/enkel")
     expect(page.locator(".examples a")).to_have_count(5)
     large_enough(page.locator(f"{pressed}, .examples a"))
+
+
+def test_what_fingers_press_around_a_refusal_is_large_enough(
+    browser: Browser, assistant: Assistant, settings: Settings
+) -> None:
+    person = Contact(name="Åbydirekt", phone="0123-45 67 89", email="a@aby.example")
+    with serving(assistant, settings, contact=person) as url:
+        page = browser.new_context(base_url=url, viewport=PHONE).new_page()  # type: ignore[arg-type]
+        page.goto("/")
+        ask(page, NOT_TOLD)
+        near, reached = page.locator(".nearest a"), page.locator(".person a")
+        expect(near).to_have_count(2)
+        expect(reached).to_have_count(3)
+        large_enough(near)
+        large_enough(reached)
+        apart(page, ".nearest a, .person a, .actions :is(a, button)")
+        ask(page, "Vad är Klimatkontrakt 2030?")
+        page.locator(".turn").last.locator("details").evaluate("details => (details.open = true)")
+        also = page.locator(".also a")
+        expect(also).to_have_count(2)
+        large_enough(also)
+        apart(page, ".also a")
+        page.context.close()
+
+
+def apart(page: Page, pressed: str) -> None:
+    """Assert that no link lies over another, not even with its padding."""
+    boxes = page.locator(pressed).evaluate_all(
+        """links => links.map(link =>
+          [...link.getClientRects()].map(box => [box.x, box.y, box.right, box.bottom]))"""
+    )
+    for one, other in combinations(boxes, 2):
+        for (left, top, right, bottom), (x, y, far, low) in product(one, other):
+            assert left >= far or x >= right or top >= low or y >= bottom
 
 
 def large_enough(pressed: Locator) -> None:
