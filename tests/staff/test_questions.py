@@ -65,7 +65,7 @@ def test_questions_are_grouped_and_verdicts_counted_by_kind_and_document(desk: D
     assert re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td><td>(.*?)</td>', kinds) == [
         ("Osäkert svar", "0", "1"),
         ("Inget svar: frågan gällde ett annat år", "0", "1"),
-        ("Sparat utan slags svar", "1", "0"),
+        ("Okänt: sparades inte tidigare", "1", "0"),
     ]
     table = anna.get("/fragor.csv")
     assert table.headers["content-disposition"] == 'attachment; filename="fragor.csv"'
