@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import combinations, product
 
 from asking import (
+    FOLLOW_UP,
     GREETING,
     NOT_TOLD,
     OFF_SUBJECT,
@@ -230,6 +231,48 @@ def test_a_link_is_copied_and_says_so(page: Page, url: str) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == f"{url}/?q=Vilka+parter+best%C3%A5r+omst%C3%A4llningsteamet+av%3F"
     expect(page).to_have_url(f"{url}/")
+
+
+def test_a_follow_ups_link_carries_what_it_followed(page: Page, url: str) -> None:
+    page.goto("/")
+    ask(page, QUESTION)
+    ask(page, FOLLOW_UP)
+    answer = page.locator(".turn").last
+    quoted = answer.locator("blockquote").all_inner_texts()
+    answer.get_by_role("link", name=SV["question_link"]).click()
+    expect(answer.locator(".actions [role=status]")).to_have_text("Länken är kopierad.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    followed = "efter=Vilka+parter+best%C3%A5r+omst%C3%A4llningsteamet+av%3F"
+    assert copied == f"{url}/?q=Och+vem+leder+det%3F&{followed}"
+    # Whoever opens it, in a tab that has no conversation, gets the same answer.
+    page.evaluate("sessionStorage.clear()")
+    page.goto(copied)
+    answered(page)
+    assert questions(page) == [FOLLOW_UP]
+    assert page.locator("blockquote").all_inner_texts() == quoted
+
+
+def test_a_conversation_goes_on_when_the_server_was_started_anew(
+    browser: Browser, assistant: Assistant, settings: Settings
+) -> None:
+    context = browser.new_context(locale="sv-SE")
+    page = context.new_page()
+    with serving(assistant, settings) as url:
+        page.goto(url)
+        ask(page, QUESTION)
+        ask(page, FOLLOW_UP)
+        quoted = page.locator(".turn").last.locator("blockquote").all_inner_texts()
+        page.get_by_role("button", name=SV["new_conversation"]).click()
+        expect(page.locator(".turn")).to_have_count(0)
+        ask(page, QUESTION)
+    box(page).fill(FOLLOW_UP)
+    box(page).press("Enter")
+    expect(page.get_by_role("alert")).to_have_text(SV["lost"])
+    with serving(assistant, settings, port=int(url.rpartition(":")[2])):
+        answered(page, turn=2)
+        assert questions(page) == [QUESTION, FOLLOW_UP]
+        assert page.locator(".turn").last.locator("blockquote").all_inner_texts() == quoted
+    context.close()
 
 
 def test_what_fingers_press_is_large_enough(page: Page) -> None:
