@@ -31,17 +31,19 @@ def made_app(assistant: Assistant, settings: Settings) -> FastAPI:
 
 
 @contextmanager
-def serving(assistant: Assistant, settings: Settings, **changed: Any) -> Iterator[str]:
-    """Serve the app with ``changed`` settings and yield its address."""
+def serving(
+    assistant: Assistant, settings: Settings, port: int = 0, **changed: Any
+) -> Iterator[str]:
+    """Serve the app with ``changed`` settings and yield its address; port 0 takes a free one."""
     app = made_app(assistant, settings.model_copy(update=changed))
-    with serving_app(app) as url:
+    with serving_app(app, port=port) as url:
         yield url
 
 
 @contextmanager
-def serving_app(app: FastAPI, *within: FastAPI) -> Iterator[str]:
+def serving_app(app: FastAPI, *within: FastAPI, port: int = 0) -> Iterator[str]:
     """Serve ``app`` and yield its address. ``within`` are the apps that it hands requests to."""
-    listener = listen("127.0.0.1", 0)
+    listener = listen("127.0.0.1", port)
 
     def let_go() -> None:
         for one in (app, *within):

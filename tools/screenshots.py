@@ -11,7 +11,19 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from asking import CHROMIUM, NOT_TOLD, QUESTION, UNSURE, ask
+from asking import (
+    CHROMIUM,
+    FOLLOW_UP,
+    GREETING,
+    IN_A_TABLE,
+    IN_ARABIC,
+    NOT_TOLD,
+    QUESTION,
+    UNSURE,
+    ask,
+    box,
+)
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from klimatsvar.assistant import Assistant
@@ -23,6 +35,9 @@ from serving import serving, serving_app
 PICTURES = Path(__file__).parents[1] / "docs" / "images"
 SIZES = {"wide": (1280, 900), "phone": (375, 812)}
 """Width and height in CSS pixels."""
+
+_COLOURS = 64
+"""Of a picture: what is drawn has few, and a page of a PDF would be 350 kB with all."""
 
 expect.set_options(timeout=30_000)  # milliseconds; a busy machine may take its time
 
@@ -40,11 +55,50 @@ def refusal(page: Page) -> None:
     expect(page.locator("#vidare button")).not_to_have_count(0)
 
 
+def start(page: Page) -> None:
+    expect(box(page)).to_be_visible()
+    expect(page.locator("#exempel button")).not_to_have_count(0)
+
+
+def table(page: Page) -> None:
+    ask(page, IN_A_TABLE)
+
+
+def follow_up(page: Page) -> None:
+    ask(page, QUESTION)
+    ask(page, FOLLOW_UP)
+
+
+def greeting(page: Page) -> None:
+    ask(page, GREETING)
+    expect(page.locator("#vidare button")).not_to_have_count(0)
+
+
+def arabic(page: Page) -> None:
+    ask(page, QUESTION)
+    ask(page, IN_ARABIC)
+
+
+def source(page: Page) -> None:
+    ask(page, IN_A_TABLE)
+    address = page.locator(".turn .source a").first.get_attribute("href")
+    page.goto(f"/{address}")
+
+
 RESIDENTS: Mapping[str, Callable[[Page], None]] = {
     "page-wide": answer,
     "page-phone": answer,
     "unsure-wide": unsure,
     "refusal-phone": refusal,
+    "start-wide": start,
+    "start-phone": start,
+    "table-wide": table,
+    "table-phone": table,
+    "follow-up-phone": follow_up,
+    "greeting-phone": greeting,
+    "arabic-phone": arabic,
+    "source-wide": source,
+    "source-phone": source,
 }
 """How each picture of residents' page is reached; its name ends with its size."""
 
@@ -124,6 +178,7 @@ def take(
         page.set_viewport_size({"width": size[0], "height": max(size[1], high)})
     page.evaluate("window.scrollTo(0, 0)")
     page.screenshot(path=path)
+    Image.open(path).convert("RGB").quantize(_COLOURS).save(path, optimize=True)
     context.close()
     if others := [address for address in requested if not address.startswith((url, "data:"))]:
         sys.exit(f"{path.name}: the page made requests to other hosts: {others}")

@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 from asking import (
+    FOLLOW_UP,
     GREETING,
+    IN_A_TABLE,
     IN_ARABIC,
     NOT_TOLD,
     QUESTION,
@@ -102,6 +104,9 @@ def test_every_state_of_the_page_keeps_the_rules(page: Page, outcome: dict[str, 
         check("svar")
         page.locator("summary").first.click()
         check("öppen källa")
+        ask(page, FOLLOW_UP)
+        expect(page.locator(".turn").last.locator("blockquote").first).to_be_visible()
+        check("följdfråga")
         ask(page, IN_ARABIC)
         expect(page.locator(".turn[dir=rtl] blockquote").first).to_be_visible()
         check("svar på arabiska")
@@ -114,6 +119,9 @@ def test_every_state_of_the_page_keeps_the_rules(page: Page, outcome: dict[str, 
         ask(page, NOT_TOLD)
         expect(page.locator(".refused")).to_be_visible()
         check("inget svar")
+        ask(page, IN_A_TABLE)
+        expect(page.locator(".turn").last.locator("table").first).to_be_visible()
+        check("svar ur en tabell")
         box(page).fill("ord " * 300)
         box(page).press("Enter")
         expect(page.get_by_role("alert")).to_be_visible()
@@ -151,6 +159,7 @@ def test_the_pages_without_javascript_keep_the_rules(
             "/enkel hälsning": f"/enkel?lang={language}&q={GREETING}",
             "/enkel inget svar": f"/enkel?lang={language}&q={UNANSWERED}",
             "/enkel fel": f"/enkel?lang={language}&q={'ord ' * 300}",
+            "/enkel svar ur en tabell": f"/enkel?lang={language}&q={IN_A_TABLE}",
             "/om": f"/om?lang={language}",
             "/dokument": f"/dokument?lang={language}",
             "/integritet": f"/integritet?lang={language}",
@@ -162,6 +171,9 @@ def test_the_pages_without_javascript_keep_the_rules(
             page.goto(path)
             expect(page.locator("html")).to_have_attribute("lang", language)
             found[f"{state} ({language})"] = faults(page, outcome)
+    page.goto("/finns-inte")  # in the language that the browser is set to
+    expect(page.get_by_role("heading", level=1)).to_have_text(texts("sv")["missing_title"])
+    found["sida som inte finns (sv)"] = faults(page, outcome)
     outcome["pages"] += found
     outcome["violations"] += sum(map(len, found.values()))
     assert {state: told for state, told in found.items() if told} == {}

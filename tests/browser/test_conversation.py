@@ -170,10 +170,8 @@ def test_an_answer_is_judged_once_by_keyboard(
     ask(page, QUESTION)
     expect(yes).to_be_enabled()
     context.close()
-    assert [(line["verdict"], line["sources"]) for line in list(log.read())[before:]] == [
-        ("no", ["omstallningsteamet.md"]),
-        ("yes", []),
-    ]
+    kept = [(one["verdict"], one["sources"], one["kind"]) for one in list(log.read())[before:]]
+    assert kept == [("no", ["omstallningsteamet.md"], "grounded"), ("yes", [], "off_subject")]
 
 
 def test_a_link_asks_the_question_again(page: Page) -> None:

@@ -1,9 +1,12 @@
 """The page as a place to talk: there at once, in reach, and nothing of it lost."""
 
 from collections.abc import Callable
+from itertools import combinations, product
 
 from asking import (
+    FOLLOW_UP,
     GREETING,
+    NOT_TOLD,
     OFF_SUBJECT,
     QUESTION,
     WITH_MORE,
@@ -16,7 +19,10 @@ from asking import (
 )
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from klimatsvar.assistant import Assistant
+from klimatsvar.settings import Contact, Settings
 from klimatsvar.texts import texts
+from serving import serving
 
 SV, EN = texts("sv"), texts("en")
 PHONE = {"width": 390, "height": 844}
@@ -227,6 +233,48 @@ def test_a_link_is_copied_and_says_so(page: Page, url: str) -> None:
     expect(page).to_have_url(f"{url}/")
 
 
+def test_a_follow_ups_link_carries_what_it_followed(page: Page, url: str) -> None:
+    page.goto("/")
+    ask(page, QUESTION)
+    ask(page, FOLLOW_UP)
+    answer = page.locator(".turn").last
+    quoted = answer.locator("blockquote").all_inner_texts()
+    answer.get_by_role("link", name=SV["question_link"]).click()
+    expect(answer.locator(".actions [role=status]")).to_have_text("Länken är kopierad.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    followed = "efter=Vilka+parter+best%C3%A5r+omst%C3%A4llningsteamet+av%3F"
+    assert copied == f"{url}/?q=Och+vem+leder+det%3F&{followed}"
+    # Whoever opens it, in a tab that has no conversation, gets the same answer.
+    page.evaluate("sessionStorage.clear()")
+    page.goto(copied)
+    answered(page)
+    assert questions(page) == [FOLLOW_UP]
+    assert page.locator("blockquote").all_inner_texts() == quoted
+
+
+def test_a_conversation_goes_on_when_the_server_was_started_anew(
+    browser: Browser, assistant: Assistant, settings: Settings
+) -> None:
+    context = browser.new_context(locale="sv-SE")
+    page = context.new_page()
+    with serving(assistant, settings) as url:
+        page.goto(url)
+        ask(page, QUESTION)
+        ask(page, FOLLOW_UP)
+        quoted = page.locator(".turn").last.locator("blockquote").all_inner_texts()
+        page.get_by_role("button", name=SV["new_conversation"]).click()
+        expect(page.locator(".turn")).to_have_count(0)
+        ask(page, QUESTION)
+    box(page).fill(FOLLOW_UP)
+    box(page).press("Enter")
+    expect(page.get_by_role("alert")).to_have_text(SV["lost"])
+    with serving(assistant, settings, port=int(url.rpartition(":")[2])):
+        answered(page, turn=2)
+        assert questions(page) == [QUESTION, FOLLOW_UP]
+        assert page.locator(".turn").last.locator("blockquote").all_inner_texts() == quoted
+    context.close()
+
+
 def test_what_fingers_press_is_large_enough(page: Page) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.goto("/")
@@ -237,6 +285,40 @@ def test_what_fingers_press_is_large_enough(page: Page) -> None:
     page.goto("/enkel")
     expect(page.locator(".examples a")).to_have_count(5)
     large_enough(page.locator(f"{pressed}, .examples a"))
+
+
+def test_what_fingers_press_around_a_refusal_is_large_enough(
+    browser: Browser, assistant: Assistant, settings: Settings
+) -> None:
+    person = Contact(name="Åbydirekt", phone="0123-45 67 89", email="a@aby.example")
+    with serving(assistant, settings, contact=person) as url:
+        page = browser.new_context(base_url=url, viewport=PHONE).new_page()  # type: ignore[arg-type]
+        page.goto("/")
+        ask(page, NOT_TOLD)
+        near, reached = page.locator(".nearest a"), page.locator(".person a")
+        expect(near).to_have_count(2)
+        expect(reached).to_have_count(3)
+        large_enough(near)
+        large_enough(reached)
+        apart(page, ".nearest a, .person a, .actions :is(a, button)")
+        ask(page, "Vad är Klimatkontrakt 2030?")
+        page.locator(".turn").last.locator("details").evaluate("details => (details.open = true)")
+        also = page.locator(".also a")
+        expect(also).to_have_count(2)
+        large_enough(also)
+        apart(page, ".also a")
+        page.context.close()
+
+
+def apart(page: Page, pressed: str) -> None:
+    """Assert that no link lies over another, not even with its padding."""
+    boxes = page.locator(pressed).evaluate_all(
+        """links => links.map(link =>
+          [...link.getClientRects()].map(box => [box.x, box.y, box.right, box.bottom]))"""
+    )
+    for one, other in combinations(boxes, 2):
+        for (left, top, right, bottom), (x, y, far, low) in product(one, other):
+            assert left >= far or x >= right or top >= low or y >= bottom
 
 
 def large_enough(pressed: Locator) -> None:

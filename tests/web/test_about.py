@@ -82,6 +82,7 @@ def test_the_page_about_the_service_tells_what_it_knows_and_how_to_complain(url:
     assert SV["om_right_unmeasured"] in page
     assert "Kontakta Kontaktcenter." in page
     assert "A choice." in httpx.get(f"{url}/om?lang=en").text
+    assert "<p></p>" not in page  # of a language model, where there is none
     assert '<meta name="description" content="Ställ en fråga om' in page
 
 

@@ -518,7 +518,7 @@ def test_an_answer_can_be_judged_where_that_is_on() -> None:
     made = answer(cite(FIRST), cite(ITEM, number=2), cite(SECOND, other, number=3))
     asked = (
         '<div class="feedback" role="group" aria-labelledby="hjalpte-2" data-sources="'
-        '[&#34;bussar.pdf&#34;, &#34;a\\&#34;\\u003cb\\u003e.md&#34;]" '
+        '[&#34;bussar.pdf&#34;, &#34;a\\&#34;\\u003cb\\u003e.md&#34;]" data-kind="grounded" '
         'data-counted="Tack för ditt svar." '
         'data-failed="Det gick inte att spara ditt svar. Försök igen om en stund.">\n'
         '<span id="hjalpte-2">Hjälpte svaret?</span>\n'
@@ -529,7 +529,7 @@ def test_an_answer_can_be_judged_where_that_is_on() -> None:
     )
     assert asked in turn(made)
     assert turn(made).replace(asked, "") == turn(made, feedback=False)
-    assert 'data-sources="[]"' in turn(answer())
+    assert 'data-sources="[]" data-kind="not_told"' in turn(answer(reason="not_told"))
     assert "feedback" not in turn(made, page=None)
     assert "feedback" not in turn(answer(reason="personal_data"))
 

@@ -244,16 +244,17 @@ def test_a_verdict_is_kept_with_the_documents_and_the_day_only(
     url: str, settings: Settings, log_folder: Path
 ) -> None:
     sources = [citation["document"] for citation in ask(url, question=QUESTION).json()["citations"]]
-    given = judge(url, {"verdict": "yes", "sources": sources})
+    given = judge(url, {"verdict": "yes", "sources": sources, "kind": "grounded"})
     assert (given.status_code, given.content) == (204, b"")
-    judge(url, {"verdict": "no", "sources": []})
+    judge(url, {"verdict": "no", "sources": []})  # as from a page that was opened long ago
     journal = verdicts(settings.model_copy(update={"log_folder": log_folder}))
     kept = list(journal.read())
-    assert [(line["verdict"], line["sources"]) for line in kept] == [
-        ("yes", list(dict.fromkeys(sources))),
-        ("no", []),
+    day = date.today().isoformat()
+    once = list(dict.fromkeys(sources))
+    assert kept == [
+        {"day": day, "verdict": "yes", "sources": once, "kind": "grounded"},
+        {"day": day, "verdict": "no", "sources": []},
     ]
-    assert {tuple(line) for line in kept} == {("day", "verdict", "sources")}
     assert not list(log_folder.glob("questions-*"))
 
 
@@ -293,6 +294,8 @@ def test_a_verdict_that_could_not_be_written_is_told(
         ({"verdict": "Sven", "sources": []}, 422),
         ({"verdict": "yes"}, 422),
         ({"verdict": "yes", "sources": [], "comment": "Sven"}, 422),
+        ({"verdict": "yes", "sources": [], "kind": "Sven"}, 422),
+        ({"verdict": "yes", "sources": [], "kind": "personal_data"}, 422),
     ],
 )
 def test_nothing_else_than_a_verdict_can_be_kept(

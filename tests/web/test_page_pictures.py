@@ -24,6 +24,7 @@ from klimatsvar.web.pages.find_words import find, letters
 from klimatsvar.web.pages.page_pictures import PagePicture, PagePictures
 from paper import LEADING, LEFT, SIZE, WARMTH, WHEELS, WIDTH, Draw, grid, make, prose, put
 
+CORPUS = Path(__file__).parents[2] / "corpus"
 TOP = 700.0
 
 
@@ -120,17 +121,32 @@ def test_a_row_of_a_table_is_marked_though_its_headers_stand_above(tmp_path: Pat
         lambda c: grid(
             c,
             (LEFT, LEFT + 100, LEFT + 250),
-            ("År", "Ton koldioxid", "Andel"),
-            ("1990", "396 556", "12 %"),
-            ("2015", "237 247", "13 %"),
+            ("År", "Ton koldioxid", "Anmärkning"),
+            ("1990", "396 556", "Det första året"),
+            ("2015", "237 247", ""),
         ),
     )
-    row = "2015 – Ton koldioxid: 237 247; Andel: 13 %"
+    row = "2015 – Ton koldioxid: 237 247"
     assert row in document.text
     marked = coloured(picture_of(tmp_path, document, row))
-    heights = np.flatnonzero(marked.any(axis=1)) / marked.shape[0] * A4[1]
-    assert ((A4[1] - heights) < 680).any()  # the row itself, at 660
-    assert not ((A4[1] - heights > 678) & (A4[1] - heights < 694)).any()  # not the one before
+    heights = A4[1] - np.flatnonzero(marked.any(axis=1)) / marked.shape[0] * A4[1]
+    assert (heights < 674).any()  # the row itself, at 660
+    assert (heights > 698).any()  # and its headers, at 700
+    assert not ((heights > 678) & (heights < 694)).any()  # not the one between
+    # The headers are marked as a line, also the one that this row has no cell of.
+    columns = np.flatnonzero(marked[: marked.shape[0] // 5].any(axis=0)) / marked.shape[1] * A4[0]
+    assert columns[0] < LEFT
+    assert columns[-1] > LEFT + 300
+
+
+def test_a_row_of_the_starter_corpus_is_marked_with_its_headers() -> None:
+    file = CorpusFile("utslapp-i-boras.pdf", CORPUS / "utslapp-i-boras.pdf")
+    document = read_file(file, Metadata()).document
+    assert document
+    row = "2015 – Ton koldioxid: 237 247"
+    plain = page_pictures.drawn(CORPUS / "utslapp-i-boras.pdf", 1)  # its headings are green
+    marked = coloured(picture_of(CORPUS, document, row)) & ~coloured(plain)
+    assert np.count_nonzero(np.diff(marked.any(axis=1).astype(int)) == 1) == 2  # lines
 
 
 def test_a_quotation_that_the_page_lacks_is_not_marked(tmp_path: Path) -> None:
@@ -241,7 +257,32 @@ def test_a_picture_is_kept_for_the_next_who_asks(
         (
             "2015 – Utsläpp av växthusgaser: 237 247; Andel: 13 %",
             "År Utsläpp av växthusgaser Andel\r\n1990 396 556 12 %\r\n2015 237 247 13 %",
-            ["Utsläpp av växthusgaser", "2015 237 247 13 %"],
+            ["År Utsläpp av växthusgaser Andel", "2015 237 247 13 %"],
+        ),
+        (  # one of the headers, and the nearest line that has it
+            "2015 – Ton: 237 247",
+            "Ton per år\r\nÅr Ton Andel\r\n1990 396 556 12 %\r\n2015 237 247\r\nÅr Ton",
+            ["År Ton Andel", "2015 237 247"],
+        ),
+        (  # within a word, or only some of them, is no header
+            "2015 – Ton: 237 247; Andel: 13 %",
+            "Tonvis Andelar\r\nÅr Ton\r\n2015 237 247 13 %",
+            ["2015 237 247 13 %"],
+        ),
+        (  # of two rows of a table the headers are found once
+            "1990 – Ton: 396 556\n2015 – Ton: 237 247",
+            "År Ton Andel\r\n1990 396 556\r\n1995 396 557\r\n2015 237 247",
+            ["År Ton Andel", "1990 396 556", "2015 237 247"],
+        ),
+        (  # a cell that other rows have, too, is marked in this one
+            "Jordbruk – Andel: 5 %; Ton: uppgift saknas här",
+            "Sektor Andel Ton\r\nVärme 9 % uppgift saknas här\r\nJordbruk 5 % uppgift saknas här",
+            ["Sektor Andel Ton", "Jordbruk 5 % uppgift saknas här"],
+        ),
+        (  # a line of the row that has a note's mark is found in parts beside the others
+            "2015 – Ton: 237 247; Källa: Klimatkollens beräkning",
+            "År Ton Källa\r\n2015 237 247\r\nKlimatkollens beräkning a",
+            ["År Ton Källa", "2015 237 247", "Klimatkollens beräkning"],
         ),
         (
             "Alla bussar i staden går på biogas (se not 1) sedan år 2010.",

@@ -290,8 +290,8 @@ def test_an_answer_is_judged_on_the_page_and_counted_once_a_press(
         assert (told in unwritten, failed in unwritten) == (False, True)
     sources = [citation.document for citation in assistant.ask(QUESTION).citations]
     assert kept == [
-        {"day": "", "verdict": "yes", "sources": list(dict.fromkeys(sources))},
-        {"day": "", "verdict": "no", "sources": []},
+        {"day": "", "verdict": "yes", "sources": list(dict.fromkeys(sources)), "kind": "grounded"},
+        {"day": "", "verdict": "no", "sources": [], "kind": "off_subject"},
     ]
     # What was asked again for the verdict is not kept twice; what has no verdict is a question.
     asked_twice = questions(settings.model_copy(update=changed)).read()

@@ -13,10 +13,14 @@ from klimatsvar.settings import Settings
 from klimatsvar.types import Answer
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.question_log import (
+    OUTCOMES,
     Journal,
     Judged,
+    JudgedKind,
     Missed,
     grouped,
+    judged_kinds,
+    outcome_of,
     questions,
     stats,
     write_question,
@@ -238,6 +242,37 @@ def test_stats_sum_up() -> None:
     assert [group.question for group in found.missed] == ["A?"]
     nothing = stats([], [])
     assert (nothing.since, nothing.asked, nothing.missed) == (None, 0, ())
+
+
+def test_verdicts_are_counted_by_the_kind_of_answer_surest_first() -> None:
+    lines = [
+        {"verdict": "no", "sources": ["a.md"]},  # of a release that kept no kind
+        *({"verdict": "no", "sources": [], "kind": kind} for kind in reversed(OUTCOMES)),
+        {"verdict": "yes", "sources": ["a.md"], "kind": "grounded"},
+        {"verdict": "yes", "sources": ["a.md"], "kind": "of a later release"},
+    ]
+    counted = judged_kinds(lines)
+    assert counted[0] == JudgedKind("grounded", did_not_help=1, helped=1)
+    assert counted[1:-1] == [JudgedKind(kind, 1, 0) for kind in OUTCOMES[1:]]
+    assert counted[-1] == JudgedKind(None, did_not_help=1, helped=1)
+    assert judged_kinds([]) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        (ANSWERED, "grounded"),
+        ("Hur många ton blir kvar 2030?", "possible"),
+        (REFUSED, "off_subject"),
+        ("Hur många cyklar i Borås 2025?", "not_told"),
+        ("Jag är 850709-9805", None),
+        ("Hej!", None),
+    ],
+)
+def test_what_came_of_a_question_is_its_kind_or_why_there_is_no_answer(
+    assistant: Assistant, question: str, outcome: str | None
+) -> None:
+    assert outcome_of(assistant.ask(question)) == outcome
 
 
 def test_an_answer_is_the_same_when_it_is_recorded(

@@ -19,6 +19,7 @@ from typing import Any, Literal, TypeAlias
 
 from klimatsvar.answer.acts import ACTS
 from klimatsvar.answer.limits import LIMITS
+from klimatsvar.answer.refusals import REFUSALS, Refusal
 from klimatsvar.errors import KlimatsvarError
 from klimatsvar.language.terms import terms
 from klimatsvar.settings import Settings
@@ -29,6 +30,9 @@ from klimatsvar.types import Answer
 _log = logging.getLogger(__name__)
 
 Verdict: TypeAlias = Literal["yes", "no"]
+Outcome: TypeAlias = Literal["grounded", "possible"] | Refusal
+"""What a verdict is on: an answer that is sure or possible, or why there is none."""
+OUTCOMES: tuple[Outcome, ...] = ("grounded", "possible", *REFUSALS)
 _ALIKE = 0.5
 """Share of common terms (intersection over union) from which two questions are grouped."""
 
@@ -120,10 +124,18 @@ def write_question(journal: Journal, answer: Answer) -> None:
     journal.write(date.today(), line)
 
 
-def write_verdict(journal: Journal, verdict: Verdict, sources: Iterable[str]) -> bool:
-    """Write down whether an answer helped, and the ids of the documents that it quoted; tell
-    whether that went well."""
-    return journal.write(date.today(), {"verdict": verdict, "sources": _unique(sources)})
+def outcome_of(answer: Answer) -> Outcome | None:
+    """Return what came of a question; None where it was held back or asks nothing."""
+    return next((one for one in OUTCOMES if one in (answer.kind, answer.reason)), None)
+
+
+def write_verdict(
+    journal: Journal, verdict: Verdict, sources: Iterable[str], outcome: Outcome | None
+) -> bool:
+    """Write down whether an answer helped, the ids of the documents that it quoted, and what came
+    of the question, where that is known; tell whether that went well."""
+    line = {"verdict": verdict, "sources": _unique(sources)}
+    return journal.write(date.today(), {**line, "kind": outcome} if outcome else line)
 
 
 def _unique(ids: Iterable[str]) -> list[str]:
@@ -149,6 +161,16 @@ class Judged:
 
     document: str
     """Its id; empty for answers that quoted none."""
+    did_not_help: int
+    helped: int
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedKind:
+    """What residents said of answers of one kind."""
+
+    kind: Outcome | None
+    """None for verdicts that were kept without."""
     did_not_help: int
     helped: int
 
@@ -182,6 +204,19 @@ def judged_documents(lines: Iterable[Mapping[str, Any]]) -> list[Judged]:
             counts.setdefault(id, Counter())[line["verdict"]] += 1
     found = [Judged(id, count["no"], count["yes"]) for id, count in counts.items()]
     return sorted(found, key=lambda one: (-one.did_not_help, one.helped, one.document))
+
+
+def judged_kinds(lines: Iterable[Mapping[str, Any]]) -> list[JudgedKind]:
+    """Return what the journal of verdicts has of each kind of answer, surest first."""
+    counts: dict[str | None, Counter[str]] = {}
+    for line in lines:
+        kind = line.get("kind")  # older lines have none
+        counts.setdefault(kind if kind in OUTCOMES else None, Counter())[line["verdict"]] += 1
+    return [
+        JudgedKind(kind, counts[kind]["no"], counts[kind]["yes"])
+        for kind in (*OUTCOMES, None)
+        if kind in counts
+    ]
 
 
 def as_csv(found: Stats, language: str) -> str:

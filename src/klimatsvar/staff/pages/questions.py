@@ -11,6 +11,7 @@ from klimatsvar.web.question_log import (
     Stats,
     as_csv,
     judged_documents,
+    judged_kinds,
     questions,
     stats,
     verdicts,
@@ -32,7 +33,7 @@ def asked_in_vain(desk: Desk) -> APIRouter:
 
     @router.get("/fragor")
     def show(request: Request) -> Response:
-        judged = judged_documents(verdicts(settings).read()) if settings.feedback else None
+        judged = list(verdicts(settings).read()) if settings.feedback else None
         found = kept()
         return page(
             request,
@@ -47,6 +48,8 @@ def asked_in_vain(desk: Desk) -> APIRouter:
             if found
             else [],
             judged=judged,
+            kinds=judged_kinds(judged or ()),
+            documents=judged_documents(judged or ()),
         )
 
     @router.get("/fragor.csv")

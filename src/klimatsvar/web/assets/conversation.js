@@ -51,6 +51,7 @@ async function judge(button) {
   const group = button.closest('.feedback');
   const id = group.getAttribute('aria-labelledby');
   const { verdict } = button.dataset;
+  const { kind, sources } = group.dataset;
   if (verdicts.has(id)) return;
   verdicts.set(id, verdict);
   const told = group.querySelector('[role="status"]');
@@ -59,7 +60,7 @@ async function judge(button) {
     const given = await fetch('api/feedback', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ verdict, sources: JSON.parse(group.dataset.sources) }),
+      body: JSON.stringify({ verdict, sources: JSON.parse(sources), kind }),
     });
     if (!given.ok) throw new Error('not counted');
     showVerdict(verdict, id);

@@ -17,6 +17,7 @@ from klimatsvar.web.html.links import contact_line
 from klimatsvar.web.html.refusals import refused, why_refused
 from klimatsvar.web.html.sources import ShownQuotation, as_text, shown_quotations, sources_of
 from klimatsvar.web.html.templating import TEMPLATES
+from klimatsvar.web.question_log import outcome_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def render_turn(
         address=question_address(answer.question, page, followed) if page and kept else None,
         simpler=can_be_simpler(worded, settings),
         quoted=quoted_documents(shown) if settings.feedback and kept else None,
+        outcome=outcome_of(answer),
         reason=answer.reason,
         reply=replied,
         page=page,

@@ -32,7 +32,7 @@ from klimatsvar.web.html.frame import language_of, page
 from klimatsvar.web.html.links import contact_line
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.pages.accessibility import Accessibility, accessibility
-from klimatsvar.web.question_log import Verdict, verdicts, write_verdict
+from klimatsvar.web.question_log import Verdict, outcome_of, verdicts, write_verdict
 
 PLAIN_CSS = Path(str(files("klimatsvar.web"))) / "assets" / "plain.css"
 _TYPED_CHARACTERS = 2000
@@ -192,7 +192,8 @@ def _ask(
     counted = False
     if sent.verdict and sent.by_own_page and worded.answer.reason not in (*LIMITS, *ACTS):
         quoted = quoted_documents(Shown.of(worded, documents))
-        counted = write_verdict(verdicts(settings), sent.verdict, quoted)
+        outcome = outcome_of(worded.answer)
+        counted = write_verdict(verdicts(settings), sent.verdict, quoted, outcome)
     return Reply(worded, turn, _title(worded, documents, settings), counted=counted)
 
 

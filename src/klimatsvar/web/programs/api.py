@@ -15,7 +15,7 @@ from klimatsvar.web.gate.faults import UnansweredError, unanswered_in
 from klimatsvar.web.gate.origin import is_from_own_page
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.programs.watching import age
-from klimatsvar.web.question_log import Verdict, verdicts, write_verdict
+from klimatsvar.web.question_log import Outcome, Verdict, verdicts, write_verdict
 
 _VERSION = "1"
 """Of these routes; which release answers is no stranger's business."""
@@ -61,6 +61,9 @@ class Feedback(BaseModel):
     verdict: Verdict = Field(description="Whether the answer helped.")
     sources: list[str] = Field(
         max_length=_MOST_SOURCES, description="Ids of the documents that the answer quoted."
+    )
+    kind: Outcome | None = Field(
+        default=None, description="What the answer was, or why there was none."
     )
 
 
@@ -172,7 +175,8 @@ def api(live: LiveAssistant, settings: Settings) -> APIRouter:
             },
         )
         def feedback(given: Feedback, request: Request) -> None:
-            """Count whether an answer helped. The verdict, the documents and the day are kept.
+            """Count whether an answer helped. The verdict, the documents, the kind of answer and
+            the day are kept.
 
             Taken from our own pages only, as browsers tell by `Sec-Fetch-Site` or `Origin`.
             """
@@ -180,7 +184,7 @@ def api(live: LiveAssistant, settings: Settings) -> APIRouter:
                 raise HTTPException(403, "a verdict is given on our own pages")
             if not live.now().index.documents.keys() >= set(given.sources):
                 raise HTTPException(400, "sources: not ids of documents that are searched")
-            if not write_verdict(journal, given.verdict, given.sources):
+            if not write_verdict(journal, given.verdict, given.sources, given.kind):
                 raise HTTPException(500, texts(LANGUAGES[0])["feedback_failed"])
 
     described = get_openapi(title=settings.title, version=_VERSION, routes=list(router.routes))
