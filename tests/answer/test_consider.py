@@ -154,7 +154,7 @@ def test_what_comes_second_is_quoted_too_however_sure_the_answer(
     unsure = consider(question, [], replace(parts, sure_from=1.0), count=40)
     quotes = [cited.quote for cited in sure.citations]
     assert quotes[0] == "1990 – Ton koldioxid: 396 556; Anmärkning: Första året i jämförelsen"
-    assert any("Det är 51 procent mindre än 1990." in quote for quote in quotes[1:])
+    assert "2022 – Ton koldioxid: 195 210; Anmärkning: 51 procent lägre än 1990" in quotes[1:]
     assert (sure.kind, unsure.kind) == ("grounded", "possible")
     assert sure.citations == unsure.citations
 

@@ -41,8 +41,8 @@ def asked_of(folder: Path, question: str, **texts: str) -> Answer:
             "Hur många cyklar i Borås 2025?",
             "not_told",
             [
-                "Ett pilotprojekt undersökte vad som får invånare att cykla. Med i pilotprojektet "
-                "var Trollhättans Stad, RISE, Västtrafik, Point och Västra Götalandsregionen."
+                "Borås, Trollhättans Stad, RISE, Point och Västra Götalandsregionen var också med i "
+                "projektet."
             ],
         ),
         (

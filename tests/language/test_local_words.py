@@ -48,6 +48,6 @@ def test_a_question_is_searched_for_in_the_documents_words(
 def test_a_local_word_is_not_taken_for_a_misspelled_one() -> None:
     documents = (("Toppen av berget. En återvinningscentral.", "sv"),)
     without = Vocabulary(count_words(documents))
-    assert without.read("Var är tippen?").text == "Var är toppen?"
-    listed = Vocabulary(count_words(documents), PAIRS)
-    assert listed.read("Var är tippen?").text == "Var är återvinningscentral?"
+    assert without.read("Var är tåppen?").text == "Var är toppen?"
+    listed = Vocabulary(count_words(documents), (("tåppen", "återvinningscentral"),))
+    assert listed.read("Var är tåppen?").text == "Var är återvinningscentral?"

@@ -39,7 +39,7 @@ DAY = date(2026, 12, 1)
             "/tillganglighet",
             Approved(privacy=DAY),
             "<p>De som utvecklar Klimatsvar har testat sidorna och bedömt dem, på sin egen dator. "
-            "Det gjordes, och den här sidan uppdaterades, den 29 november 2026. Texten är inte "
+            "Det gjordes, och den här sidan uppdaterades, den 30 november 2026. Texten är inte "
             "godkänd än av Åby kommun.</p>",
         ),
         (

@@ -27,7 +27,7 @@ FEATURES = (
 
 UNREAD = -8.0
 """Of a sentence of a passage that the reader does not get to read."""
-READ = 3
+READ = 5
 """Passages that the reader reads: those of the best sentences."""
 
 _SAME = 0.6
