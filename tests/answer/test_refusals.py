@@ -41,8 +41,8 @@ def asked_of(folder: Path, question: str, **texts: str) -> Answer:
             "Hur många cyklar i Borås 2025?",
             "not_told",
             [
-                "Borås, Trollhättans Stad, RISE, Point och Västra Götalandsregionen var också med i "
-                "projektet."
+                "Borås, Trollhättans Stad, RISE, Point och Västra Götalandsregionen var också med "
+                "i projektet."
             ],
         ),
         (

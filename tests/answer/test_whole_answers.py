@@ -9,6 +9,7 @@ import pytest
 from klimatsvar.answer.consider import Parts, consider
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.halves import halves
+from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
 from klimatsvar.model.encoder import Encoder
@@ -255,3 +256,12 @@ def test_what_came_of_a_target_is_told_after_it(parts: Parts) -> None:
 def test_a_follow_up_is_not_answered_about_something_else(parts: Parts) -> None:
     asked = consider("Är det gratis?", ["Hur många bor i Ekvik?"], parts, count=12)
     assert asked.kind == "refused"
+
+
+def test_a_part_that_leans_on_the_first_is_answered_as_a_follow_up_is(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("Hur stor är koldioxidbudgeten och vem bestämde den?")
+    first = "Kommunfullmäktige beslutade om koldioxidbudgeten den 13 december 2019"
+    assert answer.citations[0].quote.startswith(first)
+    assert answer.missing == ()
