@@ -74,7 +74,11 @@ def test_what_a_library_says_is_left_out_as_it_may_be_what_was_typed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # Another test's server may have set its own logging, which would keep this to itself.
-    monkeypatch.setattr(logging.getLogger("uvicorn"), "propagate", True)
+    for name in ("uvicorn", "uvicorn.error"):
+        logger = logging.getLogger(name)
+        monkeypatch.setattr(logger, "propagate", True)
+        monkeypatch.setattr(logger, "disabled", False)
+        logger.setLevel(logging.NOTSET)
     log = StringIO()
     with logging_to(log):
         try:
