@@ -114,7 +114,7 @@ def test_every_state_of_the_page_keeps_the_rules(page: Page, outcome: dict[str, 
         expect(page.locator(".reply").last).to_be_visible()
         check("hälsning")
         ask(page, UNSURE)
-        expect(page.locator(".doubt")).to_be_visible()
+        expect(page.locator(".turn").last.locator(".doubt")).to_be_visible()
         check("osäkert svar")
         ask(page, NOT_TOLD)
         expect(page.locator(".refused")).to_be_visible()

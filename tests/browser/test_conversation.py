@@ -254,15 +254,15 @@ def test_a_refusal_shows_what_is_near_and_leads_to_its_place(page: Page) -> None
     turn = page.locator(".turn")
     expect(turn.locator(".refused")).to_have_text(SV["refused_not_told"])
     near = (
-        "Ett pilotprojekt undersökte vad som får invånare att cykla. Med i pilotprojektet var "
-        "Trollhättans Stad, RISE, Västtrafik, Point och Västra Götalandsregionen."
+        "Borås, Trollhättans Stad, RISE, Point och Västra Götalandsregionen var också med i "
+        "projektet."
     )
     expect(turn.locator(".nearby blockquote")).to_have_text(near)
     whose = ", enligt Klimatsvar (sammanställning), 2026"
     expect(turn.locator(".nearby .origin .whose")).to_have_text(whose)
     named = turn.locator(".nearest a").all_inner_texts()
     assert named
-    assert "Det här gjordes i Borås klimatarbete 2023 (öppnas i ny flik)" not in named
+    assert "Kollektivtrafik och elbussar i Borås (öppnas i ny flik)" not in named
     expect(page.locator("#vidare h2")).to_have_text(SV["refused_instead"])
     expect(page.locator("#vidare").get_by_role("button")).to_have_text(
         ["Hur bra är Borås för den som cyklar?"]
