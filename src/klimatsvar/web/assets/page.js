@@ -156,12 +156,8 @@ const klimatsvar = (() => {
   // What was asked before the page was loaded, and got no answer, is asked as if it were typed.
   let waits = '';
 
-  function resumes() {
-    waits = kept.asking;
-    return earlier();
-  }
-
   function asksAgain() {
+    waits = kept.asking;
     if (waits) document.querySelector('#skicka').click();
   }
 
@@ -172,8 +168,7 @@ const klimatsvar = (() => {
   }
 
   return {
-    answered, asks, asksAgain, begins, beginsAnew, earlier, keep, next, resumes, returns,
-    write,
+    answered, asks, asksAgain, begins, beginsAnew, earlier, keep, next, returns, write,
     get asking() { return kept.asking; },
     get turns() { return kept.turns; },
   };
