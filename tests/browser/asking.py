@@ -32,9 +32,6 @@ def box(page: Page) -> Locator:
 def ask(page: Page, question: str) -> None:
     """Ask, and wait until the new turn has come and the progress says so."""
     turn = page.locator(".turn").count() + 1
-    # As long as a person takes: what is sent within a moment after an answer, while questions to go
-    # on with are fetched, is now and then left without one by Gradio's client. To be mended there.
-    page.wait_for_timeout(700)
     box(page).fill(question)
     box(page).press("Enter")
     answered(page, turn)

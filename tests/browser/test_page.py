@@ -272,6 +272,14 @@ def test_a_conversation_goes_on_when_the_server_was_started_anew(
         answered(page, turn=2)
         assert questions(page) == [QUESTION, FOLLOW_UP]
         assert page.locator(".turn").last.locator("blockquote").all_inner_texts() == quoted
+    # ... and where nobody asked while it was gone.
+    page.locator("h1").first.click()
+    with serving(assistant, settings, port=int(url.rpartition(":")[2])):
+        page.wait_for_timeout(2000)  # the page finds the server again
+        box(page).click()
+        page.wait_for_timeout(500)
+        ask(page, FOLLOW_UP)
+        assert page.locator(".turn").last.locator("blockquote").all_inner_texts() == quoted
     context.close()
 
 

@@ -9,7 +9,6 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -34,6 +33,7 @@ from klimatsvar.web.ask.page import build_page
 from klimatsvar.web.gate.guard import is_open
 from klimatsvar.web.gate.line import Line
 from klimatsvar.web.gradio_workarounds.queue import forget_sessions, sent_with, uses_of_sessions
+from klimatsvar.web.gradio_workarounds.streams import FollowStreams, Streams
 from klimatsvar.web.live import LiveAssistant
 from serving import made_app, serving_app
 
@@ -76,42 +76,79 @@ def test_no_statistics_are_kept_of_who_asked_when(app: FastAPI, url: str) -> Non
 
 def test_an_idle_queue_looks_fifty_times_a_second(assistant: Assistant, settings: Settings) -> None:
     async def made() -> Queue:
-        return build_page(LiveAssistant(assistant), settings, Line(1), Suggestions(()))._queue
+        return build_page(
+            LiveAssistant(assistant), settings, Line(1), Suggestions(()), Streams()
+        )._queue
 
     assert asyncio.run(made()).sleep_when_free == 0.02
     assert "asyncio.sleep(self.sleep_when_free)" in inspect.getsource(Queue.start_processing)
 
 
 @pytest.mark.parametrize(
-    ("function", "unanswered", "wait"),
+    ("function", "unanswered", "waits"),
     [("typed", set(), True), ("typed", {"an event"}, False), ("further", set(), False)],
 )
-def test_a_question_joins_the_queue_when_the_stream_before_it_has_closed(
+def test_a_question_joins_the_queue_when_the_page_has_heard_that_the_stream_before_it_has_ended(
     assistant: Assistant,
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
     function: str,
     unanswered: set[str],
-    wait: bool,
+    waits: bool,
 ) -> None:
-    joined: list[datetime] = []
+    streams, unheard = Streams(), []
 
     async def push(*_: object) -> None:
-        joined.append(datetime.now())
+        unheard.append("a session" in streams)
 
-    async def join() -> datetime:
+    async def join() -> None:
         monkeypatch.setattr(Queue, "push", push)
-        page = build_page(LiveAssistant(assistant), settings, Line(1), Suggestions(()))
+        page = build_page(LiveAssistant(assistant), settings, Line(1), Suggestions(()), streams)
         (place, *_) = [id for id, fn in page.fns.items() if fn.name == function]
-        page.state_holder["a session"]  # used now
         page._queue.pending_event_ids_session["a session"] = unanswered
-        used = page.state_holder.time_last_used["a session"]
         body = PredictBodyInternal(session_hash="a session", fn_index=place, data=[None, None])
+        streams.begin("a session")
+        streams.end("a session")
         await page._queue.push(body, Request({"type": "http"}), None)
-        return used
 
-    used = asyncio.run(join())
-    assert (joined[0] - used >= timedelta(seconds=0.5)) == wait
+    asyncio.run(join())
+    assert unheard == [not waits]
+
+
+def test_a_question_waits_no_longer_than_needed_for_a_stream_that_does_not_end(
+    assistant: Assistant, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    streams, joined = Streams(), []
+
+    async def push(*_: object) -> None:
+        joined.append("a session" in streams)
+
+    async def join() -> None:
+        monkeypatch.setattr(Queue, "push", push)
+        page = build_page(LiveAssistant(assistant), settings, Line(1), Suggestions(()), streams)
+        (place, *_) = [id for id, fn in page.fns.items() if fn.name == "typed"]
+        body = PredictBodyInternal(session_hash="a session", fn_index=place, data=[None, None])
+        streams.begin("a session")
+        await page._queue.push(body, Request({"type": "http"}), None)
+
+    asyncio.run(join())
+    assert joined == [True]
+
+
+def test_the_end_of_each_stream_is_noted(app: FastAPI, url: str) -> None:
+    (streams,) = [
+        made.kwargs["streams"] for made in app.user_middleware if made.cls is FollowStreams
+    ]
+    functions = httpx.get(f"{url}/config").json()["dependencies"]
+    (quiet, *_) = [made["id"] for made in functions if made["inputs"] == [] and made["backend_fn"]]
+    body = {"fn_index": quiet, "data": [], "session_hash": "followed"}
+    httpx.post(f"{url}/gradio_api/queue/join", json=body)
+    where = {"session_hash": "followed"}
+    with httpx.stream("GET", f"{url}/gradio_api/queue/data", params=where) as stream:
+        assert any("close_stream" in line for line in stream.iter_lines())
+        assert "followed" in streams
+    while "followed" in streams:
+        time.sleep(0.01)
 
 
 def test_the_server_ends_at_once_while_a_page_is_open(

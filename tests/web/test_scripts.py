@@ -12,6 +12,7 @@ from klimatsvar.suggestions import Suggestions
 from klimatsvar.web.ask.page import build_page
 from klimatsvar.web.ask.scripts import on_event, on_load
 from klimatsvar.web.gate.line import Line
+from klimatsvar.web.gradio_workarounds.streams import Streams
 from klimatsvar.web.live import LiveAssistant
 
 WEB = files("klimatsvar.web")
@@ -29,7 +30,7 @@ def test_all_scripts_of_the_page_are_files_and_all_files_are_scripts_of_it(
     assistant: Assistant, settings: Settings
 ) -> None:
     async def make() -> gr.Blocks:
-        return build_page(LiveAssistant(assistant), settings, Line(1), Suggestions(()))
+        return build_page(LiveAssistant(assistant), settings, Line(1), Suggestions(()), Streams())
 
     config = asyncio.run(make()).config
     scripts = {part["props"].get("js_on_load") for part in config["components"]}

@@ -39,6 +39,7 @@ from klimatsvar.web.gradio_workarounds.server import (
     mounted_quietly,
     take_nothing_for_a_file,
 )
+from klimatsvar.web.gradio_workarounds.streams import FollowStreams, Streams
 from klimatsvar.web.live import LiveAssistant
 from klimatsvar.web.metrics import Counts
 from klimatsvar.web.pages.about import about_pages, not_found
@@ -72,7 +73,8 @@ def create_app(live: LiveAssistant, settings: Settings, line: Line | None = None
         live.record(counts.answered)
     line = line or Line(settings.answers_at_once)
     suggestions = Suggestions(settings.examples)
-    page = build_page(live, settings, line, suggestions)
+    streams = Streams()
+    page = build_page(live, settings, line, suggestions, streams)
     app = FastAPI(
         docs_url=None,
         redoc_url=None,
@@ -85,6 +87,7 @@ def create_app(live: LiveAssistant, settings: Settings, line: Line | None = None
         return refuse(settings, scope, reason, seconds)
 
     # The last one added is the first to see a request.
+    app.add_middleware(FollowStreams, streams=streams)
     app.add_middleware(FirstPage, settings=settings)
     app.add_middleware(
         Door,

@@ -95,9 +95,9 @@ class Asking:
         step = (shown, conversation, progress, writing)
         return step if self.settings.llm else step[:-1]
 
-    def resumed(self, conversation: Conversation, kept: gr.EventData) -> Conversation:
-        """Go on from what a browser has kept of a conversation that the server doesn't know."""
-        return conversation if conversation.asked else resumed(sent_with(kept))
+    def resumed(self, conversation: Conversation, kept: gr.EventData) -> Any:
+        """Go on from what a browser has kept of a conversation, if the server doesn't know it."""
+        return _UNCHANGED if conversation.asked else resumed(sent_with(kept))
 
     def stopped(self, conversation: Conversation) -> tuple[Any, ...]:
         """Show what a language model had written when it was stopped."""

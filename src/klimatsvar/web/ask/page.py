@@ -18,11 +18,11 @@ from klimatsvar.web.gate.line import Line
 from klimatsvar.web.gate.places import Places
 from klimatsvar.web.gradio_workarounds.queue import (
     keep_at_most,
-    let_streams_close,
     limit_unread,
     look_less_often_for_questions,
     refuse_misshapen,
 )
+from klimatsvar.web.gradio_workarounds.streams import Streams, let_streams_end
 from klimatsvar.web.html.around_answers import (
     render_examples,
     render_introduction,
@@ -39,9 +39,14 @@ _MOST_UNREAD = 20
 
 
 def build_page(
-    live: LiveAssistant, settings: Settings, line: Line, suggestions: Suggestions
+    live: LiveAssistant,
+    settings: Settings,
+    line: Line,
+    suggestions: Suggestions,
+    streams: Streams,
 ) -> gr.Blocks:
-    """Return the page in every language, each at its path; questions wait in ``line``.
+    """Return the page in every language, each at its path; questions wait in ``line``, and until
+    those of ``streams`` have ended that are about to.
 
     The one public endpoint is ``/ask``: a question in, HTML out.
     """
@@ -55,7 +60,7 @@ def build_page(
     page.queue(max_size=None)  # the line has the limits
     keep_at_most(page, settings.conversations, Places(settings.conversations).used)
     look_less_often_for_questions(page)
-    let_streams_close(page, [id for id, fn in page.fns.items() if fn.trigger_after is None])
+    let_streams_end(page, streams, [id for id, fn in page.fns.items() if fn.trigger_after is None])
     limit_unread(page, _MOST_UNREAD)
     refuse_misshapen(page)
     return page

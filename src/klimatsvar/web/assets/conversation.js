@@ -136,6 +136,13 @@ klimatsvar.begins(() => {
     const followed = address.searchParams.get('efter');
     trigger('click', { question: linked, followed: followed ? [followed] : [] });
   } else if (klimatsvar.turns.length || klimatsvar.asking) {
-    trigger('input', klimatsvar.earlier());
+    trigger('input', klimatsvar.resumes());
   }
+});
+
+// A server that was started anew meanwhile is told what it followed, before the next question.
+document.addEventListener('focusin', (event) => {
+  const asks = klimatsvar.asking || document.querySelector('.working');
+  if (!event.target.matches('#fraga textarea') || asks || !klimatsvar.turns.length) return;
+  trigger('input', klimatsvar.earlier());
 });

@@ -156,8 +156,12 @@ const klimatsvar = (() => {
   // What was asked before the page was loaded, and got no answer, is asked as if it were typed.
   let waits = '';
 
-  function asksAgain() {
+  function resumes() {
     waits = kept.asking;
+    return earlier();
+  }
+
+  function asksAgain() {
     if (waits) document.querySelector('#skicka').click();
   }
 
@@ -168,7 +172,8 @@ const klimatsvar = (() => {
   }
 
   return {
-    answered, asks, asksAgain, begins, beginsAnew, earlier, keep, next, returns, write,
+    answered, asks, asksAgain, begins, beginsAnew, earlier, keep, next, resumes, returns,
+    write,
     get asking() { return kept.asking; },
     get turns() { return kept.turns; },
   };

@@ -42,6 +42,11 @@ def is_stream(path: str) -> bool:
     return path.startswith("/gradio_api/")
 
 
+def is_page_stream(path: str) -> bool:
+    """Tell whether a path answers with all that a page's functions give, as it comes."""
+    return path == "/gradio_api/queue/data"
+
+
 def called(path: str, sent: Mapping[str, Any]) -> Any:
     """Return the id of the function that a call names, None if it names none by id.
 

@@ -1,8 +1,6 @@
 """How Gradio's queue takes calls, and what is kept of the sessions that they are for."""
 
-import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import gradio as gr
@@ -20,43 +18,6 @@ def look_less_often_for_questions(page: gr.Blocks) -> None:
     people. To be called after ``page.queue``, which makes a new queue.
     """
     page._queue.sleep_when_free = _SECONDS_BETWEEN_LOOKS
-
-
-_SECONDS_TO_CLOSE, _SECONDS_TO_HEAR = 0.5, 0.25
-_SECONDS_OF_AN_ANSWER = 10
-_MOST_WAITS = 4
-
-
-def let_streams_close(page: gr.Blocks, wait_with: Collection[int]) -> None:
-    """Let a session's stream of answers close before a function of ``wait_with`` joins the queue.
-
-    Gradio 6.31 ends the stream when nothing is left to answer. What joins while the page has not
-    yet heard so is answered into the closed stream, and the page waits for good: once in some fifty
-    times, when a button is pressed the moment that an answer has come. What follows by itself joins
-    when the page has heard.
-    While something is left to answer the stream stays open, and nothing waits. To be called after
-    ``page.queue``.
-    """
-    queue, last_used = page._queue, page.state_holder.time_last_used
-    push = queue.push
-
-    async def wait(session: str) -> None:
-        before = None
-        for _ in range(_MOST_WAITS):  # what follows an answer may have been asked for meanwhile
-            used = last_used.get(session)
-            if used in (None, before) or queue.pending_event_ids_session.get(session):
-                return
-            since = (datetime.now() - used).total_seconds()
-            if since < _SECONDS_OF_AN_ANSWER:  # when it was used last is told, not when it ended
-                await asyncio.sleep(max(_SECONDS_TO_CLOSE - since, _SECONDS_TO_HEAR))
-            before = used
-
-    async def wait_and_push(body: PredictBodyInternal, *args: Any, **kwargs: Any) -> Any:
-        if body.fn_index in wait_with:
-            await wait(body.session_hash or "")
-        return await push(body, *args, **kwargs)
-
-    queue.push = wait_and_push  # type: ignore[method-assign]
 
 
 def uses_of_sessions(page: gr.Blocks) -> dict[str, object]:
