@@ -43,8 +43,8 @@ def is_stream(path: str) -> bool:
 
 
 def is_page_stream(path: str) -> bool:
-    """Tell whether a path answers with all that a page's functions give, as it comes."""
-    return path == "/gradio_api/queue/data"
+    """Tell whether a path, below any other, answers with what a page's functions give, as it comes."""
+    return path.endswith("/gradio_api/queue/data")
 
 
 def called(path: str, sent: Mapping[str, Any]) -> Any:

@@ -10,7 +10,6 @@ from gradio.data_classes import PredictBodyInternal
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from klimatsvar.web.gradio_workarounds.paths import is_page_stream
-from klimatsvar.web.html.addresses import inner_path
 
 _SECONDS_TO_HEAR = 0.25
 """In which a page hears that its stream has ended. What is sent to it later comes later, on a slow
@@ -55,7 +54,7 @@ class FollowStreams:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or not is_page_stream(inner_path(scope)):
+        if scope["type"] != "http" or not is_page_stream(scope["path"]):
             await self._app(scope, receive, send)
             return
         asked = parse_qs(scope["query_string"].decode("latin-1"))
