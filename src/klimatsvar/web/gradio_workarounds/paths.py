@@ -43,7 +43,7 @@ def is_stream(path: str) -> bool:
 
 
 def is_page_stream(path: str) -> bool:
-    """Tell whether a path, below any other, answers with what a page's functions give, as it comes."""
+    """Tell whether a path, below any other, answers with what a page's functions give."""
     return path.endswith("/gradio_api/queue/data")
 
 
