@@ -268,6 +268,17 @@ def test_cells_of_lists_and_of_several_columns_and_rows() -> None:
     ]
 
 
+@pytest.mark.parametrize("tag", ["td", "th"])
+def test_a_header_over_two_rows_is_written_once(tag: str) -> None:
+    upper = "<{0} rowspan=2>Åtgärd</{0}><{0}>Start</{0}><{0}>Vem</{0}><{0} rowspan=2>Mål</{0}>"
+    lower = "<{0}>år</{0}><{0}>namn</{0}>"
+    row = "<td>Cykelväg</td><td>2027</td><td>Eva</td><td>Fler cyklar</td>"
+    rows = (upper.format(tag), lower.format(tag), row)
+    assert whole(f"<table>{''.join(f'<tr>{cells}</tr>' for cells in rows)}</table>") == [
+        ("row", "Cykelväg – Start, år: 2027; Vem, namn: Eva; Mål: Fler cyklar")
+    ]
+
+
 def test_tables_for_the_layout_are_read_as_text() -> None:
     inner = "<table><tr><th>År</th><th>Ton</th></tr><tr><td>2020</td><td>5</td></tr></table>"
     article = f"<table><tr><td><p>Ett.</p>{inner}</td><td><h2>Två</h2><p>Tre.</p></td></tr></table>"

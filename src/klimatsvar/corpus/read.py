@@ -28,7 +28,7 @@ from klimatsvar.system import file_sha256
 from klimatsvar.texts.messages import Message
 from klimatsvar.types import Document
 
-READER_VERSION = 15
+READER_VERSION = 16
 """Raised when the same file would be read differently."""
 
 Loader = Callable[[Path], Source]
