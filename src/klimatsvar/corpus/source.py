@@ -73,6 +73,8 @@ class Source:
     footers, page numbers, navigation."""
     struck: int = 0
     """Characters left out because they are struck out: they no longer hold."""
+    unfilled: int = 0
+    """Lines left out because they are fields of forms that nobody has filled in."""
     scanned: int = 0
     """Pages that have no text but a picture, which OCR could read."""
     ocr_pages: tuple[int, ...] = ()

@@ -56,6 +56,7 @@ def read_pdf(path: Path, ocr: bool = False) -> Source:
         len(readings),
         (*_warnings(readings, content.figures, content.idle), *_left_out(readings, attached)),
         furniture=content.running,
+        unfilled=content.unfilled,
         struck=sum(reading.page.struck for reading in readings),
         scanned=sum(reading.scanned for reading in readings),
         ocr_pages=tuple(reading.page.number for reading in readings if reading.outcome == "ocr"),

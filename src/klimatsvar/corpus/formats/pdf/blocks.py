@@ -28,6 +28,7 @@ from klimatsvar.corpus.formats.pdf.table_rows import headed_by
 from klimatsvar.corpus.formats.pdf.text import PageText, has_words
 from klimatsvar.corpus.formats.running import parted_furniture
 from klimatsvar.corpus.source import SourceBlock
+from klimatsvar.corpus.unfilled import is_unfilled
 
 
 class Content(NamedTuple):
@@ -43,6 +44,8 @@ class Content(NamedTuple):
     """Rows of tables with a name and nothing more."""
     masthead: str = ""
     """The longest of the running headers that stand out from the text, "" if none does."""
+    unfilled: int = 0
+    """Lines that are fields of forms that nobody has filled in."""
     told: Sequence[SourceBlock] = ()
     """What running headers and footers say of the document, such as its Dnr."""
 
@@ -61,7 +64,9 @@ def blocks_of(pages: Sequence[PageText], outline: Outline) -> Content:
     parts: list[Line | Table | int] = []
     last: Line | Table | None = None  # what the page before ends with
     foot: Row | None = None  # its lowest row
-    for sheet, kept in zip(sheets, rows, strict=True):
+    filled = [[row for row in kept if not _is_unfilled(row)] for kept in rows]
+    unfilled = sum(map(len, rows)) - sum(map(len, filled))
+    for sheet, kept in zip(sheets, filled, strict=True):
         found = list(_parts(sheet, kept, len(parts), last))
         first = found[0] if found else None
         if isinstance(last, Table) and isinstance(first, Table):
@@ -91,7 +96,13 @@ def blocks_of(pages: Sequence[PageText], outline: Outline) -> Content:
     text = with_actions(without_signatures(text, styles.bold_level))
     masthead = masthead_of(*before[0], rows[0], styles.body) if before else ""
     idle = sum(part.idle for part in parts if isinstance(part, Table))
-    return Content(text, running, figures, idle, masthead, told)
+    return Content(text, running, figures, idle, masthead, unfilled, told)
+
+
+def _is_unfilled(row: Row) -> bool:
+    """Tell whether a line is fields of a form that nobody has filled in."""
+    parts = [segment.full_text for segment in row.segments]
+    return row.grid is None and (is_unfilled(row.text) or all(map(is_unfilled, parts)))
 
 
 def _length(pages: Iterable[list[Row]]) -> int:
