@@ -432,6 +432,14 @@ def test_raised_figures_stay_raised(tmp_path: Path) -> None:
     ]
 
 
+def test_marks_of_notes_that_are_letters_are_no_part_of_words(tmp_path: Path) -> None:
+    document = docx.Document()
+    for words, mark in (("Utsläpp", "a"), ("195 210", "a)"), ("Resor", "*"), ("1", "st")):
+        document.add_paragraph(words).add_run(mark).font.superscript = True
+    texts = [block.text for block in read_docx(save(document, tmp_path)).blocks]
+    assert texts == ["Utsläppᵃ", "195 210ᵃ)", "Resor*", "1st"]
+
+
 def test_figures_raised_by_a_style_and_struck_text(tmp_path: Path) -> None:
     document = docx.Document()
     base = document.styles.add_style("Not", WD_STYLE_TYPE.CHARACTER)

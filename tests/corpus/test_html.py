@@ -174,10 +174,29 @@ def test_raised_figures_are_no_digits_of_the_number_before_them() -> None:
         "</tr><tr><td>Allt</td><td>4</td></tr></table>"
     )
     assert blocks(article) == [
-        ("paragraph", "År 2035¹ ska 12² miljoner gå till 30 m² tak, 10⁻⁶, CO2e och 1a³."),
+        ("paragraph", "År 2035¹ ska 12² miljoner gå till 30 m² tak, 10⁻⁶, CO2e och 1ᵃ³."),
         ("row", "7 m² – Ton: 5¹"),
         ("row", "Allt – Ton: 4"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("marked", "told"),
+    [
+        ("utsläpp<sup>a</sup> och", "utsläppᵃ och"),
+        ("195 210<sup>a)</sup> ton", "195 210ᵃ) ton"),
+        ("utsläpp<sup>a, b</sup> och", "utsläppᵃ, ᵇ och"),
+        ("utsläpp<a href='#n'>b</a> och", "utsläppᵇ och"),
+        ("utsläpp<span class='fotnot'>c)</span> och", "utsläppᶜ) och"),
+        ("utsläpp<sup>*</sup> och", "utsläpp* och"),
+        ("5<sup>†</sup> ton", "5† ton"),
+        ("the 1<sup>st</sup> of May", "the 1st of May"),
+        ("plan<sup>ny</sup> och", "planny och"),
+        ("3<sup>:e</sup> mars", "3:e mars"),
+    ],
+)
+def test_a_raised_letter_is_no_part_of_the_word_or_figure_before_it(marked: str, told: str) -> None:
+    assert whole(f"<p>Här är {marked} mer.</p>") == [("paragraph", f"Här är {told} mer.")]
 
 
 def test_raised_figures_of_a_page_that_is_read_whole() -> None:
@@ -265,6 +284,17 @@ def test_cells_of_lists_and_of_several_columns_and_rows() -> None:
         ("row", "Måndag – Butik, Nere: 8–10; 12–14; Butik, Uppe: 9–11"),
         ("row", "Måndag – Butik, Nere: Bara juli; Butik, Uppe: stängt"),
         ("row", "Fredag"),
+    ]
+
+
+@pytest.mark.parametrize("tag", ["td", "th"])
+def test_a_header_over_two_rows_is_written_once(tag: str) -> None:
+    upper = "<{0} rowspan=2>Åtgärd</{0}><{0}>Start</{0}><{0}>Vem</{0}><{0} rowspan=2>Mål</{0}>"
+    lower = "<{0}>år</{0}><{0}>namn</{0}>"
+    row = "<td>Cykelväg</td><td>2027</td><td>Eva</td><td>Fler cyklar</td>"
+    rows = (upper.format(tag), lower.format(tag), row)
+    assert whole(f"<table>{''.join(f'<tr>{cells}</tr>' for cells in rows)}</table>") == [
+        ("row", "Cykelväg – Start, år: 2027; Vem, namn: Eva; Mål: Fler cyklar")
     ]
 
 

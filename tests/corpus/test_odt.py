@@ -162,6 +162,11 @@ def test_raised_figures_are_no_digits_of_the_number_before_them(tmp_path: Path) 
     ]
 
 
+def test_marks_of_notes_that_are_letters_are_no_part_of_words(tmp_path: Path) -> None:
+    body = f"<text:p>Utsläpp{span('S', 'b')} 5{span('R', 'c)')} Resor{span('S', '†')}.</text:p>"
+    assert blocks(tmp_path, body, TEXT_STYLES) == [("paragraph", "Utsläppᵇ 5ᶜ) Resor†.")]
+
+
 def test_what_is_struck_or_hidden_is_not_read(tmp_path: Path) -> None:
     body = (
         f"<text:p>Avgiften är {span('X', '90')} {span('N', '80')} kr."

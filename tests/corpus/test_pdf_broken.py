@@ -6,6 +6,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from klimatsvar.corpus.formats.pdf.broken import is_broken
+from klimatsvar.corpus.formats.pdf.joining import join_in_cell
 from klimatsvar.corpus.formats.pdf.lines import Segment
 from paper import put, read, texts
 
@@ -62,6 +63,62 @@ def test_cells_of_broken_words(tmp_path: Path) -> None:
     assert texts(read(tmp_path, draw)) == [
         ("row", "Gatubelysning – 2025: 300"),
         ("row", "Vägar – 2025: 200"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "whole"),
+    [
+        ("Miljöför", "valtningen", "Miljöförvaltningen"),
+        ("Ny klimatanpas", "sningsplan, antagen", "Ny klimatanpassningsplan, antagen"),
+        ("Fastighetsnä", "mnden.", "Fastighetsnämnden."),
+        ("IT-avdel", "ningen", "IT-avdelningen"),
+        ("Sustai", "nability", "Sustainability"),
+        ("Fö", "rskolan", "Förskolan"),
+    ],
+)
+def test_parts_that_are_no_words_make_one(above: str, below: str, whole: str) -> None:
+    assert join_in_cell(above, below) == whole
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("Kommun", "styrelsen"),  # both are words
+        ("Hållbar", "het"),
+        ("Miljö", "valtningen"),  # the first is
+        ("Miljöför", "nämnden"),  # the second is
+        ("Miljöför", "valtingen"),  # the whole is none
+        ("Miljöför", "valtningen-"),
+        ("Miljöför", "Valtningen"),
+        ("Miljöför", "å"),
+        ("Mil7öför", "valtningen"),
+        ("rammet", "uten"),  # words of Norwegian, whatever they make in Swedish
+        ("gatubelys", "kningen"),  # a compound, of words that it has
+    ],
+)
+def test_words_are_not_joined(above: str, below: str) -> None:
+    assert join_in_cell(above, below) == f"{above} {below}"
+
+
+def test_broken_words_of_a_narrow_column_without_lines(tmp_path: Path) -> None:
+    rows = (
+        ("Åtgärd", "Ansvarig", "Klart"),
+        ("Byt lampor i parken", "Miljöför\nvaltningen", "2027"),
+        ("Anlägg cykelväg", "Tekniska\nnämnden", "2028"),
+        ("Byt bussar", "Region\nTrafik", "2029"),
+    )
+
+    def draw(c: Canvas) -> None:
+        for i, row in enumerate(rows):
+            for j, cell in enumerate(row):
+                for k, words in enumerate(cell.split("\n")):
+                    put(c, (70, 230, 300)[j], 718 - 28 * i - 11 * k, words, 9.5)
+
+    assert texts(read(tmp_path, draw)) == [
+        ("row", "Byt lampor i parken – Ansvarig: Miljöförvaltningen; Klart: 2027"),
+        ("row", "Anlägg cykelväg – Ansvarig: Tekniska nämnden; Klart: 2028"),
+        ("row", "Byt bussar – Ansvarig: Region Trafik; Klart: 2029"),
     ]
 
 

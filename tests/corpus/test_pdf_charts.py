@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from paper import WARMTH, WHEELS, prose, put, read, texts
+from paper import LEFT, SIZE, WARMTH, WHEELS, prose, put, read, texts
+from telling import told
 
+AXES = "1 rad med bara siffror eller enstaka bokstäver utelämnades, troligen ur diagram"
 TITLE = "Utsläpp per invånare, ton"
 SHARES = {"2019": 5.1, "2020": 4.6, "2021": 4.4, "2022": 4.0, "2023": 3.7}
 NAMES = (
@@ -83,8 +85,40 @@ def test_a_figure_below_and_beside_a_label_is_not_its(tmp_path: Path) -> None:
         put(c, 370, 689, "140", 9)
         prose(c, 600, WHEELS)
 
-    assert texts(read(tmp_path, draw)) == [
-        ("paragraph", "Kontor"),
-        ("paragraph", "140"),
-        ("paragraph", WHEELS),
-    ]
+    assert texts(read(tmp_path, draw)) == [("paragraph", "Kontor"), ("paragraph", WHEELS)]
+
+
+@pytest.mark.parametrize(
+    ("figures", "size", "is_read"),
+    [
+        ("140", SIZE, True),
+        ("140", 0.93 * SIZE, True),
+        ("140", 0.91 * SIZE, False),
+        ("195 210", 8, False),
+        ("-0,5", 8, False),
+        ("45 %", 8, False),
+        ("45 kr", 8, True),
+        ("0504", 8, True),
+        ("033 35 70 00", 8, True),
+        ("2024-03-12", 8, True),
+        ("12 15 18", SIZE, False),
+        ("12 15 19", SIZE, True),
+        ("12 15 19 20", SIZE, False),
+        ("2019 2020 2022 2023", 14, False),
+        ("5,1 4,6 4,4 4,0", SIZE, False),
+        ("033 35 70 00", SIZE, True),
+        ("1 234 567 890", SIZE, True),
+    ],
+)
+def test_a_small_chart_s_figures_are_no_passage(
+    tmp_path: Path, figures: str, size: float, is_read: bool
+) -> None:
+    def draw(c: Canvas) -> None:
+        prose(c, 760, WHEELS)
+        put(c, LEFT, 600, figures, size)
+        prose(c, 500, WARMTH)
+
+    source = read(tmp_path, draw)
+    found = [("paragraph", text) for text in (WHEELS, figures, WARMTH)]
+    assert texts(source) == [one for one in found if is_read or one[1] != figures]
+    assert told(source.warnings) == (() if is_read else (AXES,))

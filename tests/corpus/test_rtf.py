@@ -103,6 +103,17 @@ def test_raised_figures_are_no_digits_of_the_number_before_them(tmp_path: Path) 
     ]
 
 
+def test_marks_of_notes_that_are_letters_are_no_part_of_words(tmp_path: Path) -> None:
+    body = (
+        r"Utsl\'e4pp{\super a} och 5{\super b)} ton.\par "
+        r"Plan{\super n\'e5got} 1{\super s}{\super t}.\par"
+    )
+    assert [text for _, text in blocks(tmp_path, body)] == [
+        "Utsläppᵃ och 5ᵇ) ton.",
+        "Plannågot 1st.",
+    ]
+
+
 def rtf_row(edges: str, *cells: str) -> str:
     made = "".join(rf"\pard\intbl {cell}\cell" for cell in cells)
     return rf"\trowd {edges}{made}\row "

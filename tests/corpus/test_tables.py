@@ -116,6 +116,56 @@ def test_headers_of_two_rows_are_one_name_for_each_column() -> None:
     assert parts([cell(), *upper[1:]], [cell("Sektor"), *lower[1:]], row) == [("row", whole)]
 
 
+def below(row: list[Cell], *texts: str) -> list[Cell]:
+    """A row in which the cells above it that have no text of their own here are merged down."""
+    cells = zip(row, texts, strict=True)
+    return [cell(text) if text else Cell(one.parts, is_repeated=True) for one, text in cells]
+
+
+@pytest.mark.parametrize(
+    ("lower", "told"),
+    [
+        (("", "2021", "2022", ""), "Ton, 2021: 5; Andel, 2022: 6; Ansvarig: Eva"),
+        (("", "brutto", "netto", ""), "Ton, brutto: 5; Andel, netto: 6; Ansvarig: Eva"),
+        (("", "kg", "%", "namn"), "Ton: 5; Andel: 6; Ansvarig: Eva"),
+        (("", "kg", "%", ""), "Ton, kg: 5; Andel, %: 6; Ansvarig: Eva"),
+    ],
+)
+def test_headers_that_are_merged_down_over_others_are_written_once(
+    lower: tuple[str, ...], told: str
+) -> None:
+    upper = [*map(cell, ("Åtgärd", "Ton", "Andel", "Ansvarig"))]
+    row = [*map(cell, ("Cykelväg", "5", "6", "Eva"))]
+    assert parts(upper, below(upper, *lower), row)[-1] == ("row", f"Cykelväg – {told}")
+
+
+def test_a_header_that_is_merged_down_beside_nothing_is_no_title() -> None:
+    upper = [cell("Åtgärd"), Cell(), Cell()]
+    lower = [Cell(upper[0].parts, is_repeated=True), cell("Ton"), cell("Ansvarig")]
+    row = [cell("Cykelväg"), cell("5"), cell("Eva")]
+    assert parts(upper, lower, row, row) == [("row", "Cykelväg – Ton: 5; Ansvarig: Eva")] * 2
+
+
+def test_groups_of_rows_without_headers_are_none() -> None:
+    monday, friday = (
+        [*map(cell, "Måndag Soppa Lunch".split())],
+        [*map(cell, "Fredag Fil Te".split())],
+    )
+    assert parts(monday, below(monday, "", "Fisk", ""), friday, below(friday, "", "Ägg", "")) == [
+        ("row", "Måndag – Soppa: Fisk; Lunch: Lunch"),
+        ("row", "Fredag – Soppa: Fil; Lunch: Te"),
+        ("row", "Fredag – Soppa: Ägg; Lunch: Te"),
+    ]
+
+
+def test_a_row_that_is_merged_down_whole_comes_once() -> None:
+    row = [cell("Resor"), cell("7")]
+    title = over(2, "Utsläpp i ton")
+    told = [("heading", "Utsläpp i ton"), ("row", "Resor – 2020: 7")]
+    again = [replace(one, is_repeated=True) for one in title]
+    assert parts(title, again, HEADERS, row, below(row, "", "")) == told
+
+
 @pytest.mark.parametrize(
     ("lower", "told"),
     [

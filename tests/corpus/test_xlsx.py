@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import openpyxl
+import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
@@ -317,3 +318,38 @@ def test_a_cell_merged_over_rows_is_of_all_of_them(tmp_path: Path) -> None:
             ("Energi", 2023, 70, 72),
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "merged", "told"),
+    [
+        (
+            [["Åtgärd", "Vem", "Mål"], [None, "namn", None], ["Cykelväg", "Eva", "Fler cyklar"]],
+            ["A1:A2", "C1:C2"],
+            ["Cykelväg – Vem, namn: Eva; Mål: Fler cyklar"],
+        ),
+        (
+            [
+                ["Måndag", "Soppa", "Lunch"],
+                [None, "Fisk", None],
+                ["Fredag", "Fil", "Frukost"],
+                [None, "Ägg", None],
+            ],
+            ["A1:A2", "C1:C2", "A3:A4", "C3:C4"],
+            [
+                "Måndag – Soppa: Fisk; Lunch: Lunch",
+                "Fredag – Soppa: Fil; Lunch: Frukost",
+                "Fredag – Soppa: Ägg; Lunch: Frukost",
+            ],
+        ),
+    ],
+)
+def test_headers_that_are_merged_down_are_written_once(
+    tmp_path: Path, rows: list[list[str | None]], merged: list[str], told: list[str]
+) -> None:
+    workbook = openpyxl.Workbook()
+    for row in rows:
+        workbook.active.append(row)
+    for cells in merged:
+        workbook.active.merge_cells(cells)
+    assert [text for _, text in blocks(tmp_path, workbook)] == told

@@ -36,6 +36,7 @@ def test_numbers_keep_their_decimals_and_dates() -> None:
 def test_a_raised_figure_belongs_to_a_unit_and_to_no_number_or_word() -> None:
     assert terms("30 m² 2035¹ utsläppen² CO₂e") == terms("30 m2 2035 1 utsläppen 2 CO2e")
     assert terms("500¹,² ton") == ["500", "1,2", "ton"]
+    assert terms("utsläppenᵇ 500ᶜ m²ᵈ") == terms("utsläppen b 500 c m2 d")
 
 
 @pytest.fixture

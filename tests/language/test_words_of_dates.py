@@ -173,6 +173,7 @@ def test_a_word_says_how_often(word: str, rate: str) -> None:
     assert rate in periods_claimed(word)
 
 
-def test_a_footnote_s_mark_is_no_part_of_a_date() -> None:
-    [date] = dates_in("den 3 mars 2024¹ och")
+@pytest.mark.parametrize("mark", ["¹", "ᵃ"])
+def test_a_footnote_s_mark_is_no_part_of_a_date(mark: str) -> None:
+    [date] = dates_in(f"den 3 mars 2024{mark} och")
     assert (date.year, date.month, date.day) == (2024, 3, 3)

@@ -182,6 +182,8 @@ def test_two_words_name_a_unit(text: str, unit: str | None) -> None:
     [
         ("12² miljoner kronor", 12_000_000, "SEK"),
         ("15¹,² procent", 15, "percent"),
+        ("15ᵃ procent", 15, "percent"),
+        ("12ᵃ,ᵇ miljoner kronor", 12_000_000, "SEK"),
         ("2035¹ ska", 2035, None),
         ("2035¹", 2035, None),
         ("30 m²", 30, None),

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import islice, pairwise
 
 from klimatsvar.corpus.source import SourceBlock, tidy
+from klimatsvar.language.letters import RAISED_FIGURES, RAISED_LETTERS
 from klimatsvar.language.lists import any_of
 from klimatsvar.language.months import month_numbers
 
@@ -122,7 +123,7 @@ def is_over(until: str | None, today: date) -> bool:
 
 _MONTHS = month_numbers("sv")
 # A footnote's mark may follow: "2030¹".
-_END = r"(?![^\W⁰¹²³⁴-⁹])"
+_END = rf"(?![^\W{RAISED_FIGURES}{RAISED_LETTERS}])"
 _ISO = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?(?!\d)")
 _SWEDISH = re.compile(
     rf"\b(?:(\d{{1,2}})(?::[ae])?\s+)?({any_of(_MONTHS)})\.?\s+(\d{{4}})(?!\d)", re.I

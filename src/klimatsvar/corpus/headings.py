@@ -3,6 +3,7 @@
 import re
 
 from klimatsvar.corpus.source import SourceBlock
+from klimatsvar.corpus.unfilled import is_unfilled
 
 _LONGEST = 90
 _CAPTION = re.compile(r"(?:tabell|figur|diagram|bild|karta|table|figure)\s*\d", re.I)
@@ -14,7 +15,7 @@ def looks_like_heading(line: str) -> bool:
     """Tell whether a tidied line that stands apart may be a heading: no sentence, no caption."""
     starts = line[:1].isupper() or line[:1].isdigit() or line.startswith("#")
     is_short = 0 < len(line) <= _LONGEST and line[-1] not in '.:;,!…”"'
-    return starts and is_short and not _CAPTION.match(line)
+    return starts and is_short and not _CAPTION.match(line) and not is_unfilled(line)
 
 
 _ACTION = re.compile(

@@ -22,13 +22,14 @@ from klimatsvar.corpus.source import (
     assemble,
     chosen,
 )
+from klimatsvar.corpus.unfilled import is_unfilled
 from klimatsvar.corpus.unquoted import without
 from klimatsvar.errors import DocumentError
 from klimatsvar.system import file_sha256
 from klimatsvar.texts.messages import Message
 from klimatsvar.types import Document
 
-READER_VERSION = 15
+READER_VERSION = 16
 """Raised when the same file would be read differently."""
 
 Loader = Callable[[Path], Source]
@@ -208,7 +209,7 @@ def read_file(file: CorpusFile, known: Metadata, ocr: bool = False) -> Reading:
 
 def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
     source = _loader(file, ocr)(file.path)
-    source = replace(source, blocks=tuple(map(_with_choices, source.blocks)))
+    source = _without_unfilled(replace(source, blocks=tuple(map(_with_choices, source.blocks))))
     if not any(block.text for block in source.blocks):
         reason = Message.of("file_without_text")
         return Reading(file.id, None, (reason, *source.warnings), source.scanned)
@@ -238,6 +239,12 @@ def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
 
 def _with_choices(block: SourceBlock) -> SourceBlock:
     return block if block.breaks else replace(block, text=chosen(block.text))
+
+
+def _without_unfilled(source: Source) -> Source:
+    """Return a source without the fields of forms that nobody has filled in."""
+    kept = tuple(block for block in source.blocks if not is_unfilled(block.text))
+    return replace(source, blocks=kept, unfilled=source.unfilled + len(source.blocks) - len(kept))
 
 
 def _editorial(path: Path) -> Source:
@@ -275,5 +282,7 @@ def _remarks(document: Document, source: Source, origins: Origins) -> Iterator[M
         yield Message.of("date_guessed", date=document.date, table=REGISTER)
     if source.struck:
         yield Message.of("struck_left_out", characters=source.struck)
+    if source.unfilled:
+        yield Message.of("fields_left_out", fields=source.unfilled)
     if source.furniture:
         yield Message.of("furniture_left_out", characters=source.furniture)

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from klimatsvar.corpus.links import web_link
+from klimatsvar.language.letters import PLAIN_LETTERS, RAISED_LETTERS
 from klimatsvar.texts.messages import Message
 from klimatsvar.types import Basis, Block, BlockKind, Document, Page
 
@@ -72,6 +73,8 @@ class Source:
     footers, page numbers, navigation."""
     struck: int = 0
     """Characters left out because they are struck out: they no longer hold."""
+    unfilled: int = 0
+    """Lines left out because they are fields of forms that nobody has filled in."""
     scanned: int = 0
     """Pages that have no text but a picture, which OCR could read."""
     ocr_pages: tuple[int, ...] = ()
@@ -104,10 +107,11 @@ _INVISIBLE = re.compile(
 def raised(text: str) -> str:
     """Return a text that is set as a superscript, its figures as such characters: 10³ is not 103.
 
-    So no mark of a footnote is a digit of the number before it ("2030¹"), and a power keeps its
-    meaning. Words stay as they are, and so do subscripts everywhere: "CO2".
+    So no mark of a footnote is a digit of the number before it ("2030¹"), or a letter of the word
+    ("resorᵃ"), and a power keeps its meaning. Words stay as they are ("1st"), and so do subscripts
+    everywhere: "CO2".
     """
-    return text.translate(_RAISED)
+    return text.translate(_RAISED_MARK if _LETTERS_ALONE.fullmatch(text) else _RAISED)
 
 
 def chosen(text: str) -> str:
@@ -131,6 +135,9 @@ _WORD = re.compile(r"\w")
 _CHOICE = re.compile(r"([☐☒☑])([^☐☒☑]+)")
 
 _RAISED = str.maketrans("0123456789+-–−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
+_RAISED_MARK = _RAISED | str.maketrans(PLAIN_LETTERS, RAISED_LETTERS)
+# "a", "a)", "a, b", "1, a": the marks of notes, each by itself.
+_LETTERS_ALONE = re.compile(r"[\s(\[]*(?:[a-z]|\d+)(?:[\s,]+(?:[a-z]|\d+))*[\s,.)\]]*")
 
 
 def assemble(id: str, sha256: str, title: str, metadata: Metadata, source: Source) -> Document:

@@ -66,7 +66,8 @@ def table_parts(rows: Iterable[Row]) -> Iterator[SourceBlock | Note]:
     cells comes as it stands there. A row of one cell over all columns is a title: a heading over
     the rows below it, which keep the headers.
     """
-    grid: list[Row] = [row for row in rows if any(cell.parts for cell in row)]
+    # A row of nothing but the lower parts of merged cells says what the one above it says.
+    grid: list[Row] = [row for row in rows if any(c.parts and not c.is_repeated for c in row)]
     if all(map(is_marked, grid)):  # which says nothing
         grid = [[replace(cell, is_header=False) for cell in row] for row in grid]
     grid = [*told_by_bold(grid)]
@@ -122,6 +123,7 @@ def is_title(row: Row, below: Sequence[Row], is_first: bool = False) -> bool:
     if len(row[0].blocks) > 1 or row[0].is_repeated or len(row) < 2:
         return False
     is_above = is_first and len(below) > 1 and len(filled(below[0])) > 1
+    is_above = is_above and not below[0][0].is_repeated  # which is a header of both rows
     return row[0].columns == len(row) or is_above
 
 
@@ -190,10 +192,28 @@ def header_height(rows: Sequence[Row], headers: Sequence[str] | None = None) -> 
             return 0
         height = 1
     while height < len(rows) and (
-        _goes_on(rows[height - 1], rows[height]) or are_units([c.text for c in rows[height]])
+        _goes_on(rows[height - 1], rows[height])
+        or _hangs_down(rows[height - 1], rows[height:])
+        or are_units(["" if cell.is_repeated else cell.text for cell in rows[height]])
     ):
         height += 1
     return height
+
+
+def _hangs_down(upper: Row, rows: Sequence[Row]) -> bool:
+    """Tell whether the first of the rows below a header has headers that are merged down into it.
+
+    Its name and another are, or all that the upper row has; what it has of its own are words or
+    years. If the same cells are merged over the rows below it, they are groups of rows.
+    """
+    row, *below = rows
+    merged = [place for place, cell in enumerate(row) if cell.is_repeated]
+    own = [cell.text for cell in row if cell.blocks and not cell.is_repeated]
+    is_whole = len(merged) > 1 or len(filled(upper)) == len(merged)
+    if not merged or merged[0] or not is_whole or not own or any(map(is_value, own)):
+        return False
+    under = [place for place, cell in enumerate(below[1]) if cell.is_repeated] if below[1:] else []
+    return merged != under
 
 
 def _names_columns(rows: Sequence[Sequence[str]]) -> bool:

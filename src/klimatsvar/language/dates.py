@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import get_args
 
+from klimatsvar.language.letters import RAISED_FIGURES, RAISED_LETTERS
 from klimatsvar.language.lists import LANGUAGES, Rate, any_of, everywhere, lists
 from klimatsvar.language.months import months, months_not_alone
 from klimatsvar.language.numbers import unit_of, units_in
@@ -39,7 +40,8 @@ def _forms() -> tuple[re.Pattern[str], ...]:
     which = any_of(everywhere(lambda own: own.dates.of))
     before_year = any_of(everywhere(lambda own: (*own.dates.of, *own.dates.year_before)))
     of = rf"(?:st|nd|rd|th|:[ae])?\.?\s(?:{which}\s)?"
-    end = r"(?![^\W⁰¹²³⁴-⁹])"  # of a word, though a footnote's mark may follow
+    # Of a word, though a footnote's mark may follow.
+    end = rf"(?![^\W{RAISED_FIGURES}{RAISED_LETTERS}])"
     return tuple(
         re.compile(rf"(?<![\w.,]){form}{end}", re.IGNORECASE)
         for form in (

@@ -1,5 +1,6 @@
 """Which words a language has, by the dictionaries of simplemma (MIT): those that a resident may
-type, that the documents don't use, and that are no misspellings of theirs."""
+type, that the documents don't use, and that are no misspellings of theirs; those that a narrow
+cell may break."""
 
 from typing import Final
 

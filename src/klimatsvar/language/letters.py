@@ -2,6 +2,14 @@
 
 import re
 import unicodedata
+from typing import Final
+
+RAISED_FIGURES: Final = "⁰¹²³⁴-⁹"
+"""Within the brackets of an expression; powers and the marks of notes."""
+RAISED_LETTERS: Final = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
+"""The marks of notes that are letters; Unicode has no raised q."""
+PLAIN_LETTERS: Final = "abcdefghijklmnoprstuvwxyz"
+"""The same letters on the line."""
 
 _ALEF = re.compile("[أإآ]")
 _ARABIC_MARKS = re.compile("[\u064b-\u0652\u0640]")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TypeAlias, get_args
 
-from klimatsvar.language.letters import plain
+from klimatsvar.language.letters import RAISED_FIGURES, RAISED_LETTERS, plain
 from klimatsvar.language.lists import (
     LANGUAGES,
     Numbers,
@@ -44,7 +44,8 @@ _DIGITS = re.compile(
     r"|\d+(?:[.,]\d+)?)"
 )
 # A footnote's mark, as in "25² miljoner"; a raised figure after 10 is a power.
-_NOTED = r"(?:(?<!(?<!\d)10)[⁰¹²³⁴-⁹]+(?:,[⁰¹²³⁴-⁹]+)*+)?+"
+_RAISED = f"[{RAISED_FIGURES}{RAISED_LETTERS}]+"
+_NOTED = rf"(?:(?<!(?<!\d)10){_RAISED}(?:,{_RAISED})*+)?+"
 _SCALE = re.compile(rf"{_NOTED}[\s-]*([^\W\d_]+)")
 _AFTER = re.compile(
     rf"{_NOTED}[\s-]*(percentage points?|per cent|°C|[%€$°]|[^\W\d_]+(?:(?<=m)[23](?!\w))?)"

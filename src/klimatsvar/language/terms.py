@@ -7,10 +7,10 @@ from functools import lru_cache
 
 import Stemmer
 
-from klimatsvar.language.letters import without_marks
+from klimatsvar.language.letters import RAISED_FIGURES, RAISED_LETTERS, without_marks
 from klimatsvar.language.lists import everywhere
 
-LEXICAL_VERSION = 2
+LEXICAL_VERSION = 3
 """Raised when the same text would give other terms."""
 
 # Character n-grams let the parts of Swedish compounds meet: "skyfallsplan" and "skyfall".
@@ -21,7 +21,11 @@ _GRAM_FROM = 5
 _WORD = re.compile(r"\w+(?:[.,:]\d+)*")
 # A raised figure after a number or a word is a footnote's mark or a power, and no part of it:
 # "2030¹" is found by "2030". After a unit it is one: "m²" is found by "m2".
-_MARK = re.compile(r"(?:(?<=\d)|(?<=[^\W⁰¹²³⁴-⁹]{3}))(?=[⁰¹²³⁴-⁹])")
+# A raised letter is always a mark.
+_MARK = re.compile(
+    rf"(?:(?<=\d)|(?<=[^\W{RAISED_FIGURES}]{{3}}))(?=[{RAISED_FIGURES}])"
+    rf"|(?<=[^\W{RAISED_LETTERS}])(?=[{RAISED_LETTERS}])"
+)
 _LANGUAGES = {
     "ar": "arabic",
     "de": "german",

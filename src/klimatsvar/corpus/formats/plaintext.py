@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from klimatsvar.corpus.about import opening_date
 from klimatsvar.corpus.formats.aligned import find_table, has_cells, table_blocks
 from klimatsvar.corpus.formats.furniture import is_furniture, notice_date, shared_line
 from klimatsvar.corpus.headings import looks_like_heading, without_idle
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock, tidy
+from klimatsvar.corpus.unfilled import is_unfilled
 from klimatsvar.corpus.wrapped import unwrapped
 
 _ITEM = re.compile(r"^\s*(?:[•·▪◦‣●○■\uf0b7\uf0a7]\s*|[-–*]\s+|\d{1,2}[.)]\s+)(?=\S)")
@@ -106,7 +108,15 @@ def _is_short(group: list[str]) -> bool:
 
 
 def _group_blocks(lines: list[str]) -> Iterator[SourceBlock]:
-    """Yield the paragraphs, items and rows that lines without a blank one between them make."""
+    """Yield the paragraphs, items and rows that lines without a blank one between them make.
+
+    A field of a form that nobody has filled in is by itself.
+    """
+    if any(map(is_unfilled, lines)) and len(lines) > 1:
+        for is_field, run in groupby(lines, is_unfilled):
+            for part in [[line] for line in run] if is_field else [[*run]]:
+                yield from _group_blocks(part)
+        return
     table = None if any(map(_ITEM.match, lines)) else find_table(lines)
     if table is not None:
         first, last, rows = table

@@ -35,7 +35,7 @@ _MARK = re.compile(
     r"(?:mso)?(?:foot|end)note(?:-?ref(?:erence)?)?)(?![a-z])",
     re.I,
 )
-_MARK_TEXT = re.compile(r"[\d,*)+−–-]{1,5}")
+_MARK_TEXT = re.compile(r"[\d,*†‡)+−–-]{1,5}|[a-z]\)?")
 _LINE = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)", re.I)
 _SPOKEN = re.compile(r"(?<![a-z])(?:sr-only|visually-?hidden|screen-reader|assistive)", re.I)
 # A line of a box: "Telefon: 031-12 34 56".

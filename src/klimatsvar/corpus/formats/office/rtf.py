@@ -12,7 +12,7 @@ from klimatsvar.corpus.formats.office.rtf_story import Story
 from klimatsvar.corpus.formats.running import parted_furniture
 from klimatsvar.corpus.headings import top_heading
 from klimatsvar.corpus.kinds import require_named
-from klimatsvar.corpus.source import Metadata, Source, SourceBlock, raised
+from klimatsvar.corpus.source import Metadata, Source, SourceBlock
 from klimatsvar.corpus.table_cells import Note
 from klimatsvar.corpus.tables import place_notes
 from klimatsvar.errors import DocumentError
@@ -307,7 +307,7 @@ class _Reader:
         if state.is_struck:
             self.struck += len(text)
         elif state.destination == "":
-            state.story.write(raised(text) if state.is_raised else text, state.is_bold)
+            state.story.write(text, state.is_bold, state.is_raised)
         elif state.destination == "stylesheet":
             self._name_style(text)
         else:

@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
-from klimatsvar.corpus.source import SourceBlock, tidy
+from klimatsvar.corpus.source import SourceBlock, raised, tidy
 from klimatsvar.corpus.table_cells import Cell, Note
 from klimatsvar.corpus.tables import table_parts
 
@@ -43,8 +44,8 @@ class Story:
 
     def __init__(self, kind: Literal["text", "note", "running"] = "text") -> None:
         self.kind = kind
-        self.words: list[str] = []
-        """Of the paragraph being read."""
+        self.words: list[tuple[str, bool]] = []
+        """Of the paragraph being read, each with whether they are raised."""
         self.after: list[SourceBlock | Note] = []
         """The notes and text boxes of that paragraph."""
         self.has_marker = False
@@ -57,9 +58,9 @@ class Story:
         self._row: list[Cell] = []
         self._rows: list[_Row] = []
 
-    def write(self, words: str, is_bold: bool) -> None:
+    def write(self, words: str, is_bold: bool, is_raised: bool = False) -> None:
         """Take words of the paragraph being read."""
-        self.words.append(words)
+        self.words.append((words, is_raised))
         self._is_plain |= not is_bold and bool(words.strip())
 
     def end_paragraph(self, level: int, in_table: bool) -> None:
@@ -169,7 +170,10 @@ def _columns(edges: list[int]) -> list[int]:
     return kept
 
 
-def _text(words: list[str]) -> str:
+def _text(words: list[tuple[str, bool]]) -> str:
     """Return the words on one line; letters written as two halves are put together."""
-    halves = "".join(words).encode("utf-16-le", "surrogatepass")
+    runs = groupby(words, lambda part: part[1])
+    texts = (("".join(text for text, _ in run), is_raised) for is_raised, run in runs)
+    whole = "".join(raised(text) if is_raised else text for text, is_raised in texts)
+    halves = whole.encode("utf-16-le", "surrogatepass")
     return tidy(halves.decode("utf-16-le", "replace"))

@@ -178,17 +178,24 @@ def _headers(body: list[Row]) -> tuple[Row, list[Row]]:
 
     Headers of two rows, the upper over several columns, are joined: "Utsläpp, ton", "Utsläpp, %".
     The first column has its header in one of the rows. Where that is the upper one, with gaps that
-    the lower fills, figures below them are no condition.
+    the lower fills, or merged down with another, figures below them are no condition.
     """
     upper, lower, *rest = body
     is_double = not has_figures(lower) and bool(upper[0]) != bool(lower[0])
     spans = upper[0] and any(below and not above for above, below in zip(upper, lower, strict=True))
-    if not (is_double and rest and (spans or has_figures(rest[0]))):
+    merged, again = _below(lower), _below(rest[1]) if rest[1:] else []
+    hangs = merged[:1] == [0] and len(merged) > 1 and merged != again  # else they are groups
+    if not (is_double and rest and (spans or hangs or has_figures(rest[0]))):
         return upper, body[1:]
     spread: list[str] = []
     for above, below in zip(upper, lower, strict=True):
         spread.append(above or (spread[-1] if len(spread) > 1 and below else ""))
     return joined([spread, lower]), rest
+
+
+def _below(row: Row) -> list[int]:
+    """Return the places of a row that cells above it are merged over."""
+    return [place for place, cell in enumerate(row) if isinstance(cell, Below)]
 
 
 def _filled(row: Row) -> int:

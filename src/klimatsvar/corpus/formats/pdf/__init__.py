@@ -30,11 +30,11 @@ def read_pdf(path: Path, ocr: bool = False) -> Source:
     Blocks are in reading order, each with the page it begins on, counted from 1, and a break for
     each further page that it runs on to. Table rows carry their header's cells
     (``2022 – Utsläpp (ton): 195 210``); a title across a table, or a numbered action over it, is
-    the heading of its rows. Contents lists, footnote marks, the bare figures along a chart's axes
-    and table rows that are a name with empty cells are left out. A page without text is read off
-    its picture with ``ocr``. What could not be read, and what was read in a lesser way, becomes a
-    warning; ``Source.scanned`` counts the pages that have nothing but a picture. Raises
-    DocumentError when no page can be read: the file is encrypted, damaged or not a PDF.
+    the heading of its rows. Contents lists, footnote marks, the bare figures of charts, empty
+    fields of forms and table rows that are a name with empty cells are left out. A page without
+    text is read off its picture with ``ocr``. What could not be read, and what was read in a lesser
+    way, becomes a warning; ``Source.scanned`` counts the pages that have nothing but a picture.
+    Raises DocumentError when no page can be read: the file is encrypted, damaged or not a PDF.
     """
     data = path.read_bytes()
     if b"%PDF-" not in data[:1024]:
@@ -56,6 +56,7 @@ def read_pdf(path: Path, ocr: bool = False) -> Source:
         len(readings),
         (*_warnings(readings, content.figures, content.idle), *_left_out(readings, attached)),
         furniture=content.running,
+        unfilled=content.unfilled,
         struck=sum(reading.page.struck for reading in readings),
         scanned=sum(reading.scanned for reading in readings),
         ocr_pages=tuple(reading.page.number for reading in readings if reading.outcome == "ocr"),

@@ -28,6 +28,15 @@ from klimatsvar.corpus.formats.pdf.table_rows import headed_by
 from klimatsvar.corpus.formats.pdf.text import PageText, has_words
 from klimatsvar.corpus.formats.running import parted_furniture
 from klimatsvar.corpus.source import SourceBlock
+from klimatsvar.corpus.unfilled import is_unfilled
+
+
+class _Made(NamedTuple):
+    """A block, and how it looks."""
+
+    block: SourceBlock
+    is_small: bool = False
+    """Its letters are smaller than the text's."""
 
 
 class Content(NamedTuple):
@@ -43,6 +52,8 @@ class Content(NamedTuple):
     """Rows of tables with a name and nothing more."""
     masthead: str = ""
     """The longest of the running headers that stand out from the text, "" if none does."""
+    unfilled: int = 0
+    """Lines that are fields of forms that nobody has filled in."""
     told: Sequence[SourceBlock] = ()
     """What running headers and footers say of the document, such as its Dnr."""
 
@@ -61,7 +72,9 @@ def blocks_of(pages: Sequence[PageText], outline: Outline) -> Content:
     parts: list[Line | Table | int] = []
     last: Line | Table | None = None  # what the page before ends with
     foot: Row | None = None  # its lowest row
-    for sheet, kept in zip(sheets, rows, strict=True):
+    filled = [[row for row in kept if not _is_unfilled(row)] for kept in rows]
+    unfilled = sum(map(len, rows)) - sum(map(len, filled))
+    for sheet, kept in zip(sheets, filled, strict=True):
         found = list(_parts(sheet, kept, len(parts), last))
         first = found[0] if found else None
         if isinstance(last, Table) and isinstance(first, Table):
@@ -85,43 +98,70 @@ def blocks_of(pages: Sequence[PageText], outline: Outline) -> Content:
     told, _ = parted_furniture(texts)
     running = _length(rows for _, rows in before) - _length(rows)
     styles = Styles([part for part in parts if isinstance(part, Line)], outline)
-    blocks = list(_blocks(parts, styles))
-    text = _without_axes(blocks) or blocks
-    figures = len(blocks) - len(text)
+    made = list(_blocks(parts, styles))
+    told_of = _without_axes(made) or made
+    figures = len(made) - len(told_of)
+    text = [one.block for one in told_of]
     text = with_actions(without_signatures(text, styles.bold_level))
     masthead = masthead_of(*before[0], rows[0], styles.body) if before else ""
     idle = sum(part.idle for part in parts if isinstance(part, Table))
-    return Content(text, running, figures, idle, masthead, told)
+    return Content(text, running, figures, idle, masthead, unfilled, told)
+
+
+def _is_unfilled(row: Row) -> bool:
+    """Tell whether a line is fields of a form that nobody has filled in."""
+    parts = [segment.full_text for segment in row.segments]
+    return row.grid is None and (is_unfilled(row.text) or all(map(is_unfilled, parts)))
 
 
 def _length(pages: Iterable[list[Row]]) -> int:
     return sum(len(segment.full_text) for rows in pages for row in rows for segment in row.segments)
 
 
-def _without_axes(blocks: list[SourceBlock]) -> list[SourceBlock]:
-    """Leave out the figures along a chart's axes, with those between them.
+def _without_axes(made: list[_Made]) -> list[_Made]:
+    """Leave out the figures along a chart's axes, with those between them, and a small chart's.
 
     They are runs of paragraphs without a word. A list of figures is one too, but it has a figure
-    on each line, and they do not rise or fall by equal steps.
+    on each line, and they do not rise or fall by equal steps. A small chart has few: they are
+    smaller than the text, or many on one line.
     """
-    kept: list[SourceBlock] = []
-    for bare, run in groupby(blocks, lambda b: b.kind == "paragraph" and not has_words(b.text)):
+    kept: list[_Made] = []
+    for bare, run in groupby(made, _is_bare):
         group = list(run)
-        listed = all(any(map(str.isdigit, block.text)) for block in group)
+        listed = all(any(map(str.isdigit, one.block.text)) for one in group)
         if not bare or len(group) < 3 or (listed and not _is_stepped(group)):
-            kept.extend(group)
+            kept += [one for one in group if not (bare and _are_labels(one))]
     return kept
+
+
+def _is_bare(made: _Made) -> bool:
+    return made.block.kind == "paragraph" and not has_words(made.block.text)
+
+
+# With spaces between thousands; a telephone number begins with a nought.
+_FIGURE = r"[−–-]?(?:\d{1,3}(?: \d{3})+(?!\d)|0|[1-9]\d*)(?:[.,]\d+)?(?: ?%)?"
+_FIGURES = re.compile(rf"{_FIGURE}(?:\s{_FIGURE})*")
+_FEWEST_IN_LINE = 4
+
+
+def _are_labels(made: _Made) -> bool:
+    """Tell whether a paragraph without words is figures of a chart."""
+    text = made.block.text
+    if not _FIGURES.fullmatch(text):
+        return False
+    count = len(re.findall(_FIGURE, text))
+    return made.is_small or count >= _FEWEST_IN_LINE or _is_stepped([made])
 
 
 _NUMBER = re.compile(r"[−–-]?\d+(?:[.,]\d+)?")
 
 
-def _is_stepped(blocks: Sequence[SourceBlock]) -> bool:
+def _is_stepped(made: Sequence[_Made]) -> bool:
     """Tell whether three numbers that follow each other have the same distance between them."""
     found = [
         Decimal(re.sub("[−–]", "-", number).replace(",", "."))
-        for block in blocks
-        for number in block.text.split()
+        for one in made
+        for number in one.block.text.split()
         if _NUMBER.fullmatch(number)
     ]
     steps = [later - earlier for earlier, later in pairwise(found)]
@@ -268,7 +308,7 @@ def _merged(segments: list[Segment]) -> Segment:
     )
 
 
-def _blocks(parts: list["Line | Table | int"], styles: Styles) -> Iterator[SourceBlock]:
+def _blocks(parts: list["Line | Table | int"], styles: Styles) -> Iterator[_Made]:
     open_: Open | None = None
     held: Open | None = None  # a block that footnotes came below, and may go on after them
     notes: list[Open] = []
@@ -281,13 +321,13 @@ def _blocks(parts: list["Line | Table | int"], styles: Styles) -> Iterator[Sourc
             page, fresh, marked = part, True, None
             continue
         if isinstance(part, Table):
-            yield from _closed(*_ordered(held, notes, open_))
+            yield from _closed(styles, *_ordered(held, notes, open_))
             open_ = held = None
             notes = []
             if table is not None and (table_page == page or (fresh and table_page == page - 1)):
                 part = part.after(table)
             for kind, text in part.parts():
-                yield SourceBlock(kind, text, OVER_ROWS, page)
+                yield _Made(SourceBlock(kind, text, OVER_ROWS, page))
             table, table_page, fresh = part, page, False
             marked = part
             continue
@@ -304,17 +344,17 @@ def _blocks(parts: list["Line | Table | int"], styles: Styles) -> Iterator[Sourc
             if open_ is not None:
                 notes.append(open_)
             if part.page != held.last.page:
-                yield from _closed(*notes)
+                yield from _closed(styles, *notes)
                 notes = []
             held.add(part)
             open_, held = held, None
         else:
-            yield from _closed(*_ordered(held, notes, open_))
+            yield from _closed(styles, *_ordered(held, notes, open_))
             is_note = marked is not None and marked.has_mark(part.segment.mark)
             note = Open("paragraph", part, part, part.segment.full_text)
             open_, held = note if is_note else styles.opened(part, open_), None
             notes = []
-    yield from _closed(*_ordered(held, notes, open_))
+    yield from _closed(styles, *_ordered(held, notes, open_))
 
 
 def _ordered(held: Open | None, notes: list[Open], open_: Open | None) -> list[Open | None]:
@@ -322,7 +362,7 @@ def _ordered(held: Open | None, notes: list[Open], open_: Open | None) -> list[O
     return [held, *notes, open_] if held is not None else [open_, *notes]
 
 
-def _closed(*blocks: Open | None) -> Iterator[SourceBlock]:
+def _closed(styles: Styles, *blocks: Open | None) -> Iterator[_Made]:
     for block in blocks:
         if block is not None and block.text:
-            yield block.closed()
+            yield _Made(block.closed(), styles.is_small(block.first) and not block.note)

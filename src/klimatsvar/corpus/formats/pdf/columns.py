@@ -10,6 +10,7 @@ from klimatsvar.corpus.formats.pdf.charts import labels_beside
 from klimatsvar.corpus.formats.pdf.level import levelled
 from klimatsvar.corpus.formats.pdf.lines import Row
 from klimatsvar.corpus.formats.pdf.lists import lists_beside
+from klimatsvar.corpus.formats.pdf.merged import spread
 from klimatsvar.corpus.formats.pdf.prose import are_columns, breaks_off
 from klimatsvar.corpus.formats.pdf.text import Post, Rule, any_between, heights
 
@@ -49,9 +50,11 @@ def regions_of(
 ) -> list[list[Row]]:
     """Return the rows as regions in reading order, each one column wide, notes beside them last.
 
-    Cells in the middle or at the foot of their table rows are made level.
+    Cells in the middle or at the foot of their table rows are made level, and those merged over
+    several stand in each.
     """
-    text, notes = _without_margin(rows if _is_map(rows) else levelled(rows, rules))
+    rows = rows if _is_map(rows) else levelled(spread(rows, rules), rules)
+    text, notes = _without_margin(rows)
     grids = _grids(rows, rules, posts)
     return [
         *_in_columns(text, rules, closed_boxes(rules, posts), grids),

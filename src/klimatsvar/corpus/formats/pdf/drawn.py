@@ -12,7 +12,7 @@ from klimatsvar.corpus.formats.pdf.cells import (
     Table,
 )
 from klimatsvar.corpus.formats.pdf.grids import Grid
-from klimatsvar.corpus.formats.pdf.joining import join
+from klimatsvar.corpus.formats.pdf.joining import join_in_cell
 from klimatsvar.corpus.formats.pdf.lines import BULLETS, Row, lines_of
 from klimatsvar.corpus.headings import is_numbered, looks_like_heading
 from klimatsvar.corpus.source import SourceBlock
@@ -119,7 +119,7 @@ def _parts(lines: Sequence[Row], room: float, known: Mapping[str, int]) -> list[
         else:
             last = above.segments[-1] if above is not None else first
             is_one = len(line.segments) == 1 and is_broken(last, first, room, known)
-            whole = parts[-1].text + text if is_one else join(parts[-1].text, text)
+            whole = parts[-1].text + text if is_one else join_in_cell(parts[-1].text, text)
             parts[-1] = SourceBlock(parts[-1].kind, whole)
         above = line
     return parts

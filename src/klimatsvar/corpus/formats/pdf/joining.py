@@ -1,6 +1,9 @@
 """Two lines of text as one: words parted at the end of a line are made whole."""
 
 import re
+from functools import lru_cache
+
+from klimatsvar.language.dictionary import is_compound, is_word
 
 _KEPT_BEFORE = re.compile(r"(?:^|[\s(\"”’'/])(?:\w|[\w/]*\d[\w/]*|[A-ZÅÄÖ]{2,}\w?)-$")
 _PAIR = re.compile(r"(?:och|eller|samt|respektive|till|men|and|or)\b", re.IGNORECASE)
@@ -53,7 +56,38 @@ _NO_BEGINNING = re.compile(
 def join_in_cell(text: str, line: str) -> str:
     """Return two lines of a cell as one; narrow ones break words without a hyphen.
 
-    Told by what no word begins with: else nothing but the cell's width would tell.
+    Told by what no word begins with, or by the dictionaries: no part is a word, and the whole is.
     """
     is_rest = _PARTED.search(text[-40:]) and _NO_BEGINNING.match(line)
-    return text + line if is_rest else join(text, line)
+    return text + line if is_rest or _is_broken(text, line) else join(text, line)
+
+
+_LAST = re.compile(r"(?<![^\W_])[^\W\d_]{2,}$")
+_FIRST = re.compile(r"[a-zåäöé]{2,}(?=[\s,.;:)]|$)")
+_LONGEST_WORD = 60
+"""Letters."""
+
+
+def _is_broken(text: str, line: str) -> bool:
+    """Tell whether a word that ends a line goes on in the next, by what words there are."""
+    last, first = _LAST.search(text[-_LONGEST_WORD:]), _FIRST.match(line)
+    return last is not None and first is not None and _are_one(last[0].lower(), first[0])
+
+
+@lru_cache(maxsize=4096)
+def _are_one(first: str, second: str) -> bool:
+    """Tell whether two parts make a word of Swedish or English, and neither is one itself."""
+    if any(is_word(part, own) for own in _JOINED for part in (second, first)):
+        return False
+    if is_compound(first, "sv") or is_compound(second, "sv"):
+        return False
+    whole = first + second
+    if not (any(is_word(whole, own) for own in _JOINED) or is_compound(whole, "sv")):
+        return False
+    return not any(is_word(part, own) for own in _ALIKE for part in (second, first))
+
+
+_JOINED = ("sv", "en")
+"""Nearly all documents are in these."""
+_ALIKE = ("nb", "nn", "da", "de")
+"""Words of these make Swedish ones by chance: "rammet uten"."""

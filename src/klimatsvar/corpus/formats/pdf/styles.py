@@ -99,6 +99,8 @@ _LONGEST = 20_000
 """Characters in a paragraph; what goes on for longer is none."""
 _SAME_SIZE = 0.06
 """Part of it, by which letters of one text may differ over columns."""
+_SMALL = 0.92
+"""Of the size of the text."""
 _LONG = 80
 """Characters: no name, address or caption."""
 # In ems: lines of one heading stand no further apart.
@@ -158,6 +160,10 @@ class Styles:
         """Tell whether a line is a heading by its size."""
         return id(line) in self._titles
 
+    def is_small(self, line: Line) -> bool:
+        """Tell whether a line's letters are smaller than the text's, as a chart's are."""
+        return line.segment.size < _SMALL * self.body
+
     def opened(self, line: Line, before: Open | None) -> Open:
         """Begin a block with a line."""
         segment = line.segment
@@ -193,7 +199,7 @@ class Styles:
             and len(before.text) > _LONG
             and not _is_ended(before.text)
         )
-        return line.segment.note or (broken_off and size < 0.92 * self.body)
+        return line.segment.note or (broken_off and size < _SMALL * self.body)
 
     def _is_item(self, line: Line, before: Open | None) -> bool:
         """Tell a list mark from a dash or number that begins a line in mid-sentence."""
