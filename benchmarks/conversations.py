@@ -3,11 +3,10 @@
     python benchmarks/conversations.py [--data DIR] [--each]
 
 Builds an index of corpus/ in a folder that is gone afterwards, and prints two markdown tables over
-the conversations of tests/gold. The last question of each is searched for as it is told to be a
-follow-up or not, without any history, and with all of it; and the follow-ups are answered as they
-are asked, and asked in full where that is known. ``--each`` also lists what is not told or found
-right. The classifier is fitted on these conversations; ``make followups`` says how many are told
-right where it is not.
+the conversations of tests/gold. The last question of each, where a document answers it, is searched
+for as it is told to be a follow-up or not, without any history, and with all of it; and the
+follow-ups are answered as they are asked, and asked in full where that is known. ``--each`` also
+lists what is not told or found right.
 
 DIR has documents.jsonl and the turns.jsonl that ``training/followups.py`` reads: its follow-ups are
 answered too, out of all documents that its turns are about.
@@ -90,9 +89,11 @@ def outcomes(
     encoder: QueryEncoder,
     index: Index,
 ) -> list[Outcome]:
-    """Search for the last question of each conversation."""
+    """Search for the last question of each conversation that a document answers."""
     made = []
     for gold in conversations:
+        if not gold.answerable:
+            continue
         text = completion(gold.question, gold.history, encoder, index)
         hits = retrieve(
             make_query(gold.question, text, encoder, index.vocabulary), index, _PASSAGES

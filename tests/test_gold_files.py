@@ -53,7 +53,8 @@ def test_each_is_of_a_kind() -> None:
 
 
 def test_every_answer_stands_in_the_documents_that_answer(assistant: Assistant) -> None:
-    asked = read("questions", "spelling", "languages", "comparisons", "residents", "residents-held")
+    corpus = ("questions", "spelling", "languages", "comparisons", "residents", "conversations")
+    asked = read(*corpus, "residents-held", "conversations-held")
     assert list(lacking(asked, dict(assistant.index.documents))) == []
 
 
