@@ -3,7 +3,8 @@
 Local words that staff have listed are first read as the corpus' words. Then a word that the corpus
 has is never changed. One that it has not is searched for as the corpus writes it with marks on
 its letters ("utslapp": "utsläpp"), else as the nearest word of the corpus. But a word that the
-language has is none that is misspelled, whatever is near it: "plast" is not "plats". Only where
+language has is none that is misspelled, whatever is near it: "plast" is not "plats"; nor is a name
+a word that is none: "Kinna" is not "kunna". Only where
 nothing in a question has a mark can it be another without its marks: "far" is "får" then. Of a
 question in a language that no document has, nothing but names are mended ("Boras").
 """
@@ -77,6 +78,7 @@ class Vocabulary:
                 self._written[folded] = word
                 self._by_letter[folded[:1]].append(folded)
         self._local = LocalWords(local, self._has_form_of)
+        self._is_word("a")  # loads the dictionaries now, so that no resident waits for them
 
     def read(self, question: str) -> Mended:
         """Return the question in the words of the corpus."""
@@ -101,14 +103,20 @@ class Vocabulary:
         written = self._written.get(folded)
         if written is None and self._has_form_of(word):
             return None
-        if any(is_word(word, language) for language in self._stems):
+        if self._is_word(word):
             meant = written if question == without_marks(question) else None
         else:
             meant = written or self._nearest(word, folded)
+            is_name = found[0][0].isupper() and question[: found.start()].strip()
+            if is_name and meant and not written and self._is_word(meant):
+                return None
         # Another language's words are near the corpus' by chance: "viele" is not "ville".
         if meant and self._is_foreign(question[: found.start()] + question[found.end() :]):
             return written if found[0][0].isupper() else None
         return meant
+
+    def _is_word(self, word: str) -> bool:
+        return any(is_word(word, language) for language in self._stems)
 
     def _is_foreign(self, text: str) -> bool:
         return detect_language(text) not in self._stems
