@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gold_parts import Told, read_parts, told
 from klimatsvar.answer.refusals import REFUSALS
 from klimatsvar.assistant import Assistant
 from klimatsvar.evaluate import GoldQuestion, read_questions
@@ -39,6 +40,13 @@ def test_comparisons_and_questions_for_yes_or_no_are_answered(assistant: Assista
     assert reached([(gold, assistant.ask(gold.question)) for gold in asked]).is_near(
         Reached(sure=19, answered=23, refused=1, right_first=19, right_any=21)
     )
+
+
+def test_parts_of_a_question_are_answered_or_said_to_be_missing(assistant: Assistant) -> None:
+    results = [(one, assistant.ask(one.question)) for one in read_parts("parts")]
+    assert told(results).is_near(Told(right=38, quoted=57, missing=11, in_vain=0))
+    alike = [(one, answer) for one, answer in results if one.kind == "one"]
+    assert told(alike) == Told(right=7, quoted=7, missing=0, in_vain=0)
 
 
 def test_every_quotation_is_verbatim(results: Results, assistant: Assistant) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gold_parts import read_parts
 from klimatsvar.assistant import Assistant
 from klimatsvar.corpus.files import corpus_files
 from klimatsvar.corpus.read import read_file
@@ -56,6 +57,33 @@ def test_every_answer_stands_in_the_documents_that_answer(assistant: Assistant) 
     corpus = ("questions", "spelling", "languages", "comparisons", "residents", "conversations")
     asked = read(*corpus, "residents-held", "conversations-held")
     assert list(lacking(asked, dict(assistant.index.documents))) == []
+
+
+def test_questions_of_parts_are_as_many_and_as_mixed_as_promised() -> None:
+    own, aside = list(read_parts("parts")), list(read_parts("parts-held"))
+    assert (len(own), len(aside)) == (43, 20)
+    kinds = Counter(one.kind for one in (*own, *aside))
+    assert kinds == {"two-parts": 24, "comparison": 21, "one": 10, "yes-no": 8}
+    gone = Counter(
+        next((n for n, part in enumerate(one.parts) if not part.answers), None)
+        for one in (*own, *aside)
+        if one.kind == "two-parts"
+    )
+    assert gone == {None: 9, 0: 7, 1: 8}
+    assert Counter(one.language for one in (*own, *aside)) == {"sv": 54, "en": 9}
+
+
+@pytest.mark.parametrize("name", ["parts", "parts-held"])
+def test_parts_stand_in_the_question_and_their_answers_in_the_documents(
+    name: str, assistant: Assistant
+) -> None:
+    documents = assistant.index.documents.values()
+    texts = [" ".join(document.text.split()).casefold() for document in documents]
+    for one in read_parts(name):
+        for part in one.parts:
+            assert part.asks in one.question
+            for words in part.answers:
+                assert any(words.casefold() in text for text in texts), words
 
 
 def test_every_answer_stands_in_the_plans() -> None:

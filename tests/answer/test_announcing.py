@@ -47,6 +47,28 @@ def test_those_in_other_models_vectors_are_not_told(assistant: Assistant, encode
     assert not announcing.told(evidence, index, "another").any()
 
 
+def test_what_opens_a_document_is_likelier_to_announce(
+    assistant: Assistant, encoder: Encoder
+) -> None:
+    index, announcing = assistant.index, Announcing.load()
+    document = "eu-stadsmission.md"
+    hits = [
+        Hit(number, 0.0, 0.0, 0.0)
+        for number in range(len(index.passages))
+        if index.passages[number].document == document
+    ]
+    evidence = gather(make_query("Vad?", "Vad?", encoder, index.vocabulary), hits, index)
+    told = announcing.told(evidence, index, encoder.fingerprint)
+    assert [
+        c.text for c, announces in zip(evidence.candidates, told, strict=True) if announces
+    ] == [
+        "Den här texten handlar om EU:s uppdrag för klimatneutrala städer och varför Borås inte är "
+        "en av EU-städerna."
+    ]
+    answer = assistant.ask("varför är Borås inte med bland EU-städerna?")
+    assert answer.citations[0].quote.startswith("Borås är däremot med i det svenska programmet")
+
+
 @pytest.mark.parametrize(
     ("states", "announces"),
     [

@@ -186,8 +186,13 @@ def test_two_questions_about_different_documents_are_each_answered(assistant: As
     assert sorted(numbered) == [1, 2]
     assert all(both.evidence.candidates[w.place] is w.candidate for w in numbered.values())
     # the other half has no answer
-    lacking = consider(f"{free} och hur många kameler finns på Mars?", [], parts, count=12)
-    assert lacking.kind == "refused"
+    camels = "hur många kameler finns på Mars"
+    lacking = consider(f"{free} och {camels}?", [], parts, count=12)
+    assert lacking.missing == (camels,)
+    assert lacking.confidence == alone[0].confidence
+    assert [c.quote for c in lacking.shown] == [alone[0].shown[0].quote]
+    nothing = consider(f"Vem vann VM i fotboll och {camels}?", [], parts, count=12)
+    assert (nothing.kind, nothing.missing) == ("refused", ())
 
 
 def test_two_questions_that_are_both_answered_are_explained(assistant: Assistant) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from klimatsvar.answer.consider import Parts, consider
 from klimatsvar.answer.fitted import Fitted
-from klimatsvar.answer.halves import halves
+from klimatsvar.answer.halves import Half, asks, halves, missing
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
@@ -135,7 +135,9 @@ def test_what_is_quoted_first_answers(question: str, answer: str, parts: Parts) 
         ("Vad kostar byabussen och när går den?", [f"{BUS} {PRICE}"]),
         ("Hur bokar jag byabussen och vad kostar den?", [f"{BUS} {PRICE}", BOOKED]),
         # the second half has no answer
-        ("Vad kostar byabussen och vilken färg har den?", [f"{BUS} {PRICE}"]),
+        ("Vad kostar byabussen och vilken färg har den?", [PRICE]),
+        # ... or the first
+        ("Vilken färg har byabussen och vad kostar den?", [PRICE]),
         # two questions, each of which stands alone
         (
             "Hur många invånare har Ekvik och vad kostar byabussen?",
@@ -145,8 +147,8 @@ def test_what_is_quoted_first_answers(question: str, answer: str, parts: Parts) 
         (
             "Vad kostar byabussen och vilka saker kan man få bygdepeng för?",
             [
-                "Bygdepengen ges till cykelställ och laddstolpar byte av belysning i bygdegårdar",
                 PRICE,
+                "Bygdepengen ges till cykelställ och laddstolpar byte av belysning i bygdegårdar",
             ],
         ),
         # one row answers both; "när är det klart?" alone fits each row
@@ -173,6 +175,23 @@ def test_both_halves_of_a_question_are_answered(
             "Ansvarar barnnämnden för matsvinnet eller gatubelysningen?",
             ["Kartlägga", "Byta till LED"],
         ),
+        # each is asked what it is
+        (
+            "Vad är skillnaden mellan byabussen och bygdepengen?",
+            ["Byabussen går i hela kommunen", "Bygdepengen ges till"],
+        ),
+        ("Vad är skillnaden mellan pendeltåget och bygdepengen?", ["Bygdepengen ges till"]),
+        # ... or the same as the other
+        (
+            "Ska regionen minska utsläppen mer än Ekvik?",
+            ["Utsläppen i hela regionen ska minska", "Utsläppen i Ekvik ska minska"],
+        ),
+        (
+            "Hur många solcellsanläggningar fanns det 2021 jämfört med 2031?",
+            ["År 2021 fanns det 210"],
+        ),
+        # of itself, where the whole is about another municipality
+        ("Har Ekvik fler invånare än Malmö?", ["Ekvik hade 9 820 invånare 2023."]),
         # nothing tells of the other, or what is quoted has both
         ("Byts gatubelysningen eller trafikljusen till LED?", ["Byta till LED"]),
         ("Fanns det 288 anläggningar 2022 eller 2023?", ["År 2022 fanns det 288 anläggningar. År"]),
@@ -193,6 +212,19 @@ def test_a_comparison_has_both_sides_and_yes_or_no_what_decides(
     ("question", "lacking"),
     [
         ("Vad kostar byabussen och finns det wifi ombord?", ("finns det wifi ombord",)),
+        ("Vad kostar byabussen och vilken färg har den?", ("vilken färg har den",)),
+        ("Vilken färg har byabussen och vad kostar den?", ("Vilken färg har byabussen",)),
+        ("Vad kostar pendeltåget och vad kostar byabussen?", ("Vad kostar pendeltåget",)),
+        ("Vilken färg har byabussen och vem kör den?", ()),  # then the whole is what is answered
+        # what states something is no part
+        ("Jag är pensionär och vill åka byabussen. Vad kostar den?", ()),
+        # of two that are compared
+        ("Vad är skillnaden mellan pendeltåget och bygdepengen?", ("pendeltåget",)),
+        ("Vad är skillnaden mellan byabussen och bygdepengen?", ()),
+        ("Har Ekvik fler invånare än Malmö?", ("Malmö",)),
+        ("Hur många solcellsanläggningar fanns det 2021 jämfört med 2031?", ("2031",)),
+        ("Kostar byabussen mer än taxi?", ()),  # no name: other words may tell of it
+        ("Kostar byabussen eller pendeltåget 30 kronor?", ()),  # for one of the two
         ("Vad kostar byabussen och när går den?", ()),
         # the line above the list tells the second part
         ("Får bygdegårdarna ny belysning och vad ges den till?", ()),
@@ -220,6 +252,50 @@ def test_a_part_without_an_answer_is_missing(
 )
 def test_a_question_is_parted_where_it_goes_on(question: str, parted: list[str]) -> None:
     assert halves(question) == parted
+
+
+@pytest.mark.parametrize(
+    ("part", "is_one"),
+    [
+        ("vad kostar den", True),
+        ("Vad är det?", True),
+        ("can I rent it?", True),
+        ("när?", False),
+        ("tåget", False),
+        ("tåget är sent", False),
+        ("", False),
+        ("?", False),
+    ],
+)
+def test_which_parts_ask_something(part: str, is_one: bool) -> None:
+    assert asks(part) is is_one
+
+
+@pytest.mark.parametrize(
+    "begins",
+    """jag du han hon den det de vi ni man en ett min mitt mina din ditt dina sin sitt sina denna
+    detta dessa i you it we the a an my its this that there""".split(),
+)
+def test_what_states_something_asks_nothing(begins: str) -> None:
+    assert not asks(f"{begins.capitalize()} är klar")
+
+
+@pytest.mark.parametrize(
+    ("confidence", "ahead", "named", "is_quoted", "is_missing"),
+    [
+        (0.15, 0.5, False, True, False),
+        (0.149, 0.5, False, False, True),
+        (0.149, 0.5, True, False, False),
+        (0.15, 0.49, False, False, False),  # what the whole is answered by answers the part too
+    ],
+)
+def test_a_part_is_answered_from_a_confidence_on_and_by_another_sentence_if_that_is_better(
+    confidence: float, ahead: float, named: bool, is_quoted: bool, is_missing: bool
+) -> None:
+    half = Half("vem ritade det?", 0, ahead, confidence, named)
+    assert (half.finds_its_own, half.is_missing) == (is_quoted, is_missing)
+    answered = Half("När invigdes det", 0, 0.0, 0.9, False)
+    assert missing([answered, half]) == (("vem ritade det",) if is_missing else ())
 
 
 @pytest.mark.parametrize(
@@ -264,4 +340,23 @@ def test_a_part_that_leans_on_the_first_is_answered_as_a_follow_up_is(
     answer = assistant.ask("Hur stor är koldioxidbudgeten och vem bestämde den?")
     first = "Kommunfullmäktige beslutade om koldioxidbudgeten den 13 december 2019"
     assert answer.citations[0].quote.startswith(first)
+    assert answer.missing == ()
+
+
+def test_a_part_that_leans_on_the_first_is_read_with_what_that_is_about(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("När invigdes Prästhöjden och vem ritade det?")
+    architect = "Prästhöjdens arkitekt är Magnus Almung på Tengbom, enligt Rödfärgspriset."
+    assert architect in [citation.quote for citation in answer.citations]
+    assert [citation.number for citation in answer.citations] == [1, 2, 3]
+    assert answer.missing == ()
+
+
+def test_how_two_differ_is_answered_by_what_each_is(assistant: Assistant) -> None:
+    answer = assistant.ask("Vad är skillnaden mellan Klimatrådet och omställningsteamet?")
+    council, team = [citation.quote for citation in answer.citations]
+    assert answer.kind == "grounded"
+    assert council.startswith("Klimatrådet är en politisk beredning")
+    assert team.startswith("I omställningsteamet ingår Borås Stad")
     assert answer.missing == ()

@@ -5,20 +5,23 @@ sentence announces is told by a logistic regression over its vector, which the i
 and its common words, fitted by ``training/announcing.py``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
-from klimatsvar.answer.evidence import Evidence
+from klimatsvar.answer.evidence import Candidate, Evidence
 from klimatsvar.answer.weights import Floats, Regression, which_words
 from klimatsvar.index.contract import Store
 from klimatsvar.model.encoder import Vectors
+from klimatsvar.types import Document
 
 LAST = 100.0
 """Taken from the score, in log-odds, of a sentence that announces: all others go before it."""
+_OPENING = 0.4
+"""What the threshold is multiplied by for the sentence that opens a document."""
 _MANY_WORDS = 40
 
 
@@ -41,4 +44,13 @@ class Announcing(Regression):
         passages = dict.fromkeys(candidate.hit.passage for candidate in evidence.candidates)
         vectors = np.vstack([index.sentence_vectors(passage) for passage in passages])
         texts = [candidate.text for candidate in evidence.candidates]
-        return self.probabilities(texts, vectors) >= self.threshold
+        opens = np.array([_opens(one, index.documents) for one in evidence.candidates])
+        threshold = self.threshold * np.where(opens, _OPENING, 1)
+        return self.probabilities(texts, vectors) >= threshold
+
+
+def _opens(candidate: Candidate, documents: Mapping[str, Document]) -> bool:
+    """Tell whether a sentence is the first of its document, below the title."""
+    blocks = documents[candidate.passage.document].blocks
+    first = next(block for block in blocks if block.kind != "heading")
+    return candidate.sentence.start == first.start

@@ -101,14 +101,20 @@ def gather(query: Query, hits: Sequence[Hit], index: Store) -> Evidence:
 
 
 def read(
-    query: Query, evidence: Evidence, scores: Scores, index: Store, encoder: QueryEncoder
+    query: Query,
+    evidence: Evidence,
+    scores: Scores,
+    index: Store,
+    encoder: QueryEncoder,
+    most: int = READ,
 ) -> Evidence:
-    """Return the evidence with what the reader makes of the passages of the best sentences.
+    """Return the evidence with what the reader makes of the passages of the best sentences, of
+    ``most`` of them.
 
     Of a model without a reader it is returned as it is.
     """
     places = [evidence.candidates[i].hit.passage for i in np.argsort(-scores)]
-    best = list(dict.fromkeys(places))[:READ]
+    best = list(dict.fromkeys(places))[:most]
     passages = [index.passages[place] for place in best]
     told = encoder.read(
         query.mended.text, [framed(index.documents[own.document], own) for own in passages]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from klimatsvar.answer.acts import MOST_WORDS, inputs
 from klimatsvar.answer.calibration import Calibration
@@ -149,11 +150,32 @@ def what_it_adds(
 
     evidence = weighed(after)
     before, own = calibration.rank(evidence), calibration.rank(weighed(question))
-    passages = np.array([candidate.hit.passage for candidate in evidence.candidates])
-    of_one = [passages == passage for passage in passages]
-    about = np.array([before[same].max() for same in of_one]) - before.max()
-    met = np.array([evidence.features[same, _MET].max() for same in of_one])
-    on_the_subject = _ON_THE_SUBJECT * about
-    known = np.where(met > 0, 1, 2) * on_the_subject
+    off = _off_the_subject(evidence, before)
+    met = np.array([evidence.features[same, _MET].max() for same in _passages(evidence)])
+    known = np.where(met > 0, 1, 2) * off
     known[np.argmax(before)] += _AGAIN
-    return _ADDED * (own - before) + on_the_subject, known
+    return _ADDED * (own - before) + off, known
+
+
+def off_the_subject(
+    after: str,
+    hits: Sequence[Hit],
+    calibration: Calibration,
+    index: Store,
+    encoder: QueryEncoder,
+) -> Floats:
+    """Return what is taken from the score of each sentence of the hits' passages where they are
+    less about the question before a follow-up; 0 at most."""
+    evidence = gather(make_query(after, after, encoder, index.vocabulary), hits, index)
+    return _off_the_subject(evidence, calibration.rank(evidence))
+
+
+def _off_the_subject(evidence: Evidence, before: Floats) -> Floats:
+    best = np.array([before[same].max() for same in _passages(evidence)])
+    return np.asarray(_ON_THE_SUBJECT * (best - before.max()))
+
+
+def _passages(evidence: Evidence) -> list[npt.NDArray[np.bool_]]:
+    """Return of each candidate which ones stand in its passage."""
+    passages = np.array([candidate.hit.passage for candidate in evidence.candidates])
+    return [passages == passage for passage in passages]

@@ -6,20 +6,21 @@ best. Asked apart, the halves have each their own best sentence among the same p
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from klimatsvar.answer.announcing import LAST
-from klimatsvar.answer.evidence import Candidate, Evidence, gather
+from klimatsvar.answer.evidence import Candidate, Evidence, gather, read
 from klimatsvar.answer.fitted import Fitted
-from klimatsvar.answer.followup import Search, what_it_adds
+from klimatsvar.answer.followup import Search, off_the_subject
 from klimatsvar.answer.search import make_query
 from klimatsvar.answer.spans import is_fragment
 from klimatsvar.index.contract import Store
-from klimatsvar.language.lists import any_of, lists
+from klimatsvar.index.framing import context_of
+from klimatsvar.language.lists import any_of, everywhere, lists
 from klimatsvar.language.terms import STOPWORDS, word_stems
 from klimatsvar.model.encoder import QueryEncoder
 from klimatsvar.types import Document
@@ -29,18 +30,17 @@ _AND: Final = re.compile(
     rf",? {any_of(word for code in ('sv', 'en') for word in lists(code).questions.goes_on)} ",
     re.IGNORECASE,
 )
+_STATING: Final = frozenset(everywhere(lambda own: own.questions.begins_stating))
 _MOST: Final = 3
 """Parts of a question, each of which is encoded."""
-_ANSWERED: Final = 0.13
-"""The confidence from which a sentence answers a half. The whole question is asked beside it, so
-that it is no matter of what is shown."""
-_BETTER: Final = 1.0
+ANSWERED: Final = 0.15
+"""The confidence from which a part is answered."""
+_BETTER: Final = 0.5
 """By this score, a half's own best sentence must fit it better than the whole question's does."""
-_ON_THE_SUBJECT: Final = 0.01
-"""... and its odds for the whole question, against the best sentence, must be this: "när är det
-klart?" alone fits whatever is ever done."""
 _BESIDE: Final = float(np.log(0.9))
 """The score, beside the best, of a sentence that answers a half: nothing else comes between."""
+_READ: Final = 3
+"""Passages that are read for a half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +53,23 @@ class Half:
     ahead: float
     """By this score that sentence fits the part better than the whole question's best does."""
     confidence: float
-    on_the_subject: bool
-    """The whole question is about that sentence too."""
     named: bool
     """The whole question's best sentence, or the list that it brings, has all words of the part."""
-    stands_alone: bool
-    """It asks something that can be understood without the rest."""
 
     @property
     def is_answered(self) -> bool:
         """Whether anything answers it with enough confidence."""
-        return self.confidence >= _ANSWERED
+        return self.confidence >= ANSWERED
 
     @property
     def finds_its_own(self) -> bool:
         """Whether a sentence of its own answers it."""
-        better = self.ahead >= _BETTER and self.on_the_subject
-        other = self.stands_alone and self.ahead > 0 and not self.named
-        return self.is_answered and (better or other)
+        return self.is_answered and self.ahead >= _BETTER
 
     @property
     def is_missing(self) -> bool:
         """Whether neither a sentence of its own answers it nor the whole question's best."""
-        if self.named or self.finds_its_own:
-            return False
-        return not self.is_answered or self.ahead >= _BETTER
+        return not self.named and not self.is_answered
 
 
 def halves(question: str) -> list[str]:
@@ -88,7 +80,7 @@ def halves(question: str) -> list[str]:
 def standing_alone(question: str, fitted: Fitted, encoder: QueryEncoder) -> list[str]:
     """Return the parts of a question if each can be understood without the others."""
     parts = halves(question)
-    if len(parts) == 1 or not all(map(_asks, parts)):
+    if len(parts) == 1 or not all(map(asks, parts)):
         return []
     return [] if any(fitted.follow_ups.told(parts, encoder)) else parts
 
@@ -102,36 +94,57 @@ def weigh_halves(
     index: Store,
     encoder: QueryEncoder,
 ) -> list[Half]:
-    """Return the parts of a question, weighed apart; none if it is one."""
-    parts = halves(found.query.asked)
-    if len(parts) == 1:
+    """Return the parts of a question that ask something, weighed apart; none if fewer than two do.
+
+    "Vem ritade det?" after "När invigdes Prästhöjden?" is asked of what tells of Prästhöjden. It is
+    read as it stands, and as "Prästhöjden: vem ritade det?"; what the two say is taken in the mean.
+    """
+    parts = [part for part in halves(found.query.asked) if asks(part)]
+    if len(parts) < 2:
         return []
     places = list(dict.fromkeys(candidate.hit for candidate in evidence.candidates))
     best, weighed = int(np.argmax(scores)), []
     said = _said(evidence.candidates[best], index.documents)
-    leaning = fitted.follow_ups.told(parts, encoder)
-    for part, leans in zip(parts, leaning, strict=True):
-        # "Vem ritade det?" after "När invigdes Prästhöjden?" is asked as a follow-up is.
-        after = parts[0] if leans and part is not parts[0] else None
-        text = f"{after} {part}" if after else part
-        own = gather(make_query(part, text, encoder, index.vocabulary), places, index)
-        ranked, known = fitted.calibration.rank(own) - LAST * announces, None
-        if after:
-            adds, known = what_it_adds(part, after, places, fitted.calibration, index, encoder)
-            ranked += adds
+    calibration = fitted.calibration
+    for part, leans in zip(parts, fitted.follow_ups.told(parts, encoder), strict=True):
+        less, asked = -LAST * announces, [part]
+        if leans and part is not parts[0]:
+            less = less + off_the_subject(parts[0], places, calibration, index, encoder)
+            topic = _topic(parts[0], evidence.candidates[best], index, encoder)
+            asked += [f"{topic}: {part}"] if topic else []
+        queries = [make_query(text, text, encoder, index.vocabulary) for text in asked]
+        own = gather(queries[0], places, index)
+        most = calibration.rank(own) + less
+        told = [read(query, own, most, index, encoder, _READ) for query in queries]
+        if told[0].is_read:
+            own = replace(told[0], features=np.mean([one.features for one in told], axis=0))
+        else:
+            own = gather(queries[-1], places, index)
+        ranked = calibration.rank(own) + less
         first = int(np.argmax(ranked))
         weighed.append(
             Half(
                 text=part,
                 best=first,
                 ahead=float(ranked[first] - ranked[best]),
-                confidence=fitted.calibration.confidence_of(own, ranked, known),
-                on_the_subject=bool(scores[first] - scores[best] >= np.log(_ON_THE_SUBJECT)),
+                confidence=calibration.confidence_of(own, ranked),
                 named=said.issuperset(word_stems(part)),
-                stands_alone=_asks(part) and not leans,
             )
         )
     return weighed
+
+
+def _topic(part: str, best: Candidate, index: Store, encoder: QueryEncoder) -> str | None:
+    """Return the word of a part that is most like what the best sentence stands under and beside;
+    None if none tells anything."""
+    words: list[str] = [word for word in re.findall(r"\w+", part) if word_stems(word)]
+    if not words:
+        return None
+    above = context_of(index.documents[best.passage.document].title, best.passage.headings)
+    under, *vectors = encoder.encode_queries([above, *words])
+    beside = index.sentence_vectors(best.hit.passage).mean(axis=0)
+    likeness = np.stack(vectors) @ (under + beside)
+    return words[int(np.argmax(likeness))]
 
 
 def _said(best: Candidate, documents: Mapping[str, Document]) -> frozenset[str]:
@@ -151,16 +164,23 @@ def raised(scores: npt.NDArray[np.float64], needed: Iterable[int]) -> npt.NDArra
 
 
 def missing(parts: Sequence[Half]) -> tuple[str, ...]:
-    """Return the parts of a question that nothing answers.
+    """Return the parts of a question that nothing answers; none if nothing answers any.
 
-    The first part is what the whole answer is about. What asks nothing by itself is no part ("Vad
-    kostar bussen och tåget?"), and a bare "när?" can't be weighed apart.
+    What asks nothing by itself is no part ("Vad kostar bussen och tåget?"), and a bare "när?" can't
+    be weighed apart.
     """
-    return tuple(
-        part.text.strip(" ?.!") for part in parts[1:] if _asks(part.text) and part.is_missing
-    )
+    if not any(part.is_answered for part in parts):
+        return ()
+    return tuple(as_told(part.text) for part in parts if part.is_missing)
 
 
-def _asks(part: str) -> bool:
-    first = re.match(r"\w+", part)
-    return bool(first and first[0].casefold() in STOPWORDS and word_stems(part))
+def as_told(part: str) -> str:
+    """Return a part of a question as it is said to be missing."""
+    return part.strip(" ?.!")
+
+
+def asks(part: str) -> bool:
+    """Tell whether a part asks something by itself: "vad kostar den", not "tåget", "när" or "jag är
+    snickare"."""
+    first, *others = re.findall(r"\w+", part.casefold()) or [""]
+    return bool(others) and first in STOPWORDS - _STATING

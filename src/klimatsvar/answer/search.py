@@ -19,7 +19,7 @@ _CANDIDATES = 100
 _JUST_BELOW = 1e-6
 """Between the scores of a document and of the one that it replaces."""
 
-_NAME = re.compile(rf"{CAPITALISED}|(?<!\w)\d+(?:[.,]\d+)*")
+NAME = re.compile(rf"{CAPITALISED}|(?<!\w)\d+(?:[.,]\d+)*")
 """A name or a number."""
 
 
@@ -45,7 +45,7 @@ def make_query(asked: str, standalone: str, encoder: QueryEncoder, vocabulary: V
     language: the documents' names and loan-words are what a foreign question shares with them.
     """
     mended = vocabulary.read(standalone)
-    names = vocabulary.read(" ".join(_NAME.findall(standalone))).text
+    names = vocabulary.read(" ".join(NAME.findall(standalone))).text
     return Query(
         asked=asked,
         vector=encoder.encode_queries([mended.text]),

@@ -42,6 +42,11 @@ class Span:
         here = candidate.passage.document == self.document
         return here and self.start <= sentence.start and sentence.end <= self.end
 
+    def overlaps(self, other: "Span") -> bool:
+        """Tell whether two spans have text in common."""
+        same = self.document == other.document
+        return same and self.start < other.end and other.start < self.end
+
 
 def with_the_one_before(candidate: Candidate) -> Span:
     """Return a sentence's span, with the one before if it can't be understood without."""

@@ -139,6 +139,9 @@ class Questions:
     goes_on: Words
     alternatives: Words
     differs: Words
+    differs_from: Words
+    than: Words
+    begins_stating: Words
     begins_pointing_back: Words
     asks_for_several: Words
 
