@@ -235,7 +235,7 @@ def test_what_is_only_possible_is_not_worded(assistant: Assistant, settings: Set
 
 def test_the_model_completes_a_follow_up(assistant: Assistant, settings: Settings) -> None:
     whole = "När skrev Borås under sitt första klimatkontrakt?"
-    before, turn = "Vad är ett klimatkontrakt?", "Och när skrev Borås under det första?"
+    before, turn = "Vad är ett klimatkontrakt?", "Och när skrev de under det första?"
     chat = Scripted(answer(), question=whole)
     asked = with_model(assistant, settings, chat)
     assert asked.explain(turn, [before])[1].searched == whole

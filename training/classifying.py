@@ -45,9 +45,11 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
     return map(json.loads, path.read_text("utf-8").splitlines())
 
 
-def common_words(texts: Iterable[str], least: int) -> list[str]:
-    """Return the words that at least so many of the texts have."""
-    number = Counter(word for text in texts for word in words_of(text))
+def common_words(
+    texts: Iterable[str], least: int, of: Callable[[str], frozenset[str]] = words_of
+) -> list[str]:
+    """Return the words, or what else a text has by ``of``, that at least so many of them have."""
+    number = Counter(word for text in texts for word in of(text))
     return sorted(word for word, times in number.items() if times >= least)
 
 

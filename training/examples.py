@@ -23,8 +23,10 @@ from klimatsvar.model.encoder import Encoder
 from klimatsvar.settings import PASSAGE_TOKENS
 from klimatsvar.types import Block, Document
 
+MOST_PASSAGES: Final = 350
+"""Passages of a set whose questions are asked, drawn from all that are searched."""
 MOST: Final = 4
-"""Questions of a passage that are asked, drawn: each is read with several passages."""
+"""Questions of such a passage that are asked, drawn: each is read with several passages."""
 
 Kind = Literal["answered", "near miss", "removed"]
 """Of a question: its passage answers it, does not, or was taken out of the search."""
@@ -61,11 +63,19 @@ def examples(passages: Sequence[Passage], encoder: Encoder) -> list[Example]:
         )
         return [
             example
-            for place, passage in track(list(enumerate(passages)), "ask")
+            for place, passage in track(_some_of_each_set(passages, drawn), "ask")
             for others in [_alike(passage, passages)]
             for question in _some(passage.questions, drawn)
             for example in _asked(place, question, passage, others, index, encoder, calibration)
         ]
+
+
+def _some_of_each_set(passages: Sequence[Passage], drawn: Random) -> Sequence[tuple[int, Passage]]:
+    sets: dict[str, list[int]] = {}
+    for place, passage in enumerate(passages):
+        sets.setdefault(passage.set, []).append(place)
+    some = (drawn.sample(places, min(MOST_PASSAGES, len(places))) for places in sets.values())
+    return [(place, passages[place]) for places in some for place in sorted(places)]
 
 
 def _some(questions: Sequence[Question], drawn: Random) -> list[Question]:

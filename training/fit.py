@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from examples import Example, examples
-from passages import DEV, UNSEEN, read_passages
+from passages import DEV, FOLLOW_UPS, UNSEEN, read_passages
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
@@ -170,7 +170,8 @@ def main() -> None:
     parser.add_argument("documents", type=Path, nargs="+")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    unseen = [p for p in read_passages(given.documents) if p.side in (*DEV, *UNSEEN)]
+    read = (passage for passage in read_passages(given.documents) if passage.set != FOLLOW_UPS)
+    unseen = [passage for passage in read if passage.side in (*DEV, *UNSEEN)]
     encoder = open_encoder(Settings.load())
     found = examples(unseen, encoder)
     sets = dict.fromkeys(example.set for example in found)

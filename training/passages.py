@@ -4,7 +4,8 @@ A set is a file NAME.documents.jsonl beside NAME.questions.jsonl (or documents.j
 questions.jsonl, then the folder is its name), in the format of tests/gold; a document is a passage.
 Two sets are our own, with one sentence a line, and ``lines`` in place of answers: ``starter`` is of
 the documents that come with the program, ``invented`` of documents that were written for it, of
-municipalities that do not exist.
+municipalities that do not exist. What follows up a question about these lies in NAME.turns.jsonl,
+each ``turn`` with the one that it leans on (``after``), and is a set as well.
 """
 
 import hashlib
@@ -24,7 +25,8 @@ DEV, UNSEEN = (0, 1), (2, 3)
 
 STARTER: Final = "starter"
 """The set that is tuned on whole: fresh questions about it are asked in tests/gold."""
-OWN: Final = (STARTER, "invented")
+FOLLOW_UPS: Final = "follow-ups"
+OWN: Final = (STARTER, "invented", FOLLOW_UPS)
 
 _INVENTED: Final = re.compile(r"A|B1[0-4]")
 """Ids of passages about invented cities, one an article; or the city stands before a "/"."""
@@ -72,15 +74,16 @@ def read_passages(paths: Iterable[Path]) -> list[Passage]:
     found = []
     for path in paths:
         name = path.name.removesuffix("documents.jsonl").rstrip(".") or path.parent.name
-        asked: dict[str, list[Any]] = {}
-        for row in _rows(path.with_name(path.name.replace("documents", "questions"))):
-            asked.setdefault(row["document"], []).append(row)
         rows = list(_rows(path))
-        articles = {row["id"].split("#")[0] for row in rows}
-        for row in rows:
-            made = _passage(name, row, asked.get(row["id"], []), several=len(articles) > 1)
-            if made.questions and made.spans:
-                found.append(made)
+        several = len({row["id"].split("#")[0] for row in rows}) > 1
+        for set, kind in ((name, "questions"), (FOLLOW_UPS, "turns")):
+            beside = path.with_name(path.name.replace("documents", kind))
+            asked: dict[str, list[Any]] = {}
+            for row in _rows(beside) if beside.is_file() else ():
+                if kind == "questions" or row.get("after"):
+                    asked.setdefault(row["document"], []).append(row)
+            made = [_passage(set, row, asked.get(row["id"], []), several=several) for row in rows]
+            found += [passage for passage in made if passage.questions and passage.spans]
     return found
 
 
@@ -136,7 +139,8 @@ def _passage(name: str, row: Any, asked: list[Any], *, several: bool) -> Passage
         )
         if places or not answers:
             off_subject = one.get("kind") in ("off-subject", "unclear")
-            questions.append(Question(one["question"], places, off_subject))
+            text_asked = f"{one['after']} {one['turn']}" if "turn" in one else one["question"]
+            questions.append(Question(text_asked, places, off_subject))
     side = SIDES - 1 if name == STARTER else _side(group)
     city, named, _ = row["id"].partition("/")
     if not named:

@@ -63,13 +63,13 @@ CLAIMED_ELSEWHERE: Final = 0.15
 """Claims that another quotation proves, as a part of a quotation's own."""
 FOUND: Final = 4
 """Passages found for a question, beside its own."""
-RATE: Final = 1e-4
+RATE: Final = 5e-5
 HEAD_RATE: Final = 5
 """Times the rate, for what the encoder does not have."""
 DECAY: Final = 0.5
 """The rate falls to nothing over this last part of the time."""
 DROPOUT: Final = 0.1
-"""For claims, which the layers learn by heart in some rounds."""
+"""Without it the layers learn what they are asked by heart in some rounds."""
 HIDDEN: Final = 256
 WATCHED: Final = 900
 """Questions of a set, at most, that the figures are of."""
@@ -422,8 +422,7 @@ def main() -> None:
     reader = Reader(upper)
     if is_over(begun, TUNED):
         reader.begin(read_tuned(begun, TUNED))
-    if arguments.claims:
-        drop(reader, DROPOUT)
+    drop(reader, DROPOUT)
     run = Run(reader, arguments.out, rate=RATE, decay=DECAY, head_rate=HEAD_RATE)
     part = CLAIMED_ELSEWHERE if arguments.claims else ELSEWHERE
     draw = Draw(trained_on, found, part, arguments.seed + run.step)

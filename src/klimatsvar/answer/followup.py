@@ -1,7 +1,8 @@
 """Follow-up questions: complete one that leans on what was asked before.
 
 Whether a turn can be understood alone is told from the turn itself, by a logistic regression over
-the encoder's vector of it, its length and its common words, fitted by ``training/followups.py``.
+the encoder's vector of it, its length and its common words, alone and two together, fitted by
+``training/followups.py``.
 One that can't is searched for after the last turn before it that can, and answered by what it adds
 to that one; or, where it only names another place or year, in that one's words.
 """
@@ -13,11 +14,11 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from klimatsvar.answer.acts import MOST_WORDS, inputs
+from klimatsvar.answer.acts import inputs
 from klimatsvar.answer.calibration import Calibration
 from klimatsvar.answer.evidence import FEATURES, YEAR, Evidence, gather
 from klimatsvar.answer.search import Query, make_query, retrieve
-from klimatsvar.answer.weights import Floats, Regression, which_words
+from klimatsvar.answer.weights import Floats, Regression, phrases_of, which_words
 from klimatsvar.index.contract import Store
 from klimatsvar.language.municipalities import municipalities_at
 from klimatsvar.language.terms import word_stems
@@ -44,17 +45,15 @@ class FollowUps(Regression):
 
     @staticmethod
     def weighed(texts: Sequence[str], vectors: Vectors, words: Sequence[str]) -> Floats:
-        """Return of each turn what ``acts.inputs`` gives, then which words it has."""
-        return np.hstack([inputs(texts, vectors), which_words(texts, words)])
+        """Return of each turn what ``acts.inputs`` gives, then which phrases it has."""
+        return np.hstack([inputs(texts, vectors), which_words(texts, words, phrases_of)])
 
     def told(self, turns: Sequence[str], encoder: QueryEncoder) -> list[bool]:
-        """Tell of each turn whether it leans on one before it. Long ones don't."""
-        short = [turn for turn in turns if len(turn.split()) <= MOST_WORDS]
-        if not short or encoder.fingerprint != self.model:
+        """Tell of each turn whether it leans on one before it."""
+        if not turns or encoder.fingerprint != self.model:
             return [False] * len(turns)
-        likely = self.probabilities(short, encoder.encode_queries(short)) >= self.threshold
-        leaning = {turn for turn, leans in zip(short, likely, strict=True) if leans}
-        return [turn in leaning for turn in turns]
+        likely = self.probabilities(turns, encoder.encode_queries(turns))
+        return [bool(one >= self.threshold) for one in likely]
 
     def leant_on(self, question: str, history: Sequence[str], encoder: QueryEncoder) -> str | None:
         """Return the turn of ``history``, oldest first, without which ``question`` can't be
@@ -76,7 +75,8 @@ def instead(question: str, after: str) -> str | None:
     or either names none or several.
     """
     for named_at in (municipalities_at, _years_at):
-        new, old = named_at(question), named_at(after)
+        # "å lund?", where only what is named is left, is the town, and no grove.
+        new, old = named_at(question) or named_at(question.title()), named_at(after)
         if len(new) != 1 or len({name for name, _ in old}) != 1:
             continue
         name, (start, end) = new[0]

@@ -2,9 +2,10 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -78,7 +79,22 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset((*words, f"^{words[0]}", f"{words[-1]}$") if words else ())
 
 
-def which_words(texts: Sequence[str], words: Sequence[str]) -> Floats:
-    """Return a row each text, with 1 for each of ``words`` that ``words_of`` it has, else 0."""
-    has = [[word in own for word in words] for own in map(words_of, texts)]
-    return np.array(has, np.float64).reshape(len(texts), -1)
+def phrases_of(text: str) -> frozenset[str]:
+    """Return ``words_of`` a text, and each two that follow each other, the first two also as
+    "^och vad"."""
+    words = _WORD.findall(text.lower())
+    pairs = [f"{one} {other}" for one, other in pairwise(words)]
+    return words_of(text).union(pairs, (f"^{pair}" for pair in pairs[:1]))
+
+
+def which_words(
+    texts: Sequence[str],
+    words: Sequence[str],
+    of: Callable[[str], frozenset[str]] = words_of,
+) -> Floats:
+    """Return a row each text, with 1 for each of ``words`` that it has, by ``of``, else 0."""
+    places = {word: place for place, word in enumerate(words)}
+    has = np.zeros((len(texts), len(words)))
+    for row, text in zip(has, texts, strict=True):
+        row[[places[word] for word in of(text) if word in places]] = 1
+    return has
