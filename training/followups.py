@@ -88,7 +88,8 @@ def fair_threshold(turns: Sequence[Labelled], likely: Floats) -> float:
     ]
 
     def lean_more(threshold: float) -> float:
-        return sum((own < threshold).mean() - (alone >= threshold).mean() for own, alone in parts)
+        missed = sum(float((own < threshold).mean()) for own, _ in parts)
+        return missed - sum(float((alone >= threshold).mean()) for _, alone in parts)
 
     return min((n / 100 for n in range(1, 100)), key=lambda threshold: abs(lean_more(threshold)))
 
