@@ -138,7 +138,7 @@ thresholds: $(TOOLS) ## Fit what makes an answer sure or possible, on the gold q
 acts: $(TOOLS) ## Fit what tells turns that ask nothing from questions, on tests/gold, TURNS=FILE and QUESTIONS=FILE
 	$(BIN)/python training/acts.py $(TURNS) $(QUESTIONS) --write
 
-followups: $(TOOLS) ## Fit what tells follow-ups from questions that stand alone, on tests/gold and TURNS=FILE
+followups: $(TOOLS) ## Fit what tells follow-ups from questions that stand alone, on our turns and TURNS=FILE
 	$(BIN)/python training/followups.py $(TURNS) --write
 
 announcing: $(TOOLS) ## Fit what tells sentences that only announce, on tests/gold and DOCUMENTS=FILE

@@ -61,7 +61,7 @@ def test_the_manifest_tells_what_the_index_is_made_of(index: Path) -> None:
     generation, manifest = current_generation(index)
     assert (manifest.documents, manifest.passages, manifest.sentences) == (2, 2, 3)
     assert (manifest.model, manifest.fingerprint, manifest.dimension) == ("toy", "toy-1", 3)
-    assert (manifest.format, manifest.chunker, manifest.lexical) == (8, 4, 2)
+    assert (manifest.format, manifest.chunker, manifest.lexical) == (8, 4, 3)
     assert manifest.passage_tokens == 50
     assert generation.name == manifest.generation
     assert set(manifest.files) == {
