@@ -76,13 +76,13 @@ def read_passages(paths: Iterable[Path]) -> list[Passage]:
         name = path.name.removesuffix("documents.jsonl").rstrip(".") or path.parent.name
         rows = list(_rows(path))
         several = len({row["id"].split("#")[0] for row in rows}) > 1
-        for set, kind in ((name, "questions"), (FOLLOW_UPS, "turns")):
+        for own, kind in ((name, "questions"), (FOLLOW_UPS, "turns")):
             beside = path.with_name(path.name.replace("documents", kind))
             asked: dict[str, list[Any]] = {}
             for row in _rows(beside) if beside.is_file() else ():
                 if kind == "questions" or row.get("after"):
                     asked.setdefault(row["document"], []).append(row)
-            made = [_passage(set, row, asked.get(row["id"], []), several=several) for row in rows]
+            made = [_passage(own, row, asked.get(row["id"], []), several=several) for row in rows]
             found += [passage for passage in made if passage.questions and passage.spans]
     return found
 

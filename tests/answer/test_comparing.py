@@ -135,6 +135,14 @@ def test_each_of_two_that_are_measured_is_asked_for_alone(
     assert alone(measured_by(question, encoder)) == each
 
 
+@pytest.mark.parametrize(("between", "other"), [(18, "Göteborg"), (19, "större")])
+def test_the_other_side_is_looked_for_among_twenty_words(
+    encoder: Encoder, between: int, other: str
+) -> None:
+    question = f"Är Göteborg {'och ' * between}större än Stockholm?"
+    assert texts(measured_by(question, encoder)) == [other, "Stockholm"]
+
+
 @pytest.mark.parametrize(
     ("side", "text", "is_named"),
     [

@@ -52,5 +52,5 @@ class Announcing(Regression):
 def _opens(candidate: Candidate, documents: Mapping[str, Document]) -> bool:
     """Tell whether a sentence is the first of its document, below the title."""
     blocks = documents[candidate.passage.document].blocks
-    first = next(block for block in blocks if block.kind != "heading")
-    return candidate.sentence.start == first.start
+    starts = (block.start for block in blocks if block.kind != "heading")
+    return candidate.sentence.start == next(starts, None)

@@ -36,6 +36,8 @@ _FORM: Final = 6
 """Letters from which the beginning of a stem is another form of the same word."""
 _MOST_WORDS: Final = 5
 """Of a side."""
+_NEAR_WORDS: Final = 20
+"""Before "än", among which the other side is looked for: each run of them is encoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,10 @@ def measured_by(question: str, encoder: QueryEncoder) -> tuple[Side, ...]:
         return ()
     before = question[: than.start()].rstrip()
     leads = _is_stopword(_WORD.findall(other)[0])
-    words = [*_WORD.finditer(before)]
+    words = [*_WORD.finditer(before)][1:][-_NEAR_WORDS:]
     places = [
         (first.start(), last.end())
-        for here, first in enumerate(words[1:], start=1)
+        for here, first in enumerate(words)
         for last in words[here : here + _MOST_WORDS]
         if _is_stopword(first[0]) == leads and not _is_stopword(last[0])
     ]
