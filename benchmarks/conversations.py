@@ -19,10 +19,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from klimatsvar.answer.consider import PASSAGES, Parts, consider
+from klimatsvar.answer.consider import consider
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.followup import FollowUps, search
 from klimatsvar.answer.search import make_query, retrieve
+from klimatsvar.answer.weigh import PASSAGES, Parts
 from klimatsvar.evaluate import (
     GoldAnswer,
     GoldQuestion,

@@ -11,8 +11,8 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from klimatsvar.answer.consider import Parts
 from klimatsvar.answer.fitted import Fitted
+from klimatsvar.answer.weigh import Parts
 from klimatsvar.evaluate import evaluate, read_documents, read_questions, sample
 from klimatsvar.ingest.build import index_documents
 from klimatsvar.model.opening import open_encoder

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable
 
 from gold_sets import GOLD, opened
-from klimatsvar.answer.consider import Parts
+from klimatsvar.answer.weigh import Parts
 from klimatsvar.evaluate import Proportion, Shown, evaluate, read_questions
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Settings

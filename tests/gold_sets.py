@@ -4,8 +4,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from klimatsvar.answer.consider import Parts
 from klimatsvar.answer.fitted import Fitted
+from klimatsvar.answer.weigh import Parts
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest
 from klimatsvar.model.encoder import Encoder

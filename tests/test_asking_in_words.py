@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from klimatsvar.answer.consider import Parts
 from klimatsvar.answer.fitted import Fitted
+from klimatsvar.answer.weigh import Parts
 from klimatsvar.assistant import Assistant
 from klimatsvar.evaluate import GoldAnswer, GoldQuestion, WordedEvaluation, evaluate_wording
 from klimatsvar.model.encoder import Encoder

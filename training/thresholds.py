@@ -20,7 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gold_sets import GOLD, ROOT, SETS, opened
-from klimatsvar.answer.consider import Considered, Parts, consider
+from klimatsvar.answer.consider import consider
+from klimatsvar.answer.weigh import Considered, Parts
 from klimatsvar.evaluate import GoldQuestion, Proportion, is_right, read_questions
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.settings import Settings

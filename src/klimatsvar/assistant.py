@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from klimatsvar.answer.acts import ABOUT_THE_ANSWER, Act, asks_how_to_reach
 from klimatsvar.answer.as_text import refusal, told, ways_to
 from klimatsvar.answer.cite import nearest
-from klimatsvar.answer.consider import Considered, Parts, consider
+from klimatsvar.answer.consider import consider
 from klimatsvar.answer.examples import MOST_EXAMPLES, Examples
 from klimatsvar.answer.explain import Explanation, explain
 from klimatsvar.answer.fitted import Fitted
@@ -18,6 +18,7 @@ from klimatsvar.answer.limits import limit
 from klimatsvar.answer.refusals import is_far, refusal_of
 from klimatsvar.answer.replies import WITH_CONTACT, WITH_EXAMPLES, named_language, reply
 from klimatsvar.answer.turns import check_searchable, checked, cleaned, earlier
+from klimatsvar.answer.weigh import Considered, Parts
 from klimatsvar.index.contract import Store
 from klimatsvar.language.detect import DEFAULT_LANGUAGE, detect_language
 from klimatsvar.model.encoder import Encoder

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from klimatsvar.answer.announcing import Announcing
-from klimatsvar.answer.consider import Parts, consider
+from klimatsvar.answer.consider import consider
 from klimatsvar.answer.evidence import gather
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.search import make_query
+from klimatsvar.answer.weigh import Parts
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest

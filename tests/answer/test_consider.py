@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from klimatsvar.answer.consider import Considered, Parts, consider
+from klimatsvar.answer.consider import consider
 from klimatsvar.answer.fitted import Fitted
+from klimatsvar.answer.weigh import Considered, Parts
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest

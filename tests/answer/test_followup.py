@@ -6,11 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from klimatsvar.answer.followup import FollowUps, Search, instead, search
+from klimatsvar.answer.calibration import Calibration, Thresholds, Weighing, Weights
+from klimatsvar.answer.evidence import FEATURES, gather
+from klimatsvar.answer.followup import FollowUps, Search, instead, search, with_what_it_adds
+from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.answer.weights import words_of
 from klimatsvar.assistant import Assistant
 from klimatsvar.evaluate import read_questions
-from toy import ToyEncoder
+from klimatsvar.index.on_disk import Index
+from klimatsvar.ingest.build import ingest
+from toy import ToyEncoder, write_corpus
 
 CONVERSATIONS = Path(__file__).parents[1] / "gold" / "conversations.jsonl"
 
@@ -175,6 +180,43 @@ def test_the_year_that_is_told_answers_after_one_that_is_not(assistant: Assistan
     answer = assistant.ask("och 2023?", ["Vilken plats fick Borås i Kommunvelometern 2025?"])
     assert answer.kind == "grounded"
     assert "sjunde plats i Kommunvelometern 2023" in answer.citations[0].quote
+
+
+def test_what_a_follow_up_adds_is_told_of_each_sentence(tmp_path: Path) -> None:
+    encoder = ToyEncoder()
+    corpus = write_corpus(
+        tmp_path / "corpus",
+        bus="# Bussar\n\nBussen går ofta. Den kostar 30 kronor.",
+        bath="# Bad\n\nBadet kostar 40 kronor.",
+    )
+    ingest(corpus, tmp_path / "index", encoder, passage_tokens=50)
+    index = Index.open(tmp_path / "index", encoder)
+    before, question = "Går bussen?", "Vad kostar de?"
+    query = make_query(question, f"{before} {question}", encoder, index.vocabulary)
+    alone = gather(query, retrieve(query, index, 6), index)
+    weights = Weights({"met": 1.0}, {}, 0.0)
+    weighing = Weighing(read=weights, unread=weights)
+    calibration = Calibration("", weighing, weighing, Thresholds(0.5, 0.1))
+    weighed = with_what_it_adds(question, before, alone, calibration, index, encoder)
+    told = {
+        candidate.text: row[FEATURES.index("alone") :].tolist()
+        for candidate, row in zip(weighed.candidates, weighed.features, strict=True)
+    }
+    assert told == {  # alone, subject, subject_unmet, again
+        "Bussen går ofta.": [-1, 0, 0, 1],
+        "Den kostar 30 kronor.": [0, 0, 0, 0],  # right after one that has the bus
+        "Badet kostar 40 kronor.": [1, -1, -1, 0],
+    }
+    assert (alone.follows_up, weighed.follows_up) == (False, True)
+    assert not alone.features[:, FEATURES.index("alone") :].any()
+
+
+def test_a_follow_up_has_weights_of_its_own() -> None:
+    first, follow_up = Calibration.load().first, Calibration.load().follow_up
+    added = set(FEATURES[FEATURES.index("alone") :])
+    for own, other in ((first.read, follow_up.read), (first.unread, follow_up.unread)):
+        assert not added & (own.ranking.keys() | own.confidence.keys())
+        assert added & other.ranking.keys()
 
 
 def test_the_words_of_a_turn_tell_where_they_stand() -> None:

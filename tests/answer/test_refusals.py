@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from klimatsvar.answer.consider import Considered, consider
+from klimatsvar.answer.consider import consider
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.refusals import FAR, NEAR, is_far, refusal_of
+from klimatsvar.answer.weigh import Considered
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest

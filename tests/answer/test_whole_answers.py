@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from klimatsvar.answer.consider import Parts, consider
+from klimatsvar.answer.consider import consider
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.halves import Half, asks, halves, missing
+from klimatsvar.answer.weigh import Parts
 from klimatsvar.assistant import Assistant
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import ingest

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from gold_rows import DOCUMENTS, question, write
-from klimatsvar.answer.calibration import Calibration, Thresholds, Weights
-from klimatsvar.answer.consider import Parts, consider
+from klimatsvar.answer.calibration import Calibration, Thresholds, Weighing, Weights
+from klimatsvar.answer.consider import consider
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.followup import FollowUps
+from klimatsvar.answer.weigh import Parts
 from klimatsvar.assistant import Assistant
 from klimatsvar.evaluate import (
     Evaluation,
@@ -50,7 +51,10 @@ def parts(tmp_path: Path) -> Parts:
         documents, tmp_path / "index", ToyEncoder(), passage_tokens=50, progress=lambda *_: None
     )
     weights = Weights({"cosine": 1.0}, {"cosine": 4.0}, -2.0)
-    calibration = Calibration("", weights, weights, Thresholds(0.5, 0.5))
+    weighing = Weighing(read=weights, unread=weights)
+    again = Weights({"cosine": 1.0}, {"cosine": 4.0, "again": -2.0}, -2.0)
+    follow_up = Weighing(read=again, unread=again)
+    calibration = Calibration("", weighing, follow_up, Thresholds(0.5, 0.5))
     goes_on = FollowUps("toy-1", ("^och",), np.array([0, 0, 0, 0, 0, 2.0]), -1.0, 0.5)
     fitted = replace(Fitted.load(), calibration=calibration, follow_ups=goes_on)
     return Parts(index, ToyEncoder(), fitted)

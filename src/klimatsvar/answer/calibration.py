@@ -51,14 +51,23 @@ class Weights:
 
 
 @dataclass(frozen=True)
+class Weighing:
+    """Weights for evidence of one kind."""
+
+    read: Weights
+    """Where the reader has read the best passages."""
+    unread: Weights
+
+
+@dataclass(frozen=True)
 class Calibration:
     """Read from ``calibration.json``, which ``training/fit.py`` writes."""
 
     fitted: str
     """ISO date."""
-    read: Weights
-    """For evidence that the reader has read."""
-    unread: Weights
+    first: Weighing
+    """For questions that stand alone."""
+    follow_up: Weighing
     thresholds: Thresholds
 
     @classmethod
@@ -73,26 +82,17 @@ class Calibration:
         weights = np.array([ranking.get(name, 0.0) for name in FEATURES])
         return np.asarray(evidence.features @ weights)
 
-    def confidence_of(
-        self,
-        evidence: Evidence,
-        scores: npt.NDArray[np.float64],
-        known: npt.NDArray[np.float64] | None = None,
-    ) -> float:
-        """Return the probability, 0 to 1, that one of the likely candidates answers the question.
-
-        ``known`` is what else is known of each candidate, in log-odds.
-        """
+    def confidence_of(self, evidence: Evidence, scores: npt.NDArray[np.float64]) -> float:
+        """Return the probability, 0 to 1, that one of the likely candidates answers."""
         own = self.weights_for(evidence)
         weights = np.array([own.confidence.get(name, 0.0) for name in SIGNALS])
         log_odds = own.intercept + weights @ signals(evidence, scores)
-        if known is not None:
-            log_odds += known[np.argmax(scores)]
         return float(1 / (1 + np.exp(-log_odds)))
 
     def weights_for(self, evidence: Evidence) -> Weights:
         """Return those that the evidence is weighed by."""
-        return self.read if evidence.is_read else self.unread
+        weighing = self.follow_up if evidence.follows_up else self.first
+        return weighing.read if evidence.is_read else weighing.unread
 
 
 def signals(evidence: Evidence, scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

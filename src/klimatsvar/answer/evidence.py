@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -23,10 +23,16 @@ FEATURES = (
     "names",  # share of the question's names and numbers that the passage has; 1 if none
     "other_year",  # 1 when the question names a year and the sentence names others only
     "read",  # log-odds that it answers, by the reader; UNREAD where that has not read it
+    # Of what follows up another question; else 0:
+    "alone",  # score for it alone, less the score for the question before it
+    "subject",  # how much less that question is about the passage than about the best; 0 at most
+    "subject_unmet",  # the same, where the passage has none of that question's words
+    "again",  # 1 when it is what answers that question best
 )
 
 UNREAD = -8.0
 """Of a sentence of a passage that the reader does not get to read."""
+_OF_FOLLOW_UPS = (0.0,) * 4
 READ = 5
 """Passages that the reader reads: those of the best sentences."""
 
@@ -63,6 +69,8 @@ class Evidence:
     features: Features
     is_read: bool = False
     """The reader has read the best passages."""
+    follows_up: bool = False
+    """It is of a question that follows up another, and has what that adds."""
 
 
 def gather(query: Query, hits: Sequence[Hit], index: Store) -> Evidence:
@@ -93,6 +101,7 @@ def gather(query: Query, hits: Sequence[Hit], index: Store) -> Evidence:
                     names,
                     float(bool(years and own_years and not years & own_years)),
                     UNREAD,
+                    *_OF_FOLLOW_UPS,
                 ]
             )
             candidates.append(Candidate(hit, passage, sentence, text, stems[i]))
@@ -125,7 +134,7 @@ def read(
     of = np.array([candidate.hit.passage for candidate in evidence.candidates])
     for place, log_odds in zip(best, told, strict=True):
         features[of == place, FEATURES.index("read")] = log_odds
-    return Evidence(evidence.candidates, features, is_read=True)
+    return replace(evidence, features=features, is_read=True)
 
 
 @lru_cache(maxsize=50_000)

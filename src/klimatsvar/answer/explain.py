@@ -6,9 +6,9 @@ from typing import Literal, TypeAlias
 
 from klimatsvar.answer.calibration import NEARLY_AS_GOOD, Calibration, Thresholds
 from klimatsvar.answer.choose import Fate, Weighed
-from klimatsvar.answer.consider import AHEAD, Considered, Parts
 from klimatsvar.answer.evidence import FEATURES, Evidence
 from klimatsvar.answer.search import Query
+from klimatsvar.answer.weigh import AHEAD, Considered, Parts
 from klimatsvar.index.contract import Store
 from klimatsvar.language.terms import terms
 from klimatsvar.types import Hit

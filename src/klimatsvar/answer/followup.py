@@ -3,12 +3,12 @@
 Whether a turn can be understood alone is told from the turn itself, by a logistic regression over
 the encoder's vector of it, its length and its common words, alone and two together, fitted by
 ``training/followups.py``.
-One that can't is searched for after the last turn before it that can, and answered by what it adds
-to that one; or, where it only names another place or year, in that one's words.
+One that can't is searched for after the last turn before it that can, and weighed by what it adds
+to that one, too; or, where it only names another place or year, in that one's words.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -25,16 +25,8 @@ from klimatsvar.language.terms import word_stems
 from klimatsvar.model.encoder import QueryEncoder, Vectors
 from klimatsvar.types import Hit
 
-_ADDED = 0.5
-"""Part of a sentence's score for a follow-up alone, less that for the question before it, that is
-added to its score for both; see docs/retrieval.md."""
-_ON_THE_SUBJECT = 0.2
-"""... and, of how much less the question before is about its passage than about the best one, that
-is taken from this score and from the log-odds of the confidence; twice from these where the
-passage has none of its words."""
-_AGAIN = -2.0
-"""Added to the log-odds where a follow-up would get what answers the question before it best."""
 _MET = FEATURES.index("met")
+_OF_FOLLOW_UPS = slice(FEATURES.index("alone"), FEATURES.index("again") + 1)
 
 
 @dataclass(frozen=True)
@@ -129,16 +121,15 @@ def search(
     return Search(text, query, retrieve(query, index, count, without), after, bool(in_full))
 
 
-def what_it_adds(
+def with_what_it_adds(
     question: str,
     after: str,
-    hits: Sequence[Hit],
+    evidence: Evidence,
     calibration: Calibration,
     index: Store,
     encoder: QueryEncoder,
-) -> tuple[Floats, Floats]:
-    """Return what a follow-up adds to the score of each sentence of the hits' passages, and to the
-    log-odds that it answers.
+) -> Evidence:
+    """Return the evidence for a follow-up with how it fits the turn alone and the one before it.
 
     "Vad kostar de?" after "Hur många elbussar finns det?" is searched for with both, and what
     answers the first alone would fit best. But what answers "Är det gratis?" alone is about
@@ -146,33 +137,25 @@ def what_it_adds(
     """
 
     def weighed(text: str) -> Evidence:
+        hits = list(dict.fromkeys(candidate.hit for candidate in evidence.candidates))
         return gather(make_query(text, text, encoder, index.vocabulary), hits, index)
 
-    evidence = weighed(after)
-    before, own = calibration.rank(evidence), calibration.rank(weighed(question))
-    off = _off_the_subject(evidence, before)
-    met = np.array([evidence.features[same, _MET].max() for same in _passages(evidence)])
-    known = np.where(met > 0, 1, 2) * off
-    known[np.argmax(before)] += _AGAIN
-    return _ADDED * (own - before) + off, known
+    first = weighed(after)
+    before = calibration.rank(first)
+    subject = on_the_subject(first, before)
+    met = np.array([first.features[same, _MET].max() for same in _passages(first)])
+    again = np.arange(len(before)) == np.argmax(before)
+    adds = [calibration.rank(weighed(question)) - before, subject, subject * (met == 0), again]
+    features = evidence.features.copy()
+    features[:, _OF_FOLLOW_UPS] = np.stack(adds, axis=1)
+    return replace(evidence, features=features, follows_up=True)
 
 
-def off_the_subject(
-    after: str,
-    hits: Sequence[Hit],
-    calibration: Calibration,
-    index: Store,
-    encoder: QueryEncoder,
-) -> Floats:
-    """Return what is taken from the score of each sentence of the hits' passages where they are
-    less about the question before a follow-up; 0 at most."""
-    evidence = gather(make_query(after, after, encoder, index.vocabulary), hits, index)
-    return _off_the_subject(evidence, calibration.rank(evidence))
-
-
-def _off_the_subject(evidence: Evidence, before: Floats) -> Floats:
-    best = np.array([before[same].max() for same in _passages(evidence)])
-    return np.asarray(_ON_THE_SUBJECT * (best - before.max()))
+def on_the_subject(evidence: Evidence, scores: Floats) -> Floats:
+    """Return of each candidate how much less the question is about its passage than about the best
+    one; 0 at most."""
+    best = np.array([scores[same].max() for same in _passages(evidence)])
+    return np.asarray(best - scores.max())
 
 
 def _passages(evidence: Evidence) -> list[npt.NDArray[np.bool_]]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from klimatsvar.answer.announcing import LAST
 from klimatsvar.answer.evidence import Candidate, Evidence, gather, read
 from klimatsvar.answer.fitted import Fitted
-from klimatsvar.answer.followup import Search, off_the_subject
+from klimatsvar.answer.followup import Search, on_the_subject
 from klimatsvar.answer.search import make_query
 from klimatsvar.answer.spans import is_fragment
 from klimatsvar.index.contract import Store
@@ -39,6 +39,9 @@ _BETTER: Final = 0.5
 """By this score, a half's own best sentence must fit it better than the whole question's does."""
 _BESIDE: Final = float(np.log(0.9))
 """The score, beside the best, of a sentence that answers a half: nothing else comes between."""
+_ON_THE_SUBJECT: Final = 0.2
+"""What a part that leans on the first one loses, of how much less that is about a passage than
+about the best one."""
 _READ: Final = 3
 """Passages that are read for a half."""
 
@@ -109,7 +112,9 @@ def weigh_halves(
     for part, leans in zip(parts, fitted.follow_ups.told(parts, encoder), strict=True):
         less, asked = -LAST * announces, [part]
         if leans and part is not parts[0]:
-            less = less + off_the_subject(parts[0], places, calibration, index, encoder)
+            on_first = make_query(parts[0], parts[0], encoder, index.vocabulary)
+            before = gather(on_first, places, index)
+            less = less + _ON_THE_SUBJECT * on_the_subject(before, calibration.rank(before))
             topic = _topic(parts[0], evidence.candidates[best], index, encoder)
             asked += [f"{topic}: {part}"] if topic else []
         queries = [make_query(text, text, encoder, index.vocabulary) for text in asked]

@@ -10,8 +10,8 @@ from typing import Literal, TypeAlias, get_args
 
 from klimatsvar.answer.alike import likeness, numbers_in
 from klimatsvar.answer.choose import Quotation
-from klimatsvar.answer.consider import Considered
 from klimatsvar.answer.evidence import FEATURES
+from klimatsvar.answer.weigh import Considered
 from klimatsvar.language.sentences import is_ended
 from klimatsvar.types import Citation, Hit
 

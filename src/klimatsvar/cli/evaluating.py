@@ -28,7 +28,7 @@ from klimatsvar.cli.speech import said
 from klimatsvar.settings import Settings
 
 if TYPE_CHECKING:  # the command imports what is slow to load when it needs it
-    from klimatsvar.answer.consider import Parts
+    from klimatsvar.answer.weigh import Parts
     from klimatsvar.evaluate import Evaluation, Proportion, Shown, WordedEvaluation
 
 _STEPS = 10
@@ -80,8 +80,8 @@ def evaluate_questions(
 
     The same seed gives the same figures, but for the time taken.
     """
-    from klimatsvar.answer.consider import Parts
     from klimatsvar.answer.fitted import Fitted
+    from klimatsvar.answer.weigh import Parts
     from klimatsvar.evaluate import (
         evaluate,
         evaluate_wording,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from klimatsvar.answer.consider import Considered, Parts, consider
+from klimatsvar.answer.consider import consider
+from klimatsvar.answer.weigh import Considered, Parts
 from klimatsvar.evaluate.gold import CountDone, GoldQuestion, is_right
 from klimatsvar.evaluate.metrics import (
     DEPTH,

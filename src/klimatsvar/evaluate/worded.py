@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from klimatsvar.answer.consider import Considered, Parts, consider
+from klimatsvar.answer.consider import consider
+from klimatsvar.answer.weigh import Considered, Parts
 from klimatsvar.evaluate.gold import CountDone, GoldQuestion, is_right
 from klimatsvar.evaluate.metrics import percentiles, share
 from klimatsvar.language.detect import detect_language
