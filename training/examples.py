@@ -14,9 +14,10 @@ from passages import Passage, Question
 from rich.progress import track
 
 from klimatsvar.answer.calibration import Calibration
-from klimatsvar.answer.consider import PASSAGES
 from klimatsvar.answer.evidence import Candidate, Evidence, gather, read
+from klimatsvar.answer.followup import instead, with_what_it_adds
 from klimatsvar.answer.search import make_query, retrieve
+from klimatsvar.answer.weigh import PASSAGES
 from klimatsvar.index.on_disk import Index
 from klimatsvar.ingest.build import index_documents
 from klimatsvar.model.encoder import Encoder
@@ -66,6 +67,7 @@ def examples(passages: Sequence[Passage], encoder: Encoder) -> list[Example]:
             for place, passage in track(_some_of_each_set(passages, drawn), "ask")
             for others in [_alike(passage, passages)]
             for question in _some(passage.questions, drawn)
+            if not instead(question.turn, question.after)
             for example in _asked(place, question, passage, others, index, encoder, calibration)
         ]
 
@@ -110,7 +112,7 @@ def _asked(
     encoder: Encoder,
     calibration: Calibration,
 ) -> Iterator[Example]:
-    query = make_query(question.text, question.text, encoder, index.vocabulary)
+    query = make_query(question.turn, question.text, encoder, index.vocabulary)
     kinds: dict[Kind, set[str]] = {"answered" if question.sentences else "near miss": others}
     if question.sentences:
         kinds["removed"] = {*others, str(place)}
@@ -126,6 +128,10 @@ def _asked(
         hits = retrieve(query, index, PASSAGES, without)
         if hits:
             evidence = gather(query, hits, index)
+            if question.after:
+                evidence = with_what_it_adds(
+                    question.turn, question.after, evidence, calibration, index, encoder
+                )
             evidence = read(query, evidence, calibration.rank(evidence), index, encoder)
             right = np.array([answers_it(candidate) for candidate in evidence.candidates])
             yield Example(own.set, own.group, kind, evidence, right)

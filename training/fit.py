@@ -1,13 +1,14 @@
 """Fit what ranks sentences and what makes an answer certain, and say how well both do.
 
-    python training/fit.py DOCUMENTS.jsonl ... [--write]
+    python training/fit.py DOCUMENTS.jsonl ... [--ablate] [--write]
 
 The files are those that tune.py was given; some questions on the passages that neither it nor
-read.py trained on are asked. The figures printed are cross-validated in four folds by document,
-with all features and with each left out; what is written into
-src/klimatsvar/answer/calibration.json is fitted on all, for evidence that the reader has read and
-for a model that has none, and docs/images gets the reliability. The thresholds are kept as they
-are: ``make thresholds`` fits them anew.
+read.py trained on are asked, and some that follow up others. The figures printed are
+cross-validated in four folds by document, with all features and, with --ablate, with each left out;
+what is written into src/klimatsvar/answer/calibration.json is fitted on all, apart for what stands
+alone and for what follows up, for evidence that the reader has read and for a model that has none,
+and docs/images gets the reliability. The thresholds are kept as they are: ``make thresholds`` fits
+them anew.
 """
 
 import argparse
@@ -168,36 +169,39 @@ def main() -> None:
     """Ask, print, and with --write save."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("documents", type=Path, nargs="+")
+    parser.add_argument("--ablate", action="store_true", help="tell what each feature adds")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    read = (passage for passage in read_passages(given.documents) if passage.set != FOLLOW_UPS)
-    unseen = [passage for passage in read if passage.side in (*DEV, *UNSEEN)]
+    passages = read_passages(given.documents)
+    unseen = [passage for passage in passages if passage.side in (*DEV, *UNSEEN)]
     encoder = open_encoder(Settings.load())
-    found = examples(unseen, encoder)
-    sets = dict.fromkeys(example.set for example in found)
-    for name in sets:
-        own = [e for e in found if e.set == name and e.kind == "answered"]
-        reached = np.mean([e.right.any() for e in own])
-        print(f"{name}: {len(own)} answered questions; among those weighed {reached:.3f}")
-    print("\n| Set | Without | Right first; likely | Near misses: AUROC; both at .8 | Removed |")
+    asked_first = [passage for passage in unseen if passage.set != FOLLOW_UPS]
+    following = [passage for passage in unseen if passage.set == FOLLOW_UPS]
+    first, follow_up = examples(asked_first, encoder), examples(following, encoder)
+    print("| Set | Without | Right first; likely | Near misses: AUROC; both at .8 | Removed |")
     print("| --- | --- | ---: | ---: | ---: |")
-    for without in ("", *FEATURES):
-        judged = cross_validated(found, [without])
-        for name in sets:
-            told = [f"{share:.3f}" for share in figures(found, judged, name)]
-            cells = " | ".join("; ".join(some) for some in (told[:2], told[2:5], told[5:]))
-            print(f"| {name} | {without or 'nothing'} | {cells} |", flush=True)
-        if not without and given.write:
-            draw_reliability(judged.confidence, judged.right, PLOT)
+    for found in (first, follow_up):
+        for without in ("", *(FEATURES if given.ablate else ())):
+            judged = cross_validated(found, [without])
+            for name in dict.fromkeys(example.set for example in found):
+                told = [f"{share:.3f}" for share in figures(found, judged, name)]
+                cells = " | ".join("; ".join(some) for some in (told[:2], told[2:5], told[5:]))
+                print(f"| {name} | {without or 'nothing'} | {cells} |", flush=True)
+            if found is first and not without and given.write:
+                draw_reliability(judged.confidence, judged.right, PLOT)
     calibration = {
         "fitted": datetime.now(UTC).date().isoformat(),
-        "read": _weights(fit(found)),
-        "unread": _weights(fit(found, ["read"])),
+        "first": _weighing(first),
+        "follow_up": _weighing(follow_up),
         "thresholds": json.loads(TARGET.read_text("utf-8"))["thresholds"],
     }
     print(json.dumps(calibration, indent=2))
     if given.write:
         TARGET.write_text(json.dumps(calibration, indent=2) + "\n", "utf-8")
+
+
+def _weighing(found: Sequence[Example]) -> dict[str, object]:
+    return {"read": _weights(fit(found)), "unread": _weights(fit(found, ["read"]))}
 
 
 def _weights(fitted: Fitted) -> dict[str, object]:

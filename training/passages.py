@@ -42,6 +42,13 @@ class Question:
     """Those that answer, by place in the passage; none for a near miss."""
     off_subject: bool = False
     """Whether it is about something else than the passage, or does not say what it is about."""
+    after: str = ""
+    """The turn that it leans on, which ``text`` begins with; nothing where it stands alone."""
+
+    @property
+    def turn(self) -> str:
+        """What is asked, without the turn that it leans on."""
+        return self.text.removeprefix(f"{self.after} ") if self.after else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +146,9 @@ def _passage(name: str, row: Any, asked: list[Any], *, several: bool) -> Passage
         )
         if places or not answers:
             off_subject = one.get("kind") in ("off-subject", "unclear")
-            text_asked = f"{one['after']} {one['turn']}" if "turn" in one else one["question"]
-            questions.append(Question(text_asked, places, off_subject))
+            after = one.get("after", "")
+            text_asked = f"{after} {one['turn']}" if after else one["question"]
+            questions.append(Question(text_asked, places, off_subject, after))
     side = SIDES - 1 if name == STARTER else _side(group)
     city, named, _ = row["id"].partition("/")
     if not named:

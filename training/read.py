@@ -1,7 +1,7 @@
 """Train a reader: upper layers in which a question sees a passage, or a claim a quotation.
 
     python training/read.py DOCUMENTS.jsonl ... --out DIR
-                            [--claims] [--minutes 120] [--seed 1] [--bfloat16]
+                            [--claims | --follow-ups] [--minutes 120] [--seed 1] [--bfloat16]
 
 Begins with the layers that the package has, or with the encoder's own where these were trained over
 another encoder, over what its lower ones make of question and passage apart, which is computed once
@@ -10,15 +10,18 @@ own, and some of others' for which the encoder finds it. The loss is minus the l
 share of the sentences that answer, in the softmax over the passage's and "none", which is right for
 near misses and for others' questions. With --claims the files are of claims: a quotation stands
 before the claims about it, as a passage of one sentence; what it proves has the sentence, what it
-doesn't has none.
+doesn't has none. With --follow-ups it learns what follows up another question, and to all others
+each sentence is to stay as likely as it is by the package's reader (Li and Hoiem 2016, learning
+without forgetting).
 
 The state is saved in --out every five minutes, and a run that was cut off goes on; log.jsonl has
 the loss and, every ten minutes, how well the moving average of the weights does on passages that
 are not trained on. ``training/export.py --reader DIR`` puts it into the package.
 """
 
+import copy
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +30,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from layers import Store, Upper
-from passages import DEV, UNSEEN, Passage, Question, read_claims, read_passages
+from passages import DEV, FOLLOW_UPS, UNSEEN, Passage, Question, read_claims, read_passages
 from running import Run, parser_of
 from torch.nn import functional
 from tune import NEVER, Batches, asking, surprise, telling
@@ -55,6 +58,8 @@ APART: Final = 4
 """Layers that read question and passage apart, of twelve; they stay as they are."""
 PASSAGES, QUOTATIONS = 12, 10
 """In a step: of those that are asked about, or of those that claims are about."""
+KEPT, FOLLOWED_UP = 8, 6
+"""In a step: of those that are asked about, and of those that what follows up is about."""
 QUESTIONS: Final = 16
 """Of a passage at once, at most, that are its own."""
 ELSEWHERE: Final = 0.35
@@ -81,6 +86,8 @@ TEST_SECONDS: Final = 600
 
 Asked = tuple[Passage, Sequence[Question], Sequence[Sequence[int]]]
 """A passage, what is asked of it, and the sentences that answer each question."""
+Wanted = Sequence[Sequence[Sequence[int]]]
+"""Of each passage and question the sentences that answer."""
 
 
 class Judging(torch.nn.Module):
@@ -244,7 +251,7 @@ def _batch(asked: Sequence[Asked], stored: Stored) -> Batch:
     return Batch(*map(torch.from_numpy, (states, sides, weights, pooling, there)))
 
 
-def loss_of(reader: Reader, batch: Batch, wanted: Sequence[Sequence[Sequence[int]]]) -> Any:
+def loss_of(reader: Reader, batch: Batch, wanted: Wanted) -> Any:
     """Return the sum of the questions' losses; ``wanted`` are the sentences that answer them."""
     logits = reader(batch)
     right = torch.zeros(logits.shape, dtype=torch.bool)
@@ -253,6 +260,17 @@ def loss_of(reader: Reader, batch: Batch, wanted: Sequence[Sequence[Sequence[int
             right[row, place, list(sentences) or [-1]] = True
     real = right.any(dim=2)
     return surprise(logits[real], right[real]).sum()
+
+
+def drift_of(reader: Reader, served: Reader, batch: Batch) -> Any:
+    """Return the sum, over the questions, of how far what they are told is from what another
+    reader tells them: the Kullback-Leibler divergence, in nats.
+    """
+    with torch.no_grad():
+        before = torch.log_softmax(served(batch), 2)
+    now = torch.log_softmax(reader(batch), 2)
+    drift = functional.kl_div(now, before, reduction="none", log_target=True).sum(2)
+    return drift[batch.asked.any(dim=2)].sum()
 
 
 @torch.no_grad()
@@ -404,7 +422,11 @@ def elsewhere(quotations: Sequence[Passage]) -> list[npt.NDArray[np.int64]]:
 def main() -> None:
     """Train until the time is out, and say how well it does."""
     parser = parser_of(__doc__.splitlines()[0])
-    parser.add_argument("--claims", action="store_true", help="the files are of claims")
+    kinds = parser.add_mutually_exclusive_group()
+    kinds.add_argument("--claims", action="store_true", help="the files are of claims")
+    kinds.add_argument(
+        "--follow-ups", action="store_true", help="learn these, and keep what is told of others"
+    )
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(arguments.seed)
@@ -415,33 +437,51 @@ def main() -> None:
     model = ensure_bundled_model(Settings.load().cache)
     halved = torch.autocast("cpu", torch.bfloat16, enabled=arguments.bfloat16)
     upper = Upper(model, APART)
-    with halved:
-        stored = Stored(passages, model, arguments.out)
-        found = elsewhere(trained_on) if arguments.claims else search(trained_on, stored, upper)
     begun = TRAINED_READERS[PROVES if arguments.claims else ANSWERS]
     reader = Reader(upper)
     if is_over(begun, TUNED):
         reader.begin(read_tuned(begun, TUNED))
+    served = copy.deepcopy(reader).eval()
     drop(reader, DROPOUT)
+    parts = [trained_on]
+    if arguments.follow_ups:
+        parts = [[p for p in trained_on if (p.set == FOLLOW_UPS) is one] for one in (True, False)]
+    with halved:
+        stored = Stored(passages, model, arguments.out)
+        claims = arguments.claims
+        found = [elsewhere(own) if claims else search(own, stored, upper) for own in parts]
     run = Run(reader, arguments.out, rate=RATE, decay=DECAY, head_rate=HEAD_RATE)
-    part = CLAIMED_ELSEWHERE if arguments.claims else ELSEWHERE
-    draw = Draw(trained_on, found, part, arguments.seed + run.step)
-    count = QUOTATIONS if arguments.claims else PASSAGES
+    others, seed = CLAIMED_ELSEWHERE if claims else ELSEWHERE, arguments.seed + run.step
+    draws = [Draw(own, theirs, others, seed) for own, theirs in zip(parts, found, strict=True)]
 
     def tell(reader: Reader) -> None:
         with halved:
             run.say(dev=evaluate(reader, kept, stored))
 
-    def step() -> dict[str, float]:
+    def learn(batch: Batch, wanted: Wanted) -> Any:
+        return loss_of(reader, batch, wanted)
+
+    def keep(batch: Batch, _: Wanted) -> Any:
+        return drift_of(reader, served, batch)
+
+    def backward(draw: Draw, count: int, loss_of: Callable[[Batch, Wanted], Any]) -> float:
+        """Compute the gradients of so many passages' mean loss a question, and return it."""
         drawn = [draw.draw() for _ in range(count)]
         questions = sum(len(asked) for _, asked, _ in drawn)
         told = 0.0
         for places, batch in batches(drawn, stored):
             with halved:
-                loss = loss_of(reader, batch, [drawn[place][2] for place in places]) / questions
+                loss = loss_of(batch, [drawn[place][2] for place in places]) / questions
             loss.backward()
             told += float(loss.detach())
-        return {"loss": told}
+        return told
+
+    def step() -> dict[str, float]:
+        if not arguments.follow_ups:
+            return {"loss": backward(draws[0], QUOTATIONS if claims else PASSAGES, learn)}
+        following, rest = draws
+        loss = backward(following, FOLLOWED_UP, learn)
+        return {"loss": loss, "drift": backward(rest, KEPT, keep)}
 
     run.say(trained_on=len(trained_on))
     if not run.step:
