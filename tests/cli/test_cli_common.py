@@ -29,6 +29,7 @@ SOURCE = Citation(
     left_out=3,
     date_guessed=True,
     valid_until="2024",
+    origin="SMHI 2021",
 )
 
 
@@ -38,8 +39,9 @@ SOURCE = Citation(
         (
             "sv",
             [
-                "[1] Planen · troligen 2023 · sidorna 2–3 · texttolkat från bild (OCR) · ersatt av "
-                "Nya planen · gällde till och med 2024 · 3 punkter till i listan",
+                "[1] Planen · troligen 2023 · efter uppgifter från SMHI 2021 · sidorna 2–3 · "
+                "texttolkat från bild (OCR) · ersatt av Nya planen · "
+                "gällde till och med 2024 · 3 punkter till i listan",
                 "    även Samma",
                 "    Det här svaret har kommunen skrivit. Svaret bygger på det här stycket.",
                 "    ”Grund” Underlaget · sidan 7",
@@ -50,8 +52,9 @@ SOURCE = Citation(
         (
             "en",
             [
-                "[1] Planen · probably 2023 · pages 2–3 · read off a picture (OCR) · replaced by "
-                "Nya planen · was valid until 2024 · 3 more items in the list",
+                "[1] Planen · probably 2023 · based on SMHI 2021 · pages 2–3 · "
+                "read off a picture (OCR) · replaced by Nya planen · was valid "
+                "until 2024 · 3 more items in the list",
                 "    also Samma",
                 "    The municipality wrote this answer. The answer rests on this passage.",
                 "    ”Grund” Underlaget · page 7",
@@ -65,7 +68,14 @@ def test_what_stands_around_an_answer_is_in_one_language(
     capsys: pytest.CaptureFixture[str], language: str, lines: list[str]
 ) -> None:
     bare = replace(
-        SOURCE, ocr=False, date=None, pages=(), replaced_by=None, left_out=0, valid_until="9999"
+        SOURCE,
+        ocr=False,
+        date=None,
+        pages=(),
+        replaced_by=None,
+        left_out=0,
+        valid_until="9999",
+        origin=None,
     )
     cited = replace(
         SOURCE,

@@ -149,6 +149,23 @@ def test_a_fault_in_a_formats_library_is_reported(
     assert document(tmp_path, "b.md").text == "Två."
 
 
+def test_an_origin_that_is_too_long_is_left_out_and_told(tmp_path: Path) -> None:
+    front = "---\ntitle: T\ndate: 2020\norigin: {}\n---\n\nText.\n"
+    write(
+        tmp_path,
+        a__md=front.format("å" * 200),
+        b__md=front.format("å" * 201),
+        c__md=front.format("å" * 201),
+        dokument__csv="fil;ursprung\nc.md;SMHI 2022\n",
+    )
+    told_of = "ursprunget är längre än 200 tecken och visas inte; korta det"
+    found = read(tmp_path)
+    origins = {id: one.document and one.document.origin for id, one in found.items()}
+    assert origins == {"a.md": "å" * 200, "b.md": None, "c.md": "SMHI 2022"}
+    warnings = {id: told(one.warnings) for id, one in found.items()}
+    assert warnings == {"a.md": (), "b.md": (told_of,), "c.md": ()}
+
+
 def test_the_register_goes_before_the_file_and_the_file_before_its_name(tmp_path: Path) -> None:
     front = "---\ntitle: I filen\npublisher: Filens\ndate: 2020\n---\n# Rubrik\n\nText.\n"
     write(

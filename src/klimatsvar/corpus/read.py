@@ -217,7 +217,8 @@ def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
     if says_nothing(" ".join(block.text for block in source.blocks)):
         reason = Message.of("text_says_nothing")
         return Reading(file.id, None, (reason, *source.warnings), source.scanned)
-    source = _with_short_origin(source)
+    if known.origin is None:
+        source = _with_short_origin(source)
     metadata, origins = settle(known, source, file.path)
     blocks, unquoted = without(source.blocks, known.unquoted)
     source = replace(source, blocks=blocks)
