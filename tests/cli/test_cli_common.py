@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from command import run_here
 from klimatsvar.cli.asking import _print_answer
 from klimatsvar.settings import unknown_variables
 from klimatsvar.types import Answer, Citation, IndexInfo
+from toy import write_corpus
 
 SOURCE = Citation(
     number=1,
@@ -94,6 +96,28 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     code, out, _ = run_here(capsys, *arguments)
     assert code == 0
     return out
+
+
+def test_what_is_known_of_a_document_is_written_each_under_its_column(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    corpus = write_corpus(tmp_path / "corpus", a="# A\n\nText.", b="# B\n\nText.")
+    given = {
+        "--title": "Titel",
+        "--publisher": "Kommunen",
+        "--origin": "Borås Stad 2019–2023",
+        "--date": "2026",
+        "--link": "https://a.se",
+        "--language": "sv",
+        "--replaced-by": "b.md",
+    }
+    options = [part for option in given.items() for part in option]
+    assert printed(capsys, "documents", "describe", "a.md", *options)
+    assert (corpus / "dokument.csv").read_text("utf-8-sig").splitlines() == [
+        "fil;titel;utgivare;ursprung;datum;länk;språk;ersätts av",
+        "a.md;Titel;Kommunen;Borås Stad 2019–2023;2026;https://a.se;sv;b.md",
+    ]
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
