@@ -81,6 +81,8 @@ class Document:
     """The last day, month or year that it says it holds, in ISO 8601."""
     has_aside: bool = False
     """Its file has more than is read: comments, tracked changes, hidden text, rows or sheets."""
+    origin: str | None = None
+    """Whose words it renders, and of what years, where ``publisher`` only compiled them."""
 
     def is_ocr(self, start: int, end: int) -> bool:
         """Tell whether any of ``text[start:end]`` was read off a picture."""
@@ -230,6 +232,8 @@ class Citation:
     sentence, and stands in no quotation marks."""
     valid_until: str | None = None
     """As in ``Document``; it may be past."""
+    origin: str | None = None
+    """As in ``Document``: whose words the quoted document renders."""
 
 
 @dataclass(frozen=True, slots=True)

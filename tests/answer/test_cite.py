@@ -44,6 +44,15 @@ def test_a_citation_carries_its_source_and_offsets() -> None:
     )
 
 
+def test_a_citation_says_whose_words_its_document_renders() -> None:
+    compiled = replace(PROSE, origin="Borås Stad 2021")
+    assert [c.origin for c in cite(quotations(compiled), {"d.md": compiled})] == [
+        "Borås Stad 2021",
+        "Borås Stad 2021",
+    ]
+    assert [c.origin for c in cite(quotations(PROSE), {"d.md": PROSE})] == [None, None]
+
+
 def test_a_citation_says_that_a_date_is_guessed() -> None:
     guessed = replace(PROSE, date_guessed=True)
     assert [c.date_guessed for c in cite(quotations(guessed), {"d.md": guessed})] == [True, True]

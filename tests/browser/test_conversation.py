@@ -113,7 +113,9 @@ def test_an_answer_is_copied_with_its_sources(page: Page) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == (
         f"{QUESTION}\n\n”{QUOTE}” [1]\n\nKällor\n"
-        "[1] Borås omställningsteam, Klimatsvar (sammanställning), 23 november 2026, "
+        "[1] Borås omställningsteam, Klimatsvar (sammanställning), 23 november 2026, efter "
+        "uppgifter från Borås Stad 2023, Science Park Borås 2021–2022, Navet och Viable Cities "
+        "(utan år) m.fl., "
         f"avsnittet ”Vilka som är med i omställningsteamet”, {NEWS}"
     )
 
@@ -258,7 +260,10 @@ def test_a_refusal_shows_what_is_near_and_leads_to_its_place(page: Page) -> None
         "projektet."
     )
     expect(turn.locator(".nearby blockquote")).to_have_text(near)
-    whose = ", enligt Klimatsvar (sammanställning), 2026"
+    whose = (
+        ", enligt Klimatsvar (sammanställning), 2026, efter uppgifter från Västtrafik omkring "
+        "2022, Borås Stad 2022–2023, Klimatbyrån 2026"
+    )
     expect(turn.locator(".nearby .origin .whose")).to_have_text(whose)
     named = turn.locator(".nearest a").all_inner_texts()
     assert named

@@ -74,7 +74,7 @@ def test_a_wrong_register_hides_no_new_file(corpus: Path, index: Path) -> None:
             "error",
             f"{corpus}/dokument.csv",
             "kolumnen fil saknas",
-            "första raden ska vara fil;titel;utgivare;datum;länk;språk;ersätts av",
+            "första raden ska vara fil;titel;utgivare;ursprung;datum;länk;språk;ersätts av",
         ),
         Finding("warning", "c.md", "ny fil, går inte att söka i än", UPDATE),
     ]

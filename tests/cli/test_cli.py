@@ -204,6 +204,7 @@ def test_ask_many_prints_one_object_a_line(small: Path) -> None:
             "basis": None,
             "is_table": False,
             "valid_until": None,
+            "origin": None,
         }
     ]
     assert list(first["index"]) == ["generation", "built", "corpus"]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from command import run_here
 from klimatsvar.cli.asking import _print_answer
 from klimatsvar.settings import unknown_variables
 from klimatsvar.types import Answer, Citation, IndexInfo
+from toy import write_corpus
 
 SOURCE = Citation(
     number=1,
@@ -29,6 +31,7 @@ SOURCE = Citation(
     left_out=3,
     date_guessed=True,
     valid_until="2024",
+    origin="SMHI 2021",
 )
 
 
@@ -38,8 +41,9 @@ SOURCE = Citation(
         (
             "sv",
             [
-                "[1] Planen · troligen 2023 · sidorna 2–3 · texttolkat från bild (OCR) · ersatt av "
-                "Nya planen · gällde till och med 2024 · 3 punkter till i listan",
+                "[1] Planen · troligen 2023 · efter uppgifter från SMHI 2021 · sidorna 2–3 · "
+                "texttolkat från bild (OCR) · ersatt av Nya planen · "
+                "gällde till och med 2024 · 3 punkter till i listan",
                 "    även Samma",
                 "    Det här svaret har kommunen skrivit. Svaret bygger på det här stycket.",
                 "    ”Grund” Underlaget · sidan 7",
@@ -50,8 +54,9 @@ SOURCE = Citation(
         (
             "en",
             [
-                "[1] Planen · probably 2023 · pages 2–3 · read off a picture (OCR) · replaced by "
-                "Nya planen · was valid until 2024 · 3 more items in the list",
+                "[1] Planen · probably 2023 · based on SMHI 2021 · pages 2–3 · "
+                "read off a picture (OCR) · replaced by Nya planen · was valid "
+                "until 2024 · 3 more items in the list",
                 "    also Samma",
                 "    The municipality wrote this answer. The answer rests on this passage.",
                 "    ”Grund” Underlaget · page 7",
@@ -65,7 +70,14 @@ def test_what_stands_around_an_answer_is_in_one_language(
     capsys: pytest.CaptureFixture[str], language: str, lines: list[str]
 ) -> None:
     bare = replace(
-        SOURCE, ocr=False, date=None, pages=(), replaced_by=None, left_out=0, valid_until="9999"
+        SOURCE,
+        ocr=False,
+        date=None,
+        pages=(),
+        replaced_by=None,
+        left_out=0,
+        valid_until="9999",
+        origin=None,
     )
     cited = replace(
         SOURCE,
@@ -84,6 +96,28 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     code, out, _ = run_here(capsys, *arguments)
     assert code == 0
     return out
+
+
+def test_what_is_known_of_a_document_is_written_each_under_its_column(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    corpus = write_corpus(tmp_path / "corpus", a="# A\n\nText.", b="# B\n\nText.")
+    given = {
+        "--title": "Titel",
+        "--publisher": "Kommunen",
+        "--origin": "Borås Stad 2019–2023",
+        "--date": "2026",
+        "--link": "https://a.se",
+        "--language": "sv",
+        "--replaced-by": "b.md",
+    }
+    options = [part for option in given.items() for part in option]
+    assert printed(capsys, "documents", "describe", "a.md", *options)
+    assert (corpus / "dokument.csv").read_text("utf-8-sig").splitlines() == [
+        "fil;titel;utgivare;ursprung;datum;länk;språk;ersätts av",
+        "a.md;Titel;Kommunen;Borås Stad 2019–2023;2026;https://a.se;sv;b.md",
+    ]
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:

@@ -43,14 +43,20 @@ def ids(corpus: Path) -> list[str]:
 
 def test_what_is_known_is_written_for_the_first_time(corpus: Path) -> None:
     assert cells_of(corpus, "a.md") == {}
-    cells = {"titel": " Nya  bussar ", "datum": "2024-05", "länk": "https://boras.se/a;b"}
+    cells = {
+        "titel": " Nya  bussar ",
+        "ursprung": "Staden 2020",
+        "datum": "2024-05",
+        "länk": "https://boras.se/a;b",
+    }
     assert describe(corpus, "a.md", cells, {}) == ()
     assert register(corpus) == (
-        "\ufefffil;titel;utgivare;datum;länk;språk;ersätts av\n"
-        'a.md;Nya bussar;;2024-05;"https://boras.se/a;b";;\n'
+        "\ufefffil;titel;utgivare;ursprung;datum;länk;språk;ersätts av\n"
+        'a.md;Nya bussar;;Staden 2020;2024-05;"https://boras.se/a;b";;\n'
     )
     assert cells_of(corpus, "a.md") == dict.fromkeys(KNOWN, "") | {
         "titel": "Nya bussar",
+        "ursprung": "Staden 2020",
         "datum": "2024-05",
         "länk": "https://boras.se/a;b",
     }
@@ -60,8 +66,8 @@ def test_other_rows_columns_and_line_ends_stay(corpus: Path) -> None:
     (corpus / "dokument.csv").write_bytes(REGISTER.encode())
     assert describe(corpus, "b.md", {"datum": "2025-01-02", "språk": "sv"}) == ()
     assert register(corpus) == (
-        "Fil,Anteckning,Titel,Datum,utgivare,länk,språk,ersätts av\r\n"
-        "b.md,ring Eva,,2025-01-02,,,sv,\r\n"
+        "Fil,Anteckning,Titel,Datum,utgivare,ursprung,länk,språk,ersätts av\r\n"
+        "b.md,ring Eva,,2025-01-02,,,,sv,\r\n"
         'x.md,"a, b",,\r\n'
     )
 
@@ -80,6 +86,7 @@ def test_a_register_of_an_older_program_becomes_utf_8(corpus: Path) -> None:
     [
         ({"datum": "2024-02-31"}, "datum", "”2024-02-31” finns inte i kalendern"),
         ({"datum": "i våras"}, "datum", "”i våras” är inget datum"),
+        ({"ursprung": "x" * 201}, "ursprung", "ursprunget är längre än 200 tecken"),
         ({"länk": "javascript:alert(1)"}, "länk", "är ingen länk till en webbsida"),
         ({"språk": "svenska"}, "språk", "”svenska” är ingen kod för ett språk"),
         ({"ersätts av": "../hemlig.md"}, "ersätts av", "ligger utanför mappen"),
@@ -109,7 +116,7 @@ def test_a_row_that_says_nothing_is_left_out(corpus: Path) -> None:
     describe(corpus, "b.md", {"titel": "B"})
     describe(corpus, "a.md", {})
     assert register(corpus) == (
-        "\ufefffil;titel;utgivare;datum;länk;språk;ersätts av\nb.md;B;;;;;\n"
+        "\ufefffil;titel;utgivare;ursprung;datum;länk;språk;ersätts av\nb.md;B;;;;;;\n"
     )
 
 

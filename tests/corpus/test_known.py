@@ -75,6 +75,15 @@ def test_where_the_title_comes_from(
     assert (known.title, origins.title, known.date, origins.date) == (title, origin, None, None)
 
 
+def test_where_it_comes_from_whose_words_a_document_renders() -> None:
+    own = source("Text.", own=Metadata(origin="Borås Stad 2021"))
+    known, origins = settle(Metadata(), own, Path("a.md"))
+    assert (known.origin, origins.origin) == ("Borås Stad 2021", "front matter")
+    known, origins = settle(Metadata(origin="SMHI 2022"), own, Path("a.md"))
+    assert (known.origin, origins.origin) == ("SMHI 2022", "register")
+    assert settle(Metadata(), source("Text."), Path("a.md"))[1].origin is None
+
+
 @pytest.mark.parametrize(
     ("name", "origin"), [("a.odt", "properties"), ("a.md", "front matter"), ("a.htm", "page")]
 )

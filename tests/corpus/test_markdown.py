@@ -128,13 +128,20 @@ def test_html_among_markdown_leaves_its_words() -> None:
 def test_front_matter_is_metadata_and_no_text() -> None:
     text = (
         "---\nTitel: 'Plan: 2030'\nutgivare: Exempelstad\ndatum: 8 december 2023\n"
-        "länk: https://a.se\nspråk: sv\nersätts av: ny.md\nannat: [1, 2]\n---\n# Rubrik\n"
+        "länk: https://a.se\nspråk: sv\nersätts av: ny.md\nursprung: Staden,  2021\n"
+        "annat: [1, 2]\n---\n# Rubrik\n"
     )
     source = read_markdown(text)
     assert source.metadata == Metadata(
-        "Plan: 2030", "Exempelstad", "2023-12-08", "https://a.se", "sv", "ny.md"
+        "Plan: 2030", "Exempelstad", "2023-12-08", "https://a.se", "sv", "ny.md", "Staden, 2021"
     )
     assert [block.text for block in source.blocks] == ["Rubrik"]
+
+
+def test_whose_words_it_renders_by_either_name() -> None:
+    for name in ("origin", "Ursprung"):
+        source = read_markdown(f"---\n{name}: Borås Stad 2019–2023\n---\n# Rubrik\n")
+        assert source.metadata == Metadata("Rubrik", origin="Borås Stad 2019–2023")
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from klimatsvar.corpus.scan import scan
 from klimatsvar.types import Block, Document
 from telling import told
 
+ROOT = Path(__file__).parents[2]
 HTML = (
     "<html lang='en'><body><article><h1>Plan</h1><p>The city cuts its emissions by sixteen per "
     "cent a year until 2030.</p></article></body></html>"
@@ -147,6 +148,36 @@ def test_a_fault_in_a_formats_library_is_reported(
     odd = read(tmp_path)["a.odd"]
     assert (odd.document, told(odd.warnings)) == (None, (reason,))
     assert document(tmp_path, "b.md").text == "Två."
+
+
+def test_every_document_of_the_starter_corpus_says_whose_words_it_renders() -> None:
+    known = {id: one.document for id, one in read(ROOT / "corpus").items()}
+    assert len(known) == 33
+    assert [id for id, one in known.items() if one is None or one.origin is None] == []
+    by_front_matter, by_row = known["resultat-2023.md"], known["utslapp-i-boras.pdf"]
+    assert by_front_matter is not None
+    assert by_row is not None
+    assert (by_front_matter.origin, by_row.origin) == (
+        "Borås Stad 2023 m.fl.",
+        "Klimatkollen 2024, Klimatbyrån 2026, Borås Stad omkring 2022 m.fl.",
+    )
+
+
+def test_an_origin_that_is_too_long_is_left_out_and_told(tmp_path: Path) -> None:
+    front = "---\ntitle: T\ndate: 2020\norigin: {}\n---\n\nText.\n"
+    write(
+        tmp_path,
+        a__md=front.format("å" * 200),
+        b__md=front.format("å" * 201),
+        c__md=front.format("å" * 201),
+        dokument__csv="fil;ursprung\nc.md;SMHI 2022\n",
+    )
+    told_of = "ursprunget är längre än 200 tecken och visas inte; korta det"
+    found = read(tmp_path)
+    origins = {id: one.document and one.document.origin for id, one in found.items()}
+    assert origins == {"a.md": "å" * 200, "b.md": None, "c.md": "SMHI 2022"}
+    warnings = {id: told(one.warnings) for id, one in found.items()}
+    assert warnings == {"a.md": (), "b.md": (told_of,), "c.md": ()}
 
 
 def test_the_register_goes_before_the_file_and_the_file_before_its_name(tmp_path: Path) -> None:

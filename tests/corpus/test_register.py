@@ -8,11 +8,13 @@ import pytest
 
 from klimatsvar.corpus.files import corpus_files
 from klimatsvar.corpus.register import Register, is_misnamed_register, read_register
-from klimatsvar.corpus.source import Metadata
+from klimatsvar.corpus.source import LONGEST_ORIGIN, Metadata
 from klimatsvar.errors import CorpusError
 from telling import faulty, raises, swedish
 
 HEADER = "fil;titel;utgivare;datum;länk;språk;ersätts av"
+"""Of tables from before ``ursprung``, which go on being read."""
+WITH_ORIGIN = "fil;titel;utgivare;ursprung;datum;länk;språk;ersätts av"
 
 
 def write(folder: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -39,6 +41,29 @@ def test_a_whole_row(tmp_path: Path) -> None:
             "Mål", "Miljö; klimat", "2023-12-08", "https://a.se", "sv", "ny.pdf"
         )
     }
+
+
+def test_whose_words_a_document_renders(tmp_path: Path) -> None:
+    longest = "Å" * LONGEST_ORIGIN
+    rows = [
+        "a.md;;Kommunen; Borås  Stad 2019–2023, SMHI 2022 m.fl.;2026;;;",
+        f"b.md;;;{longest};;;;",
+        f"c.md;C;;{longest}n;;;;",
+    ]
+    found = read_register(write(tmp_path, "\n".join([WITH_ORIGIN, *rows])))
+    assert found.known == {
+        "a.md": Metadata(
+            publisher="Kommunen", date="2026", origin="Borås Stad 2019–2023, SMHI 2022 m.fl."
+        ),
+        "b.md": Metadata(origin=longest),
+        "c.md": Metadata(title="C"),
+    }
+    assert faulty(found.faults) == [
+        (
+            "dokument.csv, rad 4, ursprung",
+            "ursprunget är längre än 200 tecken och visas inte; korta det",
+        )
+    ]
 
 
 def test_no_file_and_no_rows(tmp_path: Path) -> None:
@@ -225,7 +250,8 @@ def test_a_header_without_the_file_column_shows_the_right_one(tmp_path: Path, he
     with pytest.raises(CorpusError) as caught:
         read_register(write(tmp_path, f"{header}\na.md,Mål\n"))
     path = tmp_path / "dokument.csv"
-    assert swedish(caught.value) == f"{path}: kolumnen fil saknas; första raden ska vara {HEADER}"
+    told = f"{path}: kolumnen fil saknas; första raden ska vara {WITH_ORIGIN}"
+    assert swedish(caught.value) == told
 
 
 def test_a_header_too_long_to_be_one(tmp_path: Path) -> None:

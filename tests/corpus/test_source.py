@@ -1,6 +1,7 @@
 """Clean text, and the canonical text with its offsets."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -60,11 +61,10 @@ def test_blocks_stand_apart_and_a_lists_items_close() -> None:
 
 
 def test_metadata_is_the_documents() -> None:
-    metadata = Metadata("Ej denna", "Kommunen", "2023-12", "https://a.se", "en", "ny.md")
+    metadata = Metadata("Ej denna", "Kommunen", "2023-12", "https://a.se", "en", "ny.md", "Staden")
     document = assemble("a.md", "f" * 64, "Titel", metadata, Source(()))
-    assert document == Document(
-        "a.md", "Titel", "", (), "f" * 64, "Kommunen", "2023-12", "https://a.se", "en", "ny.md"
-    )
+    known = ("Kommunen", "2023-12", "https://a.se", "en", "ny.md")
+    assert document == Document("a.md", "Titel", "", (), "f" * 64, *known, origin="Staden")
     assert assembled().language == "sv"
 
 
@@ -79,6 +79,8 @@ def test_a_documents_address_is_one_of_the_web_or_none(url: str) -> None:
 def test_known_metadata_goes_over_other() -> None:
     known = Metadata(title="Ett", date="2023")
     other = Metadata(title="Två", publisher="Kommunen", url="https://a.se", language="en")
+    assert known.over(replace(other, origin="Staden")).origin == "Staden"
+    assert replace(known, origin="SMHI").over(replace(other, origin="Staden")).origin == "SMHI"
     assert known.over(other) == Metadata("Ett", "Kommunen", "2023", "https://a.se", "en")
 
 

@@ -1,6 +1,8 @@
 """Index generations on disk."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +10,7 @@ import pytest
 
 from klimatsvar.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from klimatsvar.index.on_disk import Index, current_generation
+from klimatsvar.index.texts import Texts
 from klimatsvar.ingest.build import ingest
 from klimatsvar.language.terms import terms
 from toy import ToyEncoder, write_two
@@ -76,6 +79,20 @@ def test_passages_are_verbatim_spans_of_the_stored_documents(index: Path) -> Non
     for passage in opened.passages:
         text = opened.documents[passage.document].text
         assert text[passage.start : passage.end] == passage.text
+
+
+def test_documents_that_were_written_before_they_had_an_origin_are_read(index: Path) -> None:
+    path = current_generation(index)[0] / "texts.sqlite"
+    with closing(sqlite3.connect(path)) as changed, changed:
+        told = "SELECT json_extract(CAST(content AS TEXT), '$.origin') FROM documents"
+        assert changed.execute(told).fetchall() == [(None,), (None,)]
+        changed.execute(
+            "UPDATE documents SET content = "
+            "CAST(json_remove(CAST(content AS TEXT), '$.origin') AS BLOB)"
+        )
+        [old] = changed.execute("SELECT content FROM documents WHERE id = 'a.md'").fetchone()
+        assert b"origin" not in old
+    assert [one.origin for one in Texts.open(path).documents.values()] == [None, None]
 
 
 def test_no_index_names_the_command(tmp_path: Path) -> None:

@@ -91,7 +91,9 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     document.add_heading("Källor", 1)
     document.add_paragraph("Trafikverket.")
     document.save(str(folder / "mål.docx"))
-    (folder / "dokument.csv").write_text("fil;utgivare\nmål.docx;Staden\n", "utf-8")
+    (folder / "dokument.csv").write_text(
+        "fil;utgivare;ursprung\nmål.docx;Staden;SMHI 2021\n", "utf-8"
+    )
     return folder
 
 
@@ -136,6 +138,7 @@ def test_a_word_file_as_staff_see_it(word: Seen, capsys: pytest.CaptureFixture[s
         Fact("Titel", "Mål & medel", "filens egenskaper, som program skriver"),
         Fact("Datum", f"{date} (gissning)", "filens egenskaper, som program skriver"),
         Fact("Utgivare", "Staden", "dokument.csv"),
+        Fact("Ursprung", "SMHI 2021", "dokument.csv"),
         Fact("Språk", "sv"),
     ]
     held = replace(word.reading, document=replace(word.document, valid_until="2028"))

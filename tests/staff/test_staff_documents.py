@@ -39,7 +39,9 @@ def test_the_list_tells_what_each_document_is(anna: Visitor, settings: Settings)
     before = rows(anna.get("/dokument").text)
     assert len(before) == 13
     assert before[0].startswith("Resor a.md Publicerad saknas saknas")
-    csv = "fil;titel;utgivare;datum;ersätts av\nb.md;Naturen;Staden;2024;a.md\n"
+    csv = (
+        "fil;titel;utgivare;ursprung;datum;ersätts av\nb.md;Naturen;Staden;SMHI <2021>;2024;a.md\n"
+    )
     (settings.corpus / "dokument.csv").write_text(csv, "utf-8")
     (settings.corpus / "tom.md").write_text("", "utf-8")
     evil = "---\ntitle: '<script>alert(1)</script>'\n---\n\nTa buss."
@@ -56,7 +58,7 @@ def test_the_list_tells_what_each_document_is(anna: Visitor, settings: Settings)
     assert told["Resor"].startswith("Resor a.md Publicerad")
     assert told["Naturen"].startswith(
         "Naturen b.md · Titel: ifylld här Inläst, inte publicerad 2024 ifylld här Staden "
-        "Ersatt av: a.md"
+        "Ursprung: SMHI &lt;2021&gt; Ersatt av: a.md"
     )
     assert told["tom.md"].startswith("tom.md tom.md Går inte att läsa saknas saknas filen ")
     assert report.index("Gick inte att läsa") < report.index("b.md")
@@ -74,6 +76,8 @@ def test_the_list_tells_what_each_document_is(anna: Visitor, settings: Settings)
         assert "<script>alert" not in shown
     assert "3 av 15 dokument" not in page
     assert "1 av 15 dokument" in anna.get("/dokument?q=NATUREN+staden").text
+    assert "1 av 15 dokument" in anna.get("/dokument?q=smhi").text
+    assert 'name="ursprung" value="SMHI &lt;2021&gt;"' in anna.get("/dokument/visa?fil=b.md").text
     assert "2 av 15 dokument" in anna.get("/dokument?lage=built").text
     assert "Inget dokument passar" in anna.get("/dokument?q=finns+inte").text
 
@@ -200,7 +204,7 @@ def test_what_others_wrote_where_there_was_no_row_is_shown(
     assert "Någon annan har skrivit: Bos" in answer.text
 
 
-_OTHERS = ("utgivare", "datum", "länk", "språk", "ersätts av")
+_OTHERS = ("utgivare", "ursprung", "datum", "länk", "språk", "ersätts av")
 
 
 def test_two_who_remove_at_once_and_take_back(anna: Visitor, settings: Settings) -> None:

@@ -29,7 +29,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("about")
     corpus = write_corpus(
         folder / "corpus",
-        a="---\ntitle: Önskemål <om> buss\npublisher: Borås Stad\ndate: 2024-05\n---\n\nTa buss.",
+        a="---\ntitle: Önskemål <om> buss\npublisher: Borås Stad\ndate: 2024-05\n"
+        "origin: SMHI <2021>\n---\n\nTa buss.",
         b="---\ntitle: Ängar och skog\nreplaced_by: c.md\n---\n\nI skog finns stigar.",
         c="# Cykelplan\n\nGäller till och med 2020-12-31\n\nTa cykel till skolan.",
     )
@@ -66,14 +67,14 @@ def test_every_document_is_listed_with_what_is_known_of_it(url: str) -> None:
         '<li><a href="kalla/b.md" lang="sv" dir="auto">Ängar och skog</a>'
         "<p>Dokumentet har ersatts av Cykelplan.</p></li>"
         '<li><a href="kalla/a.md" lang="sv" dir="auto">Önskemål &lt;om&gt; buss</a>'
-        "<p>Borås Stad, maj 2024</p></li></ul>"
+        "<p>Borås Stad, maj 2024, efter uppgifter från SMHI &lt;2021&gt;</p></li></ul>"
     )
     assert "Tjänsten söker i 3 dokument." in page
     assert "<p>Ett urval.</p>" in page
     assert 'rel="next"' not in page
     english = httpx.get(f"{url}/dokument?lang=en").text
     assert 'href="kalla/a.md?lang=en"' in english
-    assert "Borås Stad, May 2024" in english
+    assert "Borås Stad, May 2024, based on SMHI &lt;2021&gt;</p>" in english
 
 
 def test_the_page_about_the_service_tells_what_it_knows_and_how_to_complain(url: str) -> None:

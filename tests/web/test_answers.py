@@ -96,6 +96,7 @@ def cite(quote: str, document: Document = DOCUMENT, number: int = 1) -> Citation
         url=document.url,
         ocr=False,
         replaced_by=None,
+        origin=document.origin,
     )
 
 
@@ -204,6 +205,40 @@ def test_a_guessed_date_is_not_shown_as_certain() -> None:
     guessed = replace(DOCUMENT, date_guessed=True)
     assert shown_date(guessed, EN) == "probably 8 December 2023"
     assert shown_date(replace(guessed, date=None), EN) is None
+
+
+COMPILED = replace(DOCUMENT, origin="SMHI 2019–2021")
+
+
+def test_a_compilation_says_whose_words_it_renders() -> None:
+    html = render(answer(cite(FIRST, COMPILED)), COMPILED, page="sv")
+    whose = "enligt Borås Stad, 2023, efter uppgifter från SMHI 2019–2021"
+    assert source_line(whose, ", sidan 3", COMPILED) in html
+    copied = ", Borås Stad, 8 december 2023, efter uppgifter från SMHI 2019–2021, sidan 3, "
+    assert f"[1] Bussar i staden{copied}" in html
+    assert "efter uppgifter" not in render(answer(cite(FIRST)))
+    bare = replace(COMPILED, publisher=None, date=None)
+    html = render(answer(cite(FIRST, bare)), bare)
+    assert source_line("efter uppgifter från SMHI 2019–2021", ", sidan 3", bare) in html
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("ar", "استنادًا إلى \u2068SMHI 2019–2021\u2069"),
+        ("bs", "na osnovu: SMHI 2019–2021"),
+        ("de", "nach Angaben von SMHI 2019–2021"),
+        ("en", "based on SMHI 2019–2021"),
+        ("fa", "بر پایهٔ \u2068SMHI 2019–2021\u2069"),
+        ("fi", "alkuperäiset tiedot: SMHI 2019–2021"),
+        ("pl", "na podstawie: SMHI 2019–2021"),
+        ("so", "oo ku salaysan SMHI 2019–2021"),
+        ("uk", "на основі: SMHI 2019–2021"),
+    ],
+)
+def test_whose_words_it_renders_is_told_in_the_askers_language(language: str, told: str) -> None:
+    html = render(answer(cite(FIRST, COMPILED), language=language), COMPILED)
+    assert f", {told}</span></p>" in html
 
 
 def test_a_replaced_document_names_the_newer_one() -> None:
@@ -355,6 +390,7 @@ def test_hostile_texts_show_as_their_characters() -> None:
         blocks=(Block("paragraph", 0, len(HOSTILE)),),
         sha256="",
         publisher=HOSTILE,
+        origin=HOSTILE,
         date=HOSTILE,
         url="javascript:alert(5)",
         language='sv"><script>',

@@ -67,6 +67,7 @@ def test_an_answer_is_what_the_command_prints(
     assert {**answer, "timings_ms": None} == expected
     assert list(answer) == list(expected)
     assert [list(c) for c in answer["citations"]] == [list(c) for c in expected["citations"]]
+    assert all(c["origin"] for c in (*answer["citations"], *answer["nearby"]))
 
 
 def test_what_asks_nothing_gets_a_reply(url: str, assistant: Assistant) -> None:

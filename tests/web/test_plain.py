@@ -62,6 +62,9 @@ def test_the_plain_page_answers_as_the_page_does(
     assert answer.status_code == 200
     assert f'<div id="konversation">\n{turn}\n</div>' in answer.text
     assert carried(answer.text) == [question]
+    if question == QUESTION:
+        origin = "Borås Stad 2023, Science Park Borås 2021–2022, Navet och Viable Cities (utan år)"
+        assert f", 2026, efter uppgifter från {origin} m.fl.</span></p>" in answer.text
 
 
 def test_the_window_says_what_came_of_the_question(url: str) -> None:

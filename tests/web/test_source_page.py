@@ -34,11 +34,11 @@ ODD = "mapp å ä/100% buss? #1.md"
 BUS = "Alla bussar går på biogas sedan 2010."
 HOSTILE = '<script>alert(1)</script> [x](javascript:a) "\u202e'
 SHOWN = "&lt;script&gt;alert(1)&lt;/script&gt; [x](javascript:a) &#34;"
-REGISTER = f"""fil;titel;utgivare;datum;länk;språk;ersätts av
-{ODD};Bussar;Borås Stad;2023-12-08;https://www.boras.se/buss;sv;ny.md
-ny.md;Nya bussar;;;;sv;
-plan.pdf;Planen;;;;sv;
-ond.html;<script>alert(1)</script>;;;javascript:alert(1);sv;
+REGISTER = f"""fil;titel;utgivare;ursprung;datum;länk;språk;ersätts av
+{ODD};Bussar;Borås Stad;SMHI & VTI 2021;2023-12-08;https://www.boras.se/buss;sv;ny.md
+ny.md;Nya bussar;;;;;sv;
+plan.pdf;Planen;;;;;sv;
+ond.html;<script>alert(1)</script>;;;;javascript:alert(1);sv;
 """
 
 
@@ -98,6 +98,7 @@ def test_the_quotation_is_marked_in_its_surroundings(url: str, toy: Assistant) -
     assert re.findall('<dt>(.*?)</dt><dd dir="auto">(.*?)</dd>', answer.text) == [
         ("Utgivare", "Borås Stad"),
         ("Datum", "8 december 2023"),
+        ("Efter uppgifter från", "SMHI &amp; VTI 2021"),
         ("Avsnitt", "Resor"),
     ]
     assert f'<blockquote lang="sv" dir="auto">{BUS}</blockquote>' in answer.text

@@ -77,6 +77,7 @@ def _source(
         document=document.id,
         title=document.title,
         publisher=document.publisher,
+        origin=document.origin,
         date=document.date,
         page=pages[0] if pages else None,
         pages=pages,

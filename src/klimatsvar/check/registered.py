@@ -25,7 +25,7 @@ def all_known(documents: Sequence[Document], folder: Folder | None) -> dict[str,
 def _told_by(document: Document) -> Metadata:
     d = document
     date = None if d.date_guessed else d.date
-    return Metadata(d.title, d.publisher, date, d.url, d.language, d.replaced_by)
+    return Metadata(d.title, d.publisher, date, d.url, d.language, d.replaced_by, d.origin)
 
 
 def check_rows(folder: Folder) -> Iterator[Finding]:

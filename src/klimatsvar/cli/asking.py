@@ -257,7 +257,8 @@ def _print_sources(
 def _source(citation: Citation, frame: Mapping[str, str]) -> str:
     c = citation
     dated = frame["date_guessed"].format(date=c.date) if c.date and c.date_guessed else c.date
-    parts = [c.title, c.publisher, dated, _place(c, frame), *_cautions(c, frame), c.url]
+    origin = frame["based_on"].format(origin=c.origin) if c.origin else None
+    parts = [c.title, c.publisher, dated, origin, _place(c, frame), *_cautions(c, frame), c.url]
     return " · ".join(part for part in parts if part)
 
 

@@ -71,6 +71,13 @@ def describe(
     file: Id,
     title: Annotated[str | None, typer.Option("--title")] = None,
     publisher: Annotated[str | None, typer.Option("--publisher")] = None,
+    origin: Annotated[
+        str | None,
+        typer.Option(
+            "--origin",
+            help="Whose words it renders, and of what years, as in Borås Stad 2019–2023.",
+        ),
+    ] = None,
     date: Annotated[
         str | None, typer.Option("--date", help="As in 2026-11-23, 2026-11 or 2026.")
     ] = None,
@@ -90,7 +97,8 @@ def describe(
     from klimatsvar.corpus.changing import describe as write
 
     folder = Settings.load(department, corpus=corpus).corpus
-    facts = dict(zip(KNOWN, (title, publisher, date, link, language, replaced_by), strict=True))
+    told_of = (title, publisher, origin, date, link, language, replaced_by)
+    facts = dict(zip(KNOWN, told_of, strict=True))
     given = {name: value for name, value in facts.items() if value is not None}
     faults = write(folder, file, cells_of(folder, file) | given)
     for fault in faults:

@@ -19,6 +19,8 @@ class Origins:
     title: Origin
     date: Origin | None = None
     publisher: Origin | None = None
+    origin: Origin | None = None
+    """Of what is told of whose words the document renders."""
 
     @property
     def is_date_guessed(self) -> bool:
@@ -35,9 +37,20 @@ def settle(known: Metadata, source: Source, path: Path) -> tuple[Metadata, Origi
     title, title_from = _title(known, source, path)
     date, date_from = _date(known, source, path)
     told = known.over(source.metadata)
-    publisher_from: Origin | None = "register" if known.publisher else _own(path)
-    origins = Origins(title_from, date_from, publisher_from if told.publisher else None)
+    origins = Origins(
+        title_from,
+        date_from,
+        _teller(told.publisher, known.publisher, path),
+        _teller(told.origin, known.origin, path),
+    )
     return replace(told, title=title, date=date), origins
+
+
+def _teller(told: str | None, by_staff: str | None, path: Path) -> Origin | None:
+    """Return where something came from that staff's table or the file itself may tell."""
+    if told is None:
+        return None
+    return "register" if by_staff else _own(path)
 
 
 def _own(path: Path) -> Origin:

@@ -16,6 +16,7 @@ from klimatsvar.corpus.known import Origins, settle
 from klimatsvar.corpus.quality import is_garbled, says_nothing
 from klimatsvar.corpus.register import REGISTER
 from klimatsvar.corpus.source import (
+    LONGEST_ORIGIN,
     Metadata,
     Source,
     SourceBlock,
@@ -29,7 +30,7 @@ from klimatsvar.system import file_sha256
 from klimatsvar.texts.messages import Message
 from klimatsvar.types import Document
 
-READER_VERSION = 16
+READER_VERSION = 17
 """Raised when the same file would be read differently."""
 
 Loader = Callable[[Path], Source]
@@ -181,7 +182,7 @@ class Reading:
     complete: bool = True
     """False when reading the file again may give more, though nothing about it has changed."""
     origins: Origins | None = None
-    """Where the document's title, date and publisher came from, when it was read just now."""
+    """Where what is known of the document came from, when it was read just now."""
 
 
 def read_file(file: CorpusFile, known: Metadata, ocr: bool = False) -> Reading:
@@ -216,6 +217,8 @@ def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
     if says_nothing(" ".join(block.text for block in source.blocks)):
         reason = Message.of("text_says_nothing")
         return Reading(file.id, None, (reason, *source.warnings), source.scanned)
+    if known.origin is None:
+        source = _with_short_origin(source)
     metadata, origins = settle(known, source, file.path)
     blocks, unquoted = without(source.blocks, known.unquoted)
     source = replace(source, blocks=blocks)
@@ -245,6 +248,16 @@ def _without_unfilled(source: Source) -> Source:
     """Return a source without the fields of forms that nobody has filled in."""
     kept = tuple(block for block in source.blocks if not is_unfilled(block.text))
     return replace(source, blocks=kept, unfilled=source.unfilled + len(source.blocks) - len(kept))
+
+
+def _with_short_origin(source: Source) -> Source:
+    """Return a source without an origin that is too long to be shown, and with a warning then."""
+    own = source.metadata
+    if own.origin is None or len(own.origin) <= LONGEST_ORIGIN:
+        return source
+    long = Message.of("origin_long", most=LONGEST_ORIGIN)
+    warnings = (*source.warnings, long)
+    return replace(source, metadata=replace(own, origin=None), warnings=warnings)
 
 
 def _editorial(path: Path) -> Source:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from klimatsvar.corpus.about import whole_date
 from klimatsvar.corpus.links import web_link
-from klimatsvar.corpus.source import Metadata
+from klimatsvar.corpus.source import LONGEST_ORIGIN, Metadata
 from klimatsvar.corpus.staff_table import Fault, Form, StaffTable, as_row
 from klimatsvar.language.codes import ISO_639_1
 
 REGISTER = "dokument.csv"
 FORM = Form(
-    columns=("fil", "titel", "utgivare", "datum", "länk", "språk", "ersätts av"),
+    columns=("fil", "titel", "utgivare", "ursprung", "datum", "länk", "språk", "ersätts av"),
     key="fil",
     without_key="row_without_file",
     aliases={"ersatts av": "ersätts av", "lank": "länk", "sprak": "språk"},
@@ -61,6 +61,7 @@ def parse(table: StaffTable) -> Register:
             url=_link(cells["länk"], table, number),
             language=_language(cells["språk"].lower(), table, number),
             replaced_by=table.file(successor, number, "ersätts av") if successor else None,
+            origin=_origin(cells["ursprung"], table, number),
         )
     return Register(known, tuple(table.faults), table.unused)
 
@@ -90,6 +91,13 @@ def _language(cell: str, table: StaffTable, number: int) -> str | None:
     if not cell or re.split("[-_]", cell)[0] in ISO_639_1:
         return cell.replace("_", "-") or None
     table.tell(number, "språk", "language_wrong", language=cell)
+    return None
+
+
+def _origin(cell: str, table: StaffTable, number: int) -> str | None:
+    if len(cell) <= LONGEST_ORIGIN:
+        return cell or None
+    table.tell(number, "ursprung", "origin_long", most=LONGEST_ORIGIN)
     return None
 
 

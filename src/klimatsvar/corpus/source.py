@@ -9,6 +9,9 @@ from klimatsvar.language.letters import PLAIN_LETTERS, RAISED_LETTERS
 from klimatsvar.texts.messages import Message
 from klimatsvar.types import Basis, Block, BlockKind, Document, Page
 
+LONGEST_ORIGIN = 200
+"""Characters: it stands beside each quotation."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceBlock:
@@ -44,6 +47,8 @@ class Metadata:
     url: str | None = None
     language: str | None = None
     replaced_by: str | None = None
+    origin: str | None = None
+    """Whose words it renders, and of what years; at most ``LONGEST_ORIGIN`` characters."""
     unquoted: tuple[Unquoted, ...] = ()
 
     def over(self, other: "Metadata") -> "Metadata":
@@ -55,6 +60,7 @@ class Metadata:
             self.url or other.url,
             self.language or other.language,
             self.replaced_by or other.replaced_by,
+            self.origin or other.origin,
             self.unquoted or other.unquoted,
         )
 
@@ -169,6 +175,7 @@ def assemble(id: str, sha256: str, title: str, metadata: Metadata, source: Sourc
         blocks=tuple(blocks),
         sha256=sha256,
         publisher=metadata.publisher,
+        origin=metadata.origin,
         date=metadata.date,
         url=metadata.url if web_link(metadata.url) else None,
         language=metadata.language or "sv",

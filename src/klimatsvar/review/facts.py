@@ -33,6 +33,7 @@ def facts(reading: Reading, words: Mapping[str, str]) -> list[Fact]:
         told("title", document.title, origins.title),
         told("date", date, origins.date),
         told("publisher", document.publisher, origins.publisher),
+        *([told("origin", document.origin, origins.origin)] if document.origin else []),
         Fact(words["language"], document.language),
     ]
     if document.url:

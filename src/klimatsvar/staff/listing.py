@@ -47,6 +47,7 @@ class Listed:
     date: str | None
     date_from: Told | None
     publisher: str | None
+    origin: str | None
     pages: int | None
     language: str | None
     status: Status
@@ -122,11 +123,12 @@ def listed(settings: Settings) -> list[Listed]:
 
 
 def found(documents: Sequence[Listed], words: str, status: str) -> list[Listed]:
-    """Return those that have all the words in name, title or publisher, and this status if any."""
+    """Return those that have all the words in name, title, publisher or origin, and this status
+    if any."""
     wanted = words.casefold().split()
 
     def has(one: Listed) -> bool:
-        text = f"{one.id} {one.title} {one.publisher or ''}".casefold()
+        text = f"{one.id} {one.title} {one.publisher or ''} {one.origin or ''}".casefold()
         return status in ("", one.status) and all(word in text for word in wanted)
 
     return [one for one in documents if has(one)]
@@ -165,6 +167,7 @@ def _listed(
         date=date,
         date_from=None if not date else "register" if known.date else _own(guessed),
         publisher=known.publisher or (document.publisher if document else None),
+        origin=known.origin or (document.origin if document else None),
         pages=report.pages if report else None,
         language=known.language or (report.language if report else None),
         status=_status(report, is_same, is_waiting),

@@ -20,7 +20,7 @@ _FOLDER = files("klimatsvar.start")
 _MARK = "\ufeff"
 """Excel takes a CSV file for UTF-8 when it begins with this."""
 _TABLES = {
-    REGISTER: "fil;titel;utgivare;datum;länk;språk;ersätts av",
+    REGISTER: "fil;titel;utgivare;ursprung;datum;länk;språk;ersätts av",
     WORD_LIST: "ord;betyder",
     UNQUOTED: "fil;text;rubrik;anledning",
     QUESTIONS[0]: "fråga;svar;fil",

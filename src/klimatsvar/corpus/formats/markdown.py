@@ -105,6 +105,7 @@ def _metadata(values: Mapping[str, str]) -> Metadata:
         url=value("url", "link", "länk"),
         language=value("language", "lang", "språk"),
         replaced_by=value("replaced_by", "ersätts av", "ersatts av"),
+        origin=value("origin", "ursprung"),
     )
 
 

@@ -72,7 +72,7 @@ class Source:
     document: Document
     citations: tuple[Citation, ...]
     details: str
-    """Publisher, date and place, as far as they are known."""
+    """Publisher, date, origin and place, as far as they are known."""
     link: Link | None
     replaced_by: str | None
     """Title of the document that replaces this one."""
@@ -130,13 +130,13 @@ def _shown_place(citation: Citation, document: Document, language: str, today: d
 
 
 def _whose(citation: Citation, words: Mapping[str, str]) -> str:
-    """Return who says it and of what year: "enligt Borås Stad, 2024"."""
+    """Return who says it and of what year, "enligt Borås Stad, 2024", and after whom."""
     year = (citation.date or "")[:4]
     if year and citation.date_guessed:
         year = words["date_guessed"].format(date=year)
-    if not citation.publisher:
-        return isolated(year, words)
-    return words["according_to"].format(who=_details([citation.publisher, year], words))
+    who = _details([citation.publisher, year], words)
+    told = words["according_to"].format(who=who) if citation.publisher else who
+    return ", ".join(filter(None, (told, based_on(citation, words))))
 
 
 def sources_of(
@@ -161,7 +161,9 @@ def _source(document: Document, cited: Sequence[Citation], language: str, today:
     return Source(
         document=document,
         citations=tuple(cited),
-        details=_details([first.publisher, shown_date(first, words), *places], words),
+        details=_details(
+            [first.publisher, shown_date(first, words), based_on(first, words), *places], words
+        ),
         link=web_link(first.url),
         replaced_by=first.replaced_by,
         lapsed=lapsed(first.valid_until, words, today),
@@ -212,6 +214,13 @@ def shown_date(dated: Citation | Document, words: Mapping[str, str]) -> str | No
         return None
     date = written_date(dated.date, words)
     return words["date_guessed"].format(date=date) if dated.date_guessed else date
+
+
+def based_on(known: Citation | Document, words: Mapping[str, str]) -> str:
+    """Return whose words a document renders, for residents; "" where nobody says so."""
+    if known.origin is None:
+        return ""
+    return words["based_on"].format(origin=isolated(known.origin, words))
 
 
 def lapsed(until: str | None, words: Mapping[str, str], today: date) -> str:

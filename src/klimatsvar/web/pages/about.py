@@ -19,7 +19,7 @@ from klimatsvar.types import Document
 from klimatsvar.web.html.addresses import document_address
 from klimatsvar.web.html.frame import language_of, page, preferred_language
 from klimatsvar.web.html.links import contact_line
-from klimatsvar.web.html.sources import lapsed, shown_date
+from klimatsvar.web.html.sources import based_on, lapsed, shown_date
 from klimatsvar.web.live import LiveAssistant
 
 _AT_A_TIME = 100
@@ -73,7 +73,7 @@ class Listed:
     language: str
     address: str
     details: str
-    """Who published it, and when."""
+    """Who published it and when, and whose words it renders."""
     replaced_by: str | None
     """Title of the document that replaces it."""
     lapsed: str
@@ -146,7 +146,7 @@ def _documents(
     }
 
     def listed(document: Document) -> Listed:
-        details = (document.publisher, shown_date(document, words))
+        details = (document.publisher, shown_date(document, words), based_on(document, words))
         return Listed(
             title=document.title,
             language=document.language,

@@ -162,6 +162,7 @@ def _facts(
     facts = (
         ("publisher", document.publisher),
         ("date", shown_date(document, words)),
+        ("origin", document.origin),
         ("page", "–".join(map(str, dict.fromkeys((pages[0], pages[-1])))) if pages else None),
         ("heading", document.heading_above(span[0]) if span else None),
     )

@@ -24,11 +24,11 @@ from klimatsvar.web.live import LiveAssistant
 _NAME = "ask"
 _DESCRIPTION = """Answer a resident's question {about}.
 
-The answer is JSON: verbatim quotations from the city's documents ("citations") with title, page \
-and link, when they may answer but it is not certain (kind "possible"), say so; or a refusal (kind \
-"refused") when the documents don't answer, perhaps with what they say about the same thing that \
-is no answer ("nearby") or questions to ask instead ("examples"); or a reply (kind "reply") when \
-nothing was asked, as in a greeting. \
+The answer is JSON: verbatim quotations from the city's documents ("citations") with title, page, \
+link and, for a compilation, whose words it renders ("origin"), when they may answer but it is not \
+certain (kind "possible"), say so; or a refusal (kind "refused") when the documents don't answer, \
+perhaps with what they say about the same thing that is no answer ("nearby") or questions to ask \
+instead ("examples"); or a reply (kind "reply") when nothing was asked, as in a greeting. \
 {wording}Quote them as they stand, and name the sources."""
 _WORDING = (
     '"wording", if there is one, says the same in sentences of a language model, each with the '
