@@ -123,14 +123,14 @@ TRAIN_FOR = --out $(OUT) --minutes $(or $(MINUTES),120) $(if $(BFLOAT16),--bfloa
 tune: $(TOOLS) ## Tune the encoder on our own questions and DOCUMENTS="FILE ..." for MINUTES; goes on where OUT=DIR left off
 	$(TRAIN)/tune.py $(OWN_QUESTIONS) $(DOCUMENTS) $(TRAIN_FOR)
 
-read: $(TOOLS) ## Train the reader of questions over the encoder, in the same way
-	$(TRAIN)/read.py $(OWN_QUESTIONS) $(DOCUMENTS) $(TRAIN_FOR)
+read: $(TOOLS) ## Train the reader of questions over the encoder, in the same way; FOLLOW_UPS=yes: on these, keeping what it says of the rest
+	$(TRAIN)/read.py $(OWN_QUESTIONS) $(DOCUMENTS) $(TRAIN_FOR) $(if $(FOLLOW_UPS),--follow-ups)
 
 prove: $(TOOLS) ## Train the reader of claims over the encoder, in the same way, on our own claims and CLAIMS="FILE ..."
 	$(TRAIN)/read.py training/invented.claims.jsonl $(CLAIMS) --claims $(TRAIN_FOR)
 
-fit: $(TOOLS) ## Fit ranking and confidence on the passages, our own and of DOCUMENTS="FILE ...", that were not tuned on
-	$(BIN)/python training/fit.py $(OWN_QUESTIONS) $(DOCUMENTS) --write
+fit: $(TOOLS) ## Fit ranking and confidence on the passages, our own and of DOCUMENTS="FILE ...", that were not tuned on; ABLATE=yes
+	$(BIN)/python training/fit.py $(OWN_QUESTIONS) $(DOCUMENTS) --write $(if $(ABLATE),--ablate)
 
 thresholds: $(TOOLS) ## Fit what makes an answer sure or possible, on the gold questions, and write it
 	PYTHONPATH=tests $(BIN)/python training/thresholds.py --write

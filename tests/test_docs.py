@@ -45,7 +45,7 @@ def test_the_layers_are_those_that_are_checked() -> None:
 
 
 def test_the_thresholds_are_those_told() -> None:
-    fitted = Calibration.load().thresholds
+    fitted = Calibration.load().first.thresholds
     readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
     assert f"From {fitted.sure:.2f} on the answer counts as sure" in readme
     assert f"from {fitted.possible:.2f} on the quotations are shown" in readme

@@ -8,7 +8,7 @@ import numpy as np
 
 sys.path.append(str(Path(__file__).parents[1] / "training"))
 
-from thresholds import threshold_at
+from risk import threshold_at
 
 
 def test_a_threshold_keeps_to_a_risk() -> None:

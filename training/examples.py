@@ -46,8 +46,8 @@ class Example:
     """Which candidates answer."""
 
 
-def examples(passages: Sequence[Passage], encoder: Encoder) -> list[Example]:
-    """Ask the passages' questions of an index of them all.
+def examples(passages: Sequence[Passage], encoder: Encoder, most: int = MOST) -> list[Example]:
+    """Ask the passages' questions, ``most`` of each, of an index of them all.
 
     Of a passage about an invented city, those about other invented cities are left out: they are
     alike, and may answer too. The reader reads what the calibration of today, without it, finds.
@@ -66,7 +66,7 @@ def examples(passages: Sequence[Passage], encoder: Encoder) -> list[Example]:
             example
             for place, passage in track(_some_of_each_set(passages, drawn), "ask")
             for others in [_alike(passage, passages)]
-            for question in _some(passage.questions, drawn)
+            for question in _some(passage.questions, most, drawn)
             if not instead(question.turn, question.after)
             for example in _asked(place, question, passage, others, index, encoder, calibration)
         ]
@@ -80,8 +80,8 @@ def _some_of_each_set(passages: Sequence[Passage], drawn: Random) -> Sequence[tu
     return [(place, passages[place]) for places in some for place in sorted(places)]
 
 
-def _some(questions: Sequence[Question], drawn: Random) -> list[Question]:
-    places = drawn.sample(range(len(questions)), min(MOST, len(questions)))
+def _some(questions: Sequence[Question], most: int, drawn: Random) -> list[Question]:
+    places = drawn.sample(range(len(questions)), min(most, len(questions)))
     return [questions[place] for place in sorted(places)]
 
 

@@ -7,8 +7,9 @@ read.py trained on are asked, and some that follow up others. The figures printe
 cross-validated in four folds by document, with all features and, with --ablate, with each left out;
 what is written into src/klimatsvar/answer/calibration.json is fitted on all, apart for what stands
 alone and for what follows up, for evidence that the reader has read and for a model that has none,
-and docs/images gets the reliability. The thresholds are kept as they are: ``make thresholds`` fits
-them anew.
+and docs/images gets the reliability. What makes a follow-up's answer sure or possible is fitted, to
+stated risks, on the same ones; the thresholds of what stands alone are kept as they are: ``make
+thresholds`` fits them anew.
 """
 
 import argparse
@@ -25,6 +26,7 @@ import numpy.typing as npt
 import torch
 from examples import Example, examples
 from passages import DEV, FOLLOW_UPS, UNSEEN, read_passages
+from risk import threshold_at
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
@@ -41,6 +43,12 @@ ROOT: Final = Path(__file__).parent.parent
 TARGET: Final = ROOT / "src/klimatsvar/answer/calibration.json"
 PLOT: Final = ROOT / "docs/images/reliability.png"
 FOLDS: Final = 4
+PULL: Final = 0.01
+"""By what the weights of follow-ups are pulled to those of what stands alone."""
+RISKS: Final = {"sure": 0.12, "possible": 0.25}
+"""Share that may be wrong of what is shown for a follow-up: of sure answers, and of all."""
+MOST_FOLLOWING: Final = 10
+"""Follow-ups of a passage that are asked, drawn."""
 REFUSED: Final = 0.8
 """Of the questions without an answer, where right answers are counted."""
 
@@ -62,9 +70,12 @@ class Fitted:
         return confidence, bool(example.right[np.argmax(scores)]), bool(answered)
 
 
-def fit(found: Sequence[Example], without: Collection[str] = ()) -> Fitted:
-    """Fit both; the features named ``without`` weigh nothing."""
-    ranking = _fit_ranking([e for e in found if e.kind == "answered" and e.right.any()], without)
+def fit(
+    found: Sequence[Example], without: Collection[str] = (), near: Fitted | None = None
+) -> Fitted:
+    """Fit both; the features named ``without`` weigh nothing. The ranking stays near another's."""
+    answered = [e for e in found if e.kind == "answered" and e.right.any()]
+    ranking = _fit_ranking(answered, without, near.ranking if near else None)
     rows, right = [], []
     for example in found:
         scores = example.evidence.features @ ranking
@@ -78,7 +89,7 @@ def fit(found: Sequence[Example], without: Collection[str] = ()) -> Fitted:
     return Fitted(ranking, weights, float(model.intercept_[0] - weights @ mean))
 
 
-def _fit_ranking(found: Sequence[Example], without: Collection[str]) -> Floats:
+def _fit_ranking(found: Sequence[Example], without: Collection[str], near: Floats | None) -> Floats:
     """Softmax regression over each question's candidates; several may be right."""
     longest = max(len(example.right) for example in found)
     rows = np.zeros((len(found), longest, len(FEATURES)), np.float32)
@@ -92,14 +103,17 @@ def _fit_ranking(found: Sequence[Example], without: Collection[str]) -> Floats:
     mean, spread = rows[there].mean(0), rows[there].std(0) + 1e-6
     inputs = torch.tensor((rows - mean) / spread)
     hidden, wrong = ~torch.tensor(there), ~torch.tensor(right)
-    weights = torch.zeros(len(FEATURES), requires_grad=True)
+    begun = np.zeros(len(FEATURES)) if near is None else near * spread
+    begun[[name in without for name in FEATURES]] = 0
+    start = torch.tensor(begun, dtype=torch.float32)
+    weights = start.clone().requires_grad_()
     optimiser = torch.optim.LBFGS([weights], max_iter=100)
 
     def loss() -> torch.Tensor:
         optimiser.zero_grad()
         shares = torch.log_softmax((inputs @ weights).masked_fill(hidden, -1e9), dim=1)
         value = -torch.logsumexp(shares.masked_fill(wrong, -1e9), dim=1).mean()
-        value = value + 1e-3 * weights.square().sum()
+        value = value + (1e-3 if near is None else PULL) * (weights - start).square().sum()
         value.backward()
         return value
 
@@ -118,11 +132,13 @@ class Judged:
     """A likely one does."""
 
 
-def cross_validated(found: Sequence[Example], without: Collection[str] = ()) -> Judged:
+def cross_validated(
+    found: Sequence[Example], without: Collection[str] = (), near: Fitted | None = None
+) -> Judged:
     """Judge each example by what is fitted on those of other documents."""
     judged: list[tuple[float, bool, bool]] = [(0.0, False, False)] * len(found)
     for train, test in GroupKFold(FOLDS).split(found, groups=[e.group for e in found]):
-        fitted = fit([found[i] for i in train], without)
+        fitted = fit([found[i] for i in train], without, near)
         for i in test:
             judged[i] = fitted.judge(found[i])
     return Judged(*map(np.array, zip(*judged, strict=True)))
@@ -177,31 +193,56 @@ def main() -> None:
     encoder = open_encoder(Settings.load())
     asked_first = [passage for passage in unseen if passage.set != FOLLOW_UPS]
     following = [passage for passage in unseen if passage.set == FOLLOW_UPS]
-    first, follow_up = examples(asked_first, encoder), examples(following, encoder)
+    first = examples(asked_first, encoder)
+    follow_up = examples(following, encoder, MOST_FOLLOWING)
+    read, unread = fit(first), fit(first, ["read"])
     print("| Set | Without | Right first; likely | Near misses: AUROC; both at .8 | Removed |")
     print("| --- | --- | ---: | ---: | ---: |")
-    for found in (first, follow_up):
-        for without in ("", *(FEATURES if given.ablate else ())):
-            judged = cross_validated(found, [without])
-            for name in dict.fromkeys(example.set for example in found):
-                told = [f"{share:.3f}" for share in figures(found, judged, name)]
-                cells = " | ".join("; ".join(some) for some in (told[:2], told[2:5], told[5:]))
-                print(f"| {name} | {without or 'nothing'} | {cells} |", flush=True)
-            if found is first and not without and given.write:
-                draw_reliability(judged.confidence, judged.right, PLOT)
+    for found, near in ((first, None), (follow_up, read)):
+        judged = cross_validated(found, near=near)
+        print_figures(found, judged, "nothing")
+        for without in FEATURES if given.ablate else ():
+            print_figures(found, cross_validated(found, [without], near), without)
+        if near is None and given.write:
+            draw_reliability(judged.confidence, judged.right, PLOT)
+    before = json.loads(TARGET.read_text("utf-8"))["first"]["thresholds"]
+    following_read, following_unread = fit(follow_up, near=read), fit(follow_up, ["read"], unread)
     calibration = {
         "fitted": datetime.now(UTC).date().isoformat(),
-        "first": _weighing(first),
-        "follow_up": _weighing(follow_up),
-        "thresholds": json.loads(TARGET.read_text("utf-8"))["thresholds"],
+        "first": _weighing(read, unread, before),
+        "follow_up": _weighing(following_read, following_unread, thresholds_of(follow_up, judged)),
     }
     print(json.dumps(calibration, indent=2))
     if given.write:
         TARGET.write_text(json.dumps(calibration, indent=2) + "\n", "utf-8")
 
 
-def _weighing(found: Sequence[Example]) -> dict[str, object]:
-    return {"read": _weights(fit(found)), "unread": _weights(fit(found, ["read"]))}
+def print_figures(found: Sequence[Example], judged: Judged, without: str) -> None:
+    """Print a line of the table for each set."""
+    for name in dict.fromkeys(example.set for example in found):
+        told = [f"{share:.3f}" for share in figures(found, judged, name)]
+        cells = " | ".join("; ".join(some) for some in (told[:2], told[2:5], told[5:]))
+        print(f"| {name} | {without} | {cells} |", flush=True)
+
+
+def thresholds_of(found: Sequence[Example], judged: Judged) -> dict[str, float]:
+    """Return the thresholds at which so much of what is shown is wrong as ``RISKS`` say, of
+    questions whose passage was not taken out.
+    """
+    asked = np.array([example.kind != "removed" for example in found])
+    confidence, right = judged.confidence[asked], judged.right[asked]
+    told = {}
+    for kind, risk in RISKS.items():
+        threshold = threshold_at(risk, confidence, right, np.ones(len(right)))
+        shown, answered = confidence >= threshold, np.array([e.kind == "answered" for e in found])
+        share = (shown & right).sum() / answered.sum()
+        print(f"{kind}, risk {risk:.2f}: from {threshold:.4f}, right {share:.3f}")
+        told[kind] = round(threshold, 4)
+    return told
+
+
+def _weighing(read: Fitted, unread: Fitted, thresholds: dict[str, float]) -> dict[str, object]:
+    return {"read": _weights(read), "unread": _weights(unread), "thresholds": thresholds}
 
 
 def _weights(fitted: Fitted) -> dict[str, object]:

@@ -7,17 +7,18 @@ An answer is wrong when none of its quotations answers, or when no document does
 tuned on one folder of documents and never saw the other. Of sure answers there are few, so the risk
 is of both folders together, and they count the same, however many questions are asked of each; of
 all that is shown it is kept to in each. Prints, for each risk, the threshold and what residents
-would be shown, with 95 % intervals; with --write both are saved in calibration.json.
+would be shown, with 95 % intervals; with --write both are saved in calibration.json. What follows
+up another question has thresholds of its own, which ``fit.py`` fits.
 """
 
 import argparse
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
+from risk import threshold_at
 
 from gold_sets import GOLD, ROOT, SETS, opened
 from klimatsvar.answer.consider import consider
@@ -47,20 +48,6 @@ def _answers(gold: GoldQuestion, considered: Considered) -> bool:
     return gold.answerable and any(
         is_right(gold, c.document, c.start, c.end, c.quote) for c in considered.citations
     )
-
-
-def threshold_at(risk: float, confidence: Floats, right: Bools, weight: Floats) -> float:
-    """Return the lowest threshold at which at most ``risk`` of what is shown is wrong, by weight.
-
-    Arrays have shape (questions,). Infinite when no threshold keeps to it.
-    """
-    order = np.argsort(-confidence, kind="stable")
-    ranked = confidence[order]
-    shown, wrong = np.cumsum(weight[order]), np.cumsum((weight * ~right)[order])
-    # Questions of equal confidence are shown together.
-    last = np.append(ranked[1:] != ranked[:-1], True)
-    kept = last & (wrong <= risk * shown)
-    return float(ranked[kept].min()) if kept.any() else math.inf
 
 
 def told(
@@ -119,7 +106,7 @@ def main() -> None:
         }
         for name, own in groups.items():
             print(f"  {name}: {told(shown, right, answerable, own)}")
-        saved["thresholds"][kind] = round(threshold, 4)
+        saved["first"]["thresholds"][kind] = round(threshold, 4)
     if write:
         TARGET.write_text(json.dumps(saved, indent=2) + "\n", "utf-8")
 

@@ -36,8 +36,9 @@ def test_without_room_between_them_nothing_is_merely_possible() -> None:
 
 
 def test_the_thresholds_of_the_package_leave_room_for_both() -> None:
-    thresholds = Calibration.load().thresholds
-    assert 0 < thresholds.possible < thresholds.sure < 1
+    for follows_up in (False, True):
+        thresholds = Calibration.load().weighing_for(follows_up=follows_up).thresholds
+        assert 0 < thresholds.possible < thresholds.sure < 1
 
 
 BUS = "Bussen kostar 30 kronor."

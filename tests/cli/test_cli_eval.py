@@ -81,7 +81,7 @@ def test_figures_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert [found[name] for name in counts] == [10, 4, 6, 4, 3, 3, 0]
     assert found["model"] == BUNDLED_MODEL_ID
     assert found["generation"] is None
-    assert found["thresholds"] == {"sure": 0.3538, "possible": 0.0379}
+    assert found["thresholds"]["first"] == {"sure": 0.3984, "possible": 0.0357}
     assert {"fingerprint", "klimatsvar", "python"} < set(found)
 
 

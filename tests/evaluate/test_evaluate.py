@@ -51,10 +51,10 @@ def parts(tmp_path: Path) -> Parts:
         documents, tmp_path / "index", ToyEncoder(), passage_tokens=50, progress=lambda *_: None
     )
     weights = Weights({"cosine": 1.0}, {"cosine": 4.0}, -2.0)
-    weighing = Weighing(read=weights, unread=weights)
+    weighing = Weighing(weights, weights, Thresholds(0.5, 0.5))
     again = Weights({"cosine": 1.0}, {"cosine": 4.0, "again": -2.0}, -2.0)
-    follow_up = Weighing(read=again, unread=again)
-    calibration = Calibration("", weighing, follow_up, Thresholds(0.5, 0.5))
+    follow_up = Weighing(again, again, Thresholds(0.5, 0.5))
+    calibration = Calibration("", weighing, follow_up)
     goes_on = FollowUps("toy-1", ("^och",), np.array([0, 0, 0, 0, 0, 2.0]), -1.0, 0.5)
     fitted = replace(Fitted.load(), calibration=calibration, follow_ups=goes_on)
     return Parts(index, ToyEncoder(), fitted)

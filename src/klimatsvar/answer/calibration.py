@@ -52,11 +52,12 @@ class Weights:
 
 @dataclass(frozen=True)
 class Weighing:
-    """Weights for evidence of one kind."""
+    """What evidence of one kind is weighed by."""
 
     read: Weights
     """Where the reader has read the best passages."""
     unread: Weights
+    thresholds: Thresholds
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,6 @@ class Calibration:
     first: Weighing
     """For questions that stand alone."""
     follow_up: Weighing
-    thresholds: Thresholds
 
     @classmethod
     def load(cls) -> Self:
@@ -91,8 +91,12 @@ class Calibration:
 
     def weights_for(self, evidence: Evidence) -> Weights:
         """Return those that the evidence is weighed by."""
-        weighing = self.follow_up if evidence.follows_up else self.first
+        weighing = self.weighing_for(follows_up=evidence.follows_up)
         return weighing.read if evidence.is_read else weighing.unread
+
+    def weighing_for(self, *, follows_up: bool) -> Weighing:
+        """Return what questions that follow up another, or those that don't, are weighed by."""
+        return self.follow_up if follows_up else self.first
 
 
 def signals(evidence: Evidence, scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

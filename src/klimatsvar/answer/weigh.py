@@ -47,10 +47,9 @@ class Parts:
     """Set by the operator instead of the calibrated threshold, as is the next."""
     possible_from: float | None = None
 
-    @property
-    def thresholds(self) -> Thresholds:
-        """The calibrated thresholds, or those set instead of them."""
-        fitted = self.fitted.calibration.thresholds
+    def thresholds_for(self, *, follows_up: bool) -> Thresholds:
+        """Return the calibrated thresholds of such questions, or those set instead of them."""
+        fitted = self.fitted.calibration.weighing_for(follows_up=follows_up).thresholds
         return Thresholds(
             sure=fitted.sure if self.sure_from is None else self.sure_from,
             possible=fitted.possible if self.possible_from is None else self.possible_from,
@@ -107,14 +106,15 @@ def _overlap(passage: Passage, citation: Citation) -> bool:
 
 def weigh(found: Search, question: str, parts: Parts) -> Considered:
     """Weigh the sentences of what was found for a question, and choose what would be quoted."""
-    index, fitted, thresholds = parts.index, parts.fitted, parts.thresholds
-    calibration = fitted.calibration
+    index, fitted, calibration = parts.index, parts.fitted, parts.fitted.calibration
+    follows_up = found.after is not None and not found.in_full
+    thresholds = parts.thresholds_for(follows_up=follows_up)
     if not found.hits:
         return Considered(found, 0.0, thresholds, ())
     found = replace(found, hits=own_first(found.query, found.hits, index, PASSAGES))
     hits = found.hits[:PASSAGES]
     evidence = gather(found.query, hits, index)
-    if found.after and not found.in_full:
+    if found.after and follows_up:
         evidence = with_what_it_adds(
             question, found.after, evidence, calibration, index, parts.encoder
         )

@@ -183,7 +183,10 @@ def _as_json(found: "Evaluation", parts: "Parts", seed: int, *, temporary: bool)
         "generation": None if temporary else manifest.generation,
         "klimatsvar": version("klimatsvar"),
         "python": platform.python_version(),
-        "thresholds": asdict(parts.thresholds),
+        "thresholds": {
+            "first": asdict(parts.thresholds_for(follows_up=False)),
+            "follow_up": asdict(parts.thresholds_for(follows_up=True)),
+        },
         "seed": seed,
     }
     latency = {name: round(ms, 1) for name, ms in found.latency_ms.items()}
