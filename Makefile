@@ -18,7 +18,7 @@ SERVICE := fast,llm,mcp,milvus,ocr
 # Python compiles a module when it is first imported, pip all of 20,000 files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures refusals conversations reading documents building soak probe residents latency claims completions fit tune read prove reader acts followups announcing thresholds answers lock deploy-check proxy-check backup-check release wheel-check mutate clean help
+.PHONY: run models test check format setup system screenshots accessibility bench retrieval peers figures refusals conversations reading documents building soak probe residents latency claims completions fit fit-follow-ups tune read prove reader acts followups announcing thresholds answers lock deploy-check proxy-check backup-check release wheel-check mutate clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -123,7 +123,7 @@ TRAIN_FOR = --out $(OUT) --minutes $(or $(MINUTES),120) $(if $(BFLOAT16),--bfloa
 tune: $(TOOLS) ## Tune the encoder on our own questions and DOCUMENTS="FILE ..." for MINUTES; goes on where OUT=DIR left off
 	$(TRAIN)/tune.py $(OWN_QUESTIONS) $(DOCUMENTS) $(TRAIN_FOR)
 
-read: $(TOOLS) ## Train the reader of questions over the encoder, in the same way; FOLLOW_UPS=yes: on these, keeping what it says of the rest
+read: $(TOOLS) ## Train the reader of questions over the encoder, in the same way; FOLLOW_UPS=yes: on follow-ups, keeping what it says of other questions
 	$(TRAIN)/read.py $(OWN_QUESTIONS) $(DOCUMENTS) $(TRAIN_FOR) $(if $(FOLLOW_UPS),--follow-ups)
 
 prove: $(TOOLS) ## Train the reader of claims over the encoder, in the same way, on our own claims and CLAIMS="FILE ..."
@@ -131,6 +131,10 @@ prove: $(TOOLS) ## Train the reader of claims over the encoder, in the same way,
 
 fit: $(TOOLS) ## Fit ranking and confidence on the passages, our own and of DOCUMENTS="FILE ...", that were not tuned on; ABLATE=yes
 	$(BIN)/python training/fit.py $(OWN_QUESTIONS) $(DOCUMENTS) --write $(if $(ABLATE),--ablate)
+	$(MAKE) fit-follow-ups
+
+fit-follow-ups: $(TOOLS) ## Fit what weighs follow-ups, near what weighs questions that stand alone
+	$(BIN)/python training/fit.py $(OWN_QUESTIONS) --follow-ups --write $(if $(ABLATE),--ablate)
 
 thresholds: $(TOOLS) ## Fit what makes an answer sure or possible, on the gold questions, and write it
 	PYTHONPATH=tests $(BIN)/python training/thresholds.py --write

@@ -10,11 +10,16 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 
-from examples import examples
+from examples import Example, examples
+from fit import fit
 from passages import SIDES, Passage, Question, read_claims, read_passages
+from read import Batch as Read
+from read import drift_of
 from tune import PASSAGES, Batch, Batches, Encoded, losses
 
+from klimatsvar.answer.evidence import FEATURES
 from toy import ToyEncoder
+from weighing import evidence, prose
 
 TEXT = "Bussen går. Cykeln står.\nSkogen växer – 2024: 10"
 
@@ -193,3 +198,44 @@ def test_a_question_is_asked_with_its_passage_and_without_but_not_of_other_inven
         ("removed", 4, 0),
         ("near miss", 6, 0),
     ]
+
+
+class _Telling(torch.nn.Module):
+    """A reader that tells every question the same."""
+
+    def __init__(self, *log_odds: float) -> None:
+        super().__init__()
+        self._told = torch.tensor([[[*log_odds, 0.0]] * 3])
+
+    def forward(self, _: Read) -> torch.Tensor:
+        return self._told
+
+
+def test_a_reader_that_tells_the_same_has_not_drifted() -> None:
+    asked = torch.tensor([[[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]])  # the third row is padding
+    batch = Read(*[torch.zeros(1)] * 2, asked, *[torch.zeros(1)] * 2)
+    before, now = _Telling(2.0, -1.0), _Telling(0.5, -1.0)
+    assert float(drift_of(before, before, batch)) == 0
+    first, second = (torch.log_softmax(one(batch)[0, 0], 0) for one in (before, now))
+    differs = float((first.exp() * (first - second)).sum())
+    assert float(drift_of(now, before, batch)) == pytest.approx(2 * differs)
+
+
+def example(read: float, right: int) -> Example:
+    weighed = evidence(prose("Bussen går.", "a.md"), prose("Cykeln står.", "b.md"))
+    weighed.features[:, FEATURES.index("read")] = [read, -read]
+    weighed.features[:, FEATURES.index("met")] = [0.3, 0.1]
+    kind = "near miss" if right < 0 else "answered"
+    return Example("toy", "g", kind, weighed, np.arange(2) == right)
+
+
+def test_weights_that_are_pulled_hard_stay_where_they_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    missed = example(0.1, -1)
+    near = fit([example(1.0, 0), example(2.0, 0), example(-1.0, 1), example(1.0, 1), missed])
+    others = [example(1.0, 1), example(2.0, 1), example(-1.0, 0), example(1.0, 0), missed]
+    read = FEATURES.index("read")
+    assert fit(others, near=near).ranking[read] < near.ranking[read] - 0.1
+    monkeypatch.setattr("fit.PULL", 1e6)
+    assert fit(others, near=near).ranking == pytest.approx(near.ranking, abs=1e-3)

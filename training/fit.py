@@ -1,15 +1,17 @@
 """Fit what ranks sentences and what makes an answer certain, and say how well both do.
 
-    python training/fit.py DOCUMENTS.jsonl ... [--ablate] [--write]
+    python training/fit.py DOCUMENTS.jsonl ... [--follow-ups] [--ablate] [--write]
 
 The files are those that tune.py was given; some questions on the passages that neither it nor
-read.py trained on are asked, and some that follow up others. The figures printed are
-cross-validated in four folds by document, with all features and, with --ablate, with each left out;
-what is written into src/klimatsvar/answer/calibration.json is fitted on all, apart for what stands
-alone and for what follows up, for evidence that the reader has read and for a model that has none,
-and docs/images gets the reliability. What makes a follow-up's answer sure or possible is fitted, to
-stated risks, on the same ones; the thresholds of what stands alone are kept as they are: ``make
-thresholds`` fits them anew.
+read.py trained on are asked. The figures printed are cross-validated in four folds by document,
+with all features and, with --ablate, with each left out; what is written into
+src/klimatsvar/answer/calibration.json is fitted on all, for evidence that the reader has read and
+for a model that has none, and docs/images gets the reliability. The thresholds are kept as they
+are: ``make thresholds`` fits them anew.
+
+With --follow-ups it is what follows up other questions that is asked, and whose weights are fitted,
+near those of what stands alone, by which its features are made: so it is run after these are
+written. Their thresholds are fitted on the same, to stated risks.
 """
 
 import argparse
@@ -18,19 +20,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, Self, TypeAlias
 
 import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
 import torch
-from examples import Example, examples
+from examples import MOST, Example, examples
 from passages import DEV, FOLLOW_UPS, UNSEEN, read_passages
 from risk import threshold_at
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from klimatsvar.answer.calibration import SIGNALS, likely, signals
+from klimatsvar.answer.calibration import SIGNALS, Calibration, Weights, likely, signals
 from klimatsvar.answer.evidence import FEATURES
 from klimatsvar.evaluate.metrics import auroc
 from klimatsvar.model.opening import open_encoder
@@ -60,6 +62,15 @@ class Fitted:
     ranking: Floats
     confidence: Floats
     intercept: float
+
+    @classmethod
+    def of(cls, weights: Weights) -> Self:
+        """Take those that are served."""
+        return cls(
+            np.array([weights.ranking.get(name, 0.0) for name in FEATURES]),
+            np.array([weights.confidence.get(name, 0.0) for name in SIGNALS]),
+            weights.intercept,
+        )
 
     def judge(self, example: Example) -> tuple[float, bool, bool]:
         """Return the confidence, whether the best sentence answers, and whether a likely one."""
@@ -185,36 +196,46 @@ def main() -> None:
     """Ask, print, and with --write save."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("documents", type=Path, nargs="+")
+    parser.add_argument("--follow-ups", action="store_true", help="fit what weighs these")
     parser.add_argument("--ablate", action="store_true", help="tell what each feature adds")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    passages = read_passages(given.documents)
-    unseen = [passage for passage in passages if passage.side in (*DEV, *UNSEEN)]
-    encoder = open_encoder(Settings.load())
-    asked_first = [passage for passage in unseen if passage.set != FOLLOW_UPS]
-    following = [passage for passage in unseen if passage.set == FOLLOW_UPS]
-    first = examples(asked_first, encoder)
-    follow_up = examples(following, encoder, MOST_FOLLOWING)
-    read, unread = fit(first), fit(first, ["read"])
-    print("| Set | Without | Right first; likely | Near misses: AUROC; both at .8 | Removed |")
+    passages = [
+        passage
+        for passage in read_passages(given.documents)
+        if passage.side in (*DEV, *UNSEEN) and (passage.set == FOLLOW_UPS) is given.follow_ups
+    ]
+    saved = json.loads(TARGET.read_text("utf-8"))
+    first, near, near_unread = Calibration.load().first, None, None
+    if given.follow_ups:
+        near, near_unread = Fitted.of(first.read), Fitted.of(first.unread)
+    most = MOST_FOLLOWING if given.follow_ups else MOST
+    found = examples(passages, open_encoder(Settings.load()), most)
+    for name in dict.fromkeys(example.set for example in found):
+        own = [e for e in found if e.set == name and e.kind == "answered"]
+        reached = np.mean([e.right.any() for e in own])
+        print(f"{name}: {len(own)} answered questions; among those weighed {reached:.3f}")
+    print("\n| Set | Without | Right first; likely | Near misses: AUROC; both at .8 | Removed |")
     print("| --- | --- | ---: | ---: | ---: |")
-    for found, near in ((first, None), (follow_up, read)):
-        judged = cross_validated(found, near=near)
-        print_figures(found, judged, "nothing")
-        for without in FEATURES if given.ablate else ():
-            print_figures(found, cross_validated(found, [without], near), without)
-        if near is None and given.write:
-            draw_reliability(judged.confidence, judged.right, PLOT)
-    before = json.loads(TARGET.read_text("utf-8"))["first"]["thresholds"]
-    following_read, following_unread = fit(follow_up, near=read), fit(follow_up, ["read"], unread)
-    calibration = {
+    judged = cross_validated(found, near=near)
+    print_figures(found, judged, "nothing")
+    for place, name in enumerate(FEATURES if given.ablate else ()):
+        if any(example.evidence.features[:, place].any() for example in found):
+            print_figures(found, cross_validated(found, [name], near), name)
+    kind = "follow_up" if given.follow_ups else "first"
+    saved[kind] = {
         "fitted": datetime.now(UTC).date().isoformat(),
-        "first": _weighing(read, unread, before),
-        "follow_up": _weighing(following_read, following_unread, thresholds_of(follow_up, judged)),
+        "read": _weights(fit(found, near=near)),
+        "unread": _weights(fit(found, ["read"], near_unread)),
+        "thresholds": thresholds_of(found, judged)
+        if given.follow_ups
+        else saved[kind]["thresholds"],
     }
-    print(json.dumps(calibration, indent=2))
+    print(json.dumps(saved[kind], indent=2))
     if given.write:
-        TARGET.write_text(json.dumps(calibration, indent=2) + "\n", "utf-8")
+        TARGET.write_text(json.dumps(saved, indent=2) + "\n", "utf-8")
+        if not given.follow_ups:
+            draw_reliability(judged.confidence, judged.right, PLOT)
 
 
 def print_figures(found: Sequence[Example], judged: Judged, without: str) -> None:
@@ -234,15 +255,13 @@ def thresholds_of(found: Sequence[Example], judged: Judged) -> dict[str, float]:
     told = {}
     for kind, risk in RISKS.items():
         threshold = threshold_at(risk, confidence, right, np.ones(len(right)))
+        if not np.isfinite(threshold):
+            raise SystemExit(f"no threshold keeps to a risk of {risk}; give more passages")
         shown, answered = confidence >= threshold, np.array([e.kind == "answered" for e in found])
         share = (shown & right).sum() / answered.sum()
         print(f"{kind}, risk {risk:.2f}: from {threshold:.4f}, right {share:.3f}")
         told[kind] = round(threshold, 4)
     return told
-
-
-def _weighing(read: Fitted, unread: Fitted, thresholds: dict[str, float]) -> dict[str, object]:
-    return {"read": _weights(read), "unread": _weights(unread), "thresholds": thresholds}
 
 
 def _weights(fitted: Fitted) -> dict[str, object]:

@@ -464,14 +464,14 @@ def main() -> None:
     def keep(batch: Batch, _: Wanted) -> Any:
         return drift_of(reader, served, batch)
 
-    def backward(draw: Draw, count: int, loss_of: Callable[[Batch, Wanted], Any]) -> float:
+    def backward(draw: Draw, count: int, told_by: Callable[[Batch, Wanted], Any]) -> float:
         """Compute the gradients of so many passages' mean loss a question, and return it."""
         drawn = [draw.draw() for _ in range(count)]
         questions = sum(len(asked) for _, asked, _ in drawn)
         told = 0.0
         for places, batch in batches(drawn, stored):
             with halved:
-                loss = loss_of(batch, [drawn[place][2] for place in places]) / questions
+                loss = told_by(batch, [drawn[place][2] for place in places]) / questions
             loss.backward()
             told += float(loss.detach())
         return told

@@ -61,8 +61,8 @@ def test_a_toy_is_explained_to_the_word(tmp_path: Path) -> None:
     ingest(write_two(tmp_path / "corpus"), tmp_path / "index", ToyEncoder(), passage_tokens=50)
     ranking = {"cosine": 4, "passage_cosine": 1}
     weights = Weights(ranking, {"cosine": 5}, -4)
-    weighing = Weighing(weights, weights, Thresholds(0.5, 0.1))
-    calibration = Calibration("", weighing, weighing)
+    weighing = Weighing("", weights, weights, Thresholds(0.5, 0.1))
+    calibration = Calibration(weighing, weighing)
     fitted = replace(Fitted.load(), calibration=calibration)
     parts = Parts(Index.open(tmp_path / "index", ToyEncoder()), ToyEncoder(), fitted)
     assert printed(explained("Går buss till rymden?", parts)) == TOY
@@ -136,8 +136,8 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Parts:
     ingest(corpus, folder / "index", ToyEncoder(), passage_tokens=50)
     index = Index.open(folder / "index", ToyEncoder())
     weights = Weights({"cosine": 4}, {"cosine": 5}, -4)
-    weighing = Weighing(weights, weights, Thresholds(0.5, 0.1))
-    calibration = Calibration("", weighing, weighing)
+    weighing = Weighing("", weights, weights, Thresholds(0.5, 0.1))
+    calibration = Calibration(weighing, weighing)
     fitted = replace(Fitted.load(), calibration=calibration)
     return Parts(index, ToyEncoder(), fitted, sure_from=2.0, possible_from=2.0)
 

@@ -192,8 +192,8 @@ def test_what_a_follow_up_adds_is_told_of_each_sentence(tmp_path: Path) -> None:
     query = make_query(question, f"{before} {question}", encoder, index.vocabulary)
     alone = gather(query, retrieve(query, index, 6), index)
     weights = Weights({"met": 1.0}, {}, 0.0)
-    weighing = Weighing(weights, weights, Thresholds(0.5, 0.1))
-    calibration = Calibration("", weighing, weighing)
+    weighing = Weighing("", weights, weights, Thresholds(0.5, 0.1))
+    calibration = Calibration(weighing, weighing)
     weighed = with_what_it_adds(question, before, alone, calibration, index, encoder)
     told = {
         candidate.text: row[FEATURES.index("alone") :].tolist()

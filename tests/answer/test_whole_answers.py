@@ -335,7 +335,7 @@ def test_a_follow_up_is_not_answered_about_something_else(parts: Parts) -> None:
     assert asked.kind == "refused"
 
 
-def test_a_part_that_leans_on_the_first_is_answered_as_a_follow_up_is(
+def test_a_part_that_leans_on_the_first_is_answered(
     assistant: Assistant,
 ) -> None:
     answer = assistant.ask("Hur stor är koldioxidbudgeten och vem bestämde den?")

@@ -81,7 +81,10 @@ def test_figures_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert [found[name] for name in counts] == [10, 4, 6, 4, 3, 3, 0]
     assert found["model"] == BUNDLED_MODEL_ID
     assert found["generation"] is None
-    assert found["thresholds"]["first"] == {"sure": 0.3984, "possible": 0.0357}
+    assert found["thresholds"] == {
+        "first": {"sure": 0.3984, "possible": 0.0357},
+        "follow_up": {"sure": 0.6994, "possible": 0.2965},
+    }
     assert {"fingerprint", "klimatsvar", "python"} < set(found)
 
 

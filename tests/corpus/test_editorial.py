@@ -22,7 +22,7 @@ def read(folder: Path, text: str, id: str = "svar/asbest.md") -> Reading:
 
 
 def test_the_question_is_title_and_heading(tmp_path: Path) -> None:
-    head = f"{HEAD}\ndatum: 2026-11-29\nutgivare: Avfallsenheten"
+    head = f"{HEAD}\ndatum: 2026-11-29\nutgivare: Avfallsenheten\nursprung: Naturvårdsverket 2024"
     document = read(
         tmp_path, f"---\n{head}\n---\n\nI Boda. Ta med säck.\n\n- Stängt i juli\n"
     ).document
@@ -31,6 +31,7 @@ def test_the_question_is_title_and_heading(tmp_path: Path) -> None:
     assert document.text == "Var lämnar jag asbest?\n\nI Boda. Ta med säck.\n\nStängt i juli"
     assert [block.kind for block in document.blocks] == ["heading", "paragraph", "item"]
     assert (document.publisher, document.date) == ("Avfallsenheten", "2026-11-29")
+    assert document.origin == "Naturvårdsverket 2024"
     assert document.basis == Basis("avfall.md", "Asbest lämnas i säck.")
 
 

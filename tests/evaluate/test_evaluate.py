@@ -43,6 +43,9 @@ QUESTIONS = [
 ]
 
 
+FIRST_FROM, FOLLOW_UPS_FROM = Thresholds(0.5, 0.5), Thresholds(0.6, 0.4)
+
+
 @pytest.fixture
 def parts(tmp_path: Path) -> Parts:
     """Sentences are ranked by cosine c, and the confidence is 1 / (1 + exp(2 - 4c))."""
@@ -51,10 +54,10 @@ def parts(tmp_path: Path) -> Parts:
         documents, tmp_path / "index", ToyEncoder(), passage_tokens=50, progress=lambda *_: None
     )
     weights = Weights({"cosine": 1.0}, {"cosine": 4.0}, -2.0)
-    weighing = Weighing(weights, weights, Thresholds(0.5, 0.5))
+    weighing = Weighing("", weights, weights, FIRST_FROM)
     again = Weights({"cosine": 1.0}, {"cosine": 4.0, "again": -2.0}, -2.0)
-    follow_up = Weighing(again, again, Thresholds(0.5, 0.5))
-    calibration = Calibration("", weighing, follow_up)
+    follow_up = Weighing("", again, again, FOLLOW_UPS_FROM)
+    calibration = Calibration(weighing, follow_up)
     goes_on = FollowUps("toy-1", ("^och",), np.array([0, 0, 0, 0, 0, 2.0]), -1.0, 0.5)
     fitted = replace(Fitted.load(), calibration=calibration, follow_ups=goes_on)
     return Parts(index, ToyEncoder(), fitted)
@@ -179,6 +182,20 @@ def test_earlier_questions_count(parts: Parts) -> None:
     alone = consider("Och var går den?", (), parts, count=99)
     after = consider("Och var går den?", ("Hur samsas cykel?",), parts, count=99)
     assert (alone.confidence, after.confidence) == (UNCERTAIN, AGAIN)
+
+
+def test_follow_ups_have_thresholds_of_their_own_but_where_they_are_set(parts: Parts) -> None:
+    before = ("Hur samsas cykel?",)
+
+    def thresholds(question: str, parts: Parts, rewritten: str | None = None) -> Thresholds:
+        return consider(question, before, parts, count=99, rewritten=rewritten).thresholds
+
+    assert thresholds("Var går den?", parts) == FIRST_FROM
+    assert thresholds("Och var går den?", parts) == FOLLOW_UPS_FROM
+    assert thresholds("Och var går den?", parts, "Var går en cykel?") == FIRST_FROM  # in full
+    set_by_hand = replace(parts, sure_from=0.9, possible_from=0.2)
+    for asked in ("Var går den?", "Och var går den?"):
+        assert thresholds(asked, set_by_hand) == Thresholds(0.9, 0.2)
 
 
 def test_only_unanswerable_questions(parts: Parts, gold: list[GoldQuestion]) -> None:

@@ -54,6 +54,8 @@ class Weights:
 class Weighing:
     """What evidence of one kind is weighed by."""
 
+    fitted: str
+    """ISO date."""
     read: Weights
     """Where the reader has read the best passages."""
     unread: Weights
@@ -64,8 +66,6 @@ class Weighing:
 class Calibration:
     """Read from ``calibration.json``, which ``training/fit.py`` writes."""
 
-    fitted: str
-    """ISO date."""
     first: Weighing
     """For questions that stand alone."""
     follow_up: Weighing

@@ -107,17 +107,15 @@ def _overlap(passage: Passage, citation: Citation) -> bool:
 def weigh(found: Search, question: str, parts: Parts) -> Considered:
     """Weigh the sentences of what was found for a question, and choose what would be quoted."""
     index, fitted, calibration = parts.index, parts.fitted, parts.fitted.calibration
-    follows_up = found.after is not None and not found.in_full
-    thresholds = parts.thresholds_for(follows_up=follows_up)
+    after = None if found.in_full else found.after
+    thresholds = parts.thresholds_for(follows_up=after is not None)
     if not found.hits:
         return Considered(found, 0.0, thresholds, ())
     found = replace(found, hits=own_first(found.query, found.hits, index, PASSAGES))
     hits = found.hits[:PASSAGES]
     evidence = gather(found.query, hits, index)
-    if found.after and follows_up:
-        evidence = with_what_it_adds(
-            question, found.after, evidence, calibration, index, parts.encoder
-        )
+    if after is not None:
+        evidence = with_what_it_adds(question, after, evidence, calibration, index, parts.encoder)
     evidence = read(found.query, evidence, calibration.rank(evidence), index, parts.encoder)
     announces = fitted.announcing.told(evidence, index, parts.encoder.fingerprint)
     others = of_others(found.query, evidence, index) & (found.after is not None)
@@ -132,7 +130,8 @@ def weigh(found: Search, question: str, parts: Parts) -> Considered:
     lacking = missing(asked)
     if lacking:
         answered = [part for part in asked if part.is_answered]
-        confidence = max(confidence, min(part.confidence for part in answered))
+        if after is None:  # parts are weighed as what stands alone is
+            confidence = max(confidence, min(part.confidence for part in answered))
         scores[[part.best for part in answered]] += AHEAD
     needed = {part.best: part.text for part in asked if part.finds_its_own}
     scores = raised(scores, needed)

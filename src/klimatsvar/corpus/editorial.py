@@ -49,6 +49,7 @@ def read_editorial(text: str) -> Source:
         metadata=Metadata(
             title=question,
             publisher=values.get("utgivare"),
+            origin=values.get("ursprung"),
             date=_date(values.get("datum", "")),
             language=values.get("språk"),
         ),

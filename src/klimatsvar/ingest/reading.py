@@ -34,7 +34,7 @@ class Outline:
     language: str | None = None
     replaced_by: str | None = None
     known: int = 0
-    """How much is known of it: of date, address, publisher and pages."""
+    """How much is known of it: of date, address, publisher, origin and pages."""
     sha256: str = ""
     title: str | None = None
     date: str | None = None
@@ -71,7 +71,8 @@ class Outline:
 
 
 def _known(document: Document) -> int:
-    return sum(map(bool, (document.date, document.url, document.publisher, document.pages)))
+    told = (document.date, document.url, document.publisher, document.origin, document.pages)
+    return sum(map(bool, told))
 
 
 def originals(outlines: Iterable[Outline]) -> dict[str, str]:

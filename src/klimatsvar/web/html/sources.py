@@ -26,7 +26,7 @@ class Place:
     place: str
     """Pages or section; empty where neither is known."""
     whose: str
-    """Who says it, and of what year; empty where neither is known."""
+    """Who says it, of what year, and after whom; empty where nothing is known."""
     address: str
     """Of our page of the source, with the statement marked."""
     replaced_by: str | None
