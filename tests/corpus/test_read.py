@@ -158,7 +158,7 @@ def test_every_document_of_the_starter_corpus_says_whose_words_it_renders() -> N
     assert by_front_matter is not None
     assert by_row is not None
     assert (by_front_matter.origin, by_row.origin) == (
-        "Borås Stad 2023 m.fl.",
+        "Borås Stad 2023, Nordiska projekt 2022, SMHI omkring 2022 m.fl.",
         "Klimatkollen 2024, Klimatbyrån 2026, Borås Stad omkring 2022 m.fl.",
     )
 
