@@ -32,7 +32,8 @@ FEATURES = (
 
 UNREAD = -8.0
 """Of a sentence of a passage that the reader does not get to read."""
-_OF_FOLLOW_UPS = (0.0,) * 4
+OF_FOLLOW_UPS = slice(FEATURES.index("alone"), len(FEATURES))
+"""Places in FEATURES of what only follow-ups have."""
 READ = 5
 """Passages that the reader reads: those of the best sentences."""
 
@@ -101,7 +102,7 @@ def gather(query: Query, hits: Sequence[Hit], index: Store) -> Evidence:
                     names,
                     float(bool(years and own_years and not years & own_years)),
                     UNREAD,
-                    *_OF_FOLLOW_UPS,
+                    *(0.0 for _ in FEATURES[OF_FOLLOW_UPS]),
                 ]
             )
             candidates.append(Candidate(hit, passage, sentence, text, stems[i]))

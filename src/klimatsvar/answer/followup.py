@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from klimatsvar.answer.acts import inputs
 from klimatsvar.answer.calibration import Calibration
-from klimatsvar.answer.evidence import FEATURES, YEAR, Evidence, gather
+from klimatsvar.answer.evidence import FEATURES, OF_FOLLOW_UPS, YEAR, Evidence, gather
 from klimatsvar.answer.search import Query, make_query, retrieve
 from klimatsvar.answer.weights import Floats, Regression, phrases_of, which_words
 from klimatsvar.index.contract import Store
@@ -26,7 +26,6 @@ from klimatsvar.model.encoder import QueryEncoder, Vectors
 from klimatsvar.types import Hit
 
 _MET = FEATURES.index("met")
-_OF_FOLLOW_UPS = slice(FEATURES.index("alone"), FEATURES.index("again") + 1)
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,7 @@ def with_what_it_adds(
     again = np.arange(len(before)) == np.argmax(before)
     adds = [calibration.rank(weighed(question)) - before, subject, subject * (met == 0), again]
     features = evidence.features.copy()
-    features[:, _OF_FOLLOW_UPS] = np.stack(adds, axis=1)
+    features[:, OF_FOLLOW_UPS] = np.stack(adds, axis=1)
     return replace(evidence, features=features, follows_up=True)
 
 
