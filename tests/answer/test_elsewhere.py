@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from klimatsvar.answer.elsewhere import own_first
+from klimatsvar.answer.elsewhere import is_elsewhere, own_first
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.search import make_query, retrieve
 from klimatsvar.assistant import Assistant
@@ -50,6 +50,27 @@ def test_they_get_no_answer(toy: Assistant, question: str, elsewhere: bool) -> N
     answer = toy.ask(question)
     assert answer.kind == ("refused" if elsewhere else "grounded")
     assert (answer.confidence == 0) == elsewhere
+
+
+@pytest.mark.parametrize(
+    ("named", "elsewhere"),
+    [
+        ("Tranemos bussar går till Tranemo.", False),
+        ("Tranemos bussar går till Höör från Tranemo.", False),
+        ("Bussar går till Tranemo.", True),  # once, by the way
+        ("Tranemos bussar går från Tranemo till Höör och Eslöv.", True),  # as often as others
+    ],
+)
+def test_a_document_is_about_what_it_names_more_than_all_others(
+    tmp_path: Path, named: str, elsewhere: bool
+) -> None:
+    own = {"tider": f"# Arbetstid\n\n{named}\n\n## Flextid\n\nFlextiden börjar klockan sju."}
+    others = {f"skog{i}": f"# Skog {i}\n\nStig {i} går i skog." for i in range(60)}
+    index = toy_assistant(tmp_path, own | others).index
+    passage = next(one for one in index.passages if "Flextiden" in one.text)
+    asked = "När börjar flextiden i Tranemo?"
+    query = make_query(asked, asked, ToyEncoder(), index.vocabulary)
+    assert is_elsewhere(query, passage, index) == elsewhere
 
 
 @pytest.mark.parametrize(("passages", "kind"), [(20, "grounded"), (21, "refused")])

@@ -43,7 +43,7 @@ from klimatsvar.web.html.around_answers import (
 from klimatsvar.web.html.links import contact_line
 from klimatsvar.web.html.quoted_parts import Table, parts_of
 from klimatsvar.web.html.refusals import mail_address
-from klimatsvar.web.html.sources import shown_date
+from klimatsvar.web.html.sources import shown_date, shown_quotations
 from klimatsvar.web.html.surroundings import AROUND, ContextBlock, Piece, context
 
 SV, EN = texts("sv"), texts("en")
@@ -220,6 +220,21 @@ def test_a_compilation_says_whose_words_it_renders() -> None:
     bare = replace(COMPILED, publisher=None, date=None)
     html = render(answer(cite(FIRST, bare)), bare)
     assert source_line("efter uppgifter från SMHI 2019–2021", ", sidan 3", bare) in html
+
+
+def test_whose_words_they_are_is_told_once_where_a_document_is_quoted_again() -> None:
+    other = replace(DOCUMENT, id="andra.pdf", title="Andra bussar")
+    documents = {document.id: document for document in (DOCUMENT, other)}
+
+    def told(*citations: Citation) -> list[str]:
+        shown = shown_quotations(citations, documents, "sv", TODAY)
+        assert all(one.source.place == "sidan 3" for one in shown)
+        return [one.source.whose for one in shown]
+
+    whose = "enligt Borås Stad, 2023"
+    again = cite(SECOND, number=2)
+    assert told(cite(FIRST), again, cite(ITEM, number=3)) == [whose, "", ""]
+    assert told(cite(FIRST), cite(SECOND, other, 2), cite(ITEM, number=3)) == [whose] * 3
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,11 @@ from klimatsvar.index.framing import context_of
 from klimatsvar.language.municipalities import (
     BEGINNING,
     is_named,
+    mostly_named,
     municipalities_in,
     municipality_of,
 )
-from klimatsvar.types import Hit, Passage
+from klimatsvar.types import Document, Hit, Passage
 
 _OWN = 0.05
 """A municipality that this part of the passages names, themselves or in what stands above them, is
@@ -55,17 +56,23 @@ def own_first(query: Query, hits: Sequence[Hit], index: Store, count: int) -> li
 def _owners(hits: Sequence[Hit], index: Store) -> Iterator[str]:
     """Yield the municipality that each hit's document is of, empty if none."""
     for hit in hits:
-        document = index.documents[index.passages[hit.passage].document]
-        yield municipality_of(f"{document.title}\n{document.text[:BEGINNING]}")
+        yield municipality_of(_beginning(index.documents[index.passages[hit.passage].document]))
+
+
+def _beginning(document: Document) -> str:
+    return f"{document.title}\n{document.text[:BEGINNING]}"
 
 
 def is_elsewhere(query: Query, passage: Passage, index: Store) -> bool:
     """Tell whether a question is about municipalities that neither this passage names nor, for the
-    most part, the documents."""
+    most part, its document or all documents."""
     asked = municipalities_in(query.asked) or municipalities_in(query.mended.text)
     if not asked or any(_is_own(name, index) for name in asked):
         return False
-    above = context_of(index.documents[passage.document].title, passage.headings)
+    document = index.documents[passage.document]
+    if mostly_named(_beginning(document)) in asked:
+        return False
+    above = context_of(document.title, passage.headings)
     return not asked & municipalities_in(f"{above}\n{passage.text}")
 
 

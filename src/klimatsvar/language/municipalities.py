@@ -69,6 +69,19 @@ def municipality_of(text: str) -> str:
     return max(often, key=named.__getitem__, default="")
 
 
+@lru_cache(maxsize=256)
+def mostly_named(text: str) -> str:
+    """Return the municipality that a document names more often than all others, "" if none.
+
+    ``text`` is its ``BEGINNING``. Once is no more than by the way.
+    """
+    counts = Counter(name for name, _ in municipalities_at(text))
+    for name, count in counts.most_common(1):
+        if count > 1 and 2 * count > counts.total():
+            return name
+    return ""
+
+
 def is_named(municipality: str, text: str) -> bool:
     """Tell whether a text names what ``municipality_of`` returned, in whatever case."""
     return bool(municipality) and municipality in map(_stem, _WORD.findall(text))

@@ -1,7 +1,7 @@
 """The documents that an answer quotes or names, as the templates show them. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from klimatsvar.answer.as_text import quoted
@@ -26,7 +26,8 @@ class Place:
     place: str
     """Pages or section; empty where neither is known."""
     whose: str
-    """Who says it, of what year, and after whom; empty where nothing is known."""
+    """Who says it, of what year, and after whom; empty where nothing is known, or where it is told
+    right above."""
     address: str
     """Of our page of the source, with the statement marked."""
     replaced_by: str | None
@@ -83,8 +84,19 @@ class Source:
 def shown_quotations(
     citations: Sequence[Citation], documents: Mapping[str, Document], language: str, today: date
 ) -> list[ShownQuotation]:
-    """Return each quotation as it is shown to someone who reads ``language``."""
-    return [_quotation(citation, documents, language, today) for citation in citations]
+    """Return each quotation as it is shown to someone who reads ``language``.
+
+    Below quotations of one document that follow each other, whose words they are is told once.
+    """
+    shown: list[ShownQuotation] = []
+    before = None
+    for citation in citations:
+        own = _quotation(citation, documents, language, today)
+        if citation.document == before:
+            own = replace(own, source=replace(own.source, whose=""))
+        shown.append(own)
+        before = citation.document
+    return shown
 
 
 def _quotation(
