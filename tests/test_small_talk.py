@@ -125,6 +125,13 @@ def test_what_is_too_short_to_tell_goes_on_in_the_language_before(
     assert assistant.ask("2030?", page="en").language == "en"
 
 
+def test_a_language_is_gone_on_in_over_a_turn_that_does_not_tell_it(assistant: Assistant) -> None:
+    asked = ["How many electric buses are there?", "Summarise"]
+    assert assistant.ask("cars", asked).language == "en"
+    assert assistant.ask("cars", asked[1:]).language == "sv"
+    assert assistant.ask("Hur många bilar?", asked).language == "sv"
+
+
 ADVICE = "Är energirådgivningen gratis?"
 
 

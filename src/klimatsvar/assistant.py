@@ -17,10 +17,10 @@ from klimatsvar.answer.followup import search
 from klimatsvar.answer.limits import limit
 from klimatsvar.answer.refusals import is_far, refusal_of
 from klimatsvar.answer.replies import WITH_CONTACT, WITH_EXAMPLES, named_language, reply
-from klimatsvar.answer.turns import check_searchable, checked, cleaned, earlier
+from klimatsvar.answer.turns import check_searchable, checked, earlier
 from klimatsvar.answer.weigh import Considered, Parts
 from klimatsvar.index.contract import Store
-from klimatsvar.language.detect import DEFAULT_LANGUAGE, detect_language
+from klimatsvar.language.detect import DEFAULT_LANGUAGE
 from klimatsvar.model.encoder import Encoder
 from klimatsvar.model.opening import open_encoder
 from klimatsvar.model.remembering import Remembering
@@ -184,7 +184,7 @@ class Assistant:
         Raises QuestionError.
         """
         most = self._settings.max_question_chars
-        question, language = checked(question, DEFAULT_LANGUAGE, most)
+        question, language = checked(question, DEFAULT_LANGUAGE, most, history)
         check_searchable(question, language)
         found = search(
             question,
@@ -212,11 +212,8 @@ class Assistant:
         # Each turn is encoded once, for whatever weighs it, and forgotten with the question.
         parts = parts or replace(self._parts, encoder=Remembering(self._encoder))
         most = self._settings.max_question_chars
-        if history:
-            # What is too short to tell goes on in the language of what came before it.
-            page = detect_language(cleaned(history[-1])[:most], page)
         typed = question
-        question, language = checked(typed, page, most)
+        question, language = checked(typed, page, most, history)
         reason = limit(typed)
         if reason:
             return Asked(started, question, question, language, reason, None)

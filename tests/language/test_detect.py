@@ -65,6 +65,41 @@ def test_what_is_too_short_to_tell_is_in_the_pages_language(
     assert (detect_language(text), detect_language(text, "en")) == (on_swedish, on_english)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hvor mange elbusser er der i Borås?",  # looked German
+        "tak for hjælpen",
+        "hvem bestemmer det",
+        "Hvor mye koster den?",
+        "hvorfor det?",
+    ],
+)
+def test_who_asks_in_danish_or_norwegian_reads_swedish(question: str) -> None:
+    assert detect_language(question) == "sv"
+
+
+@pytest.mark.parametrize(
+    ("turn", "before", "language"),
+    [
+        ("Summarise", "en", "en"),
+        ("Summarise", None, "sv"),
+        ("I mean cars", "en", "en"),
+        ("a u Fristadu?", "bs", "bs"),
+        ("how many", "en", "en"),
+        ("hur många då", "en", "sv"),
+        ("Vad kostar det?", "en", "sv"),
+        ("och i Fristad då?", "en", "sv"),
+        ("what about bikes", "sv", "en"),
+        ("Kuinka paljon se maksaa?", "en", "fi"),
+    ],
+)
+def test_what_may_be_in_the_language_before_is(
+    turn: str, before: str | None, language: str
+) -> None:
+    assert detect_language(turn, before=before) == language
+
+
 def test_what_is_surely_swedish_loads_no_large_detector(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(detecting, "_careful", lambda: pytest.fail("loaded"))
     assert detect_language("Vilka parter ingår i omställningsteamet?") == "sv"

@@ -951,7 +951,7 @@ def test_the_subject_stands_in_the_texts_where_it_is_told() -> None:
     told = texts("sv", settings.subject_in("sv"))
     assert told["page_lead"].startswith("Ställ en fråga om avfall och återvinning. Du får")
     assert "klimat" not in " ".join(told[key] for key in told if key != "access_self").lower()
-    assert texts("en", settings.subject_in("en"))["reply_thanks"] == "Thank you! Do ask more."
+    assert texts("en", settings.subject_in("en"))["reply_thanks"] == "You are welcome! Do ask more."
     assert texts("sv", Settings().subject_in("sv")) == SV
 
 

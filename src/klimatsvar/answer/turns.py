@@ -9,6 +9,8 @@ from klimatsvar.texts import texts
 
 _LOOKED_AT = 6
 """Earlier turns, the newest, that a turn may lean on."""
+_HEARD = 2
+"""Earlier turns, the newest, whose language a turn may go on in."""
 
 
 def cleaned(turn: str) -> str:
@@ -17,11 +19,15 @@ def cleaned(turn: str) -> str:
     return turn.encode("utf-8", "ignore").decode("utf-8").strip()
 
 
-def checked(turn: str, page: str, most: int) -> tuple[str, str]:
-    """Return a turn, cleaned and masked, and its language: that of the ``page`` where it is too
-    short to tell. Raises QuestionError for none, and for one of more than ``most`` characters."""
+def checked(turn: str, page: str, most: int, history: Sequence[str] = ()) -> tuple[str, str]:
+    """Return a turn, cleaned and masked, and its language: where that can't be told, that of the
+    turn before it, or of the ``page`` if it is the first and short. Raises QuestionError for none,
+    and for one of more than ``most`` characters."""
     turn = cleaned(turn)
-    language = detect_language(turn[:most], page)
+    before = None
+    for told in history[-_HEARD:]:
+        before = detect_language(cleaned(told)[:most], page, before)
+    language = detect_language(turn[:most], page, before)
     if len(turn) > most:
         raise QuestionError(texts(language)["too_long"].format(limit=most))
     if not turn:

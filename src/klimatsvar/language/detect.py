@@ -12,7 +12,9 @@ from klimatsvar.system import give_memory_back
 DEFAULT_LANGUAGE = "sv"
 
 # Languages that many residents have. Neighbours that could be mistaken for Swedish are left out:
-# a short Swedish question too often looks Danish or Norwegian.
+# a short Swedish question too often looks Danish or Norwegian. So what looks German is held against
+# them too, since who reads them reads Swedish: of 785 Norwegian questions 66 were taken for German,
+# of which 2 are left, and of 400 German ones 4 are taken for Swedish where 1 was.
 _LANGUAGES = (
     Language.ARABIC,
     Language.BOSNIAN,
@@ -27,6 +29,8 @@ _LANGUAGES = (
     Language.TURKISH,
     Language.UKRAINIAN,
 )
+_NEIGHBOURS = (Language.DANISH, Language.BOKMAL, Language.NYNORSK)
+_LIKE_NEIGHBOURS = "de"
 DETECTABLE = frozenset(str(language.iso_code_639_1.name.lower()) for language in _LANGUAGES)
 """ISO 639-1 codes of these languages."""
 
@@ -52,9 +56,9 @@ _NAME = re.compile(rf"{CAPITALISED}[\w-]*|\d+")
 _WORD = re.compile(r"\w+")
 
 
-@lru_cache(maxsize=1)
-def _quick() -> LanguageDetector:
-    builder = LanguageDetectorBuilder.from_languages(*_LANGUAGES)
+@lru_cache(maxsize=2)
+def _quick(*beside: Language) -> LanguageDetector:
+    builder = LanguageDetectorBuilder.from_languages(*_LANGUAGES, *beside)
     return builder.with_low_accuracy_mode().build()
 
 
@@ -66,32 +70,36 @@ def _careful() -> LanguageDetector:
     return detector
 
 
-def detect_language(text: str, page: str = DEFAULT_LANGUAGE) -> str:
+def detect_language(text: str, page: str = DEFAULT_LANGUAGE, before: str | None = None) -> str:
     """Return the ISO 639-1 code of the text's language; Swedish when in doubt.
 
-    One that is too short to tell is in the language of the ``page`` it was written on.
+    One that is too short to tell is in the language of the ``page`` it was written on. Where a turn
+    of a conversation was in the language ``before``, one that may be in it is.
     """
-    told = _detected(text)
+    told = _detected(text, before)
     if told is None or told == DEFAULT_LANGUAGE:
         # The documents' own words are Swedish in every language's questions.
         told = _by_function_words(text) or told
-    return told or (page if _is_short(text) else DEFAULT_LANGUAGE)
+    return told or before or (page if _is_short(text) else DEFAULT_LANGUAGE)
 
 
-def _detected(text: str) -> str | None:
+def _detected(text: str, before: str | None) -> str | None:
     """Return the language that the detectors are sure of; None when they are in doubt."""
     nameless = _NAME.sub("", text)
     if _is_short(text):
-        language, sure = _likeliest(nameless, _SURE_OF_FEW)
+        language, sure = _likeliest(nameless, _SURE_OF_FEW, before)
         return language if sure else None
     first = _quick().compute_language_confidence_values(nameless)[0]
     if first.language == Language.SWEDISH and first.value >= _SURE_AT_ONCE:
         return DEFAULT_LANGUAGE
-    language, sure = _likeliest(nameless, _SURE)
+    language, sure = _likeliest(nameless, _SURE, before)
     if not sure:
         # German writes every noun like a name, so little is left: "Was ist ein Starkregen?"
-        whole, sure = _likeliest(text, _SURE)
+        whole, sure = _likeliest(text, _SURE, before)
         sure = sure and whole == language == "de"
+    if language == _LIKE_NEIGHBOURS:
+        nearest = _quick(*_NEIGHBOURS).compute_language_confidence_values(nameless)[0]
+        language = DEFAULT_LANGUAGE if nearest.language in _NEIGHBOURS else language
     return language if sure else None
 
 
@@ -119,11 +127,14 @@ def _is_short(text: str) -> bool:
     return len(letters) <= _FEW_LETTERS and all(char <= _LAST_LATIN for char in letters)
 
 
-def _likeliest(text: str, sure_from: float) -> tuple[str, bool]:
-    """Return the likeliest language of the text, and whether that is likely enough."""
-    confidences = _careful().compute_language_confidence_values(text)
-    likeliest = confidences[0]
-    swedish = next(c.value for c in confidences if c.language == Language.SWEDISH)
-    beside = 0 if likeliest.language == Language.SWEDISH else _TIMES * swedish
-    sure = likeliest.value >= max(sure_from, beside)
-    return str(likeliest.language.iso_code_639_1.name.lower()), sure
+def _likeliest(text: str, sure_from: float, before: str | None) -> tuple[str, bool]:
+    """Return the likeliest language of the text, and whether that is likely enough, by itself and
+    beside Swedish and the language ``before``."""
+    confidences = {
+        str(one.language.iso_code_639_1.name.lower()): one.value
+        for one in _careful().compute_language_confidence_values(text)
+    }
+    likeliest = max(confidences, key=confidences.__getitem__)
+    rivals = {DEFAULT_LANGUAGE, before} - {likeliest}
+    beside = max((_TIMES * confidences.get(code or "", 0.0) for code in rivals), default=0.0)
+    return likeliest, confidences[likeliest] >= max(sure_from, beside)
