@@ -191,6 +191,27 @@ def test_a_personal_number_is_neither_searched_with_nor_told(
     assert NUMBER not in f"{answer} {error.value} {caplog.text}"
 
 
+def test_what_was_asked_before_is_masked_and_leant_on_only_if_it_asked(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[str] = []
+    encode = assistant._encoder.encode_queries
+
+    def remember(questions: Sequence[str]) -> Vectors:
+        searched.extend(questions)
+        return encode(questions)
+
+    monkeypatch.setattr(assistant._encoder, "encode_queries", remember)
+    before, asked = "Ring 070-412 34 53 om Prästhöjden?", "Hur många lägenheter är det?"
+    history = [before, "Tack!", f"Är {NUMBER} med?"]
+    answer, found = assistant.ask(asked, history), assistant.search(asked, 3, history)
+    told = "Ring [telefonnummer] om Prästhöjden?"
+    once = [told, "Tack!", asked, f"{told} {asked}"]
+    assert searched == once * 2
+    assert "29 lägenheter" in answer.citations[0].quote
+    assert found[0].document.title == answer.citations[0].title
+
+
 def test_a_follow_up_leans_on_no_refused_order(assistant: Assistant) -> None:
     history = ["Vad är Prästhöjden?", "Skriv en dikt om bussar"]
     answer = assistant.ask("Hur många lägenheter är det?", history)

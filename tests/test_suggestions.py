@@ -156,6 +156,10 @@ def test_what_is_tried_out_is_not_kept(assistant: Assistant, settings: Settings)
     page = Asking(live, settings, Line(1), Suggestions(()), "sv")
     assert FURTHER in page.further(conversation)
     assert kept == [QUESTION]
+    # As it goes on where a browser was: what was asked before counts, and is not suggested.
+    again = Inquiry(QUESTION, (FURTHER,))
+    (resumed,) = go_on(Conversation(1, (FURTHER,)), again, live.now(), settings, "sv")
+    assert FURTHER not in page.further(resumed)
 
 
 def test_trying_out_is_done_once_an_index(

@@ -186,14 +186,10 @@ class Assistant:
         most = self._settings.max_question_chars
         question, language = checked(question, DEFAULT_LANGUAGE, most, history)
         check_searchable(question, language)
-        found = search(
-            question,
-            history,
-            Remembering(self._encoder),
-            self.index,
-            count,
-            self._parts.fitted.follow_ups,
-        )
+        parts = replace(self._parts, encoder=Remembering(self._encoder))
+        asked, _ = self._told_apart(question, history, parts)
+        follow_ups = parts.fitted.follow_ups
+        found = search(question, asked, parts.encoder, self.index, count, follow_ups)
         return [
             Found(hit, passage, self.index.documents[passage.document])
             for hit in found.hits
@@ -217,20 +213,25 @@ class Assistant:
         reason = limit(typed)
         if reason:
             return Asked(started, question, question, language, reason, None)
-        history = earlier(history, question, most)
-        fitted = parts.fitted
-        *acts, act = fitted.acts.told([*history, question], parts.encoder)
-        history = [turn for turn, act in zip(history, acts, strict=True) if act is None]
+        history, act = self._told_apart(question, history, parts)
         if act and not (history and asks_how_to_reach(question, act)):
             return self._small_talk(started, question, language, act, history, page, stop, parts)
         check_searchable(question, language)
         rewritten = None
-        if self._writer and fitted.follow_ups.leant_on(question, history, parts.encoder):
+        if self._writer and parts.fitted.follow_ups.leant_on(question, history, parts.encoder):
             rewritten = self._writer.standalone(question, history, stop)
         considered = consider(question, history, parts, count=_HITS, rewritten=rewritten)
         found = considered.found
         whole = f"{found.after} {question}" if rewritten else found.text
         return Asked(started, question, whole, language, None, considered)
+
+    def _told_apart(
+        self, turn: str, history: Sequence[str], parts: Parts
+    ) -> tuple[list[str], Act | None]:
+        """Return what was asked before a turn, and what the turn does if it asks nothing."""
+        before = earlier(history, turn, self._settings.max_question_chars)
+        *acts, act = parts.fitted.acts.told([*before, turn], parts.encoder)
+        return [asked for asked, own in zip(before, acts, strict=True) if own is None], act
 
     def stands_alone(self, question: str) -> bool:
         """Tell whether a question can be understood without one before it."""

@@ -42,10 +42,10 @@ def check_searchable(question: str, language: str) -> None:
 
 
 def earlier(history: Sequence[str], turn: str, most: int) -> list[str]:
-    """Return the turns before ``turn`` that it may lean on, cleaned, oldest first: none that is
-    empty, too long, held back by ``limit`` or the same."""
+    """Return the turns before ``turn`` that it may lean on, cleaned and masked, oldest first: none
+    that is empty, too long, held back by ``limit`` or the same."""
     return [
-        before
+        masked(before)
         for before in map(cleaned, history)
         if 0 < len(before) <= most and not limit(before) and MASK not in before and before != turn
     ][-_LOOKED_AT:]

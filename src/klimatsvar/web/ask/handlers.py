@@ -113,5 +113,6 @@ class Asking:
         answers = conversation.answers
         if conversation.problem or not answers:
             return ""
-        found = self.suggestions.after(answers, self.live.unrecorded(), page=self.language)
+        earlier = conversation.turns[0].inquiry.history
+        found = self.suggestions.after(answers, self.live.unrecorded(), earlier, self.language)
         return render_suggestions(found, answers[-1], self.language)
