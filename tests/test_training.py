@@ -215,10 +215,10 @@ def test_a_reader_that_tells_the_same_has_not_drifted() -> None:
     asked = torch.tensor([[[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]])  # the third row is padding
     batch = Read(*[torch.zeros(1)] * 2, asked, *[torch.zeros(1)] * 2)
     before, now = _Telling(2.0, -1.0), _Telling(0.5, -1.0)
-    assert float(drift_of(before, before, batch)) == 0
+    assert float(drift_of(before(batch), before, batch)) == 0
     first, second = (torch.log_softmax(one(batch)[0, 0], 0) for one in (before, now))
     differs = float((first.exp() * (first - second)).sum())
-    assert float(drift_of(now, before, batch)) == pytest.approx(2 * differs)
+    assert float(drift_of(now(batch), before, batch)) == pytest.approx(2 * differs)
 
 
 def example(read: float, right: int) -> Example:

@@ -10,9 +10,9 @@ own, and some of others' for which the encoder finds it. The loss is minus the l
 share of the sentences that answer, in the softmax over the passage's and "none", which is right for
 near misses and for others' questions. With --claims the files are of claims: a quotation stands
 before the claims about it, as a passage of one sentence; what it proves has the sentence, what it
-doesn't has none. With --follow-ups it learns what follows up another question, and to all others
-each sentence is to stay as likely as it is by the package's reader (Li and Hoiem 2016, learning
-without forgetting).
+doesn't has none. With --follow-ups it learns what follows up another question beside all others,
+and to those each sentence is to stay near as likely as it is by the package's reader (Li and Hoiem
+2016, learning without forgetting).
 
 The state is saved in --out every five minutes, and a run that was cut off goes on; log.jsonl has
 the loss and, every ten minutes, how well the moving average of the weights does on passages that
@@ -251,9 +251,10 @@ def _batch(asked: Sequence[Asked], stored: Stored) -> Batch:
     return Batch(*map(torch.from_numpy, (states, sides, weights, pooling, there)))
 
 
-def loss_of(reader: Reader, batch: Batch, wanted: Wanted) -> Any:
-    """Return the sum of the questions' losses; ``wanted`` are the sentences that answer them."""
-    logits = reader(batch)
+def loss_of(logits: torch.Tensor, wanted: Wanted) -> Any:
+    """Return the sum of the questions' losses, of what ``Reader`` returns; ``wanted`` are the
+    sentences that answer them.
+    """
     right = torch.zeros(logits.shape, dtype=torch.bool)
     for row, questions in enumerate(wanted):
         for place, sentences in enumerate(questions):
@@ -262,13 +263,13 @@ def loss_of(reader: Reader, batch: Batch, wanted: Wanted) -> Any:
     return surprise(logits[real], right[real]).sum()
 
 
-def drift_of(reader: Reader, served: Reader, batch: Batch) -> Any:
+def drift_of(logits: torch.Tensor, served: Reader, batch: Batch) -> Any:
     """Return the sum, over the questions, of how far what they are told is from what another
     reader tells them: the Kullback-Leibler divergence, in nats.
     """
     with torch.no_grad():
         before = torch.log_softmax(served(batch), 2)
-    now = torch.log_softmax(reader(batch), 2)
+    now = torch.log_softmax(logits, 2)
     drift = functional.kl_div(now, before, reduction="none", log_target=True).sum(2)
     return drift[batch.asked.any(dim=2)].sum()
 
@@ -425,7 +426,7 @@ def main() -> None:
     kinds = parser.add_mutually_exclusive_group()
     kinds.add_argument("--claims", action="store_true", help="the files are of claims")
     kinds.add_argument(
-        "--follow-ups", action="store_true", help="learn these, and keep what is told of others"
+        "--follow-ups", action="store_true", help="learn these too, near what is told of others"
     )
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -459,10 +460,11 @@ def main() -> None:
             run.say(dev=evaluate(reader, kept, stored))
 
     def learn(batch: Batch, wanted: Wanted) -> Any:
-        return loss_of(reader, batch, wanted)
+        return loss_of(reader(batch), wanted)
 
-    def keep(batch: Batch, _: Wanted) -> Any:
-        return drift_of(reader, served, batch)
+    def keep(batch: Batch, wanted: Wanted) -> Any:
+        logits = reader(batch)
+        return loss_of(logits, wanted) + drift_of(logits, served, batch)
 
     def backward(draw: Draw, count: int, told_by: Callable[[Batch, Wanted], Any]) -> float:
         """Compute the gradients of so many passages' mean loss a question, and return it."""

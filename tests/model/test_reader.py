@@ -153,7 +153,7 @@ def test_what_is_trained_is_what_is_read(model_folder: Path) -> None:
     with torch.no_grad():
         logits = reader(batch)[0]
         made = reader.in_sight(states, sides)[0].numpy()
-        loss = loss_of(reader, batch, [[(1,), ()]])
+        loss = loss_of(reader(batch), [[(1,), ()]])
     weights = {
         name.removeprefix("head."): value.numpy() for name, value in reader.state_dict().items()
     }
