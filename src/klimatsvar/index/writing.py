@@ -93,9 +93,9 @@ def write_generation(
     """Write the documents, in their order, as a generation, and make it current if it is to be
     published.
 
-    The swap of CURRENT is atomic. Older generations than the last three are removed, but never
-    the one that serves. ``accept`` is given the generation, open, before it can serve; if it
-    raises, there is no new one.
+    The swap of CURRENT is atomic. The generation that serves and the newest others are kept,
+    three together. ``accept`` is given the generation, open, before it can serve; if it raises,
+    there is no new one.
     """
     generation = made.generation
     with writing_documents(generation, encoder.dimension) as writer:
