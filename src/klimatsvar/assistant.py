@@ -289,7 +289,7 @@ class Assistant:
             nearby=nearby,
             missing=missing,
             examples=self._offered(reason, language),
-            index=self.index.info,
+            index=self.index.manifest.info,
             timings_ms={"total": round((time.perf_counter() - asked.started) * 1000, 1)},
         )
         if self._record:
@@ -301,7 +301,7 @@ class Assistant:
     ) -> str:
         """Return the reply to a turn that asks nothing, and what goes with it, as text."""
         words = self._words(language)
-        lines = [reply(act, words, citations, len(self.index.documents), self.index.info)]
+        lines = [reply(act, words, citations, len(self.index.documents), self.index.manifest.info)]
         if citations:
             worded = act == "simpler" and self._writer is not None
             return "\n".join([*([] if worded else lines), told(kind, citations, language)])
