@@ -10,7 +10,7 @@ from klimatsvar.answer.acts import ABOUT_THE_ANSWER, Act, asks_how_to_reach
 from klimatsvar.answer.as_text import refusal, told, ways_to
 from klimatsvar.answer.cite import nearest
 from klimatsvar.answer.consider import consider
-from klimatsvar.answer.examples import MOST_EXAMPLES, Examples
+from klimatsvar.answer.examples import Examples
 from klimatsvar.answer.explain import Explanation, explain
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.followup import search
@@ -307,8 +307,7 @@ class Assistant:
             return "\n".join([*([] if worded else lines), told(kind, citations, language)])
         if act in WITH_CONTACT:
             lines.append(words["refused_contact"].format(contact=ways_to(self._settings.contact)))
-        own = self._examples.in_language(language)
-        examples = own[:MOST_EXAMPLES] if act in WITH_EXAMPLES else ()
+        examples = self._offered(act, language)
         if examples:
             lines.append(f"{words['examples_heading']}:")
         return "\n".join([*lines, *(f"– {example}" for example in examples)])
@@ -318,6 +317,7 @@ class Assistant:
         return texts(language, self._settings.subject_in(language))
 
     def _offered(self, reason: str | None, language: str) -> tuple[str, ...]:
+        """Return what can be asked instead, after a greeting and where it is off the subject."""
         if reason not in WITH_EXAMPLES and reason != "off_subject":
             return ()
         return self._examples.offered(language)
