@@ -148,7 +148,8 @@ followups: $(TOOLS) ## Fit what tells follow-ups from questions that stand alone
 announcing: $(TOOLS) ## Fit what tells sentences that only announce, on tests/gold and DOCUMENTS=FILE
 	$(BIN)/python training/announcing.py $(DOCUMENTS) --write
 
-reader: $(TOOLS) ## All of it into OUT=DIR and the package: tune the encoder, train the readers over it, fit
+# What is served was put together of several runs: docs/reader.md.
+reader: $(TOOLS) ## Each once, into OUT=DIR and the package: tune the encoder, train the readers over it, fit
 	$(MAKE) tune OUT=$(OUT)/encoder
 	$(BIN)/python training/export.py --encoder $(OUT)/encoder
 	$(MAKE) read OUT=$(OUT)/reader

@@ -68,9 +68,9 @@ def build(documents: Sequence[Encoded], count: int, folder: Path, encoder: Encod
                 for encoded in documents:
                     writer.add(copy(encoded, number, draw))
         rows = Rows.open(made.documents)
-        sources = [(rows, position) for position in range(copies * len(documents))]
+        written = [(rows, position) for position in range(copies * len(documents))]
         write_generation(
-            made, sources, Recipe("", 0, PASSAGE_TOKENS), encoder, memory_mb=SEARCH_MEMORY_MB
+            made, written, Recipe("", 0, PASSAGE_TOKENS), encoder, memory_mb=SEARCH_MEMORY_MB
         )
     return Index.open(folder, encoder)
 

@@ -13,11 +13,15 @@ UNANSWERED = "Vad kostar ett månadskort på bussen?"
 EXAMPLES = [TEAM, "What is Viable Cities?", "Vad är Klimatrådet?", "Vad är biogas?", "Vem äger?"]
 
 
+def with_examples(assistant: Assistant, settings: Settings, examples: list[str]) -> Assistant:
+    own = settings.model_copy(update={"examples": examples})
+    return Assistant(assistant.index, assistant._encoder, Fitted.load(), own)
+
+
 @pytest.fixture(scope="module")
 def offering(assistant: Assistant, settings: Settings) -> Assistant:
     """The assistant with example questions."""
-    own = settings.model_copy(update={"examples": EXAMPLES})
-    return Assistant(assistant.index, assistant._encoder, Fitted.load(), own)
+    return with_examples(assistant, settings, EXAMPLES)
 
 
 def test_a_greeting_is_replied_to_with_three_examples(offering: Assistant) -> None:
@@ -34,8 +38,18 @@ def test_a_greeting_is_replied_to_with_three_examples(offering: Assistant) -> No
     assert english.text.endswith("For example, you can ask:\n– What is Viable Cities?")
 
 
-def test_without_examples_in_the_language_none_are_offered(offering: Assistant) -> None:
-    assert offering.ask("مرحبا").text == texts("ar")["reply_greeting"]
+def test_without_examples_in_the_language_the_first_are_offered(offering: Assistant) -> None:
+    """As text and to programs alike."""
+    words, answer = texts("ar"), offering.ask("مرحبا")
+    offered = [f"– {example}" for example in EXAMPLES[:3]]
+    heading = f"{words['examples_heading']}:"
+    assert answer.text == "\n".join([words["reply_greeting"], heading, *offered])
+    assert answer.examples == tuple(EXAMPLES[:3])
+
+
+def test_without_examples_none_are_offered(assistant: Assistant, settings: Settings) -> None:
+    answer = with_examples(assistant, settings, []).ask("مرحبا")
+    assert (answer.text, answer.examples) == (texts("ar")["reply_greeting"], ())
 
 
 @pytest.mark.parametrize(

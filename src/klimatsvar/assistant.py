@@ -10,7 +10,7 @@ from klimatsvar.answer.acts import ABOUT_THE_ANSWER, Act, asks_how_to_reach
 from klimatsvar.answer.as_text import refusal, told, ways_to
 from klimatsvar.answer.cite import nearest
 from klimatsvar.answer.consider import consider
-from klimatsvar.answer.examples import MOST_EXAMPLES, Examples
+from klimatsvar.answer.examples import Examples
 from klimatsvar.answer.explain import Explanation, explain
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.answer.followup import search
@@ -290,7 +290,7 @@ class Assistant:
             nearby=nearby,
             missing=missing,
             examples=self._offered(reason, language),
-            index=self.index.info,
+            index=self.index.manifest.info,
             timings_ms={"total": round((time.perf_counter() - asked.started) * 1000, 1)},
         )
         if self._record:
@@ -302,14 +302,13 @@ class Assistant:
     ) -> str:
         """Return the reply to a turn that asks nothing, and what goes with it, as text."""
         words = self._words(language)
-        lines = [reply(act, words, citations, len(self.index.documents), self.index.info)]
+        lines = [reply(act, words, citations, len(self.index.documents), self.index.manifest.info)]
         if citations:
             worded = act == "simpler" and self._writer is not None
             return "\n".join([*([] if worded else lines), told(kind, citations, language)])
         if act in WITH_CONTACT:
             lines.append(words["refused_contact"].format(contact=ways_to(self._settings.contact)))
-        own = self._examples.in_language(language)
-        examples = own[:MOST_EXAMPLES] if act in WITH_EXAMPLES else ()
+        examples = self._offered(act, language)
         if examples:
             lines.append(f"{words['examples_heading']}:")
         return "\n".join([*lines, *(f"– {example}" for example in examples)])
@@ -319,6 +318,7 @@ class Assistant:
         return texts(language, self._settings.subject_in(language))
 
     def _offered(self, reason: str | None, language: str) -> tuple[str, ...]:
+        """Return what can be asked instead, after a greeting and where it is off the subject."""
         if reason not in WITH_EXAMPLES and reason != "off_subject":
             return ()
         return self._examples.offered(language)

@@ -67,7 +67,7 @@ class Suggestions:
         turns = [(answer.language, answer.question) for answer in answers]
         # By a hash that nothing outside this process can make: no question stands in memory longer
         # than its conversation.
-        asked = hash((assistant.index.info.generation, page, *earlier, *turns))
+        asked = hash((assistant.index.manifest.generation, page, *earlier, *turns))
         found = self._found.get(asked)
         if found is None:
             found = self._find(answers, assistant, earlier, page)
@@ -116,7 +116,7 @@ class Suggestions:
     def _answered_with(self, question: str, assistant: Assistant) -> tuple[Citation, ...]:
         """Return what a candidate is answered with; nothing if that is not certain, or if the
         candidate can't be understood alone."""
-        generation = assistant.index.info.generation
+        generation = assistant.index.manifest.generation
         if generation != self._generation:
             self._generation, self._answered = generation, {}
         answered = self._answered

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from klimatsvar.corpus.known import Origins, settle
+from klimatsvar.corpus.known import WhereFound, settle
 from klimatsvar.corpus.source import Metadata, Source, SourceBlock
 
 MADE = Metadata(title="Klimatplan", date="2021-03-04")
@@ -18,7 +18,7 @@ def source(*lines: str, own: Metadata = MADE, pages: bool = False) -> Source:
 
 
 @pytest.mark.parametrize(
-    ("name", "lines", "date", "origin"),
+    ("name", "lines", "date", "found_in"),
     [
         ("plan.docx", ["Text."], "2021-03-04", "properties"),
         ("plan.pdf", ["Antagen av kommunfullmäktige 2023-03-31"], "2023-03-31", "text"),
@@ -38,11 +38,11 @@ def source(*lines: str, own: Metadata = MADE, pages: bool = False) -> Source:
     ],
 )
 def test_a_date_that_people_wrote_goes_before_one_that_a_program_wrote(
-    name: str, lines: list[str], date: str, origin: str
+    name: str, lines: list[str], date: str, found_in: str
 ) -> None:
-    known, origins = settle(Metadata(), source(*lines), Path(name))
-    assert (known.date, origins.date) == (date, origin)
-    assert origins.is_date_guessed is (origin == "properties")
+    known, where_found = settle(Metadata(), source(*lines), Path(name))
+    assert (known.date, where_found.date) == (date, found_in)
+    assert where_found.is_date_guessed is (found_in == "properties")
 
 
 def test_only_the_first_page_tells_the_date() -> None:
@@ -54,12 +54,12 @@ def test_only_the_first_page_tells_the_date() -> None:
 
 def test_the_register_goes_before_all() -> None:
     register = Metadata("Målen", "Borås Stad", "2024", "https://a.se", "sv", "b.md")
-    told, origins = settle(register, source("Antagen 2023-03-31"), Path("2022-01-02.pdf"))
-    assert (told, origins) == (register, Origins("register", "register", "register"))
+    told, where_found = settle(register, source("Antagen 2023-03-31"), Path("2022-01-02.pdf"))
+    assert (told, where_found) == (register, WhereFound("register", "register", "register"))
 
 
 @pytest.mark.parametrize(
-    ("name", "own", "lines", "title", "origin"),
+    ("name", "own", "lines", "title", "found_in"),
     [
         ("plan.docx", Metadata("Klimatplan"), ["Text."], "Klimatplan", "properties"),
         ("plan.docx", Metadata("Klimatplan"), ["KLIMATPLAN", "Text."], "Klimatplan", "text"),
@@ -69,25 +69,26 @@ def test_the_register_goes_before_all() -> None:
     ],
 )
 def test_where_the_title_comes_from(
-    name: str, own: Metadata, lines: list[str], title: str, origin: str
+    name: str, own: Metadata, lines: list[str], title: str, found_in: str
 ) -> None:
-    known, origins = settle(Metadata(), source(*lines, own=own), Path(name))
-    assert (known.title, origins.title, known.date, origins.date) == (title, origin, None, None)
+    known, where_found = settle(Metadata(), source(*lines, own=own), Path(name))
+    assert (known.title, where_found.title) == (title, found_in)
+    assert (known.date, where_found.date) == (None, None)
 
 
 def test_where_it_comes_from_whose_words_a_document_renders() -> None:
     own = source("Text.", own=Metadata(origin="Borås Stad 2021"))
-    known, origins = settle(Metadata(), own, Path("a.md"))
-    assert (known.origin, origins.origin) == ("Borås Stad 2021", "front matter")
-    known, origins = settle(Metadata(origin="SMHI 2022"), own, Path("a.md"))
-    assert (known.origin, origins.origin) == ("SMHI 2022", "register")
+    known, where_found = settle(Metadata(), own, Path("a.md"))
+    assert (known.origin, where_found.origin) == ("Borås Stad 2021", "front matter")
+    known, where_found = settle(Metadata(origin="SMHI 2022"), own, Path("a.md"))
+    assert (known.origin, where_found.origin) == ("SMHI 2022", "register")
     assert settle(Metadata(), source("Text."), Path("a.md"))[1].origin is None
 
 
 @pytest.mark.parametrize(
-    ("name", "origin"), [("a.odt", "properties"), ("a.md", "front matter"), ("a.htm", "page")]
+    ("name", "found_in"), [("a.odt", "properties"), ("a.md", "front matter"), ("a.htm", "page")]
 )
-def test_where_the_publisher_comes_from(name: str, origin: str) -> None:
+def test_where_the_publisher_comes_from(name: str, found_in: str) -> None:
     own = Metadata(publisher="Miljönämnden")
-    known, origins = settle(Metadata(), source("Text.", own=own), Path(name))
-    assert (known.publisher, origins.publisher) == ("Miljönämnden", origin)
+    known, where_found = settle(Metadata(), source("Text.", own=own), Path(name))
+    assert (known.publisher, where_found.publisher) == ("Miljönämnden", found_in)

@@ -173,7 +173,7 @@ def test_a_question_is_only_taken_as_json_by_post(url: str) -> None:
 
 
 def test_health_tells_which_index_answers(url: str, assistant: Assistant) -> None:
-    info = assistant.index.info
+    info = assistant.index.manifest.info
     told = httpx.get(f"{url}/api/health").json()
     assert 0 <= told.pop("age") < 24 * 3600
     assert told == {

@@ -63,7 +63,7 @@ def test_questions_are_answered_while_the_index_changes(settings: Settings) -> N
             write_corpus(settings.corpus, a=f"# Resor\n\nTa buss nummer {number} till jobbet.")
             build(settings)
             deadline = time.monotonic() + 5
-            while live.now().index.info.generation != current(settings.index).name:
+            while live.now().index.manifest.generation != current(settings.index).name:
                 assert time.monotonic() < deadline, "not noticed within 5 seconds"
                 time.sleep(0.05)
             now = live.now()
@@ -101,7 +101,7 @@ def test_an_index_that_can_not_be_opened_is_told_of_once_and_not_used(
     assert live.now() is first
     assert [record.levelname for record in caplog.records] == ["ERROR"]
     assert "the old one answers on" in caplog.text
-    make_current(settings.index, Current(first.index.info.generation))
+    make_current(settings.index, Current(first.index.manifest.generation))
     live.refresh()
     assert live.now() is first
 

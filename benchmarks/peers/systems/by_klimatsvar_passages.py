@@ -49,9 +49,9 @@ def ingest(documents: Path, encoder: Encoder, folder: Path) -> int:
                 )
                 writer.add(encoded)
         rows = Rows.open(made.documents)
-        sources = [(rows, position) for position in range(len(read))]
+        written = [(rows, position) for position in range(len(read))]
         recipe = Recipe("", CHUNKER_VERSION, PASSAGE_TOKENS)
-        manifest = write_generation(made, sources, recipe, encoder, memory_mb=SEARCH_MEMORY_MB)
+        manifest = write_generation(made, written, recipe, encoder, memory_mb=SEARCH_MEMORY_MB)
     return manifest.passages
 
 

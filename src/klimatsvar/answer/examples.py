@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from klimatsvar.language.detect import detect_language
 
-MOST_EXAMPLES = 3
+_MOST = 3
 """Offered at once."""
 
 
@@ -21,4 +21,4 @@ class Examples:
 
     def offered(self, language: str) -> tuple[str, ...]:
         """Return a few in a language; where there are none, the first of them all."""
-        return (self.in_language(language) or tuple(self._languages))[:MOST_EXAMPLES]
+        return (self.in_language(language) or tuple(self._languages))[:_MOST]

@@ -66,7 +66,7 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class WeighedSentence:
-    """A sentence that was weighed, and what became of it, as in ``choosing.Weighed``."""
+    """A sentence that was weighed, and what became of it, as in ``choose.Weighed``."""
 
     text: str
     document: str

@@ -94,8 +94,8 @@ def _print(reading: "Reading", parts: Sequence["Part"], page: int | None) -> Non
     known = facts(reading, words)
     width = max((len(fact.name) for fact in known), default=0)
     for fact in known:
-        origin = f"  [dim]({shown(fact.origin)})[/]" if fact.origin else ""
-        out.print(f"{fact.name:{width}}  {shown(fact.value)}{origin}")
+        found_in = f"  [dim]({shown(fact.found_in)})[/]" if fact.found_in else ""
+        out.print(f"{fact.name:{width}}  {shown(fact.value)}{found_in}")
     out.print(f"\n[bold]{words['to_know']}[/]")
     for line in told_each(reading.warnings, language()) or [words["nothing_left_out"]]:
         out.print(f"- {shown(line)}")

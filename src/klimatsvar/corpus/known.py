@@ -7,19 +7,19 @@ from typing import Literal, TypeAlias
 from klimatsvar.corpus.about import bare_date, dates_in, iso_date, opening_date, opening_texts
 from klimatsvar.corpus.source import Metadata, Source, tidy
 
-Origin: TypeAlias = Literal["register", "front matter", "page", "text", "properties", "name"]
+FoundIn: TypeAlias = Literal["register", "front matter", "page", "text", "properties", "name"]
 """dokument.csv; the lines at the top of a markdown file; what a web page says of itself; the
 document's own text; the file's properties, which programs write; the file's name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Origins:
+class WhereFound:
     """Where what is known of a document came from; None for what is not known."""
 
-    title: Origin
-    date: Origin | None = None
-    publisher: Origin | None = None
-    origin: Origin | None = None
+    title: FoundIn
+    date: FoundIn | None = None
+    publisher: FoundIn | None = None
+    origin: FoundIn | None = None
     """Of what is told of whose words the document renders."""
 
     @property
@@ -28,7 +28,7 @@ class Origins:
         return self.date == "properties"
 
 
-def settle(known: Metadata, source: Source, path: Path) -> tuple[Metadata, Origins]:
+def settle(known: Metadata, source: Source, path: Path) -> tuple[Metadata, WhereFound]:
     """Return what is known of a file that was read, and where it came from.
 
     ``known``, from dokument.csv, goes before what people wrote in the file, that before its name,
@@ -37,28 +37,28 @@ def settle(known: Metadata, source: Source, path: Path) -> tuple[Metadata, Origi
     title, title_from = _title(known, source, path)
     date, date_from = _date(known, source, path)
     told = known.over(source.metadata)
-    origins = Origins(
+    where_found = WhereFound(
         title_from,
         date_from,
         _teller(told.publisher, known.publisher, path),
         _teller(told.origin, known.origin, path),
     )
-    return replace(told, title=title, date=date), origins
+    return replace(told, title=title, date=date), where_found
 
 
-def _teller(told: str | None, by_staff: str | None, path: Path) -> Origin | None:
+def _teller(told: str | None, by_staff: str | None, path: Path) -> FoundIn | None:
     """Return where something came from that staff's table or the file itself may tell."""
     if told is None:
         return None
     return "register" if by_staff else _own(path)
 
 
-def _own(path: Path) -> Origin:
+def _own(path: Path) -> FoundIn:
     """Return where what a file of this kind says of itself stands."""
     return _OWN.get(path.suffix.lower(), "properties")
 
 
-_OWN: dict[str, Origin] = {
+_OWN: dict[str, FoundIn] = {
     ".csv": "text",
     ".eml": "text",
     ".htm": "page",
@@ -69,7 +69,7 @@ _OWN: dict[str, Origin] = {
 }
 
 
-def _title(known: Metadata, source: Source, path: Path) -> tuple[str, Origin]:
+def _title(known: Metadata, source: Source, path: Path) -> tuple[str, FoundIn]:
     if known.title:
         return known.title, "register"
     if title := source.metadata.title:
@@ -79,7 +79,7 @@ def _title(known: Metadata, source: Source, path: Path) -> tuple[str, Origin]:
     return words[:1].upper() + words[1:], "name"
 
 
-def _date(known: Metadata, source: Source, path: Path) -> tuple[str | None, Origin | None]:
+def _date(known: Metadata, source: Source, path: Path) -> tuple[str | None, FoundIn | None]:
     if known.date:
         return known.date, "register"
     date, own = source.metadata.date, _own(path)

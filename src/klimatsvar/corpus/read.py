@@ -12,7 +12,7 @@ from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.formats.decode import decode
 from klimatsvar.corpus.formats.office.renewed import RENEWED, libreoffice, renewed
 from klimatsvar.corpus.kinds import require_named, unreadable
-from klimatsvar.corpus.known import Origins, settle
+from klimatsvar.corpus.known import WhereFound, settle
 from klimatsvar.corpus.quality import is_garbled, says_nothing
 from klimatsvar.corpus.register import REGISTER
 from klimatsvar.corpus.source import (
@@ -181,7 +181,7 @@ class Reading:
     """Pages without text that OCR could read, and has not."""
     complete: bool = True
     """False when reading the file again may give more, though nothing about it has changed."""
-    origins: Origins | None = None
+    where_found: WhereFound | None = None
     """Where what is known of the document came from, when it was read just now."""
 
 
@@ -219,7 +219,7 @@ def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
         return Reading(file.id, None, (reason, *source.warnings), source.scanned)
     if known.origin is None:
         source = _with_short_origin(source)
-    metadata, origins = settle(known, source, file.path)
+    metadata, where_found = settle(known, source, file.path)
     blocks, unquoted = without(source.blocks, known.unquoted)
     source = replace(source, blocks=blocks)
     if not blocks:
@@ -232,12 +232,12 @@ def _read(file: CorpusFile, known: Metadata, ocr: bool) -> Reading:
     )
     document = replace(
         assemble(file.id, file_sha256(file.path), metadata.title or file.id, metadata, source),
-        date_guessed=origins.is_date_guessed,
+        date_guessed=where_found.is_date_guessed,
         valid_until=valid_until(source.blocks),
         has_aside=any(warning.key in _ASIDE for warning in source.warnings),
     )
-    warnings = (*unquoted, *source.warnings, *_remarks(document, source, origins))
-    return Reading(file.id, document, warnings, source.scanned, origins=origins)
+    warnings = (*unquoted, *source.warnings, *_remarks(document, source, where_found))
+    return Reading(file.id, document, warnings, source.scanned, where_found=where_found)
 
 
 def _with_choices(block: SourceBlock) -> SourceBlock:
@@ -283,11 +283,11 @@ def _loader(file: CorpusFile, ocr: bool) -> Loader:
     return loader
 
 
-def _remarks(document: Document, source: Source, origins: Origins) -> Iterator[Message]:
+def _remarks(document: Document, source: Source, where_found: WhereFound) -> Iterator[Message]:
     """Yield what staff should know of a document that was read."""
     if is_garbled(document.text):
         yield Message.of("text_garbled")
-    if origins.title == "name":
+    if where_found.title == "name":
         yield Message.of("title_missing", table=REGISTER)
     if not document.date:
         yield Message.of("date_missing", table=REGISTER)

@@ -81,6 +81,11 @@ class Manifest:
         return self.documents, self.passages, self.sentences
 
     @property
+    def info(self) -> IndexInfo:
+        """What an answer tells of it."""
+        return IndexInfo(self.generation, self.built, self.corpus)
+
+    @property
     def recipe(self) -> Recipe:
         """What it was made by."""
         return Recipe(
@@ -129,10 +134,6 @@ class Store(Protocol):
     @property
     def manifest(self) -> Manifest:
         """What it is made of."""
-
-    @property
-    def info(self) -> IndexInfo:
-        """What an answer tells of the index it came from."""
 
     @property
     def documents(self) -> Mapping[str, Document]:

@@ -26,7 +26,7 @@ from klimatsvar.index.vectors import VectorIndex
 from klimatsvar.language.spelling import Vocabulary
 from klimatsvar.model.encoder import Encoder, Vectors
 from klimatsvar.system import file_sha256
-from klimatsvar.types import Document, FileReport, IndexInfo, Passage
+from klimatsvar.types import Document, FileReport, Passage
 
 FAISS, POSTINGS, SPELLED, REPORT = "passages.faiss", "postings", "spelled.json", "report.json"
 """Files and a folder of a generation, beside those of ``rows``."""
@@ -65,11 +65,6 @@ class Index:
         """The words of the documents and their titles, and staff's, to read questions with."""
         words = json.loads((self.folder / SPELLED).read_bytes())
         return Vocabulary(words, self.manifest.local_words)
-
-    @property
-    def info(self) -> IndexInfo:
-        """What an answer tells of the index it came from."""
-        return IndexInfo(self.manifest.generation, self.manifest.built, self.manifest.corpus)
 
     def near(self, vector: Vectors, terms: Sequence[str], count: int) -> list[Near]:
         """Return the ``count`` passages of highest cosine, and those of highest lexical score.

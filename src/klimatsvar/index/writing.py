@@ -34,8 +34,8 @@ from klimatsvar.model.encoder import Encoder
 from klimatsvar.system import file_sha256, replace_text
 from klimatsvar.types import FileReport
 
-Source: TypeAlias = tuple[Rows, int]
-"""Where a document is taken from: rows, and its position there."""
+DocumentInRows: TypeAlias = tuple[Rows, int]
+"""A document that is taken from rows, by its position there."""
 
 _REPORT = TypeAdapter(tuple[FileReport, ...])
 _UNFINISHED = "unfinished"
@@ -81,7 +81,7 @@ def new_generation(folder: Path) -> Iterator[Unfinished]:
 
 def write_generation(
     made: Unfinished,
-    sources: Sequence[Source],
+    documents: Sequence[DocumentInRows],
     recipe: Recipe,
     encoder: Encoder,
     *,
@@ -93,19 +93,19 @@ def write_generation(
     """Write the documents, in their order, as a generation, and make it current if it is to be
     published.
 
-    The swap of CURRENT is atomic. Older generations than the last three are removed, but never
-    the one that serves. ``accept`` is given the generation, open, before it can serve; if it
-    raises, there is no new one.
+    The swap of CURRENT is atomic. The generation that serves and the newest others are kept,
+    three together. ``accept`` is given the generation, open, before it can serve; if it raises,
+    there is no new one.
     """
     generation = made.generation
     with writing_documents(generation, encoder.dimension) as writer:
-        _copy(sources, writer)
+        _copy(documents, writer)
     rows = Rows.open(generation)
     (generation / REPORT).write_bytes(_REPORT.dump_json(tuple(report), indent=2))
     search = _write_search(generation, rows, memory_mb)
     shutil.rmtree(made.documents)
     sync(generation)
-    documents, passages, sentences = rows.counts
+    count, passages, sentences = rows.counts
     manifest = Manifest(
         generation=made.name,
         built=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -113,7 +113,7 @@ def write_generation(
         model=encoder.model,
         fingerprint=encoder.fingerprint,
         dimension=encoder.dimension,
-        documents=documents,
+        documents=count,
         passages=passages,
         sentences=sentences,
         chunker=recipe.chunker,
@@ -137,14 +137,14 @@ def write_generation(
     return manifest
 
 
-def _copy(sources: Sequence[Source], writer: RowsWriter) -> None:
+def _copy(documents: Sequence[DocumentInRows], writer: RowsWriter) -> None:
     """Copy documents; their terms are numbered anew, in their order, without gaps."""
     of_rows: dict[int, tuple[Rows, list[int]]] = {}
-    for rows, document in sources:
-        of_rows.setdefault(id(rows), (rows, []))[1].append(document)
+    for rows, position in documents:
+        of_rows.setdefault(id(rows), (rows, []))[1].append(position)
     used = [
-        (key, rows, np.flatnonzero(used_terms(rows, documents)).tolist())
-        for key, (rows, documents) in of_rows.items()
+        (key, rows, np.flatnonzero(used_terms(rows, positions)).tolist())
+        for key, (rows, positions) in of_rows.items()
     ]
     for term in sorted({rows.terms[number] for _, rows, numbers in used for number in numbers}):
         writer.numbers[term] = len(writer.numbers)
@@ -152,8 +152,8 @@ def _copy(sources: Sequence[Source], writer: RowsWriter) -> None:
     for key, rows, numbers in used:
         renumbered[key] = np.full(len(rows.terms), -1, np.int32)
         renumbered[key][numbers] = [writer.numbers[rows.terms[number]] for number in numbers]
-    for rows, document in sources:
-        writer.copy(rows, document, renumbered[id(rows)])
+    for rows, position in documents:
+        writer.copy(rows, position, renumbered[id(rows)])
 
 
 def _write_search(generation: Path, rows: Rows, memory_mb: int) -> VectorSearch:

@@ -16,7 +16,7 @@ from klimatsvar.index.contract import Accept, Manifest, Recipe
 from klimatsvar.index.generations import build_lock, current, has_index, let_serve, sweep
 from klimatsvar.index.on_disk import Index, current_generation, read_report
 from klimatsvar.index.rows import Rows, RowsWriter, writing_documents
-from klimatsvar.index.writing import Source, Unfinished, new_generation, write_generation
+from klimatsvar.index.writing import DocumentInRows, Unfinished, new_generation, write_generation
 from klimatsvar.ingest.changes import Changes, require_there
 from klimatsvar.ingest.chunk import CHUNKER_VERSION
 from klimatsvar.ingest.encode import Cut, cut, encode
@@ -92,7 +92,7 @@ def ingest(
         previous = None if full else Previous.open(index, encoder)
         with new_generation(index) as made:
             build = _Build(encoder, recipe, previous, limits, progress or _unseen)
-            files, sources = build.run(scanned, made)
+            files, searched = build.run(scanned, made)
             require_some(files, corpus)
             served = current(index).name if has_index(index) else None
             if previous is not None and previous.is_same(recipe, files):
@@ -104,7 +104,7 @@ def ingest(
             else:
                 manifest = write_generation(
                     made,
-                    sources,
+                    searched,
                     recipe,
                     encoder,
                     report=files,
@@ -159,13 +159,15 @@ class _Build:
         self._limits = limits
         self._progress = progress
         self._outlines: dict[str, Outline] = {}
-        self._sources: dict[str, Source] = {}
+        self._in_rows: dict[str, DocumentInRows] = {}
         self._cut_anew: list[str] = []
         """Ids of documents that need not be read again, but cut in another way."""
         self._encoded: dict[str, int] = {}
         """Positions of the documents that were encoded."""
 
-    def run(self, scanned: Scan, made: Unfinished) -> tuple[tuple[FileReport, ...], list[Source]]:
+    def run(
+        self, scanned: Scan, made: Unfinished
+    ) -> tuple[tuple[FileReport, ...], list[DocumentInRows]]:
         """Return what became of each file, and what is searched, in the order of their ids."""
         for task in scanned.tasks:
             self._reuse(task)
@@ -178,23 +180,23 @@ class _Build:
             while late := self._late():
                 self._encode(late, set(), writer)
         rows = Rows.open(made.documents)
-        self._sources |= {id: (rows, position) for id, position in self._encoded.items()}
+        self._in_rows |= {id: (rows, position) for id, position in self._encoded.items()}
         copies = originals(self._outlines.values())
-        passages = {id: _passages(*source) for id, source in self._sources.items()}
+        passages = {id: _passages(*in_rows) for id, in_rows in self._in_rows.items()}
         groundless = unfounded(self._outlines, self._text)
         searched = [
-            source
-            for id, source in sorted(self._sources.items())
+            in_rows
+            for id, in_rows in sorted(self._in_rows.items())
             if passages[id] and id not in copies and id not in groundless
         ]
         return reports(self._outlines, passages, scanned, groundless), searched
 
     def _text(self, id: str) -> str | None:
         """Return the text of a document that can be searched."""
-        source = self._sources.get(id)
-        if source is None:
+        in_rows = self._in_rows.get(id)
+        if in_rows is None:
             return None
-        rows, position = source
+        rows, position = in_rows
         return rows.texts.documents[rows.texts.ids[position]].text
 
     def _reuse(self, task: Task) -> None:
@@ -206,7 +208,7 @@ class _Build:
             return
         self._outlines[reading.id] = Outline.of(reading, task)
         if previous.is_cut_alike(self._recipe):
-            self._sources[reading.id] = (previous.index.rows, previous.position(reading.id))
+            self._in_rows[reading.id] = (previous.index.rows, previous.position(reading.id))
         else:
             self._cut_anew.append(reading.id)
 
@@ -310,7 +312,7 @@ def index_documents(
                 if progress:
                     progress(done, len(documents))
         rows = Rows.open(made.documents)
-        sources = [(rows, position) for position in range(len(documents))]
+        written = [(rows, position) for position in range(len(documents))]
         recipe = Recipe("", CHUNKER_VERSION, passage_tokens)
-        write_generation(made, sources, recipe, encoder, memory_mb=memory_mb)
+        write_generation(made, written, recipe, encoder, memory_mb=memory_mb)
     return Index.open(folder, encoder)

@@ -45,8 +45,7 @@ class Previous:
 
     def is_cut_alike(self, recipe: Recipe) -> bool:
         """Tell whether its documents would be cut into the same passages today."""
-        made = self.index.manifest.recipe
-        return (made.chunker, made.passage_tokens) == (recipe.chunker, recipe.passage_tokens)
+        return self.index.manifest.recipe.cut() == recipe.cut()
 
     def is_same(self, recipe: Recipe, files: Sequence[FileReport]) -> bool:
         """Tell whether a build by this recipe, with this report, would give the same."""

@@ -24,7 +24,7 @@ from klimatsvar.milvus.generations import Generations
 from klimatsvar.milvus.records import DOCUMENT, Kept, Records
 from klimatsvar.model.encoder import Encoder, Vectors
 from klimatsvar.settings import Settings
-from klimatsvar.types import Document, IndexInfo, Passage
+from klimatsvar.types import Document, Passage
 
 _DOCUMENTS_KEPT, _PASSAGES_KEPT = 64, 128
 """In memory, of those that were read last."""
@@ -95,11 +95,6 @@ class MilvusStore:
     def vocabulary(self) -> Vocabulary:
         """See ``Store``."""
         return Vocabulary(self._counts.words, self.manifest.local_words)
-
-    @property
-    def info(self) -> IndexInfo:
-        """See ``Store``."""
-        return IndexInfo(self.manifest.generation, self.manifest.built, self.manifest.corpus)
 
     def weights(self, terms: Sequence[str]) -> dict[str, float]:
         """See ``Store``."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from klimatsvar.corpus.known import Origin
+from klimatsvar.corpus.known import FoundIn
 from klimatsvar.corpus.read import Reading
 from klimatsvar.corpus.register import REGISTER
 from klimatsvar.types import Document
@@ -15,25 +15,25 @@ class Fact:
 
     name: str
     value: str
-    origin: str = ""
+    found_in: str = ""
     """Where it came from; empty where that goes without saying."""
 
 
 def facts(reading: Reading, words: Mapping[str, str]) -> list[Fact]:
     """Return what is known of the document that was read, and what is not, in ``review_texts``."""
-    document, origins = reading.document, reading.origins
-    if document is None or origins is None:
+    document, where_found = reading.document, reading.where_found
+    if document is None or where_found is None:
         return []
 
-    def told(name: str, value: str | None, origin: Origin | None) -> Fact:
-        return Fact(words[name], value or words["missing"], _origin(origin, words))
+    def told(name: str, value: str | None, found_in: FoundIn | None) -> Fact:
+        return Fact(words[name], value or words["missing"], _place(found_in, words))
 
     date = written_date(document.date, document.date_guessed, words)
     found = [
-        told("title", document.title, origins.title),
-        told("date", date, origins.date),
-        told("publisher", document.publisher, origins.publisher),
-        *([told("origin", document.origin, origins.origin)] if document.origin else []),
+        told("title", document.title, where_found.title),
+        told("date", date, where_found.date),
+        told("publisher", document.publisher, where_found.publisher),
+        *([told("origin", document.origin, where_found.origin)] if document.origin else []),
         Fact(words["language"], document.language),
     ]
     if document.url:
@@ -52,10 +52,10 @@ def written_date(date: str | None, is_guessed: bool, words: Mapping[str, str]) -
     return words["date_guessed"].format(date=date) if date and is_guessed else date
 
 
-def _origin(origin: Origin | None, words: Mapping[str, str]) -> str:
-    if origin == "register":
+def _place(found_in: FoundIn | None, words: Mapping[str, str]) -> str:
+    if found_in == "register":
         return REGISTER
-    return words[f"from_{origin.replace(' ', '_')}"] if origin else ""
+    return words[f"from_{found_in.replace(' ', '_')}"] if found_in else ""
 
 
 def _pages(document: Document, words: Mapping[str, str]) -> str:

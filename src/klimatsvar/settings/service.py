@@ -67,7 +67,7 @@ class Settings(BaseSettings, CorpusSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
     read_seconds: float = Field(default=READ_SECONDS, gt=0)
-    """How long reading one document may take before it is given up."""
+    """Processor time that reading one document may take; by the clock it may be ten times that."""
     read_memory_mb: int = Field(default=READ_MEMORY_MB, ge=256)
     """How much memory reading one document may take, in MiB."""
     answers_at_once: int = Field(default=4, ge=1)

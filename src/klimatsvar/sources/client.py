@@ -22,7 +22,7 @@ _BUSY = (429, 503)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What a server answered."""
 
     address: str
@@ -51,7 +51,7 @@ class Client:
         method: str = "GET",
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
-    ) -> Answer:
+    ) -> Response:
         """Return the answer, after redirects within the same host.
 
         Raises DocumentError when there is none that can be taken, and SourceError when the server
@@ -59,10 +59,10 @@ class Client:
         """
         asked = address
         for _ in range(_MOST_REDIRECTS + 1):
-            answer = self._ask(asked, method, headers, content)
-            if answer.status not in _REDIRECTS:
-                return answer
-            to = urljoin(asked, answer.headers.get("location", ""))
+            response = self._ask(asked, method, headers, content)
+            if response.status not in _REDIRECTS:
+                return response
+            to = urljoin(asked, response.headers.get("location", ""))
             if not _is_same_host(asked, to):
                 raise DocumentError("source_leads_away", to=to)
             asked = to
@@ -70,7 +70,7 @@ class Client:
 
     def _ask(
         self, address: str, method: str, headers: Mapping[str, str] | None, content: bytes | None
-    ) -> Answer:
+    ) -> Response:
         time.sleep(max(0.0, self._next - time.monotonic()))
         started = time.monotonic()
         body = bytearray()
@@ -86,7 +86,7 @@ class Client:
                         raise DocumentError("file_too_large", most=MOST_BYTES // 10**6)
                     if time.monotonic() - started > _MOST_SECONDS:
                         raise DocumentError("source_slow", seconds=_MOST_SECONDS)
-                return Answer(address, got.status_code, got.headers, bytes(body))
+                return Response(address, got.status_code, got.headers, bytes(body))
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise SourceError(
                 "source_not_reached", address=address, reason=str(error) or type(error).__name__

@@ -61,26 +61,26 @@ class Site:
         if rules is None or not rules.can_fetch(one.address, AGENT):
             raise DocumentError("source_robots")
         headers = {"If-None-Match": marks.etag, "If-Modified-Since": marks.modified}
-        answer = self._client.ask(
+        response = self._client.ask(
             one.address, headers={name: value for name, value in headers.items() if value}
         )
-        if answer.status == 304:
+        if response.status == 304:
             return None
-        if answer.status in (404, 410):
+        if response.status in (404, 410):
             raise GoneError
-        if answer.status != 200:
-            raise DocumentError("page_answered", status=answer.status)
-        kind = answer.headers.get("content-type", "")
-        new = Marks(answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
+        if response.status != 200:
+            raise DocumentError("page_answered", status=response.status)
+        kind = response.headers.get("content-type", "")
+        new = Marks(response.headers.get("etag", ""), response.headers.get("last-modified", ""))
         date = changed_on(new.modified) if new.modified else None
         if kind.partition(";")[0].strip().lower() in _PAGES:
-            if len(answer.content) > _MOST_OF_A_PAGE:
+            if len(response.content) > _MOST_OF_A_PAGE:
                 raise DocumentError("file_too_large", most=_MOST_OF_A_PAGE // 10**6)
-            return Fetched(kept_page(answer.content, kind), ".html", new, date)
+            return Fetched(kept_page(response.content, kind), ".html", new, date)
         suffix = PurePosixPath(urlsplit(one.address).path).suffix.lower()
         if suffix not in LOADERS:
             raise DocumentError("source_kind", kind=kind or "?")
-        return Fetched(answer.content, suffix, new, date)
+        return Fetched(response.content, suffix, new, date)
 
     def _rules(self, origin: str) -> Protego | None:
         """Return what a host's robots.txt asks of us, and keep the pace that it asks for.
@@ -95,12 +95,12 @@ class Site:
 
     def _read_rules(self, origin: str) -> Protego | None:
         try:
-            answer = self._client.ask(f"{origin}/robots.txt")
+            response = self._client.ask(f"{origin}/robots.txt")
         except (DocumentError, SourceError):
             return None
-        if answer.status == 200:
-            return Protego.parse(answer.content.decode("utf-8-sig", "replace"))
-        return Protego.parse("") if 400 <= answer.status < 500 else None
+        if response.status == 200:
+            return Protego.parse(response.content.decode("utf-8-sig", "replace"))
+        return Protego.parse("") if 400 <= response.status < 500 else None
 
 
 def _origin(address: str) -> str:

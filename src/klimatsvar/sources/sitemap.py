@@ -32,12 +32,12 @@ def read_sitemap(client: Client, address: str) -> list[Entry]:
     while waiting:
         here = waiting.pop()
         try:
-            answer = client.ask(here)
+            response = client.ask(here)
         except DocumentError as error:
             raise SourceError("sitemap_not_read", address=here, reason=error.message) from error
-        if answer.status != 200:
-            raise SourceError("source_answered", address=here, status=answer.status)
-        for is_map, entry in _entries(here, _unpacked(here, answer.content)):
+        if response.status != 200:
+            raise SourceError("source_answered", address=here, status=response.status)
+        for is_map, entry in _entries(here, _unpacked(here, response.content)):
             if not is_map:
                 entries.append(entry)
             elif entry.address not in seen and len(seen) < _MOST_MAPS:

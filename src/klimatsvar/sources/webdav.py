@@ -58,12 +58,12 @@ class WebDav:
         new = self._marks[one.address]
         if new == marks and (new.etag or new.modified):
             return None
-        answer = self._client.ask(one.address)
-        if answer.status in (404, 410):
+        response = self._client.ask(one.address)
+        if response.status in (404, 410):
             raise GoneError
-        if answer.status != 200:
-            raise DocumentError("page_answered", status=answer.status)
-        return Fetched(answer.content, "", new)
+        if response.status != 200:
+            raise DocumentError("page_answered", status=response.status)
+        return Fetched(response.content, "", new)
 
     def _found(self, address: str) -> Found:
         name = self._name(address)
@@ -84,13 +84,13 @@ class WebDav:
         """Yield what lies in a folder: its address, whether it is a folder, and its marks."""
         headers = {"Depth": "1", "Content-Type": "application/xml"}
         try:
-            answer = self._client.ask(folder, "PROPFIND", headers, _ASKED)
+            response = self._client.ask(folder, "PROPFIND", headers, _ASKED)
         except DocumentError as error:
             raise SourceError("folder_not_listed", address=folder, reason=error.message) from error
-        if answer.status != 207:
-            raise SourceError("source_answered", address=folder, status=answer.status)
+        if response.status != 207:
+            raise SourceError("source_answered", address=folder, status=response.status)
         try:
-            root = fromstring(answer.content)
+            root = fromstring(response.content)
         except (ParseError, DefusedXmlException, ValueError) as error:
             raise SourceError("source_answer_wrong", address=folder) from error
         for response in root.iter("{DAV:}response"):

@@ -96,7 +96,7 @@ def about_pages(live: LiveAssistant, settings: Settings) -> APIRouter:
             request,
             settings,
             knows=words["om_knows_what"].format(
-                count=len(index.documents), date=written_date(index.info.built[:10], words)
+                count=len(index.documents), date=written_date(index.manifest.built[:10], words)
             ),
             about=settings.about.in_language(language),
             machine=_worded(words) if settings.llm else "",

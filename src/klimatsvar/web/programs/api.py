@@ -153,11 +153,11 @@ def api(live: LiveAssistant, settings: Settings) -> APIRouter:
         return Health(
             status="ok" if reached else "unreachable",
             unreached=round(unreached),
-            generation=index.info.generation,
-            built=index.info.built,
-            age=age(index.info.built),
+            generation=index.manifest.generation,
+            built=index.manifest.built,
+            age=age(index.manifest.built),
             last_build=read_last_build(settings.index) if settings.store == "faiss" else None,
-            corpus=index.info.corpus,
+            corpus=index.manifest.corpus,
             documents=len(index.documents),
             passages=len(index.passages),
         )

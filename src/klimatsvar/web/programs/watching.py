@@ -60,9 +60,9 @@ class _State(Collector):
 
     def _of_index(self) -> Gauges:
         index = self._live.now().index
-        told = {"generation": index.info.generation, "version": version("klimatsvar")}
+        told = {"generation": index.manifest.generation, "version": version("klimatsvar")}
         yield _gauge("index_info", "The index that answers.", 1, **told)
-        built = _timestamp(index.info.built)
+        built = _timestamp(index.manifest.built)
         yield _gauge("index_built_timestamp_seconds", "When it was built.", built)
         yield _gauge("index_documents", "Documents that can be searched.", len(index.documents))
         yield _gauge("index_passages", "Passages that can be searched.", len(index.passages))
@@ -70,7 +70,7 @@ class _State(Collector):
         yield _gauge("index_unreached_seconds", "Since its store stopped answering.", unreached)
 
     def _of_builds(self) -> Gauges:
-        skipped = self._files_skipped(self._live.now().index.info.generation)
+        skipped = self._files_skipped(self._live.now().index.manifest.generation)
         if skipped is not None:
             yield _gauge("files_skipped", "Files that can't be searched.", skipped)
         last = read_last_build(self._settings.index)
