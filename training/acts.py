@@ -34,7 +34,7 @@ OTHERS: Final = 2500
 NEAR: Final = "near misses"
 FOLDS: Final = 5
 INVERSE_PENALTY: Final = 10.0
-MOST_TAKEN: Final = 0.0075
+MOST_TAKEN: Final = 0.005
 """Share of the questions of each set that may be taken for small talk. Near misses, which were
 written to be mistaken, are not counted."""
 SAME: Final = {
