@@ -13,7 +13,7 @@ from klimatsvar.assistant import Assistant
 from klimatsvar.corpus.files import corpus_files
 from klimatsvar.corpus.staff_questions import QUESTIONS, read_staff_questions
 from klimatsvar.corpus.worker import Limits
-from klimatsvar.errors import CorpusError, GoneError, WrongAnswersError
+from klimatsvar.errors import CorpusError, GoneError, SettingsError, WrongAnswersError
 from klimatsvar.evaluate.staff import ask_staff_questions
 from klimatsvar.index.contract import Store
 from klimatsvar.index.generations import write_last_build
@@ -49,16 +49,18 @@ def build_index(
 ) -> Report:
     """Build the index of ``settings.corpus``; return what became of each file.
 
-    It answers as soon as it is done, or, with ``publish`` false, when staff publish it; if that is
-    not said, as ``settings.auto_publish`` says. Only files that are new or changed are read, unless
-    ``full``. Without ``encoder`` ``load`` gives it, once the corpus is known to be there;
-    ``progress`` is told how far it has come. Raises KlimatsvarError: GoneError when too many files
-    are gone, unless ``gone_is_meant``, and WrongAnswersError when test questions are required and
-    answered wrong; then the old index serves on. What came of it is noted in the index's folder,
-    for what watches the service.
+    It answers as soon as it is done, or, with ``publish`` false, when staff publish it (not in
+    Milvus); if that is not said, as ``settings.auto_publish`` says. Only files that are new or
+    changed are read, unless ``full``. Without ``encoder`` ``load`` gives it, once the corpus is
+    known to be there; ``progress`` is told how far it has come. Raises KlimatsvarError: GoneError
+    when too many files are gone, unless ``gone_is_meant``, and WrongAnswersError when test
+    questions are required and answered wrong; then the old index serves on. What came of it is
+    noted in the index's folder, for what watches the service.
     """
     most_gone = 1.0 if gone_is_meant else settings.most_gone
     if settings.store == "milvus":
+        if publish is False:
+            raise SettingsError("unpublished_needs_faiss")
         from klimatsvar.milvus.build import ingest as ingest_into_milvus
 
         trial = _trial(settings, encoder, load)
