@@ -4,15 +4,16 @@ Before it answers, it is asked staff's test questions; where they are required, 
 any of them wrong never serves.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.corpus.files import corpus_files
 from klimatsvar.corpus.staff_questions import QUESTIONS, read_staff_questions
 from klimatsvar.corpus.worker import Limits
-from klimatsvar.errors import CorpusError, GoneError, WrongAnswersError
+from klimatsvar.errors import CorpusError, GoneError, SettingsError, WrongAnswersError
 from klimatsvar.evaluate.staff import ask_staff_questions
 from klimatsvar.index.contract import Store
 from klimatsvar.index.generations import write_last_build
@@ -25,11 +26,22 @@ from klimatsvar.types import StaffOutcome
 if TYPE_CHECKING:  # imported only where it is not given one
     from klimatsvar.model.encoder import Encoder
 
+Load: TypeAlias = "Callable[[Settings], Encoder]"
+"""Loads the model. Raises ModelError."""
+
+
+def load_encoder(settings: Settings) -> "Encoder":
+    """Load the model that is set. Raises ModelError."""
+    from klimatsvar.model.opening import open_encoder
+
+    return open_encoder(settings)
+
 
 def build_index(
     settings: Settings,
     encoder: "Encoder | None" = None,
     *,
+    load: Load = load_encoder,
     full: bool = False,
     gone_is_meant: bool = False,
     publish: bool | None = None,
@@ -37,36 +49,37 @@ def build_index(
 ) -> Report:
     """Build the index of ``settings.corpus``; return what became of each file.
 
-    It answers as soon as it is done, or, with ``publish`` false, when staff publish it; if that is
-    not said, as ``settings.auto_publish`` says. Only files that are new or changed are read, unless
-    ``full``. Without ``encoder`` the model that is set is loaded; ``progress`` is told how far it
-    has come. Raises KlimatsvarError: GoneError when too many files are gone, unless
-    ``gone_is_meant``, and WrongAnswersError when test questions are required and answered wrong;
-    then the old index serves on. What came of it is noted in the index's folder, for what watches
-    the service.
+    It answers as soon as it is done, or, with ``publish`` false, when staff publish it (not in
+    Milvus); if that is not said, as ``settings.auto_publish`` says. Only files that are new or
+    changed are read, unless ``full``. Without ``encoder`` ``load`` gives it, once the corpus is
+    known to be there; ``progress`` is told how far it has come. Raises KlimatsvarError: GoneError
+    when too many files are gone, unless ``gone_is_meant``, and WrongAnswersError when test
+    questions are required and answered wrong; then the old index serves on. What came of it is
+    noted in the index's folder, for what watches the service.
     """
     most_gone = 1.0 if gone_is_meant else settings.most_gone
-    if encoder is None:
-        encoder = _loaded(settings)
-    trial = Trial(settings, encoder)
     if settings.store == "milvus":
+        if publish is False:
+            raise SettingsError("unpublished_needs_faiss")
         from klimatsvar.milvus.build import ingest as ingest_into_milvus
 
+        trial = _trial(settings, encoder, load)
         report = ingest_into_milvus(
             settings.corpus,
             settings,
-            encoder,
+            trial.encoder,
             full=full,
             most_gone=most_gone,
             progress=progress,
             accept=trial.accept,
         )
         return replace(report, tested=trial.tested)
-    try:
+    try:  # all of it, so that a corpus that isn't there is noted too
+        trial = _trial(settings, encoder, load)
         report = ingest(
             settings.corpus,
             settings.index,
-            encoder,
+            trial.encoder,
             passage_tokens=settings.passage_tokens,
             memory_mb=settings.search_memory_mb,
             limits=Limits(settings.read_seconds, settings.read_memory_mb),
@@ -104,7 +117,8 @@ class Trial:
     def __init__(self, settings: Settings, encoder: "Encoder") -> None:
         """Read the questions. Raises CorpusError, also where none are and some are required."""
         self.tested: tuple[StaffOutcome, ...] = ()
-        self._settings, self._encoder = settings, encoder
+        self.encoder = encoder
+        self._settings = settings
         self._questions = read_staff_questions(settings.corpus).questions
         if settings.require_questions and not self._questions:
             raise CorpusError(
@@ -118,7 +132,7 @@ class Trial:
         """Ask the questions. Raises WrongAnswersError where all must be right and one is not."""
         if not self._questions:
             return
-        assistant = Assistant(store, self._encoder, Fitted.load(), self._settings)
+        assistant = Assistant(store, self.encoder, Fitted.load(), self._settings)
         self.tested = ask_staff_questions(self._questions, assistant)
         wrong = [tested for tested in self.tested if not tested.is_right]
         if wrong and self._settings.require_questions:
@@ -144,8 +158,6 @@ def told_of(tested: StaffOutcome) -> Message:
     return Message.of("test_question_wrong", question=asked.question, wanted=wanted, got=got)
 
 
-def _loaded(settings: Settings) -> "Encoder":
-    from klimatsvar.model.opening import open_encoder
-
+def _trial(settings: Settings, encoder: "Encoder | None", load: Load) -> Trial:
     corpus_files(settings.corpus)  # a missing corpus is told before the model is loaded
-    return open_encoder(settings)
+    return Trial(settings, load(settings) if encoder is None else encoder)

@@ -1,5 +1,5 @@
 """Hashes that tell whether something has changed, files that are written whole, memory given back,
-and what to install."""
+what to install, and where an error was raised."""
 
 import ctypes
 import errno
@@ -8,6 +8,7 @@ import os
 import secrets
 from importlib.metadata import requires
 from pathlib import Path
+from traceback import extract_tb
 from types import ModuleType
 
 fcntl: ModuleType | None
@@ -87,3 +88,9 @@ def pip_install(extra: str) -> str:
         if requirement.endswith(f'extra == "{extra}"')
     )
     return " ".join(["pip install", *(f"'{package}'" for package in needed)])
+
+
+def place(error: BaseException) -> str:
+    """Return where ``error`` was raised, the innermost first, on one line and without any text."""
+    frames = [f"{f.filename}:{f.lineno}, in {f.name}" for f in extract_tb(error.__traceback__)]
+    return " < ".join(reversed(frames))

@@ -11,11 +11,12 @@ import pytest
 
 from command import KLIMATSVAR, run, run_here
 from klimatsvar.assistant import Assistant
+from klimatsvar.building import build_index
 from klimatsvar.check.finding import error
 from klimatsvar.cli import checking, main
 from klimatsvar.cli.building import _print_report
 from klimatsvar.corpus.read import Reading
-from klimatsvar.index.generations import build_lock, generations
+from klimatsvar.index.generations import build_lock, generations, read_last_build
 from klimatsvar.ingest.build import ingest
 from klimatsvar.review.html import as_html
 from klimatsvar.settings import Settings
@@ -117,6 +118,24 @@ def test_files_that_are_gone_must_be_confirmed(
     told = "klimatsvar: corpus: 4 av de 10 filer som svaren byggs på är borta (d0.md, d1.md, "
     assert told.strip() in " ".join(capsys.readouterr().err.split())
     assert len(generations(tmp_path / "index")) == 1
+
+
+def test_a_corpus_that_is_gone_is_told_before_the_model_is_loaded_and_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_corpus(tmp_path / "corpus", park="# Parken\n\nLång.")
+    build_index(Settings.load(), ToyEncoder())
+    shutil.rmtree("corpus")
+    code, out, err = run_here(capsys, "ingest")
+    assert (code, out) == (1, "")
+    assert " ".join(err.split()) == (
+        "klimatsvar: corpus: mappen finns inte; skapa den och lägg dokument i den, eller ange en "
+        "annan mapp med --corpus"
+    )
+    last = read_last_build(Path("index"))
+    assert last is not None
+    assert last.result == "failed"
 
 
 def test_show_tells_what_was_read(small: Path) -> None:

@@ -47,6 +47,19 @@ def test_before_the_first_question_it_says_so(
     assert run_here(capsys, "stats") == (0, "Inga frågor har sparats ännu.\n", "")
 
 
+def test_where_it_may_not_look_it_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "klimatsvar.toml").write_text(ON, "utf-8")
+    (tmp_path / "log").write_text("", "utf-8")
+    code, out, err = run_here(capsys, "stats")
+    assert (code, out) == (1, "")
+    assert " ".join(err.split()) == (
+        "klimatsvar: log: går inte att läsa (”Not a directory”); kör kommandot som den användare "
+        "som tjänsten körs som, eller rätta `log_folder`"
+    )
+
+
 def test_it_lists_what_was_asked_in_vain(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

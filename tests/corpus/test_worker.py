@@ -1,10 +1,13 @@
 """Files read in worker processes: no file can crash, hang or starve a build."""
 
 import os
+import re
 import signal
 import threading
 import time
 from pathlib import Path
+
+import pytest
 
 from klimatsvar.corpus.files import CorpusFile
 from klimatsvar.corpus.read import Reading
@@ -80,6 +83,22 @@ def test_too_much_memory_costs_one_warning(tmp_path: Path) -> None:
         Reading("010.txt", None, (Message.of("file_needs_memory"),))
     ]
     assert len(readings) == 21
+
+
+def test_where_a_fault_was_raised_is_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(tmp_path, 1)
+    file = CorpusFile("000.md", tmp_path / "000.md")
+    broken = Metadata(language=7)  # type: ignore[arg-type]
+    [reading] = read_files([(file, broken)], LIMITS)
+    assert told(reading.warnings) == ("filen går inte att läsa (AttributeError); spara om den",)
+    [logged] = caplog.messages
+    assert re.fullmatch(
+        r"000\.md: AttributeError in /\S+/read\.py:\d+, in _read < /\S+/read\.py:\d+, in read_file"
+        r"; report it if other programs can open the file",
+        logged,
+    )
 
 
 def test_a_crash_costs_one_warning(tmp_path: Path) -> None:

@@ -56,6 +56,8 @@ def test_shards_are_written_finished_listed_asked_and_taken_back() -> None:
         (["--shard", "3/2"], "som 2/8"),
         (["--shard", "en av två"], "som 2/8"),
         (["--shard", "1/2", "--finish"], "bara ett av"),
+        (["--no-publish"], "--no-publish kräver store"),
+        (["--no-publish", "--finish"], "--no-publish kräver store"),
     ],
 )
 def test_impossible_options_are_told(arguments: list[str], told: str) -> None:

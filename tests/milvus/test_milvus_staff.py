@@ -8,7 +8,7 @@ from in_milvus import read_here, settings_of
 from klimatsvar.answer.fitted import Fitted
 from klimatsvar.assistant import Assistant
 from klimatsvar.building import build_index
-from klimatsvar.errors import WrongAnswersError
+from klimatsvar.errors import SettingsError, WrongAnswersError
 from klimatsvar.milvus.generations import Generations
 from klimatsvar.milvus.store import MilvusStore
 from telling import raises
@@ -44,3 +44,10 @@ def test_what_staff_keep_works_over_milvus(tmp_path: Path, monkeypatch: pytest.M
     [file] = [file for file in build_index(lenient, encoder).files if file.id == "svar/cykel.md"]
     assert file.status == "skipped"
     assert list(MilvusStore.open(settings, encoder).documents) == ["a.md", "b.md"]
+
+
+def test_what_is_built_in_milvus_can_not_wait_for_staff(tmp_path: Path) -> None:
+    settings = settings_of(write_corpus(tmp_path / "corpus", a="Ta buss."), str(tmp_path / "w.db"))
+    with raises(SettingsError, match="publish: ett index i Milvus svarar så snart det är byggt"):
+        build_index(settings, ToyEncoder(), publish=False)
+    assert not (tmp_path / "w.db").exists()

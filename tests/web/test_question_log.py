@@ -61,13 +61,39 @@ def test_only_the_owner_may_read_them(journal: Journal, tmp_path: Path) -> None:
 
 
 def test_old_lines_are_forgotten_and_nothing_else(journal: Journal, tmp_path: Path) -> None:
-    other = tmp_path / "log" / "anteckningar-2020-01-01.jsonl"
-    other.write_text("", "utf-8")
+    names = ("anteckningar-2020-01-01", "questions-2020-02-30", "questions-20200101", "2020-01-01")
+    others = [tmp_path / "log" / f"{name}.jsonl" for name in names]
+    for other in others:
+        other.write_text("", "utf-8")
     for age in (0, 29, 30, 400):
         journal.write(TODAY - timedelta(age), {"age": age})
     journal.forget(TODAY)
     assert [line["age"] for line in journal.read()] == [29, 0]
-    assert other.exists()
+    assert all(other.exists() for other in others)
+
+
+def test_where_it_can_not_read_it_tells_so(
+    journal: Journal, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    # Whoever the tests run as may not list a file or read a folder.
+    (tmp_path / "log" / f"questions-{TODAY}.jsonl").mkdir()
+    with pytest.raises(KlimatsvarError, match=r"23\.jsonl: can't be read \(Is a directory\)"):
+        list(journal.read())
+    taken = tmp_path / "file"
+    taken.write_text("", "utf-8")
+    unlisted = Journal(taken, "questions", 30)
+    with pytest.raises(KlimatsvarError, match=r"file: can't be read \(Not a directory\)"):
+        list(unlisted.read())
+    assert caplog.messages == []
+    unlisted.forget(TODAY)
+    [told] = caplog.messages
+    assert told.startswith(f"{taken}: can't be read (Not a directory); run the")
+
+
+def test_a_file_that_is_gone_meanwhile_has_no_lines(journal: Journal, tmp_path: Path) -> None:
+    journal.write(TODAY, {"question": "Kvar?"})
+    (tmp_path / "log" / "questions-2026-11-22.jsonl").symlink_to("borta")
+    assert [line["question"] for line in journal.read()] == ["Kvar?"]
 
 
 def test_a_folder_that_can_not_be_written_to_is_told_of(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -16,7 +17,7 @@ from prometheus_client import generate_latest
 from pydantic import SecretStr
 
 from klimatsvar.building import build_index
-from klimatsvar.errors import CorpusError, GoneError, SettingsError
+from klimatsvar.errors import CorpusError, GoneError, KlimatsvarError, SettingsError
 from klimatsvar.index.generations import read_last_build
 from klimatsvar.settings import Settings
 from klimatsvar.web.log import logging_to
@@ -168,6 +169,31 @@ def test_what_came_of_the_last_build_is_noted(tmp_path: Path) -> None:
     assert noted() == "failed"
     (settings.index / "last-build.json").write_text("{", "utf-8")
     assert noted() == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"corpus": Path("borta")}, "borta: there is no such folder"),
+        ({"corpus": Path("tom")}, "tom: no documents"),
+        ({"require_questions": True}, "test questions are required"),
+        ({"model": "modell"}, "modell: "),
+    ],
+)
+def test_a_build_that_fails_before_a_file_is_read_is_noted_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any], error: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for empty in ("tom", "modell"):
+        Path(empty).mkdir()
+    write_corpus(Path("corpus"), a="# Resor\n\nTa buss.")
+    settings = Settings.load()
+    build_index(settings, ToyEncoder())
+    with pytest.raises(KlimatsvarError, match=error):
+        build_index(settings.model_copy(update=changed))
+    last = read_last_build(settings.index)
+    assert last is not None
+    assert last.result == "failed"
 
 
 def test_the_token_stands_in_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

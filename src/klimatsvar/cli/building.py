@@ -204,11 +204,11 @@ def _build(
 ) -> "Report":
     from klimatsvar.building import build_index
 
-    encoder = encoder or _encoder(settings)
     with showing(err) as show:
         return build_index(
             settings,
             encoder,
+            load=_loaded,
             full=full,
             gone_is_meant=gone_is_meant,
             publish=publish,
@@ -218,9 +218,14 @@ def _build(
 
 def _encoder(settings: Settings) -> "Encoder":
     from klimatsvar.corpus.files import corpus_files
-    from klimatsvar.model.opening import open_encoder
 
     corpus_files(settings.corpus)  # a missing corpus is told before the model is loaded
+    return _loaded(settings)
+
+
+def _loaded(settings: Settings) -> "Encoder":
+    from klimatsvar.model.opening import open_encoder
+
     err.print(said("preparing"))
     return open_encoder(settings)
 

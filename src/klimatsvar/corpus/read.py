@@ -26,7 +26,7 @@ from klimatsvar.corpus.source import (
 from klimatsvar.corpus.unfilled import is_unfilled
 from klimatsvar.corpus.unquoted import without
 from klimatsvar.errors import DocumentError
-from klimatsvar.system import file_sha256
+from klimatsvar.system import file_sha256, place
 from klimatsvar.texts.messages import Message
 from klimatsvar.types import Document
 
@@ -183,6 +183,8 @@ class Reading:
     """False when reading the file again may give more, though nothing about it has changed."""
     where_found: WhereFound | None = None
     """Where what is known of the document came from, when it was read just now."""
+    fault: Message | None = None
+    """For the log: where something went wrong that may be a fault of ours, and not the file's."""
 
 
 def read_file(file: CorpusFile, known: Metadata, ocr: bool = False) -> Reading:
@@ -204,7 +206,10 @@ def read_file(file: CorpusFile, known: Metadata, ocr: bool = False) -> Reading:
     except MemoryError:
         reason = Message.of("file_needs_memory")
     except Exception as error:  # the formats' libraries know no bounds; one file stops no build
-        reason = Message.of("file_not_read", error=type(error).__name__)
+        kind = type(error).__name__
+        reason = Message.of("file_not_read", error=kind)
+        fault = Message.of("fault_in_reading", file=file.id, error=kind, place=place(error))
+        return Reading(file.id, None, (reason,), fault=fault)
     return Reading(file.id, None, (reason,))
 
 

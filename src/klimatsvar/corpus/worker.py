@@ -1,6 +1,7 @@
 """Read files in worker processes with limits, so that no file can crash or hang a build."""
 
 import contextlib
+import logging
 import math
 import multiprocessing
 import os
@@ -29,6 +30,8 @@ try:
     import resource
 except ImportError:  # Windows has no such limits; there time alone is limited
     resource = None
+
+_log = logging.getLogger(__name__)
 
 _MOST_WORKERS = 4
 _ALONE = 100_000
@@ -194,6 +197,8 @@ class _Jobs:
         job, future = self._done.get()
         self.running -= 1
         reading = _result(future, job.file, job.seconds)
+        if reading.fault:  # logged here, since a worker doesn't know where to
+            _log.warning(reading.fault)
         self._held -= _characters(reading)
         return job, reading
 

@@ -80,7 +80,7 @@ def open_desk(settings: Settings) -> Desk:
     def build(*, publish: bool, full: bool, gone_is_meant: bool, progress: ShowStep) -> Report:
         return build_index(
             settings,
-            encoder(),
+            load=lambda _: encoder(),  # by the build, which notes where that fails
             publish=publish,
             full=full,
             gone_is_meant=gone_is_meant,

@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+import logging
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -16,6 +17,8 @@ from klimatsvar.web.question_log import Journal
 KEPT_SECONDS: Final = 3600
 """How long a page may lie unused and still go on with its conversation."""
 _SWEEP_SECONDS: Final = 60
+
+_log = logging.getLogger(__name__)
 
 
 class Idleness:
@@ -62,8 +65,20 @@ async def forgetting(page: gr.Blocks, journals: Sequence[Journal]) -> AsyncItera
 async def _sweep(page: gr.Blocks, journals: Sequence[Journal]) -> None:
     idleness = Idleness()
     while True:
-        forget_sessions(page, idleness.over(KEPT_SECONDS, uses_of_sessions(page)))
-        await asyncio.to_thread(give_memory_back)
+        with _going_on("conversations"):
+            forget_sessions(page, idleness.over(KEPT_SECONDS, uses_of_sessions(page)))
+        with _going_on("memory"):
+            await asyncio.to_thread(give_memory_back)
         for journal in journals:
-            journal.forget(date.today())
+            with _going_on("kept lines"):
+                journal.forget(date.today())
         await asyncio.sleep(_SWEEP_SECONDS)
+
+
+@contextlib.contextmanager
+def _going_on(what: str) -> Iterator[None]:
+    """Log a fault, and go on: if the sweep ended, nothing would ever be forgotten again."""
+    try:
+        yield
+    except Exception:
+        _log.exception("%s could not be let go of", what)

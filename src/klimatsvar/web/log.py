@@ -14,10 +14,10 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from traceback import extract_tb
 from typing import Any, Final, Literal, TextIO, TypeAlias
 
 from klimatsvar.language.letters import visible
+from klimatsvar.system import place
 
 LogFormat: TypeAlias = Literal["text", "json"]
 _OURS: Final = "klimatsvar"
@@ -38,12 +38,6 @@ def of_department(name: str) -> Iterator[None]:
         yield
     finally:
         DEPARTMENT.reset(token)
-
-
-def place(error: BaseException) -> str:
-    """Return where ``error`` was raised, the innermost first, on one line and without any text."""
-    frames = [f"{f.filename}:{f.lineno}, in {f.name}" for f in extract_tb(error.__traceback__)]
-    return " < ".join(reversed(frames))
 
 
 @dataclass(slots=True)

@@ -69,10 +69,19 @@ class Journal:
         return True
 
     def read(self) -> Iterator[dict[str, Any]]:
-        """Return the lines, oldest first. Raises KlimatsvarError for one that is not JSON."""
+        """Return the lines, oldest first; none where nothing has been kept yet.
+
+        Raises KlimatsvarError for one that is not JSON, and where they can't be read.
+        """
         for _, path in self._files():
+            try:
+                text = path.read_text("utf-8", "replace")
+            except FileNotFoundError:  # forgotten meanwhile
+                continue
+            except OSError as error:
+                raise _not_read(path, error) from error
             # Not splitlines(): a question may hold other line separators than the newline.
-            for number, line in enumerate(path.read_text("utf-8", "replace").split("\n"), start=1):
+            for number, line in enumerate(text.split("\n"), start=1):
                 if not line:  # after the last
                     continue
                 try:
@@ -82,7 +91,12 @@ class Journal:
 
     def forget(self, today: date) -> None:
         """Remove the files that have been kept long enough; tell the operator if one can't be."""
-        for day, path in self._files():
+        try:
+            files = self._files()
+        except KlimatsvarError as error:
+            _log.error("%s", error)
+            return
+        for day, path in files:
             if (today - day).days < self._days:
                 continue
             try:
@@ -94,10 +108,27 @@ class Journal:
         return self._folder / f"{self._name}-{day.isoformat()}.jsonl"
 
     def _files(self) -> list[tuple[date, Path]]:
-        return sorted(
-            (date.fromisoformat(path.stem.removeprefix(f"{self._name}-")), path)
-            for path in self._folder.glob(f"{self._name}-????-??-??.jsonl")
-        )
+        try:
+            # Not glob(), which finds nothing where it may not look.
+            names = [path.name for path in self._folder.iterdir()]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise _not_read(self._folder, error) from error
+        days = filter(None, map(self._day, names))
+        return [(day, self._path(day)) for day in sorted(days)]
+
+    def _day(self, name: str) -> date | None:
+        """Return whose lines a file so named has; None where it is no file of this journal."""
+        try:
+            day = date.fromisoformat(name.removeprefix(f"{self._name}-").removesuffix(".jsonl"))
+        except ValueError:  # also of a day that the calendar lacks
+            return None
+        return day if self._path(day).name == name else None
+
+
+def _not_read(path: Path, error: OSError) -> KlimatsvarError:
+    return KlimatsvarError("log_not_read", path=path, reason=error.strerror)
 
 
 def questions(settings: Settings) -> Journal:

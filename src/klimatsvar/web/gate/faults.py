@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from klimatsvar.errors import KlimatsvarError, QuestionError
+from klimatsvar.system import place
 from klimatsvar.texts import texts
-from klimatsvar.web.log import place
 
 _log = logging.getLogger(__name__)
 
