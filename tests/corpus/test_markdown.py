@@ -125,6 +125,39 @@ def test_html_among_markdown_leaves_its_words() -> None:
     assert blocks(text) == [("paragraph", "Hej du. Ny rad")]
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("<div>" * 254, "</div>" * 254),
+        ("<div>" * 3000, "</div>" * 3000),
+        ("<ul><li>" * 120, ""),
+        ("<details>" * 3000, ""),
+    ],
+)
+def test_html_that_is_too_deep_is_read_as_plain_text(start: str, end: str) -> None:
+    source = read_markdown(f"# Plan\n\n{start}Hej <b>du</b>.<p>Igen.{end}\n\n{start}Slut.{end}\n")
+    assert [(block.kind, block.text) for block in source.blocks] == [
+        ("heading", "Plan"),
+        ("paragraph", "Hej du."),
+        ("paragraph", "Igen."),
+        ("paragraph", "Slut."),
+    ]
+    assert told(source.warnings) == (
+        "HTML i texten har delar för djupt i varandra och läses som ren text, utan rubriker och "
+        "tabeller; skriv om den som markdown",
+    )
+
+
+def test_html_as_deep_as_it_may_be_and_html_of_nothing() -> None:
+    text = "<div>" * 252 + "<h2>Mål</h2>Text." + "</div>" * 252 + "\n\n<!DOCTYPE html>\n"
+    source = read_markdown(text)
+    assert [(block.kind, block.text) for block in source.blocks] == [
+        ("heading", "Mål"),
+        ("paragraph", "Text."),
+    ]
+    assert source.warnings == ()
+
+
 def test_front_matter_is_metadata_and_no_text() -> None:
     text = (
         "---\nTitel: 'Plan: 2030'\nutgivare: Exempelstad\ndatum: 8 december 2023\n"
