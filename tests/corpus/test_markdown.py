@@ -171,6 +171,42 @@ def test_front_matter_is_metadata_and_no_text() -> None:
     assert [block.text for block in source.blocks] == ["Rubrik"]
 
 
+@pytest.mark.parametrize(
+    ("told_date", "date"),
+    [
+        ("2024-05-01", "2024-05-01"),
+        ("2024-05", "2024-05"),
+        ("2024", "2024"),
+        ("31/12 2024", "2024-12-31"),
+        ("2024-05-01T10:00:00+02:00", "2024-05-01"),
+        ("2024-05-01 10:00:00 +0200", "2024-05-01"),
+        ("2024-05-01T10:00:00.5Z", "2024-05-01"),
+    ],
+)
+def test_a_date_in_the_front_matter(told_date: str, date: str) -> None:
+    for name in ("date", "Datum"):
+        source = read_markdown(f"---\n{name}: {told_date}\n---\n# Rubrik\n")
+        assert source.metadata == Metadata("Rubrik", date=date)
+        assert source.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "date", ["2024-13-40", "2024-02-30", "31/12/2024", "våren 2024", "2024-05-01, reviderad"]
+)
+def test_a_date_in_the_front_matter_that_is_none_is_told(date: str) -> None:
+    source = read_markdown(f"---\ndatum: {date}\n---\n# Rubrik\n")
+    assert source.metadata == Metadata("Rubrik")
+    assert told(source.warnings) == (
+        f"”{date}” överst i filen är inget datum som finns; "
+        "skriv det som 2026-11-23, 2026-11 eller 2026",
+    )
+
+
+def test_a_wrong_date_is_told_beside_what_else_is() -> None:
+    source = read_markdown(f"---\ndate: 2024-02-30\n---\n{'>' * 3000} x\n")
+    assert [warning.key for warning in source.warnings] == ["front_matter_date", "markdown_deep"]
+
+
 def test_whose_words_it_renders_by_either_name() -> None:
     for name in ("origin", "Ursprung"):
         source = read_markdown(f"---\n{name}: Borås Stad 2019–2023\n---\n# Rubrik\n")

@@ -138,7 +138,8 @@ _FORMS = tuple(
     )
 )
 """Of dates, the surest first."""
-_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?$")
+# As programs write it: "T10:00:00Z", " 10:00:00 +0200".
+_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z| ?[+-]\d{2}:?\d{2})?$")
 
 
 def iso_date(text: str) -> str | None:

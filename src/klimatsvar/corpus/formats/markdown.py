@@ -9,7 +9,7 @@ from lxml import etree, html
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from klimatsvar.corpus.about import iso_date
+from klimatsvar.corpus.about import whole_date
 from klimatsvar.corpus.formats.html.blocks import Reader
 from klimatsvar.corpus.formats.html.markup import lean_markup, words_of
 from klimatsvar.corpus.formats.html.places import Places
@@ -29,6 +29,7 @@ _DEEPEST_HTML = 255
 _LONGEST = 500_000
 """Characters; the parser needs minutes and a gigabyte for twenty times as many."""
 _LONGEST_FRONT_MATTER = 20_000
+_DATE = ("date", "datum")
 _BREAKS = ("softbreak", "hardbreak")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # A line that begins an item, though markdown doesn't know the sign or the number is in bold.
@@ -55,11 +56,19 @@ def read_markdown(text: str) -> Source:
     A footnote comes after the block that refers to it. It has no pages.
 
     A text that is too long or too deeply nested for markdown is read as plain text, with a
-    warning; and so is HTML in it that is too deeply nested. Raises DocumentError when the front
-    matter is too long or not valid YAML.
+    warning; and so is HTML in it that is too deeply nested. A date in the front matter that is
+    none is left out, with a warning. Raises DocumentError when the front matter is too long or not
+    valid YAML.
     """
     values, body = front_matter(text)
     metadata = _metadata(values)
+    told = _value(values, *_DATE)
+    faults = (Message.of("front_matter_date", date=told),) if told and not metadata.date else ()
+    source = _read_body(body, metadata)
+    return replace(source, warnings=(*faults, *source.warnings))
+
+
+def _read_body(body: str, metadata: Metadata) -> Source:
     if len(body) > _LONGEST:
         return _as_plaintext(body, metadata, Message.of("markdown_long", most=_LONGEST))
     notes = {name: tidy(_words_of_note(note)) for name, note in _NOTE.findall(body)}
@@ -103,18 +112,26 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
 
 
 def _metadata(values: Mapping[str, str]) -> Metadata:
-    def value(*names: str) -> str | None:
-        return next((values[name] for name in names if name in values), None)
-
     return Metadata(
-        title=value("title", "titel"),
-        publisher=value("publisher", "utgivare", "author"),
-        date=iso_date(value("date", "datum") or ""),
-        url=value("url", "link", "länk"),
-        language=value("language", "lang", "språk"),
-        replaced_by=value("replaced_by", "ersätts av", "ersatts av"),
-        origin=value("origin", "ursprung"),
+        title=_value(values, "title", "titel"),
+        publisher=_value(values, "publisher", "utgivare", "author"),
+        date=_date(_value(values, *_DATE) or ""),
+        url=_value(values, "url", "link", "länk"),
+        language=_value(values, "language", "lang", "språk"),
+        replaced_by=_value(values, "replaced_by", "ersätts av", "ersatts av"),
+        origin=_value(values, "origin", "ursprung"),
     )
+
+
+def _value(values: Mapping[str, str], *names: str) -> str | None:
+    return next((values[name] for name in names if name in values), None)
+
+
+def _date(told: str) -> str | None:
+    try:
+        return whole_date(told)
+    except ValueError:
+        return None
 
 
 def _first_line(error: Exception) -> str:
