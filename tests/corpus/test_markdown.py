@@ -251,6 +251,17 @@ def test_front_matter_that_is_no_yaml_names_the_line(front: str, cause: str) -> 
         read_markdown(f"---\n{front}\n---\nText\n")
 
 
+def test_the_line_is_named_in_the_language_of_the_error() -> None:
+    with pytest.raises(DocumentError) as raised:
+        read_markdown("---\ntitle: T\ndate: 'a\n---\nText\n")
+    assert raised.value.told("sv").cause == (
+        "raderna mellan --- överst i filen går inte att läsa (”rad 3”)"
+    )
+    assert raised.value.told("en").cause == (
+        "the lines between --- at the top of the file can't be read (line 3)"
+    )
+
+
 def test_a_file_without_text() -> None:
     assert blocks("") == blocks("\n\n") == blocks("#\n\n- \n\n![bild](b.png)\n") == []
 

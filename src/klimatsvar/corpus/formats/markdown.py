@@ -134,9 +134,9 @@ def _date(told: str) -> str | None:
         return None
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: Exception) -> Message | str:
     mark = getattr(error, "problem_mark", None)
-    return f"rad {mark.line + 2}" if mark else type(error).__name__
+    return Message.of("at_line", line=mark.line + 2) if mark else type(error).__name__
 
 
 def _words_of_note(text: str) -> str:
