@@ -125,6 +125,39 @@ def test_html_among_markdown_leaves_its_words() -> None:
     assert blocks(text) == [("paragraph", "Hej du. Ny rad")]
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("<div>" * 254, "</div>" * 254),
+        ("<div>" * 3000, "</div>" * 3000),
+        ("<ul><li>" * 120, ""),
+        ("<details>" * 3000, ""),
+    ],
+)
+def test_html_that_is_too_deep_is_read_as_plain_text(start: str, end: str) -> None:
+    source = read_markdown(f"# Plan\n\n{start}Hej <b>du</b>.<p>Igen.{end}\n\n{start}Slut.{end}\n")
+    assert [(block.kind, block.text) for block in source.blocks] == [
+        ("heading", "Plan"),
+        ("paragraph", "Hej du."),
+        ("paragraph", "Igen."),
+        ("paragraph", "Slut."),
+    ]
+    assert told(source.warnings) == (
+        "HTML i texten har delar för djupt i varandra och läses som ren text, utan rubriker och "
+        "tabeller; skriv om den som markdown",
+    )
+
+
+def test_html_as_deep_as_it_may_be_and_html_of_nothing() -> None:
+    text = "<div>" * 252 + "<h2>Mål</h2>Text." + "</div>" * 252 + "\n\n<!DOCTYPE html>\n"
+    source = read_markdown(text)
+    assert [(block.kind, block.text) for block in source.blocks] == [
+        ("heading", "Mål"),
+        ("paragraph", "Text."),
+    ]
+    assert source.warnings == ()
+
+
 def test_front_matter_is_metadata_and_no_text() -> None:
     text = (
         "---\nTitel: 'Plan: 2030'\nutgivare: Exempelstad\ndatum: 8 december 2023\n"
@@ -136,6 +169,42 @@ def test_front_matter_is_metadata_and_no_text() -> None:
         "Plan: 2030", "Exempelstad", "2023-12-08", "https://a.se", "sv", "ny.md", "Staden, 2021"
     )
     assert [block.text for block in source.blocks] == ["Rubrik"]
+
+
+@pytest.mark.parametrize(
+    ("told_date", "date"),
+    [
+        ("2024-05-01", "2024-05-01"),
+        ("2024-05", "2024-05"),
+        ("2024", "2024"),
+        ("31/12 2024", "2024-12-31"),
+        ("2024-05-01T10:00:00+02:00", "2024-05-01"),
+        ("2024-05-01 10:00:00 +0200", "2024-05-01"),
+        ("2024-05-01T10:00:00.5Z", "2024-05-01"),
+    ],
+)
+def test_a_date_in_the_front_matter(told_date: str, date: str) -> None:
+    for name in ("date", "Datum"):
+        source = read_markdown(f"---\n{name}: {told_date}\n---\n# Rubrik\n")
+        assert source.metadata == Metadata("Rubrik", date=date)
+        assert source.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "date", ["2024-13-40", "2024-02-30", "31/12/2024", "våren 2024", "2024-05-01, reviderad"]
+)
+def test_a_date_in_the_front_matter_that_is_none_is_told(date: str) -> None:
+    source = read_markdown(f"---\ndatum: {date}\n---\n# Rubrik\n")
+    assert source.metadata == Metadata("Rubrik")
+    assert told(source.warnings) == (
+        f"”{date}” överst i filen är inget datum som finns; "
+        "skriv det som 2026-11-23, 2026-11 eller 2026",
+    )
+
+
+def test_a_wrong_date_is_told_beside_what_else_is() -> None:
+    source = read_markdown(f"---\ndate: 2024-02-30\n---\n{'>' * 3000} x\n")
+    assert [warning.key for warning in source.warnings] == ["front_matter_date", "markdown_deep"]
 
 
 def test_whose_words_it_renders_by_either_name() -> None:
@@ -180,6 +249,17 @@ def test_rules_around_text_are_no_front_matter() -> None:
 def test_front_matter_that_is_no_yaml_names_the_line(front: str, cause: str) -> None:
     with raises(DocumentError, match=rf"^raderna mellan --- överst .*\(”{cause}”\)"):
         read_markdown(f"---\n{front}\n---\nText\n")
+
+
+def test_the_line_is_named_in_the_language_of_the_error() -> None:
+    with pytest.raises(DocumentError) as raised:
+        read_markdown("---\ntitle: T\ndate: 'a\n---\nText\n")
+    assert raised.value.told("sv").cause == (
+        "raderna mellan --- överst i filen går inte att läsa (”rad 3”)"
+    )
+    assert raised.value.told("en").cause == (
+        "the lines between --- at the top of the file can't be read (line 3)"
+    )
 
 
 def test_a_file_without_text() -> None:

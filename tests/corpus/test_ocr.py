@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from pytesseract import TesseractNotFoundError
 
 from klimatsvar.corpus.formats.pdf import ocr
 from klimatsvar.corpus.formats.pdf.blocks import blocks_of
-from klimatsvar.corpus.formats.pdf.ocr import ocr_available, read_image
+from klimatsvar.corpus.formats.pdf.ocr import ocr_available, ocr_version, read_image
 from klimatsvar.corpus.formats.pdf.text import PageText, has_space
+from klimatsvar.corpus.scan import _readers
 from paper import LEFT, SIZE, Draw, lines, make, put
 
 with_ocr = pytest.mark.skipif(not ocr_available(), reason="Tesseract with Swedish isn't installed")
@@ -171,6 +173,28 @@ def test_ocr_needs_the_program_and_swedish(
     finally:
         for cached in caches:
             cached.cache_clear()
+
+
+@with_ocr
+def test_which_versions_read_pictures_decides_the_reading() -> None:
+    said = subprocess.run(["tesseract", "--version"], capture_output=True, text=True, check=True)
+    program = said.stdout.split()[1]
+    told = f"pytesseract {version('pytesseract')} Tesseract {program} swe+eng"
+    assert ocr_version() == told
+    assert f" {told} " in _readers()
+
+
+@with_ocr
+def test_a_program_whose_version_nobody_can_tell_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    def untold() -> object:
+        raise SystemExit("Invalid tesseract version")
+
+    monkeypatch.setattr("pytesseract.get_tesseract_version", untold)
+    ocr_version.cache_clear()
+    try:
+        assert ocr_version() == f"pytesseract {version('pytesseract')} Tesseract ? swe+eng"
+    finally:
+        ocr_version.cache_clear()
 
 
 def test_ocr_needs_pytesseract(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """What a document tells of itself: its own title, and its date as municipal documents write it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from itertools import islice, pairwise
@@ -77,7 +77,7 @@ def bare_date(blocks: Sequence[SourceBlock]) -> str | None:
 
 
 def precise_date(text: str) -> str | None:
-    """Return the first day or month in a text; a year alone is not enough."""
+    """Return the surest day or month in a text; a year alone is not enough."""
     date = iso_date(text)
     return date if date is not None and len(date) > len("2023") else None
 
@@ -87,6 +87,7 @@ def _short_date(text: str) -> str | None:
     return iso_date(f"20{found[1]}-{found[2]}-{found[3]}") if found else None
 
 
+_MONTHS = month_numbers("sv")
 # The document itself is what holds: nothing stands before the word, or a name of a document. Else
 # another thing may be meant: "Biljetten gäller till och med 2024".
 _HOLDS = (
@@ -97,7 +98,9 @@ _HOLDS = (
 )
 _UNTIL = re.compile(
     rf"{_HOLDS}\b(?:till och med|t\.\s?o\.\s?m\.|fram till|till)(?=[\s:]):?\s*"
-    r"(?:den |utgången av |slutet av )?(?=(?:\d|[a-zåäö]+ \d{4}))(.{1,24})",
+    r"(?:den |utgången av |slutet av )?"
+    # A day or year, a month and its year, or a year after a word: "år 2027".
+    rf"(?:(?=\d)|(?={any_of(_MONTHS)}\.? \d{{4}})|[a-zåäö]+ (?=\d{{4}}))(.{{1,24}})",
     re.IGNORECASE,
 )
 _SPAN = re.compile(
@@ -113,7 +116,7 @@ def valid_until(blocks: Sequence[SourceBlock]) -> str | None:
     """
     lines = (block.text for block in blocks[:_FOREWORD] if len(block.text) <= NOTICE_LENGTH)
     found = (_UNTIL.search(line) or _SPAN.search(line) for line in lines)
-    return next(filter(None, (iso_date(told[1]) for told in found if told)), None)
+    return next(filter(None, (_opening_day(told[1]) for told in found if told)), None)
 
 
 def is_over(until: str | None, today: date) -> bool:
@@ -121,25 +124,37 @@ def is_over(until: str | None, today: date) -> bool:
     return until is not None and today.isoformat()[: len(until)] > until
 
 
-_MONTHS = month_numbers("sv")
 # A footnote's mark may follow: "2030¹".
 _END = rf"(?![^\W{RAISED_FIGURES}{RAISED_LETTERS}])"
-_ISO = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?(?!\d)")
-_SWEDISH = re.compile(
-    rf"\b(?:(\d{{1,2}})(?::[ae])?\s+)?({any_of(_MONTHS)})\.?\s+(\d{{4}})(?!\d)", re.I
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        r"\b(?P<year>\d{4})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?(?!\d)",
+        rf"\b(?:(?P<day>\d{{1,2}})(?::[ae])?\s+)?(?P<month>{any_of(_MONTHS)})\.?"
+        r"\s+(?P<year>\d{4})(?!\d)",
+        r"\b(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})\b",
+        r"\b(?P<day>\d{1,2})/(?P<month>\d{1,2})[ -](?P<year>\d{4})\b",
+        rf"\b(?P<year>(?:19|20)\d{{2}}){_END}",
+    )
 )
-_COMPACT = re.compile(r"\b(\d{4})(\d{2})(\d{2})\b")
-_SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})[ -](\d{4})\b")
-_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?$")
-_YEAR = re.compile(rf"\b((?:19|20)\d{{2}}){_END}")
+"""Of dates, the surest first."""
+# As programs write it: "T10:00:00Z", " 10:00:00 +0200".
+_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z| ?[+-]\d{2}:?\d{2})?$")
 
 
 def iso_date(text: str) -> str | None:
-    """Return the first date in ``text`` as a day, month or year in ISO 8601, None without one.
+    """Return the surest date in ``text`` as a day, month or year in ISO 8601, None without one.
 
-    Reads "2023-12-08", "8 december 2023", "december 2023", "20231208", "8/12 2023" and "2023".
+    Reads "2023-12-08", "8 december 2023", "december 2023", "20231208", "8/12 2023" and "2023", in
+    this order of sureness, wherever they stand; of dates of one form the first.
     """
-    return next(filter(None, (_told(*found) for found in _candidates(text))), None)
+    return next(filter(None, map(_told, _candidates(text))), None)
+
+
+def _opening_day(text: str) -> str | None:
+    """Return the date that a text begins with, as ``iso_date``: others may stand after it."""
+    begun = (form.match(text) for form in _FORMS)
+    return next(filter(None, (_told(found) for found in begun if found)), None)
 
 
 def whole_date(text: str) -> str | None:
@@ -148,9 +163,10 @@ def whole_date(text: str) -> str | None:
     A time of day may follow it. Raises ValueError when the calendar has no such date.
     """
     text = _TIME.sub("", text.strip())
-    if not any(form.fullmatch(text) for form in (_ISO, _SWEDISH, _COMPACT, _SLASHED, _YEAR)):
+    found = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
+    if found is None:
         return None
-    date = _told(*_candidates(text)[0])
+    date = _told(found)
     if date is None:
         raise ValueError(text)
     return date
@@ -158,13 +174,16 @@ def whole_date(text: str) -> str | None:
 
 def dates_in(text: str) -> set[str]:
     """Return the days, months and years that a text names, those that there are, in ISO 8601."""
-    return {told for found in _candidates(text) if (told := _told(*found))}
+    return {told for found in _candidates(text) if (told := _told(found))}
 
 
-def _told(year: str, month: int, day: int) -> str | None:
-    """Return a date in ISO 8601, None where the calendar has no such day; 0 is for not given."""
-    if not month:
-        return year
+def _told(found: re.Match[str]) -> str | None:
+    """Return a date in ISO 8601, None where the calendar has no such day."""
+    parts = found.groupdict()
+    year, word, day = parts["year"], parts.get("month"), int(parts.get("day") or 0)
+    if not word:
+        return str(year)
+    month = int(word) if word.isdigit() else _MONTHS[word.lower()]
     try:
         date(int(year), month, day or 1)
     except ValueError:
@@ -172,15 +191,10 @@ def _told(year: str, month: int, day: int) -> str | None:
     return f"{int(year):04}-{month:02}" + (f"-{day:02}" if day else "")
 
 
-def _candidates(text: str) -> "list[tuple[str, int, int]]":
-    """Return (year, month, day), 0 for what is not given, surest form first."""
-    found: list[tuple[str, int, int]] = []
-    found += [(y, int(m), int(d or 0)) for y, m, d in _ISO.findall(text)]
-    found += [(y, _MONTHS[m.lower()], int(d or 0)) for d, m, y in _SWEDISH.findall(text)]
-    found += [(y, int(m), int(d)) for y, m, d in _COMPACT.findall(text)]
-    found += [(y, int(m), int(d)) for d, m, y in _SLASHED.findall(text)]
-    found += [(y, 0, 0) for y in _YEAR.findall(text)]
-    return found
+def _candidates(text: str) -> Iterator[re.Match[str]]:
+    """Yield what is written as a date, surest form first."""
+    for form in _FORMS:
+        yield from form.finditer(text)
 
 
 _MADE_UP = re.compile(

@@ -30,7 +30,7 @@ from klimatsvar.system import file_sha256, place
 from klimatsvar.texts.messages import Message
 from klimatsvar.types import Document
 
-READER_VERSION = 17
+READER_VERSION = 18
 """Raised when the same file would be read differently."""
 
 Loader = Callable[[Path], Source]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from klimatsvar.corpus.files import CorpusFile, corpus_files
 from klimatsvar.corpus.formats.office.renewed import libreoffice
-from klimatsvar.corpus.formats.pdf.ocr import ocr_available
+from klimatsvar.corpus.formats.pdf.ocr import ocr_version
 from klimatsvar.corpus.read import READER_VERSION
 from klimatsvar.corpus.register import Register, read_register
 from klimatsvar.corpus.source import Metadata
@@ -21,8 +21,8 @@ from klimatsvar.system import file_sha256, short_hash
 from klimatsvar.texts.messages import Message
 
 _LIBRARIES = (
-    *("odfdo", "openpyxl", "pypdf", "pypdfium2", "python-docx", "python-pptx", "striprtf"),
-    "trafilatura",
+    *("lxml", "markdown-it-py", "odfdo", "openpyxl", "pillow", "pypdf", "pypdfium2", "python-docx"),
+    *("python-oxmsg", "python-pptx", "PyYAML", "simplemma", "striprtf", "trafilatura"),
 )
 """Another version of one of them may read the same file differently."""
 
@@ -105,4 +105,4 @@ def _task(file: CorpusFile, known: Metadata, sha256: Callable[[Path], str]) -> T
 def _readers() -> str:
     """Return which versions of what read the files."""
     libraries = " ".join(f"{name} {version(name)}" for name in _LIBRARIES)
-    return f"{READER_VERSION} {ocr_available()} {bool(libreoffice())} {libraries}"
+    return f"{READER_VERSION} {ocr_version()} {bool(libreoffice())} {libraries}"

@@ -9,8 +9,9 @@ from lxml import etree, html
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from klimatsvar.corpus.about import iso_date
+from klimatsvar.corpus.about import whole_date
 from klimatsvar.corpus.formats.html.blocks import Reader
+from klimatsvar.corpus.formats.html.markup import lean_markup, words_of
 from klimatsvar.corpus.formats.html.places import Places
 from klimatsvar.corpus.formats.markdown_tables import piped
 from klimatsvar.corpus.formats.plaintext import read_plaintext
@@ -23,9 +24,12 @@ from klimatsvar.texts.messages import Message
 
 _DEEPEST = 40
 _PARSER = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+_DEEPEST_HTML = 255
+"""The parser drops, without a word, what stands deeper."""
 _LONGEST = 500_000
 """Characters; the parser needs minutes and a gigabyte for twenty times as many."""
 _LONGEST_FRONT_MATTER = 20_000
+_DATE = ("date", "datum")
 _BREAKS = ("softbreak", "hardbreak")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # A line that begins an item, though markdown doesn't know the sign or the number is in bold.
@@ -40,6 +44,7 @@ _MARK = re.compile(r"\[\^([^\]\s]{1,40})\]")
 _ANCHOR = re.compile(r"\s*\{[#.-][^{}]{0,200}\}$")
 _BOX = re.compile(r"^ {0,3}:{3,}(?: *[\w-]+| *\{[^{}\n]{0,200}\})? *:* *$", re.MULTILINE)
 _DEFINITION = re.compile(r":\s+(?=\S)")
+_EMPTY_LINE = re.compile(r"\n\s*\n")
 # Figures raised and lowered as pandoc has it: 10^6^, H~2~O.
 _RAISED = re.compile(r"\^([\d+−-]{1,8})\^")
 _LOWERED = re.compile(r"~(\d{1,4})~")
@@ -51,20 +56,32 @@ def read_markdown(text: str) -> Source:
     A footnote comes after the block that refers to it. It has no pages.
 
     A text that is too long or too deeply nested for markdown is read as plain text, with a
-    warning. Raises DocumentError when the front matter is too long or not valid YAML.
+    warning; and so is HTML in it that is too deeply nested. A date in the front matter that is
+    none is left out, with a warning. Raises DocumentError when the front matter is too long or not
+    valid YAML.
     """
     values, body = front_matter(text)
     metadata = _metadata(values)
+    told = _value(values, *_DATE)
+    faults = (Message.of("front_matter_date", date=told),) if told and not metadata.date else ()
+    source = _read_body(body, metadata)
+    return replace(source, warnings=(*faults, *source.warnings))
+
+
+def _read_body(body: str, metadata: Metadata) -> Source:
     if len(body) > _LONGEST:
         return _as_plaintext(body, metadata, Message.of("markdown_long", most=_LONGEST))
     notes = {name: tidy(_words_of_note(note)) for name, note in _NOTE.findall(body)}
     tokens = _PARSER.parse(piped(_NOTE.sub("\n", _BOX.sub("", body))))
     if any(token.level >= _DEEPEST - 1 for token in tokens):
         return _as_plaintext(body, metadata, Message.of("markdown_deep"))
-    blocks = without_idle(place_notes(_parts(tokens, notes)), BOLD_LEVEL)
+    markup = {token.content for token in tokens if token.type == "html_block"}
+    parsed = {content: _html_blocks(content) for content in markup}
+    blocks = without_idle(place_notes(_parts(tokens, notes, parsed)), BOLD_LEVEL)
     struck = sum(len(_plain(token, struck=True)) for token in tokens if token.type == "inline")
     known = metadata.over(Metadata(title=top_heading(blocks)))
-    return Source(tuple(blocks), known, struck=struck)
+    warnings = (Message.of("html_deep"),) if None in parsed.values() else ()
+    return Source(tuple(blocks), known, warnings=warnings, struck=struck)
 
 
 def _as_plaintext(body: str, metadata: Metadata, warning: Message) -> Source:
@@ -95,31 +112,44 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
 
 
 def _metadata(values: Mapping[str, str]) -> Metadata:
-    def value(*names: str) -> str | None:
-        return next((values[name] for name in names if name in values), None)
-
     return Metadata(
-        title=value("title", "titel"),
-        publisher=value("publisher", "utgivare", "author"),
-        date=iso_date(value("date", "datum") or ""),
-        url=value("url", "link", "länk"),
-        language=value("language", "lang", "språk"),
-        replaced_by=value("replaced_by", "ersätts av", "ersatts av"),
-        origin=value("origin", "ursprung"),
+        title=_value(values, "title", "titel"),
+        publisher=_value(values, "publisher", "utgivare", "author"),
+        date=_date(_value(values, *_DATE) or ""),
+        url=_value(values, "url", "link", "länk"),
+        language=_value(values, "language", "lang", "språk"),
+        replaced_by=_value(values, "replaced_by", "ersätts av", "ersatts av"),
+        origin=_value(values, "origin", "ursprung"),
     )
 
 
-def _first_line(error: Exception) -> str:
+def _value(values: Mapping[str, str], *names: str) -> str | None:
+    return next((values[name] for name in names if name in values), None)
+
+
+def _date(told: str) -> str | None:
+    try:
+        return whole_date(told)
+    except ValueError:
+        return None
+
+
+def _first_line(error: Exception) -> Message | str:
     mark = getattr(error, "problem_mark", None)
-    return f"rad {mark.line + 2}" if mark else type(error).__name__
+    return Message.of("at_line", line=mark.line + 2) if mark else type(error).__name__
 
 
 def _words_of_note(text: str) -> str:
     return " ".join(_plain(token) for token in _PARSER.parseInline(text))
 
 
-def _parts(tokens: list[Token], notes: dict[str, str]) -> Iterator[SourceBlock | Note]:
-    """Yield the blocks, each followed by the notes that it refers to and that none before did."""
+def _parts(
+    tokens: list[Token], notes: dict[str, str], parsed: Mapping[str, list[SourceBlock] | None]
+) -> Iterator[SourceBlock | Note]:
+    """Yield the blocks, each followed by the notes that it refers to and that none before did.
+
+    ``parsed`` has the blocks of HTML by its markup, None where it is read as plain text.
+    """
     table: list[list[Cell]] = []
     in_items = 0
     heading = 0
@@ -150,7 +180,8 @@ def _parts(tokens: list[Token], notes: dict[str, str]) -> Iterator[SourceBlock |
                 if text := tidy(token.content):
                     yield SourceBlock("paragraph", text)
             case "html_block":
-                yield from _html_blocks(token.content)
+                own = parsed[token.content]
+                yield from _html_words(token.content) if own is None else own
         if token.type == "inline":
             yield from _notes_of(token, notes)
 
@@ -168,14 +199,38 @@ def _notes_of(token: Token, notes: dict[str, str]) -> Iterator[Note]:
             yield Note(notes.pop(name))
 
 
-def _html_blocks(markup: str) -> list[SourceBlock]:
-    """Return the blocks of HTML among markdown, as those of a web page's own text."""
+def _html_blocks(markup: str) -> list[SourceBlock] | None:
+    """Return the blocks of HTML among markdown, as those of a web page's own text.
+
+    None where it is too deeply nested.
+    """
     try:
         tree = html.fragment_fromstring(markup, create_parent=True)
+    except etree.ParserError:
+        return []  # it holds nothing: "<!DOCTYPE html>"
+    if _is_cut(tree):
+        return None
+    try:
         pieces = Reader(Places(tree), "main").read(tree)
-    except (etree.LxmlError, ValueError, RecursionError):
-        return []
+    except RecursionError:
+        return None
     return [piece.block for piece in pieces if piece.place != "gone"]
+
+
+def _is_cut(tree: etree._Element) -> bool:
+    """Tell whether elements stand as deep in each other as the parser lets them."""
+    depth = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth >= _DEEPEST_HTML:
+            return True
+    return False
+
+
+def _html_words(markup: str) -> Iterator[SourceBlock]:
+    for part in _EMPTY_LINE.split(words_of(lean_markup(markup))):
+        if words := tidy(part):
+            yield SourceBlock("paragraph", words)
 
 
 def _paragraph(token: Token) -> Iterator[SourceBlock]:

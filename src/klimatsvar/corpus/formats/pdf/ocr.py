@@ -64,6 +64,24 @@ def _installed() -> frozenset[str]:
         return frozenset()
 
 
+@lru_cache(maxsize=1)
+def ocr_version() -> str:
+    """Return which versions read pictures, in which languages; "" where they can't be read."""
+    if not ocr_available():
+        return ""
+    import pytesseract
+
+    try:
+        program = pytesseract.get_tesseract_version()
+    except SystemExit:  # how pytesseract tells of a version that it can't make out
+        program = "?"
+    return f"pytesseract {pytesseract.__version__} Tesseract {program} {_languages()}"
+
+
+def _languages() -> str:
+    return "+".join(code for code in _LANGUAGES if code in _installed())
+
+
 def read_image(image: Any, scale: float, number: int = 1) -> PageText | None:
     """Return the text of a page's picture, each word with its place; None if it shows none.
 
@@ -76,7 +94,7 @@ def read_image(image: Any, scale: float, number: int = 1) -> PageText | None:
 
     # A speck makes "11096" of "110 %", and a line of a table of a smudge.
     clean = image.filter(MedianFilter(_SPECKS)) if scale >= _SPECKLED else image
-    languages = "+".join(code for code in _LANGUAGES if code in _installed())
+    languages = _languages()
     try:
         with _one_thread():
             table = pytesseract.image_to_data(
