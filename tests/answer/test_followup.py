@@ -155,8 +155,11 @@ def test_what_has_no_word_of_the_subject_is_no_answer(assistant: Assistant) -> N
 
 def test_what_answered_the_question_before_does_not_answer_again(assistant: Assistant) -> None:
     before = "Vad är Navet?"
-    first, again = assistant.ask(before), assistant.ask("Hur stort är det?", [before])
+    first, again = assistant.ask(before), assistant.ask("Vad kostar det?", [before])
     assert (first.kind, again.kind) == ("grounded", "refused")
+    size = assistant.ask("Hur stort är det?", [before])
+    assert size.kind == "possible"
+    assert size.citations[0].quote != first.citations[0].quote
 
 
 def test_what_tells_of_other_places_does_not_answer_for_the_documents_own(

@@ -42,8 +42,8 @@ def asked_of(folder: Path, question: str, **texts: str) -> Answer:
             "Hur många cyklar i Borås 2025?",
             "not_told",
             [
-                "Borås, Trollhättans Stad, RISE, Point och Västra Götalandsregionen var också med "
-                "i projektet."
+                "SM-veckan 2025 i Borås hölls den 3–9 februari, enligt RF-SISU (mars 2025). Borås "
+                "Stad anger tävlingsdagarna 5–9 februari."
             ],
         ),
         (

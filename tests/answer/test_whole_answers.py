@@ -170,7 +170,7 @@ def test_both_halves_of_a_question_are_answered(
     [
         (
             "Vad blir klart först, gatubelysningen eller matsvinnet?",
-            ["Byta till LED i gatubelysningen", "Kartlägga matsvinn"],
+            ["Kartlägga matsvinn", "Byta till LED i gatubelysningen"],
         ),
         (
             "Ansvarar barnnämnden för matsvinnet eller gatubelysningen?",
