@@ -123,7 +123,7 @@ TRAIN_FOR = --out $(OUT) --minutes $(or $(MINUTES),120) $(if $(BFLOAT16),--bfloa
 tune: $(TOOLS) ## Tune the encoder on our own questions and DOCUMENTS="FILE ..." for MINUTES; goes on where OUT=DIR left off
 	$(TRAIN)/tune.py $(OWN_QUESTIONS) $(DOCUMENTS) $(TRAIN_FOR)
 
-read: $(TOOLS) ## Train the reader of questions over the encoder, in the same way; FOLLOW_UPS=yes: on follow-ups, keeping what it says of other questions
+read: $(TOOLS) ## Train the reader of questions over the encoder, in the same way; FOLLOW_UPS=yes: on follow-ups too, near what it says of other questions
 	$(TRAIN)/read.py $(OWN_QUESTIONS) $(DOCUMENTS) $(TRAIN_FOR) $(if $(FOLLOW_UPS),--follow-ups)
 
 prove: $(TOOLS) ## Train the reader of claims over the encoder, in the same way, on our own claims and CLAIMS="FILE ..."

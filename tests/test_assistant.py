@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from klimatsvar.answer.fitted import Fitted
+from klimatsvar.answer.turns import earlier
 from klimatsvar.assistant import Assistant
 from klimatsvar.errors import QuestionError
 from klimatsvar.model.encoder import Encoder, Vectors
@@ -210,6 +211,7 @@ def test_what_was_asked_before_is_masked_and_leant_on_only_if_it_asked(
     assert searched == once * 2
     assert "29 lägenheter" in answer.citations[0].quote
     assert found[0].document.title == answer.citations[0].title
+    assert earlier([before], told, 500) == []  # the same
 
 
 def test_a_follow_up_leans_on_no_refused_order(assistant: Assistant) -> None:

@@ -157,9 +157,11 @@ def test_what_answered_the_question_before_does_not_answer_again(assistant: Assi
     before = "Vad är Navet?"
     first, again = assistant.ask(before), assistant.ask("Vad kostar det?", [before])
     assert (first.kind, again.kind) == ("grounded", "refused")
+    # What its size is no document tells; until the reader knew follow-ups better it was refused.
     size = assistant.ask("Hur stort är det?", [before])
     assert size.kind == "possible"
-    assert size.citations[0].quote != first.citations[0].quote
+    parties = "Navet och Science Park Borås är två av de fem parterna i Klimatneutrala Borås 2030."
+    assert size.citations[0].quote == parties
 
 
 def test_what_tells_of_other_places_does_not_answer_for_the_documents_own(

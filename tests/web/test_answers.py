@@ -235,6 +235,9 @@ def test_whose_words_they_are_is_told_once_where_a_document_is_quoted_again() ->
     again = cite(SECOND, number=2)
     assert told(cite(FIRST), again, cite(ITEM, number=3)) == [whose, "", ""]
     assert told(cite(FIRST), cite(SECOND, other, 2), cite(ITEM, number=3)) == [whose] * 3
+    # Another document's line stands between, where that says the same.
+    too = replace(cite(FIRST), also=(cite(FIRST, other),))
+    assert told(too, cite(SECOND, number=2)) == [whose] * 2
 
 
 @pytest.mark.parametrize(

@@ -47,5 +47,8 @@ def earlier(history: Sequence[str], turn: str, most: int) -> list[str]:
     return [
         masked(before)
         for before in map(cleaned, history)
-        if 0 < len(before) <= most and not limit(before) and MASK not in before and before != turn
+        if 0 < len(before) <= most
+        and not limit(before)
+        and MASK not in before
+        and masked(before) != turn
     ][-_LOOKED_AT:]

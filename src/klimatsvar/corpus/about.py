@@ -138,6 +138,18 @@ _FORMS = tuple(
     )
 )
 """Of dates, the surest first."""
+_BEGUN_WITH = (
+    *_FORMS,
+    *(
+        re.compile(form, re.IGNORECASE)
+        for form in (
+            r"(?P<day>\d{1,2})\s?[./-]\s?(?P<month>\d{1,2})\s?[ ./-]\s?(?P<year>\d{4})\b",
+            rf"(?P<day>\d{{1,2}})(?::[ae])?\s+(?P<month>{any_of(_MONTHS)})\.?,?\s+(?:år\s+)?"
+            r"(?P<year>\d{4})\b",
+        )
+    ),
+)
+"""Also forms that are taken for dates only where one must stand: "31.12.2027"."""
 # As programs write it: "T10:00:00Z", " 10:00:00 +0200".
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z| ?[+-]\d{2}:?\d{2})?$")
 
@@ -153,7 +165,7 @@ def iso_date(text: str) -> str | None:
 
 def _opening_day(text: str) -> str | None:
     """Return the date that a text begins with, as ``iso_date``: others may stand after it."""
-    begun = (form.match(text) for form in _FORMS)
+    begun = (form.match(text) for form in _BEGUN_WITH)
     return next(filter(None, (_told(found) for found in begun if found)), None)
 
 

@@ -71,10 +71,11 @@ def _careful() -> LanguageDetector:
 
 
 def detect_language(text: str, page: str = DEFAULT_LANGUAGE, before: str | None = None) -> str:
-    """Return the ISO 639-1 code of the text's language; Swedish when in doubt.
+    """Return the ISO 639-1 code of the text's language.
 
-    One that is too short to tell is in the language of the ``page`` it was written on. Where a turn
-    of a conversation was in the language ``before``, one that may be in it is.
+    Where a turn of a conversation was in the language ``before``, one that may be in it is. Else
+    what is in doubt is Swedish, or, too short to tell, in the language of the ``page`` it was
+    written on.
     """
     told = _detected(text, before)
     if told is None or told == DEFAULT_LANGUAGE:

@@ -93,12 +93,12 @@ class WebDav:
             root = fromstring(response.content)
         except (ParseError, DefusedXmlException, ValueError) as error:
             raise SourceError("source_answer_wrong", address=folder) from error
-        for response in root.iter("{DAV:}response"):
-            href = (response.findtext("{DAV:}href") or "").strip()
+        for member in root.iter("{DAV:}response"):
+            href = (member.findtext("{DAV:}href") or "").strip()
             address = urljoin(folder, urlsplit(href).path)
-            is_folder = response.find(".//{DAV:}resourcetype/{DAV:}collection") is not None
-            etag = response.findtext(".//{DAV:}getetag") or ""
-            modified = response.findtext(".//{DAV:}getlastmodified") or ""
+            is_folder = member.find(".//{DAV:}resourcetype/{DAV:}collection") is not None
+            etag = member.findtext(".//{DAV:}getetag") or ""
+            modified = member.findtext(".//{DAV:}getlastmodified") or ""
             if is_folder and not address.endswith("/"):
                 address += "/"
             yield address, is_folder, Marks(etag, modified)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 import yaml
@@ -9,7 +10,7 @@ from lxml import etree, html
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from klimatsvar.corpus.about import whole_date
+from klimatsvar.corpus.about import precise_date, whole_date
 from klimatsvar.corpus.formats.html.blocks import Reader
 from klimatsvar.corpus.formats.html.markup import lean_markup, words_of
 from klimatsvar.corpus.formats.html.places import Places
@@ -80,7 +81,7 @@ def _read_body(body: str, metadata: Metadata) -> Source:
     blocks = without_idle(place_notes(_parts(tokens, notes, parsed)), BOLD_LEVEL)
     struck = sum(len(_plain(token, struck=True)) for token in tokens if token.type == "inline")
     known = metadata.over(Metadata(title=top_heading(blocks)))
-    warnings = (Message.of("html_deep"),) if None in parsed.values() else ()
+    warnings = (Message.of("html_plain"),) if None in parsed.values() else ()
     return Source(tuple(blocks), known, warnings=warnings, struck=struck)
 
 
@@ -128,10 +129,10 @@ def _value(values: Mapping[str, str], *names: str) -> str | None:
 
 
 def _date(told: str) -> str | None:
-    try:
-        return whole_date(told)
-    except ValueError:
-        return None
+    with suppress(ValueError):
+        if whole := whole_date(told):
+            return whole
+    return precise_date(told)  # "Antagen 2024-05-01"; a mere year may be of what is no date
 
 
 def _first_line(error: Exception) -> Message | str:
@@ -202,17 +203,16 @@ def _notes_of(token: Token, notes: dict[str, str]) -> Iterator[Note]:
 def _html_blocks(markup: str) -> list[SourceBlock] | None:
     """Return the blocks of HTML among markdown, as those of a web page's own text.
 
-    None where it is too deeply nested.
+    None where it is too deeply nested, or has what no HTML may have, as a control character.
     """
     try:
         tree = html.fragment_fromstring(markup, create_parent=True)
+        if _is_cut(tree):
+            return None
+        pieces = Reader(Places(tree), "main").read(tree)
     except etree.ParserError:
         return []  # it holds nothing: "<!DOCTYPE html>"
-    if _is_cut(tree):
-        return None
-    try:
-        pieces = Reader(Places(tree), "main").read(tree)
-    except RecursionError:
+    except (ValueError, AssertionError, RecursionError):
         return None
     return [piece.block for piece in pieces if piece.place != "gone"]
 

@@ -95,7 +95,7 @@ def shown_quotations(
         if citation.document == before:
             own = replace(own, source=replace(own.source, whose=""))
         shown.append(own)
-        before = citation.document
+        before = None if citation.also else citation.document
     return shown
 
 
