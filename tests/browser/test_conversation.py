@@ -256,18 +256,18 @@ def test_a_refusal_shows_what_is_near_and_leads_to_its_place(page: Page) -> None
     turn = page.locator(".turn")
     expect(turn.locator(".refused")).to_have_text(SV["refused_not_told"])
     near = (
-        "Borås, Trollhättans Stad, RISE, Point och Västra Götalandsregionen var också med i "
-        "projektet."
+        "SM-veckan 2025 i Borås hölls den 3–9 februari, enligt RF-SISU (mars 2025). Borås Stad "
+        "anger tävlingsdagarna 5–9 februari."
     )
     expect(turn.locator(".nearby blockquote")).to_have_text(near)
     whose = (
-        ", enligt Klimatsvar (sammanställning), 2026, efter uppgifter från Västtrafik omkring "
-        "2022, Borås Stad 2022–2023, Klimatbyrån 2026"
+        ", enligt Klimatsvar (sammanställning), 2026, efter uppgifter från Borås Stad omkring "
+        "2021–2024, Viable Cities 2024, Borås Energi och Miljö 2021–2023 m.fl."
     )
     expect(turn.locator(".nearby .origin .whose")).to_have_text(whose)
     named = turn.locator(".nearest a").all_inner_texts()
     assert named
-    assert "Kollektivtrafik och elbussar i Borås (öppnas i ny flik)" not in named
+    assert "Frågor och svar om klimatet i Borås (öppnas i ny flik)" not in named
     expect(page.locator("#vidare h2")).to_have_text(SV["refused_instead"])
     expect(page.locator("#vidare").get_by_role("button")).to_have_text(
         ["Hur bra är Borås för den som cyklar?"]
