@@ -168,9 +168,9 @@ def test_what_must_not_be_answered_is_refused_without_a_search(
     assert "total" in answer.timings_ms
 
 
-def test_a_personal_number_is_neither_searched_with_nor_told(
-    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.fixture
+def searched(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what is encoded from now on."""
     searched: list[str] = []
     encode = assistant._encoder.encode_queries
 
@@ -179,6 +179,12 @@ def test_a_personal_number_is_neither_searched_with_nor_told(
         return encode(questions)
 
     monkeypatch.setattr(assistant._encoder, "encode_queries", remember)
+    return searched
+
+
+def test_a_personal_number_is_neither_searched_with_nor_told(
+    assistant: Assistant, searched: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
     history = ["Vad är Prästhöjden?", f"Jag är {NUMBER}, vad är Viskans park?"]
     answer = assistant.ask("Hur många lägenheter är det?", history)
     assistant.search(f"{NUMBER} Viskans park")
@@ -193,16 +199,8 @@ def test_a_personal_number_is_neither_searched_with_nor_told(
 
 
 def test_what_was_asked_before_is_masked_and_leant_on_only_if_it_asked(
-    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+    assistant: Assistant, searched: list[str]
 ) -> None:
-    searched: list[str] = []
-    encode = assistant._encoder.encode_queries
-
-    def remember(questions: Sequence[str]) -> Vectors:
-        searched.extend(questions)
-        return encode(questions)
-
-    monkeypatch.setattr(assistant._encoder, "encode_queries", remember)
     before, asked = "Ring 070-412 34 53 om Prästhöjden?", "Hur många lägenheter är det?"
     history = [before, "Tack!", f"Är {NUMBER} med?"]
     answer, found = assistant.ask(asked, history), assistant.search(asked, 3, history)

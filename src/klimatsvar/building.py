@@ -159,5 +159,7 @@ def told_of(tested: StaffOutcome) -> Message:
 
 
 def _trial(settings: Settings, encoder: "Encoder | None", load: Load) -> Trial:
-    corpus_files(settings.corpus)  # a missing corpus is told before the model is loaded
-    return Trial(settings, load(settings) if encoder is None else encoder)
+    if encoder is None:
+        corpus_files(settings.corpus)  # a missing corpus is told before the model is loaded
+        encoder = load(settings)
+    return Trial(settings, encoder)

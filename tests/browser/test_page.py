@@ -304,7 +304,7 @@ def test_what_fingers_press_around_a_refusal_is_large_enough(
         page.goto("/")
         ask(page, NOT_TOLD)
         near, reached = page.locator(".nearest a"), page.locator(".person a")
-        expect(near).to_have_count(2)
+        expect(near).to_have_count(3)
         expect(reached).to_have_count(3)
         large_enough(near)
         large_enough(reached)

@@ -136,6 +136,6 @@ def _likeliest(text: str, sure_from: float, before: str | None) -> tuple[str, bo
         for one in _careful().compute_language_confidence_values(text)
     }
     likeliest = max(confidences, key=confidences.__getitem__)
-    rivals = {DEFAULT_LANGUAGE, before} - {likeliest}
-    beside = max((_TIMES * confidences.get(code or "", 0.0) for code in rivals), default=0.0)
-    return likeliest, confidences[likeliest] >= max(sure_from, beside)
+    rivals = {DEFAULT_LANGUAGE, before or DEFAULT_LANGUAGE} - {likeliest}
+    least = max([sure_from, *(_TIMES * confidences.get(code, 0.0) for code in rivals)])
+    return likeliest, confidences[likeliest] >= least

@@ -76,10 +76,8 @@ def mostly_named(text: str) -> str:
     ``text`` is its ``BEGINNING``. Once is no more than by the way.
     """
     counts = Counter(name for name, _ in municipalities_at(text))
-    for name, count in counts.most_common(1):
-        if count > 1 and 2 * count > counts.total():
-            return name
-    return ""
+    most = max(counts, key=counts.__getitem__, default="")
+    return most if counts[most] > 1 and 2 * counts[most] > counts.total() else ""
 
 
 def is_named(municipality: str, text: str) -> bool:
